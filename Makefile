@@ -1,0 +1,36 @@
+# make run: serve the site on this machine. make test: everything that must hold. Both install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: install run test tools browser
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+tools: $(VENV)/tools
+
+$(VENV)/tools: $(VENV)/installed
+	$(BIN)/pip install --quiet --group test
+	touch $@
+
+browser:
+	@sh tests/install-browser.sh
+
+run: install
+	@echo "Serving on http://127.0.0.1:8000 (stop with Ctrl-C)"
+	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')}" \
+		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port 8000 app:app
+
+test: install tools browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/flask trial check
+	$(BIN)/pytest

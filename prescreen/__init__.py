@@ -1,0 +1,68 @@
+"""The application factory."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, redirect, render_template
+from werkzeug.wrappers import Response
+
+from prescreen import cli, errors, i18n, security, wizard, words
+from prescreen.config import key_from_environment, only_a_command, secret_keys
+from prescreen.loader import TRIALS, load_all
+from prescreen.session import SealedCookies
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
+    """The app with the trials of a folder. Without a key given, SECRET_KEY is read; raises config.KeyFault where it
+    is needed and missing, and loader.DefinitionError."""
+    keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
+    app = Flask(__name__, root_path=str(ROOT))
+    app.session_interface = SealedCookies(keys)
+    app.config["TRIALS"] = trials
+    # A command such as `flask trial check` must run on a trial that can't be loaded.
+    app.extensions["prescreen"] = {} if only_a_command() else load_all(trials)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(
+        OUTCOME=words.OUTCOME,
+        STATUS=words.STATUS,
+        LANGUAGES=i18n.LANGUAGES,
+        answer_words=words.answer_words,
+        error_words=words.error_words,
+        recruitment=words.recruitment,
+        unit_words=words.unit_words,
+        unknown_words=words.unknown_words,
+    )
+    app.context_processor(_language)
+    i18n.init_app(app)
+    security.init_app(app, keys)
+    errors.init_app(app)
+    cli.init_app(app)
+    app.register_blueprint(wizard.bp)
+    app.add_url_rule("/", view_func=home)
+    app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", view_func=trials_on_offer)
+    app.add_url_rule("/healthz", view_func=healthz)
+    return app
+
+
+def _language() -> dict[str, Any]:
+    return {"lang": i18n.language(), "other_language_url": i18n.other_language_url}
+
+
+def home() -> Response:
+    return redirect(f"/{i18n.language()}/")
+
+
+def trials_on_offer(lang: str) -> str:
+    """A list of the trials; with one trial, its start page."""
+    studies = list(wizard.studies().values())
+    if len(studies) != 1:
+        return render_template("trials.html", studies=studies)
+    g.lang, g.study = lang, studies[0]
+    return wizard.start()
+
+
+def healthz() -> tuple[str, dict[str, str]]:
+    return "ok", {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,0 +1,220 @@
+"""Reading what people type into answers that can be stored as JSON and judged exactly.
+
+An answer as data is an option's id, a list of ids, {"value", "unit"}, {"value", "limit"}, or "unknown"."""
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from prescreen.rules import Value
+from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio, Trial
+
+Answer = Any  # JSON, in the shapes above
+Answers = Mapping[str, Answer]
+
+MAX_DIGITS = 20
+
+
+class AnswerError(ValueError):
+    """An answer that can't be taken. `code` says why, `part` which of a question's inputs (`value`, `unit`, `limit`
+    or none), `details` what a message needs to name."""
+
+    def __init__(self, code: str, part: str = "", **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.part = part
+        self.details = details
+
+
+def read(question: Question, given: Any) -> Answer | None:
+    """The answer as data, numbers as plain decimals; None where nothing was answered. Raises AnswerError."""
+    if given is None or given == []:
+        return None
+    if given == UNKNOWN:
+        return UNKNOWN
+    match question:
+        case Choice():
+            return _read_option(question, given)
+        case Choices():
+            return _read_options(question, given)
+        case Quantity():
+            return _read_quantity(question, given)
+        case Ratio():
+            return _read_ratio(question, given)
+
+
+def judge(question: Question, answer: Answer) -> Value | None:
+    """What rules compare: an option, a set of options, a number in the judged unit, or None for unknown."""
+    if answer is None or answer == UNKNOWN:
+        return None
+    match question:
+        case Choice():
+            return None if question.option[answer].unknown else str(answer)
+        case Choices():
+            return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
+        case Quantity():
+            return Fraction(answer["value"]) * question.units[answer["unit"]]
+        case Ratio():
+            return Fraction(answer["value"]) / Fraction(answer["limit"])
+
+
+def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], None]) -> dict[str, Answer]:
+    """Every answer that can be taken; `on_error` is told of each that can't, with its question's id."""
+    if not isinstance(given, Mapping):
+        on_error("", AnswerError("not_an_object"))
+        return {}
+    answers: dict[str, Answer] = {}
+    for name, raw in given.items():
+        question = trial.questions.get(name)
+        try:
+            if question is None:
+                raise AnswerError("unknown_question")
+            answer = read(question, raw)
+        except AnswerError as error:
+            on_error(name, error)
+        else:
+            if answer is not None:
+                answers[name] = answer
+    return answers
+
+
+def _read_option(question: Choice | Choices, given: Any) -> str:
+    option = given
+    if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        number = Decimal(str(given))
+        whole = number.is_finite() and abs(number) < 1000 and number == number.to_integral_value()
+        option = str(int(number)) if whole else str(given)
+    if isinstance(option, str) and option in question.option:
+        return option
+    raise AnswerError("not_an_option", given=given, options=list(question.option))
+
+
+def _read_options(question: Choices, given: Any) -> list[str] | str:
+    if not isinstance(given, list):
+        raise AnswerError("not_a_list")
+    if given == [UNKNOWN]:
+        return UNKNOWN
+    if UNKNOWN in given:
+        raise AnswerError("unknown_beside_another")
+    picked = {_read_option(question, option) for option in given}
+    exclusive = [option for option in question.options if option.exclusive and option.id in picked]
+    if exclusive and len(picked) > 1:
+        raise AnswerError("exclusive_beside_another", option=exclusive[0])
+    return [option.id for option in question.options if option.id in picked]
+
+
+def _read_quantity(question: Quantity, given: Any) -> dict[str, str]:
+    parts = _parts(given, {"value", "unit"})
+    unit = parts.get("unit")
+    if unit is None:
+        unit = question.judged_unit
+    if not isinstance(unit, str) or unit not in question.units:
+        raise AnswerError("not_a_unit", "unit", given=unit, units=list(question.units))
+    number = read_number(parts.get("value"), "value", unit)
+    if not _plausible(question, Fraction(number) * question.units[unit]):
+        likely = [
+            other
+            for other, factor in question.units.items()
+            if factor != question.units[unit] and _plausible(question, Fraction(number) * factor)
+        ]
+        raise AnswerError("out_of_range", "value", number=number, unit=unit, likely_unit=likely[0] if likely else None)
+    return {"value": format(number, "f"), "unit": unit}
+
+
+def _read_ratio(question: Ratio, given: Any) -> dict[str, str]:
+    parts = _parts(given, {"value", "limit"})
+    value = read_number(parts.get("value"), "value")
+    limit = read_number(parts.get("limit"), "limit")
+    if limit <= 0:
+        raise AnswerError("limit_not_positive", "limit")
+    if not _plausible(question, Fraction(value) / Fraction(limit)):
+        raise AnswerError("ratio_out_of_range", "value", number=value, limit=limit)
+    return {"value": format(value, "f"), "limit": format(limit, "f")}
+
+
+def _plausible(question: Quantity | Ratio, value: Fraction) -> bool:
+    low, high = question.range
+    return low <= value <= high
+
+
+def _parts(given: Any, names: set[str]) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping) or not set(given) <= names:
+        raise AnswerError("wrong_parts", parts=sorted(names, reverse=True))
+    return given
+
+
+FULL_WIDTH = {ordinal: ordinal - 0xFEE0 for ordinal in range(0xFF01, 0xFF5F)}
+AS_MEANT = FULL_WIDTH | {ord("。"): ".", ord("｡"): ".", ord("−"): "-", ord("﹪"): "%", ord("µ"): "u", ord("μ"): "u"}
+
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+POINT = re.compile(r"[+-]?([0-9]+|[0-9]*\.[0-9]+)")
+COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+
+
+def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
+    """An exact number as people type it: full-width digits, a comma for thousands or decimals, the unit's own sign.
+
+    Superscripts are refused rather than normalised, since they would turn 10⁹ into 109."""
+    if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        return _bounded(Decimal(str(given)), part)
+    if given is None or (isinstance(given, str) and not given.strip()):
+        raise AnswerError("missing", part)
+    if not isinstance(given, str):
+        raise AnswerError("not_a_number", part)
+    if len(given) > 10 * MAX_DIGITS:
+        raise AnswerError("too_long", part, digits=MAX_DIGITS)
+    text = "".join(given.translate(AS_MEANT).split())
+    if text[:1] in ("<", ">", "≤", "≥", "《", "》", "〈", "〉"):
+        raise AnswerError("comparison_sign", part, sign=text[0])
+    text = _without_unit(text, unit)
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    elif COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    elif not POINT.fullmatch(text):
+        raise AnswerError("not_a_number", part)
+    if sum(character.isdigit() for character in text) > MAX_DIGITS:
+        raise AnswerError("too_long", part, digits=MAX_DIGITS)
+    return _bounded(Decimal(text), part)
+
+
+def _without_unit(text: str, unit: str) -> str:
+    # A unit with a digit in it, such as 10^9/L, could swallow digits of the number.
+    has_digit = any(character.isdigit() for character in unit)
+    if unit and not has_digit and text.lower().endswith(unit.lower()):
+        return text[: -len(unit)]
+    return text
+
+
+def _bounded(number: Decimal, part: str) -> Decimal:
+    if not number.is_finite():
+        raise AnswerError("not_a_number", part)
+    _, digits, exponent = number.as_tuple()
+    if len(digits) > MAX_DIGITS or not -MAX_DIGITS <= int(exponent) <= MAX_DIGITS:
+        raise AnswerError("too_long", part, digits=MAX_DIGITS)
+    return number + 0  # so that -0 is 0
+
+
+MAX_PACKED = 2700  # bytes; sealed and in base64 this stays inside a 4 KB cookie
+MAX_UNPACKED = 64 * 1024
+
+
+def pack(content: Any) -> bytes:
+    """JSON, compressed: the form in which answers travel."""
+    return zlib.compress(json.dumps(content, separators=(",", ":"), sort_keys=True).encode(), 9)
+
+
+def unpack(packed: bytes) -> Any:
+    """The content of `pack`; raises ValueError for anything else, and for what would unpack to over 64 KiB."""
+    inflater = zlib.decompressobj()
+    try:
+        content = inflater.decompress(packed, MAX_UNPACKED)
+    except zlib.error as error:
+        raise ValueError("not packed answers") from error
+    if not inflater.eof:
+        raise ValueError("cut short, or too large")
+    return json.loads(content)

@@ -1,0 +1,90 @@
+"""Statuses and the outcome. Strong Kleene logic throughout: what is not known never counts as no."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from prescreen.rules import Truth, Values
+from prescreen.trial import Criterion, Requirement, Trial
+
+
+class Status(StrEnum):
+    """Where a requirement stands, from worst to best: a criterion's status is the worst of its requirements'."""
+
+    DOES_NOT_FIT = "does_not_fit"
+    UNKNOWN = "unknown"
+    FOR_STUDY_TEAM = "for_study_team"
+    FITS = "fits"
+
+
+class Outcome(StrEnum):
+    MAY_FIT = "may_fit"
+    CHECK_WITH_DOCTOR = "check_with_doctor"
+    NOT_NOW = "not_now"
+    MAY_NOT_FIT = "may_not_fit"
+
+
+@dataclass(frozen=True)
+class AssessedCriterion:
+    criterion: Criterion
+    status: Status
+    requirements: list[tuple[Requirement, Status]]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    trial: Trial
+    outcome: Outcome
+    criteria: list[AssessedCriterion]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "trial": self.trial.id,
+            "outcome": self.outcome.value,
+            "criteria": [
+                {
+                    "id": assessed.criterion.id,
+                    "kind": assessed.criterion.kind,
+                    "status": assessed.status.value,
+                    "requirements": [
+                        {"id": requirement.id, "status": status.value} for requirement, status in assessed.requirements
+                    ],
+                }
+                for assessed in self.criteria
+            ],
+        }
+
+
+def assess(trial: Trial, values: Values) -> Assessment:
+    """Judge every requirement against what is known (see `journey.follow`)."""
+    criteria = [_assess_criterion(criterion, values) for criterion in trial.criteria]
+    judged = [pair for assessed in criteria for pair in assessed.requirements]
+    return Assessment(trial, _outcome(judged), criteria)
+
+
+def _assess_criterion(criterion: Criterion, values: Values) -> AssessedCriterion:
+    requirements = [(requirement, status_of(requirement, values)) for requirement in criterion.requirements]
+    found = {status for _, status in requirements}
+    worst = next(status for status in Status if status in found)
+    return AssessedCriterion(criterion, worst, requirements)
+
+
+def status_of(requirement: Requirement, values: Values) -> Status:
+    match requirement.fits(values):
+        case Truth.TRUE:
+            return Status.FITS
+        case Truth.FALSE:
+            return Status.DOES_NOT_FIT
+        case Truth.UNKNOWN:
+            return Status.FOR_STUDY_TEAM if requirement.study_team else Status.UNKNOWN
+
+
+def _outcome(judged: list[tuple[Requirement, Status]]) -> Outcome:
+    failing = [requirement for requirement, status in judged if status is Status.DOES_NOT_FIT]
+    if any(not requirement.may_change for requirement in failing):
+        return Outcome.MAY_NOT_FIT
+    if failing:
+        return Outcome.NOT_NOW
+    if any(status is Status.UNKNOWN for _, status in judged):
+        return Outcome.CHECK_WITH_DOCTOR
+    return Outcome.MAY_FIT

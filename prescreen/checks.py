@@ -1,0 +1,245 @@
+"""What can be wrong with a definition whose parts are each well formed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain
+from typing import Any
+
+from pydantic import BaseModel
+
+from prescreen import reach
+from prescreen.answers import MAX_DIGITS, MAX_PACKED, pack
+from prescreen.registry import Record, comparable
+from prescreen.rules import Rule, Truth, Use
+from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Ratio, Text, Trial
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault before it is given its line. `line` and `column` count within a rule's text; 0 where it isn't one."""
+
+    place: Place
+    cause: str
+    cure: str
+    line: int = 0
+    column: int = 0
+
+
+def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
+    """Everything that can be seen without searching the rules. Later checks rely on earlier ones having passed."""
+    yield from _duplicates(trial)
+    yield from _languages(trial)
+    yield from _sections(trial)
+    yield from _numbers(trial)
+    yield from _rules(trial)
+    yield from _unread(trial)
+    yield from _registry(trial, record, folder)
+    yield from _size(trial)
+
+
+def reachability(trial: Trial) -> Iterator[Finding]:
+    """Questions that are never asked, and requirements that can never fit or never fail."""
+    for place, question in _models(trial):
+        if isinstance(question, Choice | Choices | Quantity | Ratio) and question.ask_if:
+            if not reach.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
+                yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
+    for i, j, requirement in _requirements(trial):
+        found = reach.examples(trial, requirement.fits).keys()
+        for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
+            if truth not in found and not requirement.fits.says_unknown:
+                place = ("criteria", i, "requirements", j, "fits")
+                cure = "Correct the rule; where only the study team can judge, write unknown"
+                yield Finding(place, f"no answers ever make this requirement {word}", cure)
+
+
+def _models(node: Any, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
+    """Every model in a definition, with its place."""
+    if isinstance(node, BaseModel):
+        yield place, node
+        for name in type(node).model_fields:
+            yield from _models(getattr(node, name), (*place, name))
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _models(item, (*place, index))
+
+
+def _requirements(trial: Trial) -> Iterator[tuple[int, int, Any]]:
+    for i, criterion in enumerate(trial.criteria):
+        for j, requirement in enumerate(criterion.requirements):
+            yield i, j, requirement
+
+
+def _duplicates(trial: Trial) -> Iterator[Finding]:
+    lists: list[tuple[str, list[tuple[Place, str]]]] = [
+        ("section", [(("sections", i), section.id) for i, section in enumerate(trial.sections)]),
+        ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
+        ("question", [(place, question.id) for place, question in _questions(trial)]),
+        ("criterion", [(("criteria", i), criterion.id) for i, criterion in enumerate(trial.criteria)]),
+        ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in _requirements(trial)]),
+    ]
+    for place, question in _questions(trial):
+        if isinstance(question, Choice | Choices):
+            lists.append(("option", [((*place, "options", k), o.id) for k, o in enumerate(question.options)]))
+    for kind, named in lists:
+        counts = Counter(name for _, name in named)
+        for place, name in named:
+            if counts[name] > 1:
+                counts[name] = 0  # one finding for each name
+                yield Finding((*place, "id"), f"two {kind}s have the id {name}", "Give each its own id")
+            elif name == UNKNOWN or (kind == "question" and name in ("known", "at_least")):
+                yield Finding((*place, "id"), f"{name} is a word of the rule language", "Choose another id")
+
+
+def _questions(trial: Trial) -> Iterator[tuple[Place, Any]]:
+    for i, step in enumerate(trial.steps):
+        for j, question in enumerate(step.questions):
+            yield ("steps", i, "questions", j), question
+
+
+def _languages(trial: Trial) -> Iterator[Finding]:
+    for place, model in _models(trial):
+        for name, field in type(model).model_fields.items():
+            content = getattr(model, name)
+            if field.annotation in (Text, Text | None):
+                yield from _text(trial, (*place, name), content)
+            elif field.annotation == list[Text]:
+                for index, item in enumerate(content):
+                    yield from _text(trial, (*place, name, index), item)
+
+
+def _text(trial: Trial, place: Place, text: dict[str, str] | None) -> Iterator[Finding]:
+    for language in trial.languages:
+        if text is not None and language not in text:
+            yield Finding((*place, language), f"the text in {language} is missing", f"Add {language}: with the text")
+    for language in text or {}:
+        if language not in trial.languages:
+            yield Finding((*place, language), f"{language} is not among the trial's languages", "Remove or list it")
+
+
+def _sections(trial: Trial) -> Iterator[Finding]:
+    known = [section.id for section in trial.sections]
+    for i, step in enumerate(trial.steps):
+        if step.section not in known:
+            yield Finding(("steps", i, "section"), f"there is no section {step.section}", f"Use {' or '.join(known)}")
+    order = list(dict.fromkeys(step.section for step in trial.steps if step.section in known))
+    if order != known and set(order) == set(known):
+        yield Finding(("sections",), "the steps take the sections in another order", "List them as the steps use them")
+    for i, section in enumerate(trial.sections):
+        if section.id not in order:
+            yield Finding(("sections", i), f"no step belongs to {section.id}", "Remove it, or give it a step")
+
+
+def _numbers(trial: Trial) -> Iterator[Finding]:
+    for place, question in _questions(trial):
+        if isinstance(question, Quantity | Ratio) and question.range[0] >= question.range[1]:
+            yield Finding((*place, "range"), "the range is empty", "Write the lowest number first")
+        if isinstance(question, Quantity):
+            factors = list(question.units.values())
+            if factors[0] != 1 or min(factors) <= 0:
+                cure = "Give the first, judged unit 1, and each other what one of it is in that unit"
+                yield Finding((*place, "units"), "the factors can't be right", cure)
+
+
+def _rules(trial: Trial) -> Iterator[Finding]:
+    step_number = {question.id: i for i, step in enumerate(trial.steps) for question in step.questions}
+    for place, question in _questions(trial):
+        if question.ask_if:
+            yield from _uses(trial, (*place, "ask_if"), question.ask_if)
+            for name in sorted(question.ask_if.reads):
+                if name in step_number and step_number[name] >= int(place[1]):
+                    cure = "Let it read questions of earlier steps, or move this question to a later step"
+                    yield Finding((*place, "ask_if"), f"it reads {name}, which is not asked in an earlier step", cure)
+    for i, j, requirement in _requirements(trial):
+        place = ("criteria", i, "requirements", j)
+        yield from _uses(trial, (*place, "fits"), requirement.fits)
+        for k, name in enumerate(requirement.shows):
+            if name not in trial.questions:
+                yield Finding((*place, "shows", k), f"there is no question {name}", "Use a question's id")
+
+
+def _uses(trial: Trial, place: Place, rule: Rule) -> Iterator[Finding]:
+    for use in rule.uses:
+        question = trial.questions.get(use.question)
+        if question is None:
+            yield Finding(place, f"there is no question {use.question}", "Use a question's id")
+        elif wrong := _misuse(question, use):
+            yield Finding(place, *wrong)
+
+
+def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
+    """Why a rule can't read a question in this way, and what to write instead."""
+    is_number = isinstance(question, Quantity | Ratio)
+    match use.kind:
+        case "number" if not is_number:
+            return f"{question.id} is not a number", "Compare it with a quoted option"
+        case "option" | "member" if is_number:
+            return f"{question.id} is a number", "Compare it with a number"
+        case "option" if isinstance(question, Choices):
+            return f"{question.id} may have several options", f'Write "option" in {question.id}'
+        case "member" if isinstance(question, Choice):
+            return f"{question.id} has one option", f'Write {question.id} == "option"'
+        case "question" if isinstance(question, Choices):
+            return f"{question.id} may have several options", "Compare it with options"
+    if use.kind in ("option", "member"):
+        for option in use.literals:
+            if option not in question.option:
+                return f"{question.id} has no option {option}", f"Use one of {', '.join(question.option)}"
+            if question.option[option].unknown:
+                return f"the option {option} counts as unknown, so no rule can read it", "Leave it out"
+    return None
+
+
+def _unread(trial: Trial) -> Iterator[Finding]:
+    read = set(chain.from_iterable(requirement.fits.reads | set(requirement.shows) for requirement in trial.requirements))
+    read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
+    for place, question in _questions(trial):
+        if question.id not in read:
+            cure = "Use it in a rule, list it under a requirement's shows, or don't ask it"
+            yield Finding((*place, "id"), f"no rule reads {question.id}", cure)
+
+
+def _registry(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
+    for other, name in ((folder, "folder"), (record.nct_id, "record")):
+        if other != trial.id:
+            yield Finding(("id",), f"the {name} is of {other}", "Use one registry id for all three")
+    for kind, quoted in (("inclusion", record.inclusion), ("exclusion", record.exclusion)):
+        listed = [(i, criterion) for i, criterion in enumerate(trial.criteria) if criterion.kind == kind]
+        for number, (i, criterion) in enumerate(listed, 1):
+            expected = f"{kind[0].upper()}{number}"
+            if criterion.id != expected:
+                yield Finding(("criteria", i, "id"), f"this is {expected} in the registry's order", "Renumber it")
+            if number <= len(quoted) and comparable(criterion.registry) != quoted[number - 1]:
+                cure = f"Quote it unchanged: {quoted[number - 1]}"
+                yield Finding(("criteria", i, "registry"), "this differs from the registry's text", cure)
+        if len(listed) != len(quoted):
+            cause = f"the registry lists {len(quoted)} {kind} criteria, the definition {len(listed)}"
+            yield Finding(("criteria",), cause, "Give each of them an entry")
+
+
+def _size(trial: Trial) -> Iterator[Finding]:
+    size = len(pack({trial.id: {"version": trial.version, "answers": longest_answers(trial)}}))
+    if size > MAX_PACKED:
+        cause = f"the longest answers take {size} bytes, and a session holds {MAX_PACKED}"
+        yield Finding(("steps",), cause, "Shorten ids, or ask fewer questions")
+
+
+def longest_answers(trial: Trial) -> dict[str, Any]:
+    """An answer to every question, each as long as can be and hard to compress."""
+    answers: dict[str, Any] = {}
+    for question in trial.questions.values():
+        digits = str(int(sha256(question.id.encode()).hexdigest(), 16))
+        number = [f"0.{digits[i : i + MAX_DIGITS - 1]}" for i in (0, MAX_DIGITS)]
+        match question:
+            case Choice():
+                answers[question.id] = max(question.option, key=len)
+            case Choices():
+                answers[question.id] = [option.id for option in question.options if not option.exclusive]
+            case Quantity():
+                answers[question.id] = {"value": number[0], "unit": max(question.units, key=len)}
+            case Ratio():
+                answers[question.id] = {"value": number[0], "limit": number[1]}
+    return answers

@@ -1,0 +1,160 @@
+"""`flask trial …`: the commands for authors, study teams and scripts."""
+
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from prescreen.answers import AnswerError, read_all
+from prescreen.assessment import assess
+from prescreen.journey import follow
+from prescreen.loader import DefinitionError, Study, folders, load
+from prescreen.trial import Trial
+from prescreen.words import error_words
+
+trial = AppGroup("trial", help="List, check and use the trials that are installed.")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(trial)
+
+
+@trial.command("list")
+def list_() -> None:
+    """The trials that are installed: id, languages, status and its date, titles."""
+    for folder in folders(current_app.config["TRIALS"]):
+        try:
+            study = load(folder)
+        except DefinitionError as error:
+            click.echo(f"{folder.name}: can't be loaded: {len(error.faults)} fault(s), see `flask trial check`", err=True)
+            continue
+        languages = ", ".join(study.trial.languages)
+        record = study.record
+        click.echo(f"{study.trial.id}  [{languages}]  {record.status} on {record.status_as_of}")
+        for language in study.trial.languages:
+            click.echo(f"    {language}: {study.trial.title[language]}")
+
+
+@trial.command()
+@click.argument("nct", required=False)
+def check(nct: str | None) -> None:
+    """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
+    chosen = [_folder(nct)] if nct else folders(current_app.config["TRIALS"])
+    faults = 0
+    for folder in chosen:
+        try:
+            study = load(folder, checked=True)
+        except DefinitionError as error:
+            faults += len(error.faults)
+            click.echo(error)
+        else:
+            click.echo(f"{study.trial.id}: nothing found")
+    if faults:
+        raise SystemExit(1)
+
+
+@trial.command("assess")
+@click.argument("nct")
+@click.argument("files", nargs=-1, required=True)
+def assess_(nct: str, files: tuple[str, ...]) -> None:
+    """Assess answers files, one JSON line each; - reads JSON lines from standard input."""
+    studied = _study(nct).trial
+    bad = False
+    with force_locale("en"):
+        for place, text in _cases(files):
+            found = list(_assessed(studied, text))
+            for line in found:
+                if isinstance(line, str):
+                    bad = True
+                    click.echo(f"{place}: {line}", err=True)
+                else:
+                    click.echo(json.dumps(line, separators=(",", ":")))
+    if bad:
+        raise SystemExit(2)
+
+
+def _folder(nct: str) -> Path:
+    found = {folder.name: folder for folder in folders(current_app.config["TRIALS"])}
+    if nct not in found:
+        raise click.BadParameter(f"no trial {nct} is installed; there is {', '.join(found) or 'none'}")
+    return found[nct]
+
+
+def _study(nct: str) -> Study:
+    try:
+        return load(_folder(nct))
+    except DefinitionError as error:
+        raise click.ClickException(f"{nct} can't be loaded:\n{error}") from error
+
+
+def _cases(files: tuple[str, ...]) -> Iterator[tuple[str, str | OSError]]:
+    """Each case's name and text, or why its file can't be read."""
+    for name in files:
+        if name == "-":
+            for number, line in enumerate(sys.stdin.buffer, 1):
+                if line.strip():
+                    yield f"standard input, line {number}", line.decode("utf-8-sig", "surrogateescape")
+        else:
+            try:
+                yield name, Path(name).read_bytes().decode("utf-8-sig", "surrogateescape")
+            except OSError as error:
+                yield name, error
+
+
+def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
+    """One assessment as JSON, or a line of text for each error."""
+    if isinstance(text, OSError):
+        yield f"the file can't be read: {text.strerror}"
+        return
+    try:
+        given = json.loads(
+            text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_once_each
+        )
+    except (ValueError, RecursionError) as error:
+        yield f"this is not an answers file: {error}"
+        return
+    errors: list[str] = []
+    answers = read_all(studied, given, lambda name, error: errors.append(_message(studied, name, error)))
+    yield from errors or [assess(studied, follow(studied, answers).values).as_json()]
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{json.dumps(name)} stands twice")
+    return dict(pairs)
+
+
+# Errors that only a file can hold; the others have words for readers.
+FILE_ERRORS = {
+    "not_an_object": "an object of question ids and answers is expected",
+    "unknown_question": "the trial has no such question",
+    "not_a_list": "a list of options is expected",
+    "wrong_parts": "an object with {parts} is expected, and nothing else",
+    "not_an_option": "{given} is not among its options: {options}",
+    "not_a_unit": "{given} is not among its units: {units}",
+}
+
+
+def _message(studied: Trial, name: str, error: AnswerError) -> str:
+    if error.code in FILE_ERRORS:
+        details = {
+            detail: " and ".join(value) if detail == "parts" else json.dumps(value, default=str)[:200]
+            for detail, value in error.details.items()
+        }
+        message = FILE_ERRORS[error.code].format(**details)
+    else:
+        message = error_words(studied.questions[name], error)
+    return f"{json.dumps(name)[1:-1]}: {message}" if name else message

@@ -1,0 +1,48 @@
+"""Errors as pages that say, in the reader's language, what to do."""
+
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+PAGES = {
+    400: (
+        _("We could not read that"),
+        _("Go back, open the page again and send it once more. Nothing was changed."),
+    ),
+    404: (
+        _("There is no such page"),
+        _("The address may be mistyped or out of date. You can go to the start page from here."),
+    ),
+    405: (
+        _("This address can’t be used in this way"),
+        _("Go to the start page and follow the links from there."),
+    ),
+    413: (
+        _("That was too much to send"),
+        _("Go back and type only what your report prints. Nothing was changed."),
+    ),
+    500: (
+        _("Something went wrong on our side"),
+        _("It is not your fault, and your answers so far are still there. Wait a minute, then open the page again."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(InternalServerError, error_page)
+
+
+def error_page(error: HTTPException) -> Any:
+    """A page for any HTTP error; a redirect is an HTTPException too, and passes through."""
+    code = 400 if isinstance(error, CSRFError) else error.code or 500
+    if code < 400:
+        return error
+    heading, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
+    headers = [(name, value) for name, value in error.get_headers() if name == "Allow"] if code == 405 else []
+    if request.path == "/healthz":
+        return f"{code}\n", code, {"Content-Type": "text/plain"}
+    return render_template("error.html", heading=heading, advice=advice), code, headers

@@ -1,0 +1,113 @@
+"""A step's WTForms form, from one table of question types. WTForms carries what was typed; the core judges it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Field, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
+
+from prescreen.answers import UNKNOWN, Answer, AnswerError, Answers, read
+from prescreen.trial import Choice, Choices, Quantity, Question, Ratio
+
+# The core says what is wrong, in one place; WTForms must not judge first.
+UNJUDGED: dict[str, Any] = {"validate_choice": False}
+
+
+def _option_ids(question: Choice | Choices) -> list[str]:
+    return [*question.option, UNKNOWN]
+
+
+def _choice_field(question: Choice) -> Field:
+    return RadioField(choices=_option_ids(question), **UNJUDGED)
+
+
+def _choices_field(question: Choices) -> Field:
+    return SelectMultipleField(choices=_option_ids(question), **UNJUDGED)
+
+
+def _quantity_field(question: Quantity) -> Field:
+    unit = SelectField(choices=list(question.units), default=question.judged_unit, **UNJUDGED)
+    return _inputs(value=StringField(), unit=unit, unknown=BooleanField())
+
+
+def _ratio_field(question: Ratio) -> Field:
+    return _inputs(value=StringField(), limit=StringField(), unknown=BooleanField())
+
+
+def _inputs(**fields: Any) -> Field:
+    """Several inputs for one question, named ID-value, ID-unit and so on."""
+    return FormField(type("Inputs", (Form,), fields), separator="-")
+
+
+def _picked(field: Any) -> Any:
+    return field.data
+
+
+def _typed(field: Any) -> Any:
+    typed = {name: text for name, text in field.data.items() if name != UNKNOWN}
+    numbers = [text for name, text in typed.items() if name != "unit" and text and text.strip()]
+    if field.data[UNKNOWN]:
+        if numbers:
+            raise AnswerError("unknown_beside_number", "value")
+        return UNKNOWN
+    return typed if numbers else None
+
+
+# Question type → its field, and how a field's content becomes an answer to read.
+FIELDS: dict[type, tuple[Callable[[Any], Field], Callable[[Any], Any]]] = {
+    Choice: (_choice_field, _picked),
+    Choices: (_choices_field, _picked),
+    Quantity: (_quantity_field, _typed),
+    Ratio: (_ratio_field, _typed),
+}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A question on the page: its field, and what is wrong with what was typed."""
+
+    question: Question
+    field: Any
+    error: AnswerError | None = None
+
+
+def show(questions: list[Question], answers: Answers) -> list[Inputs]:
+    """A step's inputs with the answers kept so far."""
+    form = _form(questions, None, {q.id: _as_typed(q, answers[q.id]) for q in questions if q.id in answers})
+    return [Inputs(question, form[question.id]) for question in questions]
+
+
+def show_typed(questions: list[Question], posted: MultiDict[str, str]) -> list[Inputs]:
+    """A step's inputs with what was typed, unjudged."""
+    form = _form(questions, posted, {})
+    return [Inputs(question, form[question.id]) for question in questions]
+
+
+def take(questions: list[Question], posted: MultiDict[str, str]) -> tuple[list[Inputs], dict[str, Answer]]:
+    """What was typed, with the errors found in it, and the answers that can be kept."""
+    inputs, answers = [], {}
+    for shown in show_typed(questions, posted):
+        error = None
+        try:
+            answer = read(shown.question, FIELDS[type(shown.question)][1](shown.field))
+            if answer is None:
+                raise AnswerError("unanswered")
+            answers[shown.question.id] = answer
+        except AnswerError as found:
+            error = found
+        inputs.append(Inputs(shown.question, shown.field, error))
+    return inputs, answers
+
+
+def _form(questions: list[Question], posted: MultiDict[str, str] | None, content: Mapping[str, Any]) -> Form:
+    fields = {question.id: FIELDS[type(question)][0](question) for question in questions}
+    return type("StepForm", (Form,), fields)(formdata=posted, data=content)
+
+
+def _as_typed(question: Question, answer: Answer) -> Any:
+    if isinstance(question, Choice):
+        return answer
+    if isinstance(question, Choices):
+        return [answer] if answer == UNKNOWN else answer
+    return {UNKNOWN: True} if answer == UNKNOWN else answer

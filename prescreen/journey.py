@@ -1,0 +1,64 @@
+"""The journey: which questions are asked, and which step comes next, all from the definition and the answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prescreen.answers import Answers, judge
+from prescreen.rules import Truth, Value
+from prescreen.trial import Question, Step, Trial
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A step on the path, with those of its questions that are asked."""
+
+    step: Step
+    questions: list[Question]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The path through a trial's steps and what is known on it. A skipped question is never in `values`."""
+
+    trial: Trial
+    answers: Answers
+    stops: list[Stop]
+    values: dict[str, Value]
+
+    def asked(self) -> Iterator[Question]:
+        for stop in self.stops:
+            yield from stop.questions
+
+    def stop(self, step_id: str) -> Stop | None:
+        return next((stop for stop in self.stops if stop.step.id == step_id), None)
+
+    def unanswered(self, stop: Stop) -> list[Question]:
+        return [question for question in stop.questions if question.id not in self.answers]
+
+    def next_unanswered(self) -> Stop | None:
+        """The first step on the path with an unanswered question; None when all are answered."""
+        return next((stop for stop in self.stops if self.unanswered(stop)), None)
+
+    def before(self, stop: Stop | None) -> Stop | None:
+        """The step before this one on the path, or the path's last step for None."""
+        place = self.stops.index(stop) if stop else len(self.stops)
+        return self.stops[place - 1] if place else None
+
+
+def follow(trial: Trial, answers: Answers) -> Journey:
+    """Walk the steps in order: a question is asked unless its `ask_if` is known to be false."""
+    stops: list[Stop] = []
+    values: dict[str, Value] = {}
+    for step in trial.steps:
+        questions = [
+            question
+            for question in step.questions
+            if question.ask_if is None or question.ask_if(values) is not Truth.FALSE
+        ]
+        for question in questions:
+            value = judge(question, answers.get(question.id))
+            if value is not None:
+                values[question.id] = value
+        if questions:
+            stops.append(Stop(step, questions))
+    return Journey(trial, answers, stops, values)

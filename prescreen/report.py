@@ -1,0 +1,93 @@
+"""One structure behind every output: what is shown of an assessment, in the trial's own texts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prescreen.answers import UNKNOWN, Answer
+from prescreen.assessment import Assessment, AssessedCriterion, Outcome, Status, assess
+from prescreen.journey import Journey
+from prescreen.trial import Choice, Choices, Criterion, Question, Requirement, Text
+
+# What needs doing comes first.
+GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A question that was asked, with its answer as data; None where it is not answered yet."""
+
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A requirement as the reader sees it, with every answer that bears on it."""
+
+    criterion: Criterion
+    requirement: Requirement
+    status: Status
+    given: list[Given]
+
+
+@dataclass(frozen=True)
+class Report:
+    """`find_out` are the questions to get answered, `talk_about` what to raise with the doctor."""
+
+    assessment: Assessment
+    groups: list[tuple[Status, list[Line]]]
+    find_out: list[Question]
+    talk_about: list[Text]
+    complete: bool
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.assessment.outcome
+
+
+def report(journey: Journey) -> Report:
+    """What to show of the answers so far; an unanswered question counts as unknown."""
+    assessment = assess(journey.trial, journey.values)
+    asked = {question.id: Given(question, journey.answers.get(question.id)) for question in journey.asked()}
+    lines = [line for assessed in assessment.criteria for line in _lines(assessed, asked)]
+    groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
+    return Report(
+        assessment=assessment,
+        groups=[(status, members) for status, members in groups if members],
+        find_out=_find_out(journey, lines),
+        talk_about=[text for given in asked.values() for text in _talk_about(given)],
+        complete=journey.next_unanswered() is None,
+    )
+
+
+def _lines(assessed: AssessedCriterion, asked: dict[str, Given]) -> Iterator[Line]:
+    for requirement, status in assessed.requirements:
+        beside = requirement.fits.reads | set(requirement.shows)
+        given = [answer for name, answer in asked.items() if name in beside]
+        yield Line(assessed.criterion, requirement, status, given)
+
+
+def _find_out(journey: Journey, lines: list[Line]) -> list[Question]:
+    """Questions that are not known and would settle a requirement that is not known yet."""
+    open_lines = [line for line in lines if line.status is Status.UNKNOWN]
+    wanted = {
+        given.question.id
+        for line in open_lines
+        for given in line.given
+        if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
+    }
+    return [
+        question
+        for question in journey.asked()
+        if question.id in wanted and not list(_talk_about(Given(question, journey.answers.get(question.id))))
+    ]
+
+
+def _talk_about(given: Given) -> Iterator[Text]:
+    """What a picked option gives to talk about; it stands in place of the question's `find_out`."""
+    if isinstance(given.question, Choice | Choices) and given.answer not in (None, UNKNOWN):
+        picked = given.answer if isinstance(given.answer, list) else [given.answer]
+        for option in picked:
+            text = given.question.option[option].talk_about
+            if text:
+                yield text

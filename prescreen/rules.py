@@ -1,0 +1,228 @@
+"""The rule language: three-valued logic over what is known, parsed once and never run as Python."""
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+
+# What a question's answer is judged as: an option, a set of options, or an exact number.
+Value = str | frozenset[str] | Fraction
+# Question id → value. A question that is not known is absent.
+Values = Mapping[str, Value]
+
+
+class Truth(Enum):
+    """A value of strong Kleene logic. It refuses `bool()`, so that unknown can't pass for false."""
+
+    FALSE = "false"
+    UNKNOWN = "unknown"
+    TRUE = "true"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Truth has three values: compare it with `is`")
+
+
+Judge = Callable[[Values], Truth]
+
+
+class RuleError(ValueError):
+    """A rule that can't be read. `line` and `column` count from 1 within the rule's own text."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where a rule reads a question: compared with literals, with other questions, or asked if known."""
+
+    question: str
+    kind: str  # "number", "option", "member", "question" or "known"
+    literals: tuple[Fraction | str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parsed rule; calling it with the known values gives its truth."""
+
+    source: str
+    uses: tuple[Use, ...]
+    says_unknown: bool
+    judge: Judge
+
+    def __call__(self, values: Values) -> Truth:
+        return self.judge(values)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset(use.question for use in self.uses)
+
+
+def parse(source: str) -> Rule:
+    """Read a rule's text; raises RuleError with the place of the first thing that is not in the language."""
+    try:
+        # Brackets let a rule run over several lines.
+        tree = ast.parse(f"({source}\n)", mode="eval")
+    except SyntaxError as fault:
+        raise RuleError("this can't be read as a rule", fault.lineno or 1, max((fault.offset or 2) - 1, 1)) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise RuleError("this rule is too long or nested too deeply") from None
+    reader = _Reader()
+    try:
+        judge = reader.condition(tree.body)
+    except RecursionError:
+        raise RuleError("this rule is nested too deeply") from None
+    return Rule(source.strip(), tuple(reader.uses), reader.says_unknown, judge)
+
+
+COMPARISONS: dict[type[ast.cmpop], Callable[[object, object], bool]] = {
+    ast.Lt: lt,
+    ast.LtE: le,
+    ast.Gt: gt,
+    ast.GtE: ge,
+    ast.Eq: eq,
+    ast.NotEq: ne,
+}
+
+
+class _Reader:
+    """Turns a syntax tree into a Judge, and notes which questions it reads and how."""
+
+    def __init__(self) -> None:
+        self.uses: list[Use] = []
+        self.says_unknown = False
+
+    def condition(self, node: ast.expr) -> Judge:
+        match node:
+            case ast.BoolOp(op=ast.And()):
+                return _all_of([self.condition(part) for part in node.values])
+            case ast.BoolOp(op=ast.Or()):
+                return _any_of([self.condition(part) for part in node.values])
+            case ast.UnaryOp(op=ast.Not()):
+                return _negation(self.condition(node.operand))
+            case ast.Compare():
+                operands = [node.left, *node.comparators]
+                pairs = zip(operands, node.ops, operands[1:], strict=False)
+                return _all_of([self.comparison(left, op, right) for left, op, right in pairs])
+            case ast.Call(func=ast.Name(id="at_least"), keywords=[]):
+                return self.at_least(node)
+            case ast.Call(func=ast.Name(id="known"), args=[ast.Name(id=name)], keywords=[]) if name != "unknown":
+                self.uses.append(Use(name, "known"))
+                return lambda values: Truth.TRUE if name in values else Truth.FALSE
+            case ast.Name(id="unknown"):
+                self.says_unknown = True
+                return lambda values: Truth.UNKNOWN
+        raise _fault(
+            node,
+            "a condition is expected here: a comparison, and, or, not, at_least(…), known(…) or unknown",
+        )
+
+    def at_least(self, node: ast.Call) -> Judge:
+        match node.args:
+            case [ast.Constant(value=int(needed)), *parts] if 1 <= needed <= len(parts) and needed is not True:
+                return _count(needed, [self.condition(part) for part in parts])
+        raise _fault(node, "at_least(n, …) takes a whole number and at least that many conditions")
+
+    def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Judge:
+        if isinstance(op, ast.In | ast.NotIn):
+            judge = self.membership(left, right)
+            return judge if isinstance(op, ast.In) else _negation(judge)
+        compare = COMPARISONS.get(type(op))
+        if compare is None:
+            raise _fault(right, "`is` is not in the language; write == or !=")
+        ordered = not isinstance(op, ast.Eq | ast.NotEq)
+        match left, right:
+            case ast.Name(id=name), ast.Name(id=other):
+                self.uses += [Use(name, "question"), Use(other, "question")]
+                return lambda values: _compared(compare, values.get(name), values.get(other))
+            case ast.Name(id=name), _:
+                literal = self.literal(right, name, ordered)
+                return lambda values: _compared(compare, values.get(name), literal)
+            case _, ast.Name(id=name):
+                literal = self.literal(left, name, ordered)
+                return lambda values: _compared(compare, literal, values.get(name))
+        raise _fault(left, "one side of a comparison must be a question")
+
+    def membership(self, left: ast.expr, right: ast.expr) -> Judge:
+        match left, right:
+            case ast.Constant(value=str(option)), ast.Name(id=name):
+                self.uses.append(Use(name, "member", (option,)))
+                return lambda values: _contained(option, values.get(name))
+            case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                options = frozenset(self.literal(part, name, ordered=False) for part in parts)
+                return lambda values: _contained(values.get(name), options)
+        raise _fault(left, 'write "option" in question, or question in ("option", "option")')
+
+    def literal(self, node: ast.expr, question: str, ordered: bool) -> Fraction | str:
+        literal = _literal_value(node)
+        if literal is None:
+            raise _fault(node, "a number or a quoted option is expected here")
+        if ordered and isinstance(literal, str):
+            raise _fault(node, "options have no order: compare them with ==, != or in")
+        self.uses.append(Use(question, "option" if isinstance(literal, str) else "number", (literal,)))
+        return literal
+
+
+def _literal_value(node: ast.expr) -> Fraction | str | None:
+    match node:
+        case ast.Constant(value=bool()):
+            return None
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Constant(value=int() | float() as number) if abs(number) < 10**15:
+            return Fraction(repr(number))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
+            number = _literal_value(node.operand)
+            return -number if isinstance(number, Fraction) else None
+    return None
+
+
+def _fault(node: ast.expr, message: str) -> RuleError:
+    return RuleError(message, node.lineno, node.col_offset + (0 if node.lineno == 1 else 1))
+
+
+def _compared(compare: Callable[[object, object], bool], left: object, right: object) -> Truth:
+    if left is None or right is None:
+        return Truth.UNKNOWN
+    return Truth.TRUE if compare(left, right) else Truth.FALSE
+
+
+def _contained(member: object, group: Iterable[object] | None) -> Truth:
+    if member is None or group is None:
+        return Truth.UNKNOWN
+    return Truth.TRUE if member in group else Truth.FALSE
+
+
+def _negation(part: Judge) -> Judge:
+    opposite = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+    return lambda values: opposite[part(values)]
+
+
+def _all_of(parts: list[Judge]) -> Judge:
+    return parts[0] if len(parts) == 1 else _count(len(parts), parts)
+
+
+def _any_of(parts: list[Judge]) -> Judge:
+    return _count(1, parts)
+
+
+def _count(needed: int, parts: list[Judge]) -> Judge:
+    """Every connective is a count: `and` needs all of its parts, `or` one, at_least(n, …) n."""
+
+    def judge(values: Values) -> Truth:
+        true = possible = 0
+        for part in parts:
+            truth = part(values)
+            if truth is Truth.TRUE:
+                true += 1
+                if true == needed:
+                    return Truth.TRUE
+            if truth is not Truth.FALSE:
+                possible += 1
+        return Truth.UNKNOWN if possible >= needed else Truth.FALSE
+
+    return judge

@@ -1,0 +1,45 @@
+"""The headers of every response, and protection against forged posts."""
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+
+from prescreen.config import derived
+
+MAX_REQUEST = 64 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would make Flask-WTF refuse every post over https.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def init_app(app: Flask, keys: list[str]) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
+    # itsdangerous signs with the last of its keys and verifies with all.
+    app.config["WTF_CSRF_SECRET_KEY"] = [derived(key, "csrf") for key in reversed(keys)]
+    # A token lives as long as the session that it belongs to.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.before_request(_refuse_large_requests)
+    CSRFProtect(app)
+    app.after_request(_add_headers)
+
+
+def _refuse_large_requests() -> None:
+    if (request.content_length or 0) > MAX_REQUEST:
+        abort(413)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response

@@ -1,0 +1,115 @@
+"""Where answers live between requests: in a sealed cookie of the reader's own browser, and nowhere else.
+
+The token against forged posts has a cookie of its own, so that opening a page never rewrites the answers."""
+
+import ipaddress
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SessionInterface
+
+from prescreen.answers import MAX_PACKED, Answers, pack, read_all, unpack
+from prescreen.config import derived
+from prescreen.trial import Trial
+
+LIFETIME = 60 * 60  # seconds since last use
+RENEWED_AFTER = 5 * 60
+CSRF = "csrf_token"
+COOKIES = ("answers", "form")
+
+
+class SealedSession(SecureCookieSession):
+    """`ended` is true when the browser sent a cookie that is too old or can't be opened."""
+
+    ended = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sealed_at: dict[str, int] = {}
+        self.opened: dict[str, str] = {}
+
+    def part(self, cookie: str) -> dict[str, Any]:
+        """What one of the cookies holds."""
+        return {key: value for key, value in self.items() if (key == CSRF) == (cookie == "form")}
+
+
+class SealedCookies(SessionInterface):
+    """Encrypted, authenticated and compressed client-side sessions; a cookie that can't be opened is an empty one."""
+
+    def __init__(self, keys: list[str]) -> None:
+        self.fernet = MultiFernet([Fernet(derived(key, "session")) for key in keys])
+
+    def open_session(self, app: Flask, request: Request) -> SealedSession:
+        opened = SealedSession()
+        for cookie in COOKIES:
+            sealed = request.cookies.get(_name(cookie, request))
+            if not sealed:
+                continue
+            try:
+                content = unpack(self.fernet.decrypt(sealed.encode(), ttl=LIFETIME))
+                opened.update(content)
+                opened.opened[cookie] = _snapshot(opened.part(cookie))
+                opened.sealed_at[cookie] = self.fernet.extract_timestamp(sealed.encode())
+            except (InvalidToken, ValueError, TypeError):
+                opened.ended = True
+        opened.accessed = opened.modified = False
+        return opened
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        old = any(time.time() - sealed_at > RENEWED_AFTER for sealed_at in session.sealed_at.values())
+        changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
+        for cookie in COOKIES if old or "answers" in changed else changed:
+            secure = not on_loopback(request)
+            flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
+            if content := session.part(cookie):
+                sealed = self.fernet.encrypt(pack(content)).decode()
+                response.set_cookie(_name(cookie, request), sealed, **flags)
+            elif cookie in session.opened:
+                response.delete_cookie(_name(cookie, request), **flags)
+
+
+def on_loopback(request: Request) -> bool:
+    """Plain http on a loopback address, the only place where cookies may do without Secure."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return loopback and not request.is_secure
+
+
+def _name(cookie: str, request: Request) -> str:
+    return cookie if on_loopback(request) else f"__Host-{cookie}"
+
+
+def _snapshot(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True)
+
+
+def kept_answers(trial: Trial) -> tuple[Answers, bool]:
+    """The reader's answers to a trial, and whether its definition has changed since they were given: then only those
+    that are still valid are returned."""
+    kept = session.get(trial.id)
+    if kept is None:
+        return {}, False
+    if kept["version"] == trial.version:
+        return kept["answers"], False
+    return read_all(trial, kept["answers"], on_error=lambda *_: None), True
+
+
+def keep_answers(trial: Trial, answers: Answers) -> None:
+    """Make these the reader's answers. Another trial's answers give way where both would not fit in a cookie."""
+    session[trial.id] = {"version": trial.version, "answers": dict(answers)}
+    if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
+        for other in session.keys() - {trial.id, CSRF}:
+            del session[other]
+
+
+def forget_answers() -> None:
+    """Forget the answers to every trial."""
+    for key in session.keys() - {CSRF}:
+        del session[key]

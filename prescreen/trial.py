@@ -1,0 +1,175 @@
+"""What a trial's definition is. A Text stands in every language of the trial, side by side."""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from prescreen.rules import Rule, parse
+
+UNKNOWN = "unknown"
+
+Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+
+
+def _exact(number: Any) -> Any:
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Fraction(repr(number)) if is_number else number
+
+
+def _rule(source: Any) -> Any:
+    return parse(source) if isinstance(source, str) else source
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+Expression = Annotated[Rule, BeforeValidator(_rule), WithJsonSchema({"type": "string"})]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+class Option(Model):
+    """One answer that can be picked. `unknown` marks one that counts as not known, such as "still being tested"."""
+
+    id: OptionId
+    label: Text
+    unknown: bool = False
+    exclusive: bool = False
+    talk_about: Text | None = None
+
+
+class Asked(Model):
+    """What every question has. `find_out` tells someone who doesn't know the answer how to get it."""
+
+    id: Name
+    ask: Text
+    hint: Text | None = None
+    why: Text
+    find_out: Text
+    sensitive: bool = False
+    ask_if: Expression | None = None
+
+
+class Choice(Asked):
+    """One of the options."""
+
+    type: Literal["choice"]
+    options: Annotated[list[Option], Field(min_length=2)]
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+
+class Choices(Asked):
+    """Any number of the options; an exclusive one stands alone."""
+
+    type: Literal["choices"]
+    options: Annotated[list[Option], Field(min_length=2)]
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+
+class Quantity(Asked):
+    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit."""
+
+    type: Literal["quantity"]
+    units: Annotated[dict[str, Exact], Field(min_length=1)]
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
+    implausible: Text
+
+    @property
+    def judged_unit(self) -> str:
+        return next(iter(self.units))
+
+
+class Ratio(Asked):
+    """A result over the laboratory's own upper limit of normal, both in the report's unit."""
+
+    type: Literal["ratio"]
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
+    implausible: Text
+
+
+Question = Choice | Choices | Quantity | Ratio
+
+
+class Section(Model):
+    """A part of the questionnaire, named to the reader as progress."""
+
+    id: Slug
+    title: Text
+
+
+class Step(Model):
+    """One page of questions on one topic."""
+
+    id: Slug
+    section: Slug
+    title: Text
+    intro: Text | None = None
+    questions: Annotated[list[Annotated[Question, Field(discriminator="type")]], Field(min_length=1)]
+
+
+class Requirement(Model):
+    """A part of a criterion that is judged by itself. `fits` is true when the answer suits the study, for exclusion
+    criteria too; `shows` lists questions that stand beside it without being judged."""
+
+    id: Name
+    means: Text
+    fits: Expression
+    may_change: bool = False
+    study_team: bool = False
+    shows: list[Name] = []
+    note: Text | None = None
+
+
+class Criterion(Model):
+    """One criterion in the registry's own words, and a note on what they plainly mean where they slip."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[IE][0-9]+$")]
+    kind: Literal["inclusion", "exclusion"]
+    registry: str
+    note: Text | None = None
+    requirements: Annotated[list[Requirement], Field(min_length=1)]
+
+
+class Trial(Model):
+    """A whole definition. `version` is made by the loader from the file's content."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")]
+    languages: Annotated[list[str], Field(min_length=1)]
+    title: Text
+    condition: Text
+    about: Text
+    for_whom: Text
+    facility: Text
+    sponsor: Text
+    at_hand: list[Text]
+    sections: Annotated[list[Section], Field(min_length=1)]
+    steps: Annotated[list[Step], Field(min_length=1)]
+    criteria: Annotated[list[Criterion], Field(min_length=1)]
+    version: str = ""
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.id: question for step in self.steps for question in step.questions}
+
+    @cached_property
+    def step(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def step_of(self) -> dict[str, Step]:
+        return {question.id: step for step in self.steps for question in step.questions}
+
+    @cached_property
+    def requirements(self) -> list[Requirement]:
+        return [requirement for criterion in self.criteria for requirement in criterion.requirements]

@@ -1,0 +1,168 @@
+"""The reader's pages: start, steps, check, result."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
+
+from prescreen import forms
+from prescreen.answers import Answers
+from prescreen.errors import error_page
+from prescreen.i18n import LANGUAGES
+from prescreen.journey import Journey, Stop, follow
+from prescreen.loader import Study
+from prescreen.report import Given, report
+from prescreen.session import forget_answers, keep_answers, kept_answers
+from prescreen.trial import Step
+
+bp = Blueprint("wizard", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
+Page = str | tuple[str, int] | Response
+
+
+@bp.url_value_preprocessor
+def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    values = values or {}
+    g.lang = values.pop("lang")
+    g.study = studies().get(values.pop("nct"))
+
+
+@bp.before_request
+def _know_study() -> None:
+    if g.study is None:
+        abort(404)
+
+
+@bp.url_defaults
+def _same_study(endpoint: str, values: dict[str, Any]) -> None:
+    if g.get("study"):
+        values.setdefault("lang", g.lang)
+        values.setdefault("nct", g.study.trial.id)
+
+
+def studies() -> dict[str, Study]:
+    """The trials on offer, by id."""
+    offered: dict[str, Study] = current_app.extensions["prescreen"]
+    return offered
+
+
+def so_far() -> Journey:
+    answers, _ = kept_answers(g.study.trial)
+    return follow(g.study.trial, answers)
+
+
+@bp.app_context_processor
+def _shown_everywhere() -> dict[str, Any]:
+    if not g.get("study"):
+        return {}
+    answers, changed = kept_answers(g.study.trial)
+    return {"trial": g.study.trial, "record": g.study.record, "has_answers": bool(answers), "changed": changed}
+
+
+@bp.get("/")
+def start() -> str:
+    return render_template("start.html", journey=so_far(), cleared="cleared" in request.args)
+
+
+@bp.get("/questions/<step_id>")
+def step(step_id: str) -> Page:
+    journey = so_far()
+    stop = _stop_or_elsewhere(journey, step_id)
+    if not isinstance(stop, Stop):
+        return stop
+    return _render_step(journey, stop, forms.show(stop.questions, journey.answers))
+
+
+@bp.post("/questions/<step_id>")
+def answer(step_id: str) -> Page:
+    journey = so_far()
+    stop = _stop_or_elsewhere(journey, step_id)
+    if not isinstance(stop, Stop):
+        return stop
+    if "switch" in request.form:
+        return _render_step(journey, stop, forms.show_typed(stop.questions, request.form))
+    inputs, taken = forms.take(stop.questions, request.form)
+    if any(shown.error for shown in inputs):
+        return _render_step(journey, stop, inputs), 422
+    answers = {**journey.answers, **taken}
+    keep_answers(g.study.trial, answers)
+    return redirect(_next_url(follow(g.study.trial, answers)), 303)
+
+
+@bp.errorhandler(CSRFError)
+def _ended(error: CSRFError) -> Any:
+    """A step posted after its session ended is shown again with what was typed. Any other forged post is refused."""
+    is_step = request.endpoint == "wizard.answer" and g.study is not None
+    stale = "csrf_token" in request.form and "csrf_token" not in session
+    if not is_step or not stale:
+        return error_page(error)
+    journey = so_far()
+    asked = g.study.trial.step.get((request.view_args or {})["step_id"])
+    if asked is None:
+        return error_page(error)
+    # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
+    stop = journey.stop(asked.id) or Stop(asked, asked.questions)
+    inputs = forms.show_typed(stop.questions, request.form)
+    return _render_step(journey, stop, inputs, ended=True), 422
+
+
+def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
+    """The step on the path, or a redirect to where the reader should be."""
+    _, changed = kept_answers(g.study.trial)
+    if step_id not in g.study.trial.step and not changed:
+        abort(404)
+    return journey.stop(step_id) or redirect(_next_url(journey), 303 if request.method == "POST" else 302)
+
+
+def _next_url(journey: Journey) -> str:
+    """The one rule for where to go: the first step with an unanswered question, else check your answers."""
+    stop = journey.next_unanswered()
+    return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
+
+
+def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs], ended: bool = False) -> str:
+    before = journey.before(stop) if stop in journey.stops else None
+    if "change" in request.args:
+        back = url_for("wizard.check")
+    else:
+        back = url_for("wizard.step", step_id=before.step.id) if before else url_for("wizard.start")
+    sections = [section.id for section in g.study.trial.sections]
+    place = sections.index(stop.step.section)
+    return render_template(
+        "step.html",
+        step=stop.step,
+        inputs=inputs,
+        back=back,
+        section=g.study.trial.sections[place],
+        section_number=place + 1,
+        ended=ended or getattr(session, "ended", False),
+    )
+
+
+@bp.get("/check")
+def check() -> Page:
+    journey = so_far()
+    rows: list[tuple[Any, list[tuple[Step, list[Given]]]]] = []
+    for section in g.study.trial.sections:
+        stops = [stop for stop in journey.stops if stop.step.section == section.id]
+        given = [(stop.step, [Given(q, journey.answers.get(q.id)) for q in stop.questions]) for stop in stops]
+        rows.append((section, given))
+    last = journey.before(None)
+    return render_template(
+        "check.html",
+        sections=rows,
+        next_stop=journey.next_unanswered(),
+        back=url_for("wizard.step", step_id=last.step.id) if last else url_for("wizard.start"),
+    )
+
+
+@bp.get("/result")
+def result() -> Page:
+    journey = so_far()
+    return render_template("result.html", report=report(journey), next_stop=journey.next_unanswered())
+
+
+@bp.post("/clear")
+def clear() -> Page:
+    forget_answers()
+    return redirect(url_for("wizard.start", cleared=""), 303)

@@ -1,0 +1,189 @@
+"""The chrome's words for codes: outcomes, statuses, answers, units and errors, in the reader's language."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import lazy_gettext as _
+
+from prescreen.answers import UNKNOWN, Answer, AnswerError
+from prescreen.assessment import Outcome, Status
+from prescreen.trial import Choice, Choices, Quantity, Question, Ratio
+
+OUTCOME = {
+    Outcome.MAY_FIT: (
+        _("You may be a fit. Talk to your doctor."),
+        _("Your answers match what this study looks for, as far as they can show. "
+          "The study team still has to check every point."),
+    ),
+    Outcome.CHECK_WITH_DOCTOR: (
+        _("You may be a fit, but some things need checking."),
+        _("Nothing you told us speaks against this study. Some points are not known yet. "
+          "The list below shows what to find out."),
+    ),
+    Outcome.NOT_NOW: (
+        _("Not right now, but this may change."),
+        _("Something in your answers does not match what the study looks for at the moment. "
+          "It may change with time or treatment. Your doctor can tell you more."),
+    ),
+    Outcome.MAY_NOT_FIT: (
+        _("This study may not be the right one for you."),
+        _("Thank you for taking the time. Something in your answers does not match what this study looks for. "
+          "Your doctor can tell you about other options, and you can change any answer that was a slip."),
+    ),
+}
+
+STATUS = {
+    Status.FITS: _("Matches"),
+    Status.DOES_NOT_FIT: _("May not match"),
+    Status.UNKNOWN: _("Not known yet"),
+    Status.FOR_STUDY_TEAM: _("For the study team to check"),
+}
+
+RECRUITMENT = {
+    "ACTIVE_NOT_RECRUITING": _("Running, but taking no new people"),
+    "COMPLETED": _("Completed"),
+    "ENROLLING_BY_INVITATION": _("Taking people by invitation only"),
+    "NOT_YET_RECRUITING": _("Not yet looking for people"),
+    "RECRUITING": _("Looking for people to take part"),
+    "SUSPENDED": _("Paused"),
+    "TERMINATED": _("Stopped early"),
+    "WITHDRAWN": _("Withdrawn before it began"),
+    "UNKNOWN": _("Not known"),
+}
+
+
+def recruitment(status: str) -> str:
+    return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
+
+
+def number_words(number: str | Decimal) -> str:
+    """A number with every digit it was given, grouped as the language does."""
+    return format_decimal(Decimal(number), decimal_quantization=False)
+
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def unit_words(unit: str) -> str:
+    """A unit as reports print it: 10^9/L is × 10⁹/L."""
+    chinese = str(get_locale()) == "zh"
+    printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
+    # Chinese text sets the micro sign as the Greek letter.
+    printed = printed.replace("uL", "μL" if chinese else "µL")
+    return ("×" if chinese else "× ") + printed if printed.startswith("10") else printed
+
+
+def quantity_words(value: str | Decimal, unit: str) -> str:
+    space = "" if unit == "%" else " "
+    return f"{number_words(value)}{space}{unit_words(unit)}"
+
+
+def unknown_words(question: Question) -> str:
+    return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
+
+
+def answer_words(question: Question, answer: Answer | None) -> str:
+    """An answer as a reader would say it."""
+    if answer is None:
+        return gettext("Not answered yet")
+    if answer == UNKNOWN:
+        return unknown_words(question)
+    language = str(get_locale())
+    match question:
+        case Choice():
+            return question.option[answer].label[language]
+        case Choices():
+            return gettext("; ").join(question.option[option].label[language] for option in answer)
+        case Quantity():
+            return quantity_words(answer["value"], answer["unit"])
+        case Ratio():
+            ratio = Fraction(answer["value"]) / Fraction(answer["limit"])
+            return gettext(
+                "%(value)s, with an upper limit of %(limit)s: %(ratio)s times the limit",
+                value=number_words(answer["value"]),
+                limit=number_words(answer["limit"]),
+                ratio=_ratio_words(ratio),
+            )
+
+
+def _ratio_words(ratio: Fraction) -> str:
+    exact = Decimal(ratio.numerator) / Decimal(ratio.denominator)
+    rounded = exact.quantize(Decimal("0.01"))
+    if Fraction(rounded) == ratio:
+        return number_words(rounded)
+    if exact < Decimal("0.01"):
+        return gettext("less than %(number)s", number=number_words("0.01"))
+    return gettext("about %(number)s", number=number_words(rounded))
+
+
+def _comparison_sign(question: Question, error: AnswerError) -> str:
+    return gettext(
+        "Type the number without the sign “%(sign)s”. If your report prints “< 5”, type 5 for “5 or a little less”, "
+        "or choose “I don’t know” if that is not close enough.",
+        sign=error.details["sign"],
+    )
+
+
+def _out_of_range(question: Question, error: AnswerError) -> str:
+    assert isinstance(question, Quantity)
+    number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
+    message = gettext("%(quantity)s is outside what is possible.", quantity=quantity_words(number, unit))
+    if likely:
+        meant = quantity_words(number, likely)
+        message += " " + gettext("Did your report say %(quantity)s? Then change the unit.", quantity=meant)
+    return f"{message} {question.implausible[str(get_locale())]}"
+
+
+def _ratio_out_of_range(question: Question, error: AnswerError) -> str:
+    assert isinstance(question, Ratio)
+    message = gettext(
+        "%(value)s with an upper limit of %(limit)s is outside what is possible.",
+        value=number_words(error.details["number"]),
+        limit=number_words(error.details["limit"]),
+    )
+    return f"{message} {question.implausible[str(get_locale())]}"
+
+
+def _missing(question: Question, error: AnswerError) -> str:
+    if error.part == "limit":
+        return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
+    if isinstance(question, Ratio):
+        return gettext("Type the result as well, or choose “I don’t know”.")
+    return gettext("Type the number, or choose “I don’t know”.")
+
+
+ERRORS: dict[str, Callable[[Question, AnswerError], Any]] = {
+    "unanswered": lambda q, e: gettext("Choose an answer. “I don’t know” is a good answer too.")
+    if isinstance(q, Choice | Choices)
+    else gettext("Type the number, or choose “I don’t know”. That is a good answer too."),
+    "missing": _missing,
+    "not_an_option": lambda q, e: gettext("Choose one of the answers listed here."),
+    "exclusive_beside_another": lambda q, e: gettext(
+        "You chose “%(option)s” and another answer. Keep only what is true for you.",
+        option=e.details["option"].label[str(get_locale())],
+    ),
+    "unknown_beside_another": lambda q, e: gettext(
+        "You chose “I don’t know” and another answer. Keep only what is true for you."
+    ),
+    "unknown_beside_number": lambda q, e: gettext(
+        "You typed a number and chose “I don’t know”. Keep only what is true for you."
+    ),
+    "not_a_number": lambda q, e: gettext("Type only the number, such as %(number)s.", number=number_words("0.5")),
+    "too_long": lambda q, e: gettext("This number has too many digits. Type it as your report prints it."),
+    "comparison_sign": _comparison_sign,
+    "not_a_unit": lambda q, e: gettext("Choose one of the units listed here."),
+    "limit_not_positive": lambda q, e: gettext(
+        "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
+    ),
+    "out_of_range": _out_of_range,
+    "ratio_out_of_range": _ratio_out_of_range,
+}
+
+
+def error_words(question: Question, error: AnswerError) -> str:
+    """What is wrong with an answer and what to do about it."""
+    return str(ERRORS[error.code](question, error))

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Installs what the browser tests need where it can (Debian), and says what is missing where it can't.
+set -eu
+need=""
+command -v chromium >/dev/null 2>&1 || need="chromium"
+fc-list 2>/dev/null | grep -q "Noto Sans CJK SC" || need="$need fonts-noto-cjk fontconfig"
+[ -z "$need" ] && exit 0
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $need >/dev/null && exit 0
+fi
+echo "The browser tests need Debian's packages: $need. Install them, then run make test again." >&2
+exit 1
