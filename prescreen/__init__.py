@@ -48,7 +48,12 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
 
 
 def _language() -> dict[str, Any]:
-    return {"lang": i18n.language(), "other_language_url": i18n.other_language_url}
+    lang = i18n.language()
+    return {
+        "lang": lang,
+        "other_language_url": i18n.other_language_url,
+        "traditional": lang == "zh" and i18n.reads_traditional(),
+    }
 
 
 def home() -> Response:

@@ -168,8 +168,8 @@ def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
     if len(given) > 10 * MAX_DIGITS:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     text = "".join(given.translate(AS_MEANT).split())
-    if text[:1] in ("<", ">", "≤", "≥", "《", "》", "〈", "〉"):
-        raise AnswerError("comparison_sign", part, sign=text[0])
+    if text[:1] in COMPARISON_SIGNS:
+        raise AnswerError("comparison_sign", part, sign=text[0], instead=_just_beyond(text[0], text[1:].strip("=")))
     text = _without_unit(text, unit)
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
@@ -180,6 +180,18 @@ def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
     if sum(character.isdigit() for character in text) > MAX_DIGITS:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     return _bounded(Decimal(text), part)
+
+
+# Sign → which way to go from the number beside it; a Chinese keyboard types brackets for < and >.
+COMPARISON_SIGNS = {"<": -1, "〈": -1, "《": -1, ">": 1, "〉": 1, "》": 1, "≤": 0, "≥": 0, "≦": 0, "≧": 0}
+
+
+def _just_beyond(sign: str, text: str) -> Decimal | None:
+    """A number on the meant side of a limit, one digit finer: 19.9 for <20. None where no number follows the sign."""
+    if not POINT.fullmatch(text) or len(text) > MAX_DIGITS:
+        return None
+    number = Decimal(text)
+    return number + COMPARISON_SIGNS[sign] * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -194,7 +194,9 @@ def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
 
 
 def _unread(trial: Trial) -> Iterator[Finding]:
-    read = set(chain.from_iterable(requirement.fits.reads | set(requirement.shows) for requirement in trial.requirements))
+    read = set(
+        chain.from_iterable(requirement.fits.reads | set(requirement.shows) for requirement in trial.requirements)
+    )
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
     for place, question in _questions(trial):
         if question.id not in read:

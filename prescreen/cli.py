@@ -33,7 +33,9 @@ def list_() -> None:
         try:
             study = load(folder)
         except DefinitionError as error:
-            click.echo(f"{folder.name}: can't be loaded: {len(error.faults)} fault(s), see `flask trial check`", err=True)
+            click.echo(
+                f"{folder.name}: can't be loaded: {len(error.faults)} fault(s), see `flask trial check`", err=True
+            )
             continue
         languages = ", ".join(study.trial.languages)
         record = study.record

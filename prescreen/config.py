@@ -21,8 +21,10 @@ def secret_keys(text: str) -> list[str]:
     """The keys in SECRET_KEY, separated by commas: the first seals and signs, all open and verify. Raises KeyFault."""
     keys = [key.strip() for key in text.split(",") if key.strip()]
     if not keys:
-        raise KeyFault("SECRET_KEY is not set: give it a random string of at least 32 characters, such as the output of"
-                       " `python3 -c 'import secrets; print(secrets.token_hex(32))'`.")
+        raise KeyFault(
+            "SECRET_KEY is not set: give it a random string of at least 32 characters, such as the output of"
+            " `python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+        )
     if any(len(key) < MIN_KEY_LENGTH for key in keys):
         raise KeyFault(f"SECRET_KEY holds a key of fewer than {MIN_KEY_LENGTH} characters: make each one longer.")
     return keys

@@ -1,8 +1,9 @@
 """Errors as pages that say, in the reader's language, what to do."""
 
+import traceback
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -33,7 +34,16 @@ PAGES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
-    app.register_error_handler(InternalServerError, error_page)
+    app.register_error_handler(Exception, _fault)
+
+
+def _fault(error: Exception) -> Any:
+    """An error of ours is logged by its kind and place only: its message could hold an answer."""
+    if current_app.debug:
+        raise error
+    places = "".join(traceback.format_tb(error.__traceback__))
+    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.endpoint, places)
+    return error_page(InternalServerError())
 
 
 def error_page(error: HTTPException) -> Any:

@@ -26,6 +26,12 @@ def language() -> str:
     return "en"
 
 
+def reads_traditional() -> bool:
+    """True for a browser that asks first for Traditional Chinese, which is not offered yet."""
+    first = next((wish.lower().replace("_", "-") for wish, _ in request.accept_languages), "")
+    return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
+
+
 def other_language_url(other: str) -> str:
     """The page being shown, in another language."""
     path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"

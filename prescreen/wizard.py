@@ -56,7 +56,13 @@ def _shown_everywhere() -> dict[str, Any]:
     if not g.get("study"):
         return {}
     answers, changed = kept_answers(g.study.trial)
-    return {"trial": g.study.trial, "record": g.study.record, "has_answers": bool(answers), "changed": changed}
+    return {
+        "trial": g.study.trial,
+        "record": g.study.record,
+        "has_answers": bool(answers),
+        "changed": changed,
+        "ended": getattr(session, "ended", False) or "ended" in g,
+    }
 
 
 @bp.get("/")
@@ -102,8 +108,8 @@ def _ended(error: CSRFError) -> Any:
         return error_page(error)
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
     stop = journey.stop(asked.id) or Stop(asked, asked.questions)
-    inputs = forms.show_typed(stop.questions, request.form)
-    return _render_step(journey, stop, inputs, ended=True), 422
+    g.ended = True
+    return _render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
 
 def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
@@ -120,7 +126,7 @@ def _next_url(journey: Journey) -> str:
     return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
 
 
-def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs], ended: bool = False) -> str:
+def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str:
     before = journey.before(stop) if stop in journey.stops else None
     if "change" in request.args:
         back = url_for("wizard.check")
@@ -135,7 +141,6 @@ def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs], ended
         back=back,
         section=g.study.trial.sections[place],
         section_number=place + 1,
-        ended=ended or getattr(session, "ended", False),
     )
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import format_decimal, get_locale, gettext
+from babel.numbers import format_decimal
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from prescreen.answers import UNKNOWN, Answer, AnswerError
@@ -16,23 +17,31 @@ from prescreen.trial import Choice, Choices, Quantity, Question, Ratio
 OUTCOME = {
     Outcome.MAY_FIT: (
         _("You may be a fit. Talk to your doctor."),
-        _("Your answers match what this study looks for, as far as they can show. "
-          "The study team still has to check every point."),
+        _(
+            "Your answers match what this study looks for, as far as they can show. "
+            "The study team still has to check every point."
+        ),
     ),
     Outcome.CHECK_WITH_DOCTOR: (
         _("You may be a fit, but some things need checking."),
-        _("Nothing you told us speaks against this study. Some points are not known yet. "
-          "The list below shows what to find out."),
+        _(
+            "Nothing you told us speaks against this study. Some points are not known yet. "
+            "The list below shows what to find out."
+        ),
     ),
     Outcome.NOT_NOW: (
         _("Not right now, but this may change."),
-        _("Something in your answers does not match what the study looks for at the moment. "
-          "It may change with time or treatment. Your doctor can tell you more."),
+        _(
+            "Something in your answers does not match what the study looks for at the moment. "
+            "It may change with time or treatment. Your doctor can tell you more."
+        ),
     ),
     Outcome.MAY_NOT_FIT: (
         _("This study may not be the right one for you."),
-        _("Thank you for taking the time. Something in your answers does not match what this study looks for. "
-          "Your doctor can tell you about other options, and you can change any answer that was a slip."),
+        _(
+            "Thank you for taking the time. Something in your answers does not match what this study looks for. "
+            "Your doctor can tell you about other options, and you can change any answer that was a slip."
+        ),
     ),
 }
 
@@ -62,7 +71,7 @@ def recruitment(status: str) -> str:
 
 def number_words(number: str | Decimal) -> str:
     """A number with every digit it was given, grouped as the language does."""
-    return format_decimal(Decimal(number), decimal_quantization=False)
+    return format_decimal(Decimal(number), locale=get_locale(), decimal_quantization=False)
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -121,10 +130,14 @@ def _ratio_words(ratio: Fraction) -> str:
 
 
 def _comparison_sign(question: Question, error: AnswerError) -> str:
+    sign, instead = error.details["sign"], error.details["instead"]
+    if instead is None or instead < 0:
+        return gettext("Type the number without the sign “%(sign)s”, or choose “I don’t know”.", sign=sign)
     return gettext(
-        "Type the number without the sign “%(sign)s”. If your report prints “< 5”, type 5 for “5 or a little less”, "
-        "or choose “I don’t know” if that is not close enough.",
-        sign=error.details["sign"],
+        "Type a number without the sign “%(sign)s”. If your report prints it, type %(number)s instead: "
+        "that is on the same side of the limit.",
+        sign=sign,
+        number=number_words(instead),
     )
 
 
@@ -157,9 +170,11 @@ def _missing(question: Question, error: AnswerError) -> str:
 
 
 ERRORS: dict[str, Callable[[Question, AnswerError], Any]] = {
-    "unanswered": lambda q, e: gettext("Choose an answer. “I don’t know” is a good answer too.")
-    if isinstance(q, Choice | Choices)
-    else gettext("Type the number, or choose “I don’t know”. That is a good answer too."),
+    "unanswered": lambda q, e: (
+        gettext("Choose an answer. “I don’t know” is a good answer too.")
+        if isinstance(q, Choice | Choices)
+        else gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
+    ),
     "missing": _missing,
     "not_an_option": lambda q, e: gettext("Choose one of the answers listed here."),
     "exclusive_beside_another": lambda q, e: gettext(
