@@ -43,10 +43,9 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 def reachability(trial: Trial) -> Iterator[Finding]:
     """Questions that are never asked, and requirements that can never fit or never fail."""
-    for place, question in _models(trial):
-        if isinstance(question, Choice | Choices | Quantity | Ratio) and question.ask_if:
-            if not reach.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
-                yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
+    for place, question in _questions(trial):
+        if question.ask_if and not reach.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
+            yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for i, j, requirement in _requirements(trial):
         found = reach.examples(trial, requirement.fits).keys()
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):

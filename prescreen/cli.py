@@ -124,7 +124,10 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
         return
     errors: list[str] = []
     answers = read_all(studied, given, lambda name, error: errors.append(_message(studied, name, error)))
-    yield from errors or [assess(studied, follow(studied, answers).values).as_json()]
+    if errors:
+        yield from errors
+    else:
+        yield assess(studied, follow(studied, answers).values).as_json()
 
 
 def _refuse_constant(name: str) -> NoReturn:

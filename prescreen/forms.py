@@ -1,4 +1,5 @@
-"""A step's WTForms form, from one table of question types. WTForms carries what was typed; the core judges it."""
+"""A step's WTForms form, from one table of question types. WTForms carries what was typed, unjudged;
+the core says what is wrong with it, in one place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,31 +8,16 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
 
-from prescreen.answers import UNKNOWN, Answer, AnswerError, Answers, read
-from prescreen.trial import Choice, Choices, Quantity, Question, Ratio
-
-# The core says what is wrong, in one place; WTForms must not judge first.
-UNJUDGED: dict[str, Any] = {"validate_choice": False}
-
-
-def _option_ids(question: Choice | Choices) -> list[str]:
-    return [*question.option, UNKNOWN]
-
-
-def _choice_field(question: Choice) -> Field:
-    return RadioField(choices=_option_ids(question), **UNJUDGED)
-
-
-def _choices_field(question: Choices) -> Field:
-    return SelectMultipleField(choices=_option_ids(question), **UNJUDGED)
+from prescreen.answers import Answer, AnswerError, Answers, read
+from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
 
 
 def _quantity_field(question: Quantity) -> Field:
-    unit = SelectField(choices=list(question.units), default=question.judged_unit, **UNJUDGED)
+    unit = SelectField(default=question.judged_unit)
     return _inputs(value=StringField(), unit=unit, unknown=BooleanField())
 
 
-def _ratio_field(question: Ratio) -> Field:
+def _ratio_field(_: Ratio) -> Field:
     return _inputs(value=StringField(), limit=StringField(), unknown=BooleanField())
 
 
@@ -56,8 +42,8 @@ def _typed(field: Any) -> Any:
 
 # Question type → its field, and how a field's content becomes an answer to read.
 FIELDS: dict[type, tuple[Callable[[Any], Field], Callable[[Any], Any]]] = {
-    Choice: (_choice_field, _picked),
-    Choices: (_choices_field, _picked),
+    Choice: (lambda _: RadioField(), _picked),
+    Choices: (lambda _: SelectMultipleField(), _picked),
     Quantity: (_quantity_field, _typed),
     Ratio: (_ratio_field, _typed),
 }

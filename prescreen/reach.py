@@ -1,7 +1,7 @@
 """What a rule can come to, found by trying the answers that could make a difference to it."""
 
 from collections.abc import Iterator
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, islice, pairwise
 
 from prescreen.rules import Rule, Truth, Use, Value, Values
 from prescreen.trial import Choice, Choices, Question, Trial
@@ -56,7 +56,7 @@ def _candidates(question: Question, uses: list[Use]) -> list[Value]:
             return list(_option_sets(question, {str(literal) for use in uses for literal in use.literals}))
     low, high = question.range
     limits = sorted({low, high, *(limit for use in uses for limit in use.literals if not isinstance(limit, str))})
-    between = [(left + right) / 2 for left, right in zip(limits, limits[1:], strict=False)]
+    between = [(left + right) / 2 for left, right in pairwise(limits)]
     return [number for number in (*limits, *between) if low <= number <= high]
 
 

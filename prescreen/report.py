@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prescreen.answers import UNKNOWN, Answer
-from prescreen.assessment import Assessment, AssessedCriterion, Outcome, Status, assess
+from prescreen.answers import Answer
+from prescreen.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.journey import Journey
-from prescreen.trial import Choice, Choices, Criterion, Question, Requirement, Text
+from prescreen.trial import UNKNOWN, Choice, Choices, Criterion, Question, Requirement, Text
 
 # What needs doing comes first.
 GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)

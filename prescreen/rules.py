@@ -1,11 +1,12 @@
 """The rule language: three-valued logic over what is known, parsed once and never run as Python."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
+from typing import Any
 
 # What a question's answer is judged as: an option, a set of options, or an exact number.
 Value = str | frozenset[str] | Fraction
@@ -79,7 +80,7 @@ def parse(source: str) -> Rule:
     return Rule(source.strip(), tuple(reader.uses), reader.says_unknown, judge)
 
 
-COMPARISONS: dict[type[ast.cmpop], Callable[[object, object], bool]] = {
+COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: lt,
     ast.LtE: le,
     ast.Gt: gt,
@@ -176,8 +177,8 @@ def _literal_value(node: ast.expr) -> Fraction | str | None:
         case ast.Constant(value=int() | float() as number) if abs(number) < 10**15:
             return Fraction(repr(number))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
-            number = _literal_value(node.operand)
-            return -number if isinstance(number, Fraction) else None
+            positive = _literal_value(node.operand)
+            return -positive if isinstance(positive, Fraction) else None
     return None
 
 
@@ -185,13 +186,13 @@ def _fault(node: ast.expr, message: str) -> RuleError:
     return RuleError(message, node.lineno, node.col_offset + (0 if node.lineno == 1 else 1))
 
 
-def _compared(compare: Callable[[object, object], bool], left: object, right: object) -> Truth:
+def _compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:
     if left is None or right is None:
         return Truth.UNKNOWN
     return Truth.TRUE if compare(left, right) else Truth.FALSE
 
 
-def _contained(member: object, group: Iterable[object] | None) -> Truth:
+def _contained(member: Any, group: Any) -> Truth:
     if member is None or group is None:
         return Truth.UNKNOWN
     return Truth.TRUE if member in group else Truth.FALSE

@@ -41,7 +41,8 @@ class SealedCookies(SessionInterface):
     """Encrypted, authenticated and compressed client-side sessions; a cookie that can't be opened is an empty one."""
 
     def __init__(self, keys: list[str]) -> None:
-        self.fernet = MultiFernet([Fernet(derived(key, "session")) for key in keys])
+        # Each cookie has its own keys, so that none can stand in for the other.
+        self.fernets = {cookie: MultiFernet([Fernet(derived(key, cookie)) for key in keys]) for cookie in COOKIES}
 
     def open_session(self, app: Flask, request: Request) -> SealedSession:
         opened = SealedSession()
@@ -50,10 +51,10 @@ class SealedCookies(SessionInterface):
             if not sealed:
                 continue
             try:
-                content = unpack(self.fernet.decrypt(sealed.encode(), ttl=LIFETIME))
+                content = unpack(self.fernets[cookie].decrypt(sealed.encode(), ttl=LIFETIME))
                 opened.update(content)
                 opened.opened[cookie] = _snapshot(opened.part(cookie))
-                opened.sealed_at[cookie] = self.fernet.extract_timestamp(sealed.encode())
+                opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
             except (InvalidToken, ValueError, TypeError):
                 opened.ended = True
         opened.accessed = opened.modified = False
@@ -66,7 +67,7 @@ class SealedCookies(SessionInterface):
             secure = not on_loopback(request)
             flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
             if content := session.part(cookie):
-                sealed = self.fernet.encrypt(pack(content)).decode()
+                sealed = self.fernets[cookie].encrypt(pack(content)).decode()
                 response.set_cookie(_name(cookie, request), sealed, **flags)
             elif cookie in session.opened:
                 response.delete_cookie(_name(cookie, request), **flags)

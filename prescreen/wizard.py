@@ -7,7 +7,6 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen import forms
-from prescreen.answers import Answers
 from prescreen.errors import error_page
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, Stop, follow

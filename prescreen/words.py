@@ -1,7 +1,6 @@
 """The chrome's words for codes: outcomes, statuses, answers, units and errors, in the reader's language."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,9 +9,9 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from prescreen.answers import UNKNOWN, Answer, AnswerError
+from prescreen.answers import Answer, AnswerError
 from prescreen.assessment import Outcome, Status
-from prescreen.trial import Choice, Choices, Quantity, Question, Ratio
+from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
 
 OUTCOME = {
     Outcome.MAY_FIT: (
@@ -141,8 +140,7 @@ def _comparison_sign(question: Question, error: AnswerError) -> str:
     )
 
 
-def _out_of_range(question: Question, error: AnswerError) -> str:
-    assert isinstance(question, Quantity)
+def _out_of_range(question: Any, error: AnswerError) -> str:
     number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
     message = gettext("%(quantity)s is outside what is possible.", quantity=quantity_words(number, unit))
     if likely:
@@ -151,8 +149,7 @@ def _out_of_range(question: Question, error: AnswerError) -> str:
     return f"{message} {question.implausible[str(get_locale())]}"
 
 
-def _ratio_out_of_range(question: Question, error: AnswerError) -> str:
-    assert isinstance(question, Ratio)
+def _ratio_out_of_range(question: Any, error: AnswerError) -> str:
     message = gettext(
         "%(value)s with an upper limit of %(limit)s is outside what is possible.",
         value=number_words(error.details["number"]),
@@ -169,29 +166,30 @@ def _missing(question: Question, error: AnswerError) -> str:
     return gettext("Type the number, or choose “I don’t know”.")
 
 
-ERRORS: dict[str, Callable[[Question, AnswerError], Any]] = {
-    "unanswered": lambda q, e: (
-        gettext("Choose an answer. “I don’t know” is a good answer too.")
-        if isinstance(q, Choice | Choices)
-        else gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
-    ),
+def _unanswered(question: Question, error: AnswerError) -> str:
+    if isinstance(question, Choice | Choices):
+        return gettext("Choose an answer. “I don’t know” is a good answer too.")
+    return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
+
+
+def _exclusive(question: Question, error: AnswerError) -> str:
+    option = error.details["option"].label[str(get_locale())]
+    return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
+
+
+# Error code → its words, or what makes them of the question and the error's details.
+ERRORS: dict[str, Any] = {
+    "unanswered": _unanswered,
     "missing": _missing,
-    "not_an_option": lambda q, e: gettext("Choose one of the answers listed here."),
-    "exclusive_beside_another": lambda q, e: gettext(
-        "You chose “%(option)s” and another answer. Keep only what is true for you.",
-        option=e.details["option"].label[str(get_locale())],
-    ),
-    "unknown_beside_another": lambda q, e: gettext(
-        "You chose “I don’t know” and another answer. Keep only what is true for you."
-    ),
-    "unknown_beside_number": lambda q, e: gettext(
-        "You typed a number and chose “I don’t know”. Keep only what is true for you."
-    ),
-    "not_a_number": lambda q, e: gettext("Type only the number, such as %(number)s.", number=number_words("0.5")),
-    "too_long": lambda q, e: gettext("This number has too many digits. Type it as your report prints it."),
+    "not_an_option": _("Choose one of the answers listed here."),
+    "exclusive_beside_another": _exclusive,
+    "unknown_beside_another": _("You chose “I don’t know” and another answer. Keep only what is true for you."),
+    "unknown_beside_number": _("You typed a number and chose “I don’t know”. Keep only what is true for you."),
+    "not_a_number": _("Type only the number as your report prints it, with nothing else beside it."),
+    "too_long": _("This number has too many digits. Type it as your report prints it."),
     "comparison_sign": _comparison_sign,
-    "not_a_unit": lambda q, e: gettext("Choose one of the units listed here."),
-    "limit_not_positive": lambda q, e: gettext(
+    "not_a_unit": _("Choose one of the units listed here."),
+    "limit_not_positive": _(
         "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
     ),
     "out_of_range": _out_of_range,
@@ -201,4 +199,5 @@ ERRORS: dict[str, Callable[[Question, AnswerError], Any]] = {
 
 def error_words(question: Question, error: AnswerError) -> str:
     """What is wrong with an answer and what to do about it."""
-    return str(ERRORS[error.code](question, error))
+    words = ERRORS[error.code]
+    return words(question, error) if callable(words) else str(words)
