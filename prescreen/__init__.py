@@ -32,6 +32,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
         answer_words=words.answer_words,
         error_words=words.error_words,
         recruitment=words.recruitment,
+        space=words.space,
         unit_words=words.unit_words,
         unknown_words=words.unknown_words,
     )

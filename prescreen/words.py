@@ -64,6 +64,11 @@ RECRUITMENT = {
 }
 
 
+def space() -> str:
+    """What stands between two sentences: nothing in Chinese."""
+    return "" if str(get_locale()) == "zh" else " "
+
+
 def recruitment(status: str) -> str:
     return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
 
@@ -145,8 +150,8 @@ def _out_of_range(question: Any, error: AnswerError) -> str:
     message = gettext("%(quantity)s is outside what is possible.", quantity=quantity_words(number, unit))
     if likely:
         meant = quantity_words(number, likely)
-        message += " " + gettext("Did your report say %(quantity)s? Then change the unit.", quantity=meant)
-    return f"{message} {question.implausible[str(get_locale())]}"
+        message += space() + gettext("Did your report say %(quantity)s? Then change the unit.", quantity=meant)
+    return message + space() + question.implausible[str(get_locale())]
 
 
 def _ratio_out_of_range(question: Any, error: AnswerError) -> str:
@@ -155,7 +160,7 @@ def _ratio_out_of_range(question: Any, error: AnswerError) -> str:
         value=number_words(error.details["number"]),
         limit=number_words(error.details["limit"]),
     )
-    return f"{message} {question.implausible[str(get_locale())]}"
+    return message + space() + question.implausible[str(get_locale())]
 
 
 def _missing(question: Question, error: AnswerError) -> str:
