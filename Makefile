@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser
+.PHONY: install run test tools browser catalogue
 
 install: $(VENV)/installed
 
@@ -34,3 +34,9 @@ test: install tools browser
 	$(BIN)/mypy
 	$(BIN)/flask trial check
 	$(BIN)/pytest
+
+# Bring the Chinese catalogue up to date with the code; then fill in what is empty.
+catalogue: install
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k gettext --no-location --sort-output --omit-header -o /tmp/messages.pot .
+	$(BIN)/pybabel -q update -i /tmp/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
+	rm /tmp/messages.pot

@@ -52,7 +52,7 @@ def _language() -> dict[str, Any]:
     lang = i18n.language()
     return {
         "lang": lang,
-        "other_language_url": i18n.other_language_url,
+        "page_in": i18n.page_in,
         "traditional": lang == "zh" and i18n.reads_traditional(),
     }
 

@@ -32,11 +32,11 @@ def reads_traditional() -> bool:
     return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
 
 
-def other_language_url(other: str) -> str:
-    """The page being shown, in another language."""
+def page_in(lang: str) -> str:
+    """The address of the page being shown, in this or another language."""
     path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return f"/{other}{path[3:] or '/'}{query}"
+    return f"/{lang}{path[3:] or '/'}{query}"
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,262 @@
+"""Whole journeys in real Chromium: with and without script, in both languages, on a phone and on a desk."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from prescreen import create_app
+
+KEY = "a key for the browser tests that is long enough"
+NCT = "NCT06633328"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+FITTING: dict[str, Any] = {
+    "diagnosis": "severe",
+    "marrow": "under_25",
+    "neutrophils": {"value": "0.3"},
+    "platelets": {"value": "12"},
+    "reticulocytes": {"value": "8"},
+    "donor": "yes",
+    "standard_transplant": "unwilling",
+    "transplant_before": "no",
+    "creatinine_clearance": {"value": "90"},
+    "liver_involved": "no",
+    "bilirubin": {"value": "12", "limit": "21"},
+    "alt": {"value": "60", "limit": "40"},
+    "ast": {"value": "20", "limit": "40"},
+    "lvef": {"value": "60"},
+    "heart": ["none"],
+    "lung_infection": "no",
+    "oxygen": {"value": "97"},
+    "infections": ["none"],
+    "nervous_system": "no",
+    "allergy": "no",
+    "recent_treatment": ["none"],
+    "activity": "1",
+    "outlook": "yes",
+    "could_have_children": "no",
+    "t_cell_test": "not_tested",
+    "other_concerns": "no",
+    "consent": "yes",
+}
+OUTCOMES = {
+    "may_fit": {},
+    "check_with_doctor": {"donor": "testing", "recent_treatment": ["other_medicines"]},
+    "not_now": {"oxygen": {"value": "90"}},
+    "may_not_fit": {"diagnosis": "not_severe"},
+}
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The app on a free loopback port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = make_server("127.0.0.1", port, create_app(KEY), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def opened(chromium: Browser, site: str, **settings: Any) -> Page:
+    """A page of a fresh reader, whose requests to any other host would fail the test."""
+    context = chromium.new_context(base_url=site, **settings)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("request", lambda request: _stays(request.url, site))
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    return page
+
+
+def _stays(url: str, site: str) -> None:
+    assert url.startswith(site), f"a request left the site: {url}"
+
+
+def fill(page: Page, answers: dict[str, Any]) -> None:
+    """Answer every question on the page; what is not in `answers` is not known."""
+    for question in page.locator("fieldset.question").all():
+        name = question.get_attribute("id")
+        answer = answers.get(str(name), "unknown")
+        if isinstance(answer, dict):
+            for part, typed in answer.items():
+                page.locator(f"[name='{name}-{part}']").fill(typed)
+        elif question.locator(f"[name='{name}-unknown']").count():
+            page.locator(f"[name='{name}-unknown']").check()
+        else:
+            for option in answer if isinstance(answer, list) else [answer]:
+                page.locator(f"[id='{name}--{option}']").check()
+
+
+def go_on(page: Page) -> None:
+    page.locator("main form button.primary").click()
+
+
+def walk(page: Page, lang: str, answers: dict[str, Any]) -> None:
+    """From the start page to check your answers."""
+    page.goto(f"/{lang}/{NCT}/")
+    page.locator(".go .primary").click()
+    while "/questions/" in page.url:
+        fill(page, answers)
+        go_on(page)
+    assert page.url.endswith(f"/{lang}/{NCT}/check")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_reader_walks_to_each_result(chromium: Browser, site: str, lang: str, script: bool, outcome: str) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=script)
+    walk(page, lang, FITTING | OUTCOMES[outcome])
+    page.locator(".go .primary").first.click()
+    assert page.locator("main").get_attribute("data-outcome") == outcome
+    assert page.locator("[data-requirement]").count() == 29
+    assert page.locator("html").get_attribute("lang") == lang
+
+
+def test_a_reader_who_knows_nothing_is_told_what_to_find_out(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, "en", {})
+    page.locator(".go .primary").first.click()
+    assert page.locator("main").get_attribute("data-outcome") == "check_with_doctor"
+    assert page.locator("[data-status=does_not_fit]").count() == 0
+    assert page.locator(".bring li").count() > 20
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_switching_the_language_on_a_step_keeps_what_was_typed(chromium: Browser, site: str, script: bool) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=script)
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("not yet judged")
+    page.locator("[name=platelets-unit]").select_option("/uL")
+    page.locator("[name=reticulocytes-unknown]").check()
+    page.locator("button.switch").click()
+    assert "/zh/" in page.url
+    assert page.locator("html").get_attribute("lang") == "zh"
+    assert page.locator("[name=neutrophils-value]").input_value() == "not yet judged"
+    assert page.locator("[name=platelets-unit]").input_value() == "/uL"
+    assert page.locator("[name=reticulocytes-unknown]").is_checked()
+    assert page.locator(".summary").count() == 0
+
+
+def test_switching_on_the_way_keeps_every_answer(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(f"/en/{NCT}/")
+    page.locator(".go .primary").click()
+    while "/questions/" in page.url:
+        fill(page, FITTING)
+        page.locator("button.switch").click()
+        go_on(page)
+    shown = page.locator("dd:not(.action)").all_inner_texts()
+    page.locator("a.switch").click()
+    assert page.url.endswith("/check")
+    assert len(page.locator("dd:not(.action)").all_inner_texts()) == len(shown) == len(FITTING)
+    assert page.locator(".row.open").count() == 0
+
+
+def test_enter_in_a_number_continues_and_does_not_switch_the_language(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(f"/en/{NCT}/questions/kidney")
+    page.locator("[name=creatinine_clearance-value]").fill("90")
+    page.locator("[name=creatinine_clearance-value]").press("Enter")
+    page.wait_for_url("**/en/**/questions/diagnosis")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_an_error_takes_focus_and_its_link_leads_to_the_field(chromium: Browser, site: str, script: bool) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=script)
+    page.goto(f"/zh/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("8000")
+    go_on(page)
+    assert page.locator(".summary:focus").count() == 1
+    assert page.locator("[name=neutrophils-value]").input_value() == "8000"
+    page.locator(".summary a").first.click()
+    assert page.locator("[name=neutrophils-value]:focus").count() == 1
+
+
+def test_the_browsers_back_shows_the_step_before_with_its_answer(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(f"/en/{NCT}/questions/diagnosis")
+    fill(page, FITTING)
+    go_on(page)
+    page.wait_for_url("**/blood-counts")
+    page.go_back()
+    assert page.locator("#diagnosis--severe").is_checked()
+
+
+def test_a_change_that_opens_a_question_leads_through_just_that_one(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, "en", FITTING)
+    page.locator("a[href$='#marrow']").click()
+    page.locator("[id='marrow--25_to_50']").check()
+    go_on(page)
+    page.wait_for_url("**/residual-cells")
+    page.locator("#residual_cells--under_30").check()
+    go_on(page)
+    page.wait_for_url("**/check")
+
+
+def test_clearing_leaves_nothing_and_back_does_not_bring_it_back(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, "en", FITTING)
+    page.locator(".clear button").click()
+    assert page.locator("[role=status]").count() == 1
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["form"]
+    page.go_back()
+    assert page.locator(".row.open").count() > 20
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_page_scrolls_sideways(chromium: Browser, site: str, lang: str, width: int) -> None:
+    page = opened(chromium, site, viewport={"width": width, "height": 700})
+    walk(page, lang, FITTING)
+    for path in ("", "questions/blood-counts", "questions/liver", "questions/gvhd", "check", "result", "none"):
+        page.goto(f"/{lang}/{NCT}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_targets_are_large_enough_to_tap(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    for target in page.locator("button:visible, .option label, input[type=text], select, summary, a.back").all():
+        box = target.bounding_box()
+        assert box
+        assert box["height"] >= 44, target.evaluate("node => node.outerHTML")
+
+
+def test_the_result_prints_on_a4_with_every_requirement(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    walk(page, "en", FITTING)
+    page.goto(f"/en/{NCT}/result")
+    page.emulate_media(media="print")
+    assert page.locator("nav").is_hidden()
+    assert page.locator(".clear").is_hidden()
+    assert all(line.is_visible() for line in page.locator("[data-requirement]").all())
+    assert page.pdf(format="A4").startswith(b"%PDF")
