@@ -60,7 +60,8 @@ def _shown_everywhere() -> dict[str, Any]:
         "record": g.study.record,
         "has_answers": bool(answers),
         "changed": changed,
-        "ended": getattr(session, "ended", False) or "ended" in g,
+        "ended": getattr(session, "ended", False) or g.get("ended", False),
+        "stale": "stale" in g,
     }
 
 
@@ -96,10 +97,12 @@ def answer(step_id: str) -> Page:
 
 @bp.errorhandler(CSRFError)
 def _ended(error: CSRFError) -> Any:
-    """A step posted after its session ended is shown again with what was typed. Any other forged post is refused."""
+    """A step posted after its session ended is shown again with what was typed; any other forged post is refused."""
     is_step = request.endpoint == "wizard.answer" and g.study is not None
-    stale = "csrf_token" in request.form and "csrf_token" not in session
-    if not is_step or not stale:
+    gone = "csrf_token" in request.form and "csrf_token" not in session
+    # Signed by us, for a session before the one that is open now.
+    replaced = error.description == "The CSRF tokens do not match."
+    if not is_step or not (gone or replaced):
         return error_page(error)
     journey = so_far()
     asked = g.study.trial.step.get((request.view_args or {})["step_id"])
@@ -107,7 +110,8 @@ def _ended(error: CSRFError) -> Any:
         return error_page(error)
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
     stop = journey.stop(asked.id) or Stop(asked, asked.questions)
-    g.ended = True
+    g.ended = gone
+    g.stale = True
     return _render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
 
