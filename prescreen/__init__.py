@@ -30,6 +30,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
         STATUS=words.STATUS,
         LANGUAGES=i18n.LANGUAGES,
         answer_words=words.answer_words,
+        measure_words=words.measure_words,
         error_words=words.error_words,
         recruitment=words.recruitment,
         space=words.space,

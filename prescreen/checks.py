@@ -141,6 +141,10 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
             if factors[0] != 1 or min(factors) <= 0:
                 cure = "Give the first, judged unit 1, and each other what one of it is in that unit"
                 yield Finding((*place, "units"), "the factors can't be right", cure)
+            for language, unit in (question.usual_unit or {}).items():
+                if unit not in question.units:
+                    cure = f"Use one of {', '.join(question.units)}"
+                    yield Finding((*place, "usual_unit", language), f"{unit} is not among its units", cure)
 
 
 def _rules(trial: Trial) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from prescreen.answers import Answer
 from prescreen.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.journey import Journey
+from prescreen.limits import Measure, measures
+from prescreen.rules import Rule, Truth
 from prescreen.trial import UNKNOWN, Choice, Choices, Criterion, Question, Requirement, Text
 
 # What needs doing comes first.
@@ -14,10 +16,20 @@ GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FIT
 
 @dataclass(frozen=True)
 class Given:
-    """A question that was asked, with its answer as data; None where it is not answered yet."""
+    """A question that was asked, with its answer as data (None where it is not answered yet), and for a number that
+    is judged against a limit, where it stands."""
 
     question: Question
     answer: Answer | None
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An “at least so many of these”, with each part's questions and truth."""
+
+    needed: int
+    parts: list[tuple[list[Question], Truth]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Line:
     requirement: Requirement
     status: Status
     given: list[Given]
+    counted: list[Counted]
 
 
 @dataclass(frozen=True)
@@ -48,8 +61,8 @@ class Report:
 def report(journey: Journey) -> Report:
     """What to show of the answers so far; an unanswered question counts as unknown."""
     assessment = assess(journey.trial, journey.values)
-    asked = {question.id: Given(question, journey.answers.get(question.id)) for question in journey.asked()}
-    lines = [line for assessed in assessment.criteria for line in _lines(assessed, asked)]
+    asked = given_answers(journey)
+    lines = [line for assessed in assessment.criteria for line in _lines(journey, assessed, asked)]
     groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
     return Report(
         assessment=assessment,
@@ -60,11 +73,25 @@ def report(journey: Journey) -> Report:
     )
 
 
-def _lines(assessed: AssessedCriterion, asked: dict[str, Given]) -> Iterator[Line]:
+def given_answers(journey: Journey) -> dict[str, Given]:
+    """Every question that is asked, in order, with what was given."""
+    placed = measures(journey)
+    return {q.id: Given(q, journey.answers.get(q.id), placed.get(q.id)) for q in journey.asked()}
+
+
+def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given]) -> Iterator[Line]:
     for requirement, status in assessed.requirements:
         beside = requirement.fits.reads | set(requirement.shows)
         given = [answer for name, answer in asked.items() if name in beside]
-        yield Line(assessed.criterion, requirement, status, given)
+        counted = [
+            Counted(count.needed, [(_questions(journey, part), part(journey.values)) for part in count.parts])
+            for count in requirement.fits.counts
+        ]
+        yield Line(assessed.criterion, requirement, status, given, counted)
+
+
+def _questions(journey: Journey, rule: Rule) -> list[Question]:
+    return [question for name, question in journey.trial.questions.items() if name in rule.reads]
 
 
 def _find_out(journey: Journey, lines: list[Line]) -> list[Question]:

@@ -39,11 +39,21 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Use:
-    """One place where a rule reads a question: compared with literals, with other questions, or asked if known."""
+    """One place where a rule reads a question: compared with literals, with other questions, or asked if known.
+    `sign` is that of a comparison, read with the question on its left."""
 
     question: str
     kind: str  # "number", "option", "member", "question" or "known"
     literals: tuple[Fraction | str, ...] = ()
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """An at_least(n, …): how many of its parts are needed, and each part as a rule."""
+
+    needed: int
+    parts: tuple["Rule", ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Rule:
 
     source: str
     uses: tuple[Use, ...]
+    counts: tuple[Count, ...]
     says_unknown: bool
     judge: Judge
 
@@ -77,17 +88,18 @@ def parse(source: str) -> Rule:
         judge = reader.condition(tree.body)
     except RecursionError:
         raise RuleError("this rule is nested too deeply") from None
-    return Rule(source.strip(), tuple(reader.uses), reader.says_unknown, judge)
+    return reader.rule(source.strip(), judge)
 
 
-COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: lt,
-    ast.LtE: le,
-    ast.Gt: gt,
-    ast.GtE: ge,
-    ast.Eq: eq,
-    ast.NotEq: ne,
+COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
+    ast.Lt: ("<", lt),
+    ast.LtE: ("<=", le),
+    ast.Gt: (">", gt),
+    ast.GtE: (">=", ge),
+    ast.Eq: ("==", eq),
+    ast.NotEq: ("!=", ne),
 }
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class _Reader:
@@ -95,7 +107,11 @@ class _Reader:
 
     def __init__(self) -> None:
         self.uses: list[Use] = []
+        self.counts: list[Count] = []
         self.says_unknown = False
+
+    def rule(self, source: str, judge: Judge) -> Rule:
+        return Rule(source, tuple(self.uses), tuple(self.counts), self.says_unknown, judge)
 
     def condition(self, node: ast.expr) -> Judge:
         match node:
@@ -125,26 +141,35 @@ class _Reader:
     def at_least(self, node: ast.Call) -> Judge:
         match node.args:
             case [ast.Constant(value=int(needed)), *parts] if 1 <= needed <= len(parts) and needed is not True:
-                return _count(needed, [self.condition(part) for part in parts])
+                rules = [self.part(part) for part in parts]
+                self.counts.append(Count(needed, tuple(rules)))
+                return _count(needed, [rule.judge for rule in rules])
         raise _fault(node, "at_least(n, …) takes a whole number and at least that many conditions")
+
+    def part(self, node: ast.expr) -> Rule:
+        """A part as a rule of its own, whose uses are this rule's too."""
+        reader = _Reader()
+        rule = reader.rule(ast.unparse(node), reader.condition(node))
+        self.uses += reader.uses
+        self.says_unknown |= reader.says_unknown
+        return rule
 
     def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Judge:
         if isinstance(op, ast.In | ast.NotIn):
             judge = self.membership(left, right)
             return judge if isinstance(op, ast.In) else _negation(judge)
-        compare = COMPARISONS.get(type(op))
-        if compare is None:
+        if type(op) not in COMPARISONS:
             raise _fault(right, "`is` is not in the language; write == or !=")
-        ordered = not isinstance(op, ast.Eq | ast.NotEq)
+        sign, compare = COMPARISONS[type(op)]
         match left, right:
             case ast.Name(id=name), ast.Name(id=other):
                 self.uses += [Use(name, "question"), Use(other, "question")]
                 return lambda values: _compared(compare, values.get(name), values.get(other))
             case ast.Name(id=name), _:
-                literal = self.literal(right, name, ordered)
+                literal = self.literal(right, name, sign)
                 return lambda values: _compared(compare, values.get(name), literal)
             case _, ast.Name(id=name):
-                literal = self.literal(left, name, ordered)
+                literal = self.literal(left, name, FLIPPED[sign])
                 return lambda values: _compared(compare, literal, values.get(name))
         raise _fault(left, "one side of a comparison must be a question")
 
@@ -154,17 +179,17 @@ class _Reader:
                 self.uses.append(Use(name, "member", (option,)))
                 return lambda values: _contained(option, values.get(name))
             case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-                options = frozenset(self.literal(part, name, ordered=False) for part in parts)
+                options = frozenset(self.literal(part, name, "==") for part in parts)
                 return lambda values: _contained(values.get(name), options)
         raise _fault(left, 'write "option" in question, or question in ("option", "option")')
 
-    def literal(self, node: ast.expr, question: str, ordered: bool) -> Fraction | str:
+    def literal(self, node: ast.expr, question: str, sign: str) -> Fraction | str:
         literal = _literal_value(node)
         if literal is None:
             raise _fault(node, "a number or a quoted option is expected here")
-        if ordered and isinstance(literal, str):
+        if isinstance(literal, str) and sign not in ("==", "!="):
             raise _fault(node, "options have no order: compare them with ==, != or in")
-        self.uses.append(Use(question, "option" if isinstance(literal, str) else "number", (literal,)))
+        self.uses.append(Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign))
         return literal
 
 

@@ -78,10 +78,14 @@ class Choices(Asked):
 
 
 class Quantity(Asked):
-    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit."""
+    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit; `usual_unit`
+    is the one that reports in a language print; `printed` are the names under which reports print the test."""
 
     type: Literal["quantity"]
+    name: Text
+    printed: Text
     units: Annotated[dict[str, Exact], Field(min_length=1)]
+    usual_unit: Text | None = None
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 
@@ -94,6 +98,8 @@ class Ratio(Asked):
     """A result over the laboratory's own upper limit of normal, both in the report's unit."""
 
     type: Literal["ratio"]
+    name: Text
+    printed: Text
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 

@@ -11,9 +11,9 @@ from prescreen.errors import error_page
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, Stop, follow
 from prescreen.loader import Study
-from prescreen.report import Given, report
+from prescreen.report import Given, given_answers, report
 from prescreen.session import forget_answers, keep_answers, kept_answers
-from prescreen.trial import Step
+from prescreen.trial import Section, Step
 
 bp = Blueprint("wizard", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
 Page = str | tuple[str, int] | Response
@@ -150,10 +150,11 @@ def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> st
 @bp.get("/check")
 def check() -> Page:
     journey = so_far()
-    rows: list[tuple[Any, list[tuple[Step, list[Given]]]]] = []
+    asked = given_answers(journey)
+    rows: list[tuple[Section, list[tuple[Step, list[Given]]]]] = []
     for section in g.study.trial.sections:
         stops = [stop for stop in journey.stops if stop.step.section == section.id]
-        given = [(stop.step, [Given(q, journey.answers.get(q.id)) for q in stop.questions]) for stop in stops]
+        given = [(stop.step, [asked[question.id] for question in stop.questions]) for stop in stops]
         rows.append((section, given))
     last = journey.before(None)
     return render_template(

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from prescreen.answers import Answer, AnswerError
 from prescreen.assessment import Outcome, Status
+from prescreen.limits import Measure
 from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
 
 OUTCOME = {
@@ -116,21 +117,48 @@ def answer_words(question: Question, answer: Answer | None) -> str:
         case Ratio():
             ratio = Fraction(answer["value"]) / Fraction(answer["limit"])
             return gettext(
-                "%(value)s, with an upper limit of %(limit)s: %(ratio)s times the limit",
+                "%(value)s, with an upper limit of %(limit)s: %(times)s",
                 value=number_words(answer["value"]),
                 limit=number_words(answer["limit"]),
-                ratio=_ratio_words(ratio),
+                times=times_words(ratio),
             )
 
 
 def _ratio_words(ratio: Fraction) -> str:
-    exact = Decimal(ratio.numerator) / Decimal(ratio.denominator)
+    exact = _decimal(ratio)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == ratio:
         return number_words(rounded)
     if exact < Decimal("0.01"):
         return gettext("less than %(number)s", number=number_words("0.01"))
     return gettext("about %(number)s", number=number_words(rounded))
+
+
+def measure_words(measure: Measure) -> str:
+    """A number beside the study's limit, as a sentence that can stand for its number line."""
+    limit = number_words(_decimal(measure.limit))
+    if isinstance(measure.question, Ratio):
+        value, limit = times_words(measure.value), gettext("%(number)s times the upper limit", number=limit)
+    else:
+        value = quantity_words(_decimal(measure.value), measure.unit)
+        limit += "%" if measure.unit == "%" else ""
+    is_count = measure.unit.startswith(("10^", "/"))
+    looked_for = {
+        "<": gettext("fewer than %(limit)s", limit=limit) if is_count else gettext("less than %(limit)s", limit=limit),
+        "<=": gettext("at most %(limit)s", limit=limit),
+        ">": gettext("more than %(limit)s", limit=limit),
+        ">=": gettext("at least %(limit)s", limit=limit),
+    }[measure.sign]
+    return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
+
+
+def times_words(ratio: Fraction) -> str:
+    return gettext("%(number)s times the upper limit", number=_ratio_words(ratio))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    """Exact for every number that was typed, and for every limit over a unit's factor."""
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def _comparison_sign(question: Question, error: AnswerError) -> str:
