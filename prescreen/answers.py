@@ -227,6 +227,9 @@ def unpack(packed: bytes) -> Any:
         content = inflater.decompress(packed, MAX_UNPACKED)
     except zlib.error as error:
         raise ValueError("not packed answers") from error
-    if not inflater.eof:
-        raise ValueError("cut short, or too large")
-    return json.loads(content)
+    if not inflater.eof or inflater.unused_data:
+        raise ValueError("cut short, too large, or followed by something else")
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error

@@ -76,19 +76,35 @@ class Rule:
 
 def parse(source: str) -> Rule:
     """Read a rule's text; raises RuleError with the place of the first thing that is not in the language."""
+    # On one line, so that a rule may run over several; places are counted in this text and mapped back.
+    line = source.rstrip().replace("\n", " ")
+    start = len(line) - len(line.lstrip())
+    if "#" in line:
+        raise _error("a rule has no comments", source, line.index("#"))
     try:
-        # Brackets let a rule run over several lines.
-        tree = ast.parse(f"({source}\n)", mode="eval")
+        tree = ast.parse(line[start:], mode="eval")
+        reader = _Reader()
+        return reader.rule(source.strip(), reader.condition(tree.body))
+    except _NotInLanguage as fault:
+        characters = len(line[start:].encode()[: fault.node.col_offset].decode())
+        raise _error(str(fault), source, start + characters) from None
     except SyntaxError as fault:
-        raise RuleError("this can't be read as a rule", fault.lineno or 1, max((fault.offset or 2) - 1, 1)) from None
+        # Python gives no place for a rule that ends too early: that place is its end.
+        offset = start + fault.offset - 1 if fault.offset else len(line) - 1
+        raise _error("this can't be read as a rule", source, max(offset, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise RuleError("this rule is too long or nested too deeply") from None
-    reader = _Reader()
-    try:
-        judge = reader.condition(tree.body)
-    except RecursionError:
-        raise RuleError("this rule is nested too deeply") from None
-    return reader.rule(source.strip(), judge)
+
+
+def _error(message: str, source: str, offset: int) -> RuleError:
+    before = source[:offset]
+    return RuleError(message, before.count("\n") + 1, offset - before.rfind("\n"))
+
+
+class _NotInLanguage(Exception):
+    def __init__(self, node: ast.expr, message: str) -> None:
+        super().__init__(message)
+        self.node = node
 
 
 COMPARISONS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
@@ -133,7 +149,7 @@ class _Reader:
             case ast.Name(id="unknown"):
                 self.says_unknown = True
                 return lambda values: Truth.UNKNOWN
-        raise _fault(
+        raise _NotInLanguage(
             node,
             "a condition is expected here: a comparison, and, or, not, at_least(…), known(…) or unknown",
         )
@@ -144,7 +160,7 @@ class _Reader:
                 rules = [self.part(part) for part in parts]
                 self.counts.append(Count(needed, tuple(rules)))
                 return _count(needed, [rule.judge for rule in rules])
-        raise _fault(node, "at_least(n, …) takes a whole number and at least that many conditions")
+        raise _NotInLanguage(node, "at_least(n, …) takes a whole number and at least that many conditions")
 
     def part(self, node: ast.expr) -> Rule:
         """A part as a rule of its own, whose uses are this rule's too."""
@@ -159,7 +175,7 @@ class _Reader:
             judge = self.membership(left, right)
             return judge if isinstance(op, ast.In) else _negation(judge)
         if type(op) not in COMPARISONS:
-            raise _fault(right, "`is` is not in the language; write == or !=")
+            raise _NotInLanguage(right, "`is` is not in the language; write == or !=")
         sign, compare = COMPARISONS[type(op)]
         match left, right:
             case ast.Name(id=name), ast.Name(id=other):
@@ -171,7 +187,7 @@ class _Reader:
             case _, ast.Name(id=name):
                 literal = self.literal(left, name, FLIPPED[sign])
                 return lambda values: _compared(compare, literal, values.get(name))
-        raise _fault(left, "one side of a comparison must be a question")
+        raise _NotInLanguage(left, "one side of a comparison must be a question")
 
     def membership(self, left: ast.expr, right: ast.expr) -> Judge:
         match left, right:
@@ -181,14 +197,14 @@ class _Reader:
             case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
                 options = frozenset(self.literal(part, name, "==") for part in parts)
                 return lambda values: _contained(values.get(name), options)
-        raise _fault(left, 'write "option" in question, or question in ("option", "option")')
+        raise _NotInLanguage(left, 'write "option" in question, or question in ("option", "option")')
 
     def literal(self, node: ast.expr, question: str, sign: str) -> Fraction | str:
         literal = _literal_value(node)
         if literal is None:
-            raise _fault(node, "a number or a quoted option is expected here")
+            raise _NotInLanguage(node, "a number or a quoted option is expected here")
         if isinstance(literal, str) and sign not in ("==", "!="):
-            raise _fault(node, "options have no order: compare them with ==, != or in")
+            raise _NotInLanguage(node, "options have no order: compare them with ==, != or in")
         self.uses.append(Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign))
         return literal
 
@@ -205,10 +221,6 @@ def _literal_value(node: ast.expr) -> Fraction | str | None:
             positive = _literal_value(node.operand)
             return -positive if isinstance(positive, Fraction) else None
     return None
-
-
-def _fault(node: ast.expr, message: str) -> RuleError:
-    return RuleError(message, node.lineno, node.col_offset + (0 if node.lineno == 1 else 1))
 
 
 def _compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:

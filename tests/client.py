@@ -1,0 +1,245 @@
+"""A reader's browser that checks every page it gets."""
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import html5lib
+
+LANGUAGES = ("en", "zh")
+ENGLISH_CHROME = re.compile(r"\b(Continue|Back|Start|Error|Unit|Change|Answer|Record|Clear|Your|the)\b")
+Data = Mapping[str, str | list[str]]
+
+
+class Page:
+    """A response, and its tree where it is HTML. Paths are those of ElementTree."""
+
+    def __init__(self, response: TestResponse, url: str) -> None:
+        self.response, self.url, self.status = response, url, response.status_code
+        self.location = response.headers.get("Location", "")
+        self.is_html = response.mimetype == "text/html" and not 300 <= self.status < 400
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        self.tree: Element = parser.parse(response.get_data(as_text=True)) if self.is_html else Element("none")
+
+    @property
+    def lang(self) -> str:
+        return self.tree.get("lang", "")
+
+    def all(self, path: str) -> list[Element]:
+        return self.tree.findall(f".//{path}")
+
+    def one(self, path: str) -> Element:
+        found = self.all(path)
+        assert len(found) == 1, f"{len(found)} × {path} in {self.url}"
+        return found[0]
+
+    def text(self, path: str = "body") -> str:
+        return " ".join(" ".join(text_of(element) for element in self.all(path)).split())
+
+    def links(self, path: str = "a") -> list[str]:
+        return [link.get("href", "") for link in self.all(path)]
+
+    def fields(self) -> list[Element]:
+        """The inputs of the first form in main."""
+        form = self.all("main//form")[0]
+        return [field for field in form.iter() if field.tag in ("input", "select")]
+
+    def names(self) -> list[str]:
+        """The names of the fields that a reader fills in."""
+        shown = [field.get("name", "") for field in self.fields() if field.get("type") != "hidden"]
+        return list(dict.fromkeys(shown))
+
+    def content(self) -> dict[str, list[str]]:
+        """What a browser would send of the form as it stands, hidden fields left out."""
+        found: dict[str, list[str]] = {}
+        for field in self.fields():
+            values = _values(field)
+            if values and field.get("type") != "hidden":
+                found.setdefault(field.get("name", ""), []).extend(values)
+        return found
+
+
+def _values(field: Element) -> list[str]:
+    if field.tag == "select":
+        options = field.findall("option")
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return [option.get("value", "") for option in chosen]
+    if field.get("type") in ("radio", "checkbox"):
+        return [field.get("value", "")] if field.get("checked") is not None else []
+    return [field.get("value", "")] if field.get("value") else []
+
+
+def text_of(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+class CheckingClient:
+    """One browser with its own cookie jar. `page` is the page it shows."""
+
+    def __init__(self, app: Flask, base: str = "http://localhost", accept: str = "en") -> None:
+        self.base, self.accept = base, accept
+        self.page: Page
+        self.use(app)
+
+    def use(self, app: Flask) -> None:
+        """Go on with another server, keeping the cookies."""
+        kept = self.cookies() if hasattr(self, "app") else {}
+        self.app, self.http = app, app.test_client()
+        for name, value in kept.items():
+            self.set_cookie(name, value)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base).hostname or ""
+
+    def cookies(self) -> dict[str, str]:
+        names = ("answers", "form", "__Host-answers", "__Host-form")
+        found = {name: self.http.get_cookie(name, domain=self.host) for name in names}
+        return {name: cookie.value for name, cookie in found.items() if cookie}
+
+    def set_cookie(self, name: str, value: str) -> None:
+        self.http.set_cookie(name, value, domain=self.host)
+
+    def drop_cookies(self) -> None:
+        for name in self.cookies():
+            self.http.delete_cookie(name, domain=self.host)
+
+    def open(self, path: str, follow: bool = False, method: str = "GET", **options: Any) -> Page:
+        """Fetch a path below the base URL, check what comes, and show it."""
+        headers = {"Accept-Language": self.accept} if self.accept else {}
+        if hasattr(self, "page"):
+            headers["Referer"] = urljoin(self.base, self.page.url)
+        headers |= options.pop("headers", {})
+        response = self.http.open(path, method=method, base_url=self.base, headers=headers, **options)
+        self.page = Page(response, path)
+        check_response(self.page, self.base)
+        if follow and 300 <= self.page.status < 400:
+            return self.open(self.page.location, follow=True)
+        return self.page
+
+    def post(self, path: str, data: Data | None = None, **options: Any) -> Page:
+        return self.open(path, method="POST", data=data, **options)
+
+    def fill(self, data: Data, form: str = "main//form", token: str | None = None, follow: bool = False) -> Page:
+        """Post the first such form of the page shown, with its hidden fields and this data."""
+        shown = self.page.all(form)[0]
+        hidden = {field.get("name", ""): field.get("value", "") for field in shown.iter("input") if is_hidden(field)}
+        path = urljoin(self.page.url, shown.get("action", self.page.url))
+        return self.post(path, hidden | dict(data) | ({} if token is None else {"csrf_token": token}), follow=follow)
+
+    def fill_step(self, answers: Mapping[str, Any]) -> Page:
+        """Fill in the step shown from answers in the shape of an answers file; an absent one is "I don't know"."""
+        names = self.page.names()
+        ids = dict.fromkeys(name.split("-")[0] for name in names)
+        data: dict[str, str | list[str]] = {}
+        for question in ids:
+            data |= as_fields(question, answers.get(question, "unknown"), names)
+        return self.fill(data)
+
+    def answer_all(self, answers: Mapping[str, Any], start: str) -> list[str]:
+        """Walk from a start page to check, with the answers that are asked for; the paths of the steps on the way."""
+        self.open(start)
+        walked = [next(link for link in self.page.links("main//a") if "/questions/" in link)]
+        while "/questions/" in self.open(walked[-1]).url:
+            assert len(walked) < 50, walked
+            page = self.fill_step(answers)
+            assert page.status == 303, f"{walked[-1]}: {page.status} {page.text('main')}"
+            walked.append(page.location)
+        return walked[:-1]
+
+
+def as_fields(question: str, answer: Any, names: Iterable[str]) -> dict[str, str | list[str]]:
+    """An answer of an answers file as form fields."""
+    if answer == "unknown" and question not in names:
+        return {f"{question}-unknown": "unknown"}
+    if isinstance(answer, Mapping):
+        return {f"{question}-{part}": str(text) for part, text in answer.items()}
+    return {question: answer}
+
+
+def is_hidden(field: Element) -> bool:
+    return field.get("type") == "hidden"
+
+
+def check_response(page: Page, base: str) -> None:
+    """What holds for every response, and for every page."""
+    headers = page.response.headers
+    policy = [rule.strip() for rule in headers["Content-Security-Policy"].split(";")]
+    assert "default-src 'none'" in policy
+    assert not any("unsafe" in rule or "http" in rule or "*" in rule for rule in policy)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert page.url.startswith("/static/") or headers["Cache-Control"] == "no-store"
+    for header in headers.getlist("Set-Cookie"):
+        check_cookie(header, base)
+    if page.is_html:
+        check_page(page)
+
+
+def check_cookie(header: str, base: str) -> None:
+    [(name, cookie)] = SimpleCookie(header).items()
+    loopback = urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1") and base.startswith("http:")
+    assert len(header) < 4096, f"{name} takes {len(header)} bytes"
+    assert bool(cookie["secure"]) is (not loopback), header
+    assert name.startswith("__Host-") is (not loopback), header
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", ""), header
+
+
+def check_page(page: Page) -> None:
+    first = page.url.split("/", 2)[1].split("?")[0]
+    assert page.lang == first if first in LANGUAGES else page.lang in LANGUAGES
+    assert text_of(page.one("h1")).strip()
+    assert text_of(page.one("head/title")).strip()
+    _check_ids(page)
+    _check_labels(page)
+    _check_content(page)
+    if page.lang == "zh":
+        shown = " ".join(text_of(found) for tag in ("button", "h1", "h2", "title", "label") for found in page.all(tag))
+        assert not ENGLISH_CHROME.search(shown.replace("Trial self-check", "")), shown
+
+
+def _check_ids(page: Page) -> None:
+    ids = [element.get("id") for element in page.all("*[@id]")]
+    assert len(ids) == len(set(ids)), f"{page.url} has an id twice: {sorted(map(str, ids))}"
+    for element in page.tree.iter():
+        for name in ("for", "form", "aria-describedby", "aria-labelledby", "aria-controls"):
+            missing = set(element.get(name, "").split()) - set(ids)
+            assert not missing, f"{page.url}: {name} names {missing}"
+        if element.get("href", "").startswith("#"):
+            assert element.get("href", "")[1:] in ids, element.get("href")
+
+
+def _check_labels(page: Page) -> None:
+    labelled = {label.get("for") for label in page.all("label") if text_of(label).strip()}
+    grouped = {id(field) for group in page.all("fieldset") if group.findall("legend") for field in group.iter("input")}
+    for field in [*page.all("input"), *page.all("select"), *page.all("textarea")]:
+        if not is_hidden(field):
+            assert field.get("id") in labelled, f"{page.url}: {field.attrib} has no label"
+            alone = field.get("type") in ("radio", "checkbox") and id(field) not in grouped
+            assert not alone, f"{page.url}: {field.attrib} has no legend"
+    assert all(text_of(button).strip() for button in page.all("button"))
+
+
+def _check_content(page: Page) -> None:
+    """Nothing inline, nothing from elsewhere, and every post form protected."""
+    assert not page.all("style")
+    assert all(script.get("src") for script in page.all("script"))
+    for element in page.tree.iter():
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")], element.attrib
+        addresses = [element.get(name, "") for name in ("src", "srcset", "action", "formaction", "data", "poster")]
+        addresses += [element.get("href", "")] if element.tag != "a" else []
+        assert all(re.match(r"/(?!/)|#|$", address) for address in addresses), element.attrib
+    for link in page.links():
+        assert re.match(r"/(?!/)|#|https://clinicaltrials\.gov/|mailto:|tel:", link), link
+    for form in page.all("form"):
+        if form.get("method", "get").lower() == "post":
+            assert form.findall(".//input[@name='csrf_token']"), form.attrib

@@ -1,0 +1,65 @@
+"""What tests share: the app on its own trial, a browser, and apps on changed copies of the trial."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from ruamel.yaml import YAML
+
+from prescreen import create_app
+from prescreen.loader import TRIALS
+from prescreen.trial import Trial
+from tests.client import CheckingClient
+
+NCT = "NCT06633328"
+KEY = "a secret key for tests, long enough"
+Change = Callable[[Any, Any], None]
+
+
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    return create_app(KEY)
+
+
+@pytest.fixture
+def browser(app: Flask) -> CheckingClient:
+    return CheckingClient(app)
+
+
+@pytest.fixture(scope="session")
+def trial(app: Flask) -> Trial:
+    found: Trial = app.extensions["prescreen"][NCT].trial
+    return found
+
+
+@pytest.fixture
+def changed_app(tmp_path: Path) -> Callable[..., Flask]:
+    """Makes an app on copies of the trial: id → what to change in its definition and its record."""
+
+    def make(key: str = KEY, **trials: Change) -> Flask:
+        folder = tmp_path / f"trials-{len(list(tmp_path.iterdir()))}"
+        for nct, change in trials.items():
+            copy_trial(folder / nct, change)
+        return create_app(key, folder)
+
+    return make
+
+
+def copy_trial(folder: Path, change: Change) -> None:
+    """The trial with another id, where the folder has one, and changed."""
+    shutil.copytree(TRIALS / NCT, folder)
+    yaml = YAML(typ="safe", pure=True)
+    definition = yaml.load(folder / "definition.yaml")
+    record = json.loads((folder / "record.json").read_text("utf-8"))
+    definition["id"] = record["study"]["protocolSection"]["identificationModule"]["nctId"] = folder.name
+    change(definition, record)
+    yaml.dump(definition, folder / "definition.yaml")
+    (folder / "record.json").write_text(json.dumps(record), "utf-8")
+
+
+def unchanged(definition: Any, record: Any) -> None:
+    """No change."""
