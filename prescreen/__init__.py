@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import cli, errors, i18n, security, wizard, words
 from prescreen.config import key_from_environment, only_a_command, secret_keys
+from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
 from prescreen.session import SealedCookies
 
@@ -27,11 +28,13 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         OUTCOME=words.OUTCOME,
+        with_terms=with_terms,
         STATUS=words.STATUS,
         LANGUAGES=i18n.LANGUAGES,
         answer_words=words.answer_words,
         measure_words=words.measure_words,
         error_words=words.error_words,
+        quantity_words=words.quantity_words,
         recruitment=words.recruitment,
         space=words.space,
         unit_words=words.unit_words,

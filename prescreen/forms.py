@@ -58,9 +58,9 @@ class Inputs:
     error: AnswerError | None = None
 
 
-def show(questions: list[Question], answers: Answers) -> list[Inputs]:
-    """A step's inputs with the answers kept so far."""
-    form = _form(questions, None, {q.id: _as_typed(q, answers[q.id]) for q in questions if q.id in answers})
+def show(questions: list[Question], answers: Answers, lang: str) -> list[Inputs]:
+    """A step's inputs with the answers kept so far; a unit menu starts on what reports in the language print."""
+    form = _form(questions, None, {q.id: _as_typed(q, answers.get(q.id), lang) for q in questions})
     return [Inputs(question, form[question.id]) for question in questions]
 
 
@@ -68,6 +68,12 @@ def show_typed(questions: list[Question], posted: MultiDict[str, str]) -> list[I
     """A step's inputs with what was typed, unjudged."""
     form = _form(questions, posted, {})
     return [Inputs(question, form[question.id]) for question in questions]
+
+
+def corrected(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was typed, after the reader took the correction offered for a unit (“QUESTION UNIT”)."""
+    name, _, unit = posted.get("correct", "").partition(" ")
+    return MultiDict({**posted.to_dict(flat=False), f"{name}-unit": [unit]}) if unit else posted
 
 
 def take(questions: list[Question], posted: MultiDict[str, str]) -> tuple[list[Inputs], dict[str, Answer]]:
@@ -91,9 +97,10 @@ def _form(questions: list[Question], posted: MultiDict[str, str] | None, content
     return type("StepForm", (Form,), fields)(formdata=posted, data=content)
 
 
-def _as_typed(question: Question, answer: Answer) -> Any:
+def _as_typed(question: Question, answer: Answer | None, lang: str) -> Any:
     if isinstance(question, Choice):
         return answer
     if isinstance(question, Choices):
         return [answer] if answer == UNKNOWN else answer
-    return {UNKNOWN: True} if answer == UNKNOWN else answer
+    usual = {"unit": question.usual_unit[lang]} if isinstance(question, Quantity) and question.usual_unit else {}
+    return usual | ({UNKNOWN: True} if answer == UNKNOWN else answer or {})

@@ -147,6 +147,13 @@ class Criterion(Model):
     requirements: Annotated[list[Requirement], Field(min_length=1)]
 
 
+class Term(Model):
+    """A word of the trade that is marked where it first stands in a text, with what it means."""
+
+    term: Text
+    means: Text
+
+
 class Trial(Model):
     """A whole definition. `version` is made by the loader from the file's content."""
 
@@ -162,6 +169,7 @@ class Trial(Model):
     sections: Annotated[list[Section], Field(min_length=1)]
     steps: Annotated[list[Step], Field(min_length=1)]
     criteria: Annotated[list[Criterion], Field(min_length=1)]
+    glossary: list[Term] = []
     version: str = ""
 
     @cached_property
@@ -175,6 +183,16 @@ class Trial(Model):
     @cached_property
     def step_of(self) -> dict[str, Step]:
         return {question.id: step for step in self.steps for question in step.questions}
+
+    def criteria_reading(self, question: str) -> list[Criterion]:
+        """The criteria for which a question is asked, straight away or to know what else to ask."""
+        opened = {q.id for q in self.questions.values() if q.ask_if and question in q.ask_if.reads}
+        wanted = opened | {question}
+        return [
+            criterion
+            for criterion in self.criteria
+            if any(wanted & (r.fits.reads | set(r.shows)) for r in criterion.requirements)
+        ]
 
     @cached_property
     def requirements(self) -> list[Requirement]:

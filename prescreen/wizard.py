@@ -70,13 +70,24 @@ def start() -> str:
     return render_template("start.html", journey=so_far(), cleared="cleared" in request.args)
 
 
+@bp.get("/questions")
+def questions() -> Page:
+    """All questions, to read or print beforehand; those that hang on an earlier answer too."""
+    return render_template("questions.html", by_section=_by_section(g.study.trial.steps))
+
+
+def _by_section(steps: list[Step]) -> list[tuple[Section, list[Step]]]:
+    sections = g.study.trial.sections
+    return [(section, [step for step in steps if step.section == section.id]) for section in sections]
+
+
 @bp.get("/questions/<step_id>")
 def step(step_id: str) -> Page:
     journey = so_far()
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
         return stop
-    return _render_step(journey, stop, forms.show(stop.questions, journey.answers))
+    return _render_step(journey, stop, forms.show(stop.questions, journey.answers, g.lang))
 
 
 @bp.post("/questions/<step_id>")
@@ -87,7 +98,7 @@ def answer(step_id: str) -> Page:
         return stop
     if "switch" in request.form:
         return _render_step(journey, stop, forms.show_typed(stop.questions, request.form))
-    inputs, taken = forms.take(stop.questions, request.form)
+    inputs, taken = forms.take(stop.questions, forms.corrected(request.form))
     if any(shown.error for shown in inputs):
         return _render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}

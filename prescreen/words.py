@@ -175,10 +175,15 @@ def _comparison_sign(question: Question, error: AnswerError) -> str:
 
 def _out_of_range(question: Any, error: AnswerError) -> str:
     number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
-    message = gettext("%(quantity)s is outside what is possible.", quantity=quantity_words(number, unit))
+    typed = quantity_words(number, unit)
+    if Fraction(number) * question.units[unit] > question.range[1]:
+        far = gettext("%(quantity)s is far more than a body can hold.", quantity=typed)
+        message = far if likely else gettext("%(quantity)s is more than is possible.", quantity=typed)
+    else:
+        message = gettext("%(quantity)s is less than is possible.", quantity=typed)
     if likely:
-        meant = quantity_words(number, likely)
-        message += space() + gettext("Did your report say %(quantity)s? Then change the unit.", quantity=meant)
+        meant = gettext("Did your report say %(quantity)s?", quantity=quantity_words(number, likely))
+        return message + space() + meant
     return message + space() + question.implausible[str(get_locale())]
 
 
