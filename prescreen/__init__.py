@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, errors, i18n, security, wizard, words
+from prescreen import cli, delivery, errors, i18n, security, wizard, words
 from prescreen.config import key_from_environment, only_a_command, secret_keys
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
@@ -24,7 +24,6 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
     app.config["TRIALS"] = trials
     # A command such as `flask trial check` must run on a trial that can't be loaded.
     app.extensions["prescreen"] = {} if only_a_command() else load_all(trials)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         OUTCOME=words.OUTCOME,
@@ -43,6 +42,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
     app.context_processor(_language)
     i18n.init_app(app)
     security.init_app(app, keys)
+    delivery.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
     app.register_blueprint(wizard.bp)

@@ -86,7 +86,7 @@ def _read_option(question: Choice | Choices, given: Any) -> str:
     option = given
     if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
         number = Decimal(str(given))
-        whole = number.is_finite() and abs(number) < 1000 and number == number.to_integral_value()
+        whole = number.is_finite() and number.adjusted() < 3 and number == number.to_integral_value()
         option = str(int(number)) if whole else str(given)
     if isinstance(option, str) and option in question.option:
         return option

@@ -77,7 +77,8 @@ def assess_(nct: str, files: tuple[str, ...]) -> None:
                     bad = True
                     click.echo(f"{place}: {line}", err=True)
                 else:
-                    click.echo(json.dumps(line, separators=(",", ":")))
+                    # Not click.echo, which flushes each line.
+                    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
     if bad:
         raise SystemExit(2)
 

@@ -19,7 +19,9 @@ def language() -> str:
     if first in LANGUAGES:
         return first
     # No library here matches zh-Hans-CN to zh, so each wish is read by its first part.
-    for wish, _ in request.accept_languages:
+    for wish, quality in request.accept_languages:
+        if quality <= 0:  # not wanted at all
+            continue
         name = wish.lower().replace("_", "-").split("-")[0]
         if name in LANGUAGES:
             return name

@@ -128,21 +128,33 @@ def _finding(error: Any) -> Finding:
 def _faults(file: Path, text: str, findings: Any) -> list[Fault]:
     """Findings with the lines on which they stand: the safe loader drops these, so the nodes are composed again."""
     root = YAML(typ="safe", pure=True).compose(text)
-    return [_fault(file, root, finding) for finding in findings]
+    return [_fault(file, text.splitlines(), root, finding) for finding in findings]
 
 
-def _fault(file: Path, root: Node, finding: Finding) -> Fault:
-    node, place = root, []
-    for node, name in _walk(root, finding.place):  # noqa: B007
-        place.append(name)
+def _fault(file: Path, lines: list[str], root: Node | None, finding: Finding) -> Fault:
+    if root is None:  # an empty file
+        return Fault(file, 0, 0, "", finding.cause, finding.cure)
+    node, names = root, []
+    for below, name in _walk(root, finding.place):
+        node = below
+        names.append(name)
+    line, column = _position(node, lines, finding)
+    return Fault(file, line, column, ".".join(names), finding.cause, finding.cure)
+
+
+def _position(node: Node, lines: list[str], finding: Finding) -> tuple[int, int]:
+    """The line and column of a finding: its node's, and within a rule's text that of the slip."""
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
-    if finding.line > 1:
-        line, column = line + finding.line - 1, finding.column
-    elif getattr(node, "style", None) in ("|", ">"):
-        line += 1
-    elif finding.line == 1:
-        column += finding.column - 1 + (getattr(node, "style", None) in ("'", '"'))
-    return Fault(file, line, column, ".".join(place), finding.cause, finding.cure)
+    within = max(finding.column, 1) - 1
+    match getattr(node, "style", None):
+        case "|":
+            line += max(finding.line, 1)
+            return line, len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1 + within
+        case ">":  # its lines are folded into one, so only the first can be named
+            return line + 1, len(lines[line]) - len(lines[line].lstrip()) + 1
+        case "'" | '"':
+            return line, column + within + (finding.line > 0)
+    return line, column + within
 
 
 def _walk(node: Node, place: Place) -> Iterator[tuple[Node, str]]:

@@ -15,6 +15,7 @@ class RecordError(ValueError):
 class Contact:
     name: str
     phone: str
+    extension: str
     email: str
 
 
@@ -71,7 +72,8 @@ def _contacts(module: Mapping[str, Any]) -> list[Contact]:
     return [
         Contact(
             contact.get("name", ""),
-            " ext. ".join(filter(None, (contact.get("phone", ""), contact.get("phoneExt", "")))),
+            contact.get("phone", ""),
+            contact.get("phoneExt", ""),
             contact.get("email", ""),
         )
         for contact in listed

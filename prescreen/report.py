@@ -45,9 +45,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """`find_out` are the questions to get answered, `talk_about` what to raise with the doctor."""
+    """`criteria` are in the registry's order, `groups` by status; `find_out` are the questions to get answered,
+    `talk_about` what to raise with the doctor."""
 
     assessment: Assessment
+    criteria: list[tuple[AssessedCriterion, list[Line]]]
     groups: list[tuple[Status, list[Line]]]
     find_out: list[Question]
     talk_about: list[Text]
@@ -57,15 +59,22 @@ class Report:
     def outcome(self) -> Outcome:
         return self.assessment.outcome
 
+    def not_fitting(self, may_change: bool) -> list[Line]:
+        """What does not fit and may, or may not, change with time or treatment."""
+        lines = dict(self.groups).get(Status.DOES_NOT_FIT, [])
+        return [line for line in lines if line.requirement.may_change is may_change]
+
 
 def report(journey: Journey) -> Report:
     """What to show of the answers so far; an unanswered question counts as unknown."""
     assessment = assess(journey.trial, journey.values)
     asked = given_answers(journey)
-    lines = [line for assessed in assessment.criteria for line in _lines(journey, assessed, asked)]
+    criteria = [(assessed, list(_lines(journey, assessed, asked))) for assessed in assessment.criteria]
+    lines = [line for _, members in criteria for line in members]
     groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
     return Report(
         assessment=assessment,
+        criteria=criteria,
         groups=[(status, members) for status, members in groups if members],
         find_out=_find_out(journey, lines),
         talk_about=[text for given in asked.values() for text in _talk_about(given)],

@@ -85,7 +85,7 @@ def parse(source: str) -> Rule:
         tree = ast.parse(line[start:], mode="eval")
         reader = _Reader()
         return reader.rule(source.strip(), reader.condition(tree.body))
-    except _NotInLanguage as fault:
+    except _LanguageError as fault:
         characters = len(line[start:].encode()[: fault.node.col_offset].decode())
         raise _error(str(fault), source, start + characters) from None
     except SyntaxError as fault:
@@ -101,7 +101,7 @@ def _error(message: str, source: str, offset: int) -> RuleError:
     return RuleError(message, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
-class _NotInLanguage(Exception):
+class _LanguageError(Exception):
     def __init__(self, node: ast.expr, message: str) -> None:
         super().__init__(message)
         self.node = node
@@ -149,7 +149,7 @@ class _Reader:
             case ast.Name(id="unknown"):
                 self.says_unknown = True
                 return lambda values: Truth.UNKNOWN
-        raise _NotInLanguage(
+        raise _LanguageError(
             node,
             "a condition is expected here: a comparison, and, or, not, at_least(…), known(…) or unknown",
         )
@@ -160,7 +160,7 @@ class _Reader:
                 rules = [self.part(part) for part in parts]
                 self.counts.append(Count(needed, tuple(rules)))
                 return _count(needed, [rule.judge for rule in rules])
-        raise _NotInLanguage(node, "at_least(n, …) takes a whole number and at least that many conditions")
+        raise _LanguageError(node, "at_least(n, …) takes a whole number and at least that many conditions")
 
     def part(self, node: ast.expr) -> Rule:
         """A part as a rule of its own, whose uses are this rule's too."""
@@ -175,7 +175,7 @@ class _Reader:
             judge = self.membership(left, right)
             return judge if isinstance(op, ast.In) else _negation(judge)
         if type(op) not in COMPARISONS:
-            raise _NotInLanguage(right, "`is` is not in the language; write == or !=")
+            raise _LanguageError(right, "`is` is not in the language; write == or !=")
         sign, compare = COMPARISONS[type(op)]
         match left, right:
             case ast.Name(id=name), ast.Name(id=other):
@@ -187,7 +187,7 @@ class _Reader:
             case _, ast.Name(id=name):
                 literal = self.literal(left, name, FLIPPED[sign])
                 return lambda values: _compared(compare, literal, values.get(name))
-        raise _NotInLanguage(left, "one side of a comparison must be a question")
+        raise _LanguageError(left, "one side of a comparison must be a question")
 
     def membership(self, left: ast.expr, right: ast.expr) -> Judge:
         match left, right:
@@ -197,14 +197,14 @@ class _Reader:
             case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
                 options = frozenset(self.literal(part, name, "==") for part in parts)
                 return lambda values: _contained(values.get(name), options)
-        raise _NotInLanguage(left, 'write "option" in question, or question in ("option", "option")')
+        raise _LanguageError(left, 'write "option" in question, or question in ("option", "option")')
 
     def literal(self, node: ast.expr, question: str, sign: str) -> Fraction | str:
         literal = _literal_value(node)
         if literal is None:
-            raise _NotInLanguage(node, "a number or a quoted option is expected here")
+            raise _LanguageError(node, "a number or a quoted option is expected here")
         if isinstance(literal, str) and sign not in ("==", "!="):
-            raise _NotInLanguage(node, "options have no order: compare them with ==, != or in")
+            raise _LanguageError(node, "options have no order: compare them with ==, != or in")
         self.uses.append(Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign))
         return literal
 

@@ -8,8 +8,8 @@ from prescreen.config import derived
 MAX_REQUEST = 64 * 1024
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     # `no-referrer` would make Flask-WTF refuse every post over https.
     "Referrer-Policy": "same-origin",

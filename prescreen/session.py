@@ -61,6 +61,8 @@ class SealedCookies(SessionInterface):
         return opened
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        if not session.accessed:
+            return
         old = any(time.time() - sealed_at > RENEWED_AFTER for sealed_at in session.sealed_at.values())
         changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
         for cookie in COOKIES if old or "answers" in changed else changed:
@@ -106,11 +108,22 @@ def keep_answers(trial: Trial, answers: Answers) -> None:
     """Make these the reader's answers. Another trial's answers give way where both would not fit in a cookie."""
     session[trial.id] = {"version": trial.version, "answers": dict(answers)}
     if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
-        for other in session.keys() - {trial.id, CSRF}:
-            del session[other]
+        for other in answered_trials():
+            if other != trial.id:
+                del session[other]
+
+
+def session_ended() -> bool:
+    """True when the browser sent a session that is too old or can't be opened."""
+    return isinstance(session._get_current_object(), SealedSession) and session.ended  # type: ignore[attr-defined]
+
+
+def answered_trials() -> list[str]:
+    """The ids of the trials that the reader has answers to."""
+    return [trial for trial in session if trial != CSRF]
 
 
 def forget_answers() -> None:
     """Forget the answers to every trial."""
-    for key in session.keys() - {CSRF}:
-        del session[key]
+    for trial in answered_trials():
+        del session[trial]

@@ -1,5 +1,6 @@
 """The reader's pages: start, steps, check, result."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
@@ -11,8 +12,16 @@ from prescreen.errors import error_page
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, Stop, follow
 from prescreen.loader import Study
+from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
-from prescreen.session import forget_answers, keep_answers, kept_answers
+from prescreen.session import (
+    LIFETIME,
+    answered_trials,
+    forget_answers,
+    keep_answers,
+    kept_answers,
+    session_ended,
+)
 from prescreen.trial import Section, Step
 
 bp = Blueprint("wizard", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
@@ -52,17 +61,11 @@ def so_far() -> Journey:
 
 @bp.app_context_processor
 def _shown_everywhere() -> dict[str, Any]:
-    if not g.get("study"):
-        return {}
-    answers, changed = kept_answers(g.study.trial)
-    return {
-        "trial": g.study.trial,
-        "record": g.study.record,
-        "has_answers": bool(answers),
-        "changed": changed,
-        "ended": getattr(session, "ended", False) or g.get("ended", False),
-        "stale": "stale" in g,
-    }
+    shown = {"answered": answered_trials(), "ended": session_ended() or g.get("ended", False), "stale": "stale" in g}
+    if g.get("study"):
+        _, changed = kept_answers(g.study.trial)
+        shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "lifetime": LIFETIME}
+    return shown
 
 
 @bp.get("/")
@@ -179,7 +182,27 @@ def check() -> Page:
 @bp.get("/result")
 def result() -> Page:
     journey = so_far()
-    return render_template("result.html", report=report(journey), next_stop=journey.next_unanswered())
+    return render_template("result.html", **_result(journey))
+
+
+@bp.get("/result.pdf")
+def result_pdf() -> Page:
+    """The sheet for the doctor, for phones that can't print."""
+    if weasyprint() is None:
+        abort(404)
+    sheet = pdf(render_template("sheet.html", **_result(so_far())))
+    name = f"{g.study.trial.id}-{g.lang}.pdf"
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(sheet, headers=headers)
+
+
+def _result(journey: Journey) -> dict[str, Any]:
+    return {
+        "report": report(journey),
+        "next_stop": journey.next_unanswered(),
+        "has_pdf": weasyprint() is not None,
+        "today": datetime.now(UTC).date(),
+    }
 
 
 @bp.post("/clear")

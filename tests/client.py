@@ -107,7 +107,9 @@ class CheckingClient:
         return {name: cookie.value for name, cookie in found.items() if cookie}
 
     def set_cookie(self, name: str, value: str) -> None:
-        self.http.set_cookie(name, value, domain=self.host)
+        with warnings.catch_warnings():  # of one that is too large, which is sent all the same
+            warnings.simplefilter("ignore")
+            self.http.set_cookie(name, value, domain=self.host)
 
     def drop_cookies(self) -> None:
         for name in self.cookies():
@@ -119,7 +121,7 @@ class CheckingClient:
         if hasattr(self, "page"):
             headers["Referer"] = urljoin(self.base, self.page.url)
         headers |= options.pop("headers", {})
-        response = self.http.open(path, method=method, base_url=self.base, headers=headers, **options)
+        response = self.http.open(path, method=method, base_url=self.base, headers=headers, buffered=True, **options)
         self.page = Page(response, path)
         check_response(self.page, self.base)
         if follow and 300 <= self.page.status < 400:

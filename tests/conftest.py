@@ -16,7 +16,7 @@ from prescreen.trial import Trial
 from tests.client import CheckingClient
 
 NCT = "NCT06633328"
-KEY = "a secret key for tests, long enough"
+KEY = "a secret key for tests that is long enough"
 Change = Callable[[Any, Any], None]
 
 
@@ -52,7 +52,7 @@ def changed_app(tmp_path: Path) -> Callable[..., Flask]:
 def copy_trial(folder: Path, change: Change) -> None:
     """The trial with another id, where the folder has one, and changed."""
     shutil.copytree(TRIALS / NCT, folder)
-    yaml = YAML(typ="safe", pure=True)
+    yaml = YAML()
     definition = yaml.load(folder / "definition.yaml")
     record = json.loads((folder / "record.json").read_text("utf-8"))
     definition["id"] = record["study"]["protocolSection"]["identificationModule"]["nctId"] = folder.name

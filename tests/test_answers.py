@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.core import FITTING, NCT, TRIAL, taken
 from prescreen.answers import AnswerError, judge, pack, read, read_all, read_number, unpack
+from tests.core import FITTING, NCT, TRIAL, taken
+
+
+def wide(text: str) -> str:
+    """Text as a Chinese keyboard types it, in full width."""
+    return text.translate({ordinal: ordinal + 0xFEE0 for ordinal in range(0x21, 0x7F)})
+
 
 READ_AS_MEANT = {
     "0.3": "0.3",
@@ -17,18 +23,18 @@ READ_AS_MEANT = {
     "0": "0",
     "007": "7",
     "0.30": "0.30",
-    "０．３": "0.3",
-    "１２": "12",
+    wide("0.3"): "0.3",
+    wide("12"): "12",
     "12．5": "12.5",
     "  0.3  ": "0.3",
-    "\u3000０．３\u3000": "0.3",
+    "\u3000" + wide("0.3") + "\u3000": "0.3",
     "12 000": "12000",
     "1\u3000234": "1234",
     "1\u00a0234": "1234",
     "12\t": "12",
     "12,000": "12000",
     "1,234,567": "1234567",
-    "１２，０００": "12000",
+    wide("12,000"): "12000",
     "1,234.5": "1234.5",
     "12,345,678.25": "12345678.25",
     "0,3": "0.3",
@@ -45,10 +51,10 @@ READ_AS_MEANT = {
     "0｡3": "0.3",
     "。5": "0.5",
     "-1": "-1",
-    "－1": "-1",
+    wide("-1"): "-1",
     "−1": "-1",
     "+1": "1",
-    "＋1": "1",
+    wide("+1"): "1",
 }
 
 
@@ -59,7 +65,7 @@ def test_a_number_is_read_as_it_was_meant(typed: str) -> None:
     assert number == Decimal(READ_AS_MEANT[typed])
 
 
-@pytest.mark.parametrize("typed", ["98%", "98％", "98 %", "９８％", "98﹪"])
+@pytest.mark.parametrize("typed", ["98%", "98" + wide("%"), "98 %", wide("98%"), "98﹪"])
 def test_a_trailing_sign_of_the_unit_is_passed_over(typed: str) -> None:
     assert read_number(typed, unit="%") == 98
 
@@ -76,12 +82,14 @@ def test_digits_of_a_unit_never_swallow_digits_of_a_number() -> None:
         read_number("0.310^9/L", unit="10^9/L")
 
 
-REFUSED = {
+REFUSED: dict[str, list[Any]] = {
     "not_a_number": [
-        "10⁹", "²", "5²", "10₉", "①", "½", "1½", "Ⅷ", "1e3", "1E3", "1ｅ3", "10^9", "1.234,5", "1,2,3", "1,23,456",
-        "1,234,5", "0,123.4", "0,000,000", "1234,567.8", "12,34.5", "1.2.3", "1..2", "5.", "5,", ".", ",", "-", "--5", "+-5",
-        "NaN", "nan", "Infinity", "-inf", "٣", "०", "𝟓", "1_000", "0x10", "1'000", "1/2", "5-6", "abc", "5x", "x5",
-        "98%%", "%", "５。", "三",
+        "10⁹", "²", "5²", "10₉", "①", "½", "1½", "Ⅷ", "1e3", "1E3", wide("1e3"), "10^9", "1.234,5", "1,2,3", "1,23,456",
+        "1,234,5", "0,123.4", "0,000,000", "1234,567.8", "12,34.5", "1.2.3", "1..2",
+        "5.", "5,", ".", ",", "-", "--5", "+-5",
+        "NaN", "nan", "Infinity", "-inf", "٣", "\N{DEVANAGARI DIGIT ZERO}", "\N{MATHEMATICAL BOLD DIGIT FIVE}",
+        "1_000", "0x10", "1'000", "1/2", "5-6", "abc", "5x", "x5",
+        "98%%", "%", wide("5") + "。", "三",
     ],
     "missing": ["", " ", "\u3000", "\n\t", None],
     "too_long": ["1" * 21, "0." + "1" * 25, "1" * 5000, " " * 300 + "1", 10**25, Decimal("1E+30"), Decimal("1E-30")],
@@ -407,5 +415,5 @@ JUNK = {
 
 @pytest.mark.parametrize("name", JUNK)
 def test_what_was_not_packed_here_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         unpack(JUNK[name])

@@ -48,7 +48,7 @@ def test_a_conditional_question_is_asked_when_it_should_be(
 def test_every_other_question_is_always_asked() -> None:
     always = set(TRIAL.questions) - set(HANGS_ON)
     assert len(always) == 27
-    for given_ in ({}, FITTING, {name: "unknown" for name in TRIAL.questions}):
+    for given_ in ({}, FITTING, dict.fromkeys(TRIAL.questions, "unknown")):
         assert always <= asked(given_)
 
 
@@ -98,7 +98,7 @@ def test_all_answered_has_no_next_step() -> None:
 
 
 def test_i_do_not_know_is_an_answer() -> None:
-    assert journey({name: "unknown" for name in TRIAL.questions}).next_unanswered() is None
+    assert journey(dict.fromkeys(TRIAL.questions, "unknown")).next_unanswered() is None
 
 
 def test_a_new_answer_that_opens_a_question_makes_it_the_next() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core import steady
 from prescreen.rules import RuleError, Truth, Value, parse
+from tests.core import steady
 
 WORD = {"T": Truth.TRUE, "F": Truth.FALSE, "U": Truth.UNKNOWN}
 LETTER = {truth: letter for letter, truth in WORD.items()}
@@ -248,7 +248,7 @@ REFUSED = {
     "two rules": ("a < 1; b < 2", 1, 6),
     "a number too large": ("a < 1000000000000000", 1, 5),
     "a number beyond all": ("a < 1e400", 1, 5),
-    "a whole number of 5,000 digits": ("a < " + "9" * 5000, 1, 1),
+    "a whole number of 5,000 digits": ("a < " + "9" * 5000, 1, None),
     "deep brackets": ("(" * 1000 + "a < 1" + ")" * 1000, 1, None),
     "deep negation": ("not " * 5000 + "a < 1", 1, 1),
     "an open bracket": ("(a < 1", 1, 1),
@@ -287,9 +287,7 @@ def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         parts.map(lambda part: f"not ({part})"),
         several.map(lambda of: "(" + " and ".join(of) + ")"),
         several.map(lambda of: "(" + " or ".join(of) + ")"),
-        several.flatmap(
-            lambda of: st.integers(1, len(of)).map(lambda needed: f"at_least({needed}, {', '.join(of)})")
-        ),
+        several.flatmap(lambda of: st.integers(1, len(of)).map(lambda needed: f"at_least({needed}, {', '.join(of)})")),
     )
 
 

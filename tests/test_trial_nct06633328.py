@@ -137,7 +137,8 @@ def test_each_quantity_has_the_contracts_units_and_range(name: str) -> None:
 def test_each_ratio_has_the_contracts_range(name: str) -> None:
     question = TRIAL.questions[name]
     assert isinstance(question, Ratio)
-    assert tuple(question.range) == RATIO[name]
+    low, high = RATIO[name]
+    assert question.range == [low, high]
 
 
 def test_the_registrys_words_are_quoted_unchanged() -> None:

@@ -1,0 +1,30 @@
+"""The result as a PDF, by WeasyPrint where it is installed (the optional extra `pdf`)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+STYLE = Path(__file__).parent.parent / "static" / "style.css"
+
+
+@cache
+def weasyprint() -> Any:
+    """The library, or None where it or the system libraries that it draws with are missing."""
+    try:
+        import weasyprint
+    except (ImportError, OSError):
+        return None
+    return weasyprint
+
+
+def pdf(html: str) -> bytes:
+    """A tagged PDF (PDF/UA) of a page that refers to nothing outside itself."""
+    library = weasyprint()
+    style = library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse)
+    document = library.HTML(string=html, url_fetcher=_refuse)
+    made: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return made
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> NoReturn:
+    raise ValueError(f"a sheet must not fetch {url}")

@@ -1,0 +1,200 @@
+"""The one structure behind every output."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from prescreen.answers import Answer
+from prescreen.assessment import Status
+from prescreen.report import Line, Report, report
+from prescreen.trial import Choice, Choices
+from tests.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
+
+
+def reported(given_: dict[str, Any]) -> Report:
+    return report(journey(given_))
+
+
+def to_find_out(given_: dict[str, Any]) -> list[str]:
+    return [question.id for question in reported(given_).find_out]
+
+
+def line(given_: dict[str, Any], requirement: str) -> Line:
+    [found] = [line for _, lines in reported(given_).groups for line in lines if line.requirement.id == requirement]
+    return found
+
+
+def shown(given_: dict[str, Any], requirement: str) -> dict[str, Answer | None]:
+    return {beside.question.id: beside.answer for beside in line(given_, requirement).given}
+
+
+def option_talk(name: str, option: str) -> dict[str, str]:
+    question = TRIAL.questions[name]
+    assert isinstance(question, Choice | Choices)
+    text = question.option[option].talk_about
+    assert text is not None
+    return text
+
+
+MIXED = FITTING | {"donor": "no", "oxygen": "unknown", "t_cell_test": "not_tested"}
+
+
+def test_what_needs_doing_comes_first() -> None:
+    order = ["does_not_fit", "unknown", "for_study_team", "fits"]
+    assert [status.value for status, _ in reported(MIXED).groups] == order
+    assert [status.value for status, _ in reported(FITTING).groups] == ["for_study_team", "fits"]
+
+
+@steady
+@given(any_answers())
+def test_every_requirement_stands_once_in_the_group_of_its_status(given_: dict[str, Any]) -> None:
+    groups = reported(given_).groups
+    assert all(lines for _, lines in groups)
+    assert all(found.status is status for status, lines in groups for found in lines)
+    stands = {found.requirement.id: status.value for status, lines in groups for found in lines}
+    assert sum(len(lines) for _, lines in groups) == 29
+    assert stands == statuses(given_)
+
+
+def test_lines_of_a_group_keep_the_definitions_order() -> None:
+    order = [requirement.id for requirement in TRIAL.requirements]
+    for _, lines in reported(MIXED).groups:
+        names = [found.requirement.id for found in lines]
+        assert names == sorted(names, key=order.index)
+        assert all(found.requirement in found.criterion.requirements for found in lines)
+
+
+def test_nothing_is_to_be_found_out_when_all_is_known() -> None:
+    assert to_find_out(FITTING) == []
+
+
+def test_what_is_unknown_and_would_settle_a_requirement_is_to_be_found_out() -> None:
+    assert to_find_out(FITTING | {"oxygen": "unknown", "diagnosis": None}) == ["diagnosis", "oxygen"]
+    assert to_find_out(FITTING | {"lung_infection": "unknown"}) == ["lung_infection"]
+
+
+@pytest.mark.parametrize(
+    ("neutrophils", "platelets", "reticulocytes", "wanted"),
+    [
+        ("0.3", "12", "unknown", []),
+        ("0.9", "80", "unknown", []),
+        ("0.3", "80", "unknown", ["reticulocytes"]),
+        ("unknown", "unknown", "15", ["neutrophils", "platelets"]),
+        ("unknown", "unknown", "unknown", ["neutrophils", "platelets", "reticulocytes"]),
+    ],
+)
+def test_a_count_is_to_be_found_out_only_where_the_others_do_not_decide(
+    neutrophils: str, platelets: str, reticulocytes: str, wanted: list[str]
+) -> None:
+    counts = {"neutrophils": neutrophils, "platelets": platelets, "reticulocytes": reticulocytes}
+    given_ = {name: value if value == "unknown" else {"value": value} for name, value in counts.items()}
+    assert to_find_out(FITTING | given_) == wanted
+
+
+def test_the_liver_is_to_be_found_out_only_where_it_decides() -> None:
+    assert to_find_out(FITTING | {"liver_involved": "unknown"}) == []
+    high = {"liver_involved": "unknown", "alt": {"value": "160", "limit": "40"}}
+    assert to_find_out(FITTING | high) == ["liver_involved"]
+    too_high = {"liver_involved": "unknown", "alt": {"value": "400", "limit": "40"}}
+    assert to_find_out(FITTING | too_high) == []
+
+
+def test_an_enzyme_alone_is_to_be_found_out_even_if_the_liver_is_known() -> None:
+    assert to_find_out(FITTING | {"bilirubin": "unknown"}) == ["bilirubin"]
+
+
+def test_what_only_the_study_team_judges_is_not_to_be_found_out() -> None:
+    assert to_find_out(FITTING | {"outlook": None, "t_cell_test": "unknown", "other_concerns": None}) == []
+
+
+def test_a_question_that_is_not_asked_is_not_to_be_found_out() -> None:
+    assert to_find_out(FITTING | {"marrow": "unknown", "residual_cells": "unknown"}) == ["marrow"]
+    assert to_find_out(FITTING | {"marrow": "25_to_50", "residual_cells": "unknown"}) == ["residual_cells"]
+
+
+def test_other_medicines_leave_nothing_to_find_out_but_something_to_talk_about() -> None:
+    given_ = FITTING | {"recent_treatment": ["other_medicines"]}
+    assert to_find_out(given_) == []
+    assert reported(given_).talk_about == [option_talk("recent_treatment", "other_medicines")]
+
+
+@pytest.mark.parametrize(
+    ("question", "option", "beside"),
+    [
+        ("donor", "testing", {}),
+        ("consent", "talk_first", {}),
+        ("contraception", "talk_first", {"could_have_children": "yes"}),
+    ],
+)
+def test_what_an_option_gives_to_talk_about_stands_in_place_of_what_to_find_out(
+    question: str, option: str, beside: dict[str, str]
+) -> None:
+    assert to_find_out(FITTING | beside | {question: "unknown"}) == [question]
+    given_ = FITTING | beside | {question: option}
+    assert to_find_out(given_) == []
+    assert reported(given_).talk_about == [option_talk(question, option)]
+
+
+@pytest.mark.parametrize(
+    ("question", "option"), [("outlook", "not_sure_talk"), ("t_cell_test", "not_tested"), ("other_concerns", "yes")]
+)
+def test_what_never_changes_a_status_may_still_be_talked_about(question: str, option: str) -> None:
+    assert reported(FITTING | {question: option}).talk_about == [option_talk(question, option)]
+    assert reported(FITTING).talk_about == []
+
+
+def test_a_skipped_question_gives_nothing_to_talk_about() -> None:
+    assert reported(FITTING | {"could_have_children": "no", "contraception": "talk_first"}).talk_about == []
+
+
+def test_answers_of_skipped_questions_are_not_shown() -> None:
+    skipped = FITTING | {"gvhd": ["acute"], "gvhd_treatment": "yes", "residual_cells": "30_or_more"}
+    assert shown(skipped, "gvhd") == {"transplant_before": "no"}
+    assert shown(skipped, "gvhd_treatment") == {"transplant_before": "no"}
+    assert shown(skipped, "marrow") == {"marrow": "under_25"}
+    asked_again = skipped | {"transplant_before": "100_days_or_more"}
+    assert shown(asked_again, "gvhd") == {"transplant_before": "100_days_or_more", "gvhd": ["acute"]}
+
+
+@steady
+@given(nearly_fitting())
+def test_only_questions_that_are_asked_are_shown(given_: dict[str, Any]) -> None:
+    found = reported(given_)
+    beside = {answer.question.id for _, lines in found.groups for line in lines for answer in line.given}
+    assert beside <= asked(given_)
+    assert {question.id for question in found.find_out} <= asked(given_)
+
+
+def test_every_answer_that_is_asked_for_is_shown_somewhere() -> None:
+    given_ = FITTING | {"transplant_before": "unknown", "could_have_children": "yes", "marrow": "25_to_50"}
+    beside = {answer.question.id for _, lines in reported(given_).groups for line in lines for answer in line.given}
+    assert beside == set(TRIAL.questions)
+
+
+def test_answers_that_are_not_judged_stand_beside_their_line() -> None:
+    assert shown(FITTING | {"outlook": "not_sure_talk"}, "outlook") == {"outlook": "not_sure_talk"}
+    assert shown(FITTING | {"other_concerns": "yes"}, "opinion") == {"other_concerns": "yes"}
+    assert shown(FITTING | {"other_concerns": None}, "opinion") == {"other_concerns": None}
+
+
+def test_every_answer_that_bears_on_a_line_is_shown() -> None:
+    assert shown(FITTING | {"platelets": None}, "blood_counts") == {
+        "neutrophils": FITTING["neutrophils"],
+        "platelets": None,
+        "reticulocytes": FITTING["reticulocytes"],
+    }
+    assert shown(FITTING, "alt") == {"liver_involved": "no", "alt": FITTING["alt"]}
+
+
+def test_a_report_is_complete_when_every_question_on_the_path_is_answered() -> None:
+    assert reported(FITTING).complete
+    assert not reported({name: answer for name, answer in FITTING.items() if name != "outlook"}).complete
+    assert not reported(FITTING | {"could_have_children": "yes"}).complete
+    assert reported(dict.fromkeys(TRIAL.questions, "unknown")).complete
+
+
+def test_the_report_has_the_assessments_outcome() -> None:
+    assert reported(MIXED).outcome.value == "may_not_fit"
+    assert reported({}).outcome.value == "check_with_doctor"
+    assert {status.value for status in Status} == {"does_not_fit", "unknown", "for_study_team", "fits"}

@@ -1,0 +1,435 @@
+"""The session: what the browser keeps, for how long, and that nothing of it is lost or told."""
+
+import base64
+import datetime
+import re
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from prescreen import create_app
+from prescreen.checks import longest_answers
+from prescreen.trial import Quantity, Trial
+from tests.client import CheckingClient, Page
+from tests.conftest import KEY, NCT, unchanged
+from tests.core import FITTING
+
+OTHER_KEY = "another key for tests that is also long enough"
+START = datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC)
+OUTCOME = f"/en/{NCT}/result"
+DIAGNOSIS = {"diagnosis": "severe", "marrow": "under_25"}
+
+
+def step(name: str, nct: str = NCT) -> str:
+    return f"/en/{nct}/questions/{name}"
+
+
+def fill(browser: CheckingClient, name: str, answers: dict[str, Any], nct: str = NCT) -> Page:
+    browser.open(step(name, nct))
+    return browser.fill_step(answers)
+
+
+def kept(browser: CheckingClient, name: str = "diagnosis", nct: str = NCT) -> dict[str, list[str]]:
+    """What a step shows as answered, units left out."""
+    content = browser.open(step(name, nct)).content()
+    return {field: values for field, values in content.items() if not field.endswith("-unit")}
+
+
+def notices(page: Page) -> int:
+    return len(page.all("*[@role='status']"))
+
+
+def set_cookies(page: Page) -> list[str]:
+    """The names of the cookies that a response sets."""
+    return [header.partition("=")[0] for header in page.response.headers.getlist("Set-Cookie")]
+
+
+def token(page: Page) -> str:
+    return page.all("main//input[@name='csrf_token']")[0].get("value", "")
+
+
+@pytest.fixture
+def answered(browser: CheckingClient) -> CheckingClient:
+    assert fill(browser, "diagnosis", DIAGNOSIS).status == 303
+    return browser
+
+
+# Cookies
+
+
+@pytest.mark.parametrize(
+    ("base", "prefix"),
+    [
+        ("http://localhost", ""),
+        ("http://localhost:8000", ""),
+        ("http://127.0.0.1:5000", ""),
+        ("http://[::1]:5000", ""),
+        ("https://localhost", "__Host-"),
+        ("https://example.org", "__Host-"),
+        ("http://example.org", "__Host-"),
+        ("http://192.168.0.7:8000", "__Host-"),
+        ("http://localhost.example.org", "__Host-"),
+        ("http://127.0.0.1.example.org", "__Host-"),
+    ],
+)
+def test_cookies_are_secure_everywhere_but_on_plain_http_to_loopback(app: Flask, base: str, prefix: str) -> None:
+    # CheckingClient checks the flags of each cookie that it is sent.
+    browser = CheckingClient(app, base=base)
+    page = browser.open(step("diagnosis"))
+    assert set_cookies(page) == [f"{prefix}form"]
+    page = browser.post(step("diagnosis"), DIAGNOSIS | {"csrf_token": token(page)})
+    assert page.status == 303
+    assert f"{prefix}answers" in set_cookies(page)
+
+
+def test_a_cookie_ends_with_the_browser_session(answered: CheckingClient) -> None:
+    page = fill(answered, "kidney", FITTING)
+    for header in page.response.headers.getlist("Set-Cookie"):
+        assert not re.search("max-age|expires", header, re.IGNORECASE)
+
+
+def test_what_a_cookie_holds_cannot_be_read(browser: CheckingClient) -> None:
+    browser.open(step("kidney"))
+    browser.fill({"creatinine_clearance-value": "123.456789"})
+    for sealed in browser.cookies().values():
+        raw = base64.urlsafe_b64decode(sealed + "==")
+        found = [sealed.encode(), raw]
+        for start in range(len(raw)):
+            for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+                try:
+                    found.append(zlib.decompressobj(bits).decompress(raw[start:]))
+                except zlib.error:
+                    continue
+        assert not [text for text in found if re.search(rb"123\.456789|creatinine|NCT0|csrf", text)]
+
+
+def test_the_longest_answers_fit_into_the_cookies(browser: CheckingClient, trial: Trial) -> None:
+    # CheckingClient refuses a cookie of 4,096 bytes or more.
+    answers = longest_answers(trial) | {"marrow": "25_to_50"}
+    for question in trial.questions.values():
+        if isinstance(question, Quantity):
+            number = answers[question.id]
+            if question.range[0] > 1:
+                number["value"] = f"{int(question.range[0]) + 1}.{number['value'][2:]}"[:21]
+    steps = browser.answer_all(answers, f"/en/{NCT}/")
+    assert [path.rpartition("/")[2] for path in steps] == [place.id for place in trial.steps]
+    for question in trial.questions.values():
+        if isinstance(question, Quantity):
+            content = browser.open(step(trial.step_of[question.id].id)).content()
+            assert content[f"{question.id}-value"] == [answers[question.id]["value"]]
+
+
+def test_two_browsers_never_see_one_anothers_answers(app: Flask) -> None:
+    one, other = CheckingClient(app), CheckingClient(app)
+    for clearance in ("61.25", "33.75"):
+        for browser, more in ((one, "1"), (other, "2")):
+            assert fill(browser, "kidney", {"creatinine_clearance": {"value": clearance + more}}).status == 303
+    assert kept(one, "kidney") == {"creatinine_clearance-value": ["33.751"]}
+    assert kept(other, "kidney") == {"creatinine_clearance-value": ["33.752"]}
+    assert "33.752" not in one.open(OUTCOME).response.text
+    assert kept(CheckingClient(one.app), "kidney") == {}
+
+
+def test_the_answers_to_two_trials_are_both_kept(changed_app: Callable[..., Flask]) -> None:
+    browser = CheckingClient(changed_app(NCT06633328=unchanged, NCT06633329=unchanged))
+    fill(browser, "diagnosis", DIAGNOSIS)
+    assert kept(browser, nct="NCT06633329") == {}
+    fill(browser, "diagnosis", {"diagnosis": "other", "marrow": "over_50"}, "NCT06633329")
+    assert kept(browser) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+    assert kept(browser, nct="NCT06633329") == {"diagnosis": ["other"], "marrow": ["over_50"]}
+
+
+def test_clearing_forgets_the_answers_to_every_trial(changed_app: Callable[..., Flask]) -> None:
+    browser = CheckingClient(changed_app(NCT06633328=unchanged, NCT06633329=unchanged))
+    fill(browser, "diagnosis", DIAGNOSIS)
+    fill(browser, "diagnosis", DIAGNOSIS, "NCT06633329")
+    browser.open(OUTCOME)
+    browser.fill({}, form="footer//form")
+    assert kept(browser) == {}
+    assert kept(browser, nct="NCT06633329") == {}
+
+
+# Cookies that can't be opened
+
+
+def forged(sealed: str) -> str:
+    return sealed[:40] + ("A" if sealed[40] != "A" else "B") + sealed[41:]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        forged,
+        lambda sealed: sealed[:-20],
+        lambda sealed: sealed[: len(sealed) // 2],
+        lambda sealed: "nonsense",
+        lambda sealed: "é%00;=\\",
+        lambda sealed: "g" * 8192,
+    ],
+    ids=["forged", "cut", "half", "nonsense", "not ascii", "8 KB"],
+)
+@pytest.mark.parametrize("name", ["answers", "form"])
+def test_a_damaged_cookie_is_an_ended_session_and_a_calm_message(
+    answered: CheckingClient, name: str, damage: Callable[[str], str]
+) -> None:
+    answered.set_cookie(name, damage(answered.cookies()[name]))
+    page = answered.open(f"/en/{NCT}/check")
+    assert page.status == 200
+    assert notices(page) == 1
+    if name == "answers":
+        assert kept(answered) == {}
+    assert fill(answered, "diagnosis", DIAGNOSIS).status == 303
+    assert kept(answered) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+
+
+@pytest.mark.parametrize(("source", "target"), [("answers", "form"), ("form", "answers")])
+def test_one_cookie_cannot_stand_in_for_the_other(answered: CheckingClient, source: str, target: str) -> None:
+    sealed = answered.cookies()[source]
+    answered.drop_cookies()
+    answered.set_cookie(target, sealed)
+    page = answered.open(f"/en/{NCT}/check")
+    assert (page.status, notices(page)) == (200, 1)
+    assert kept(answered) == {}
+
+
+def test_an_ended_session_is_told_of_once(answered: CheckingClient) -> None:
+    answered.set_cookie("answers", "nonsense")
+    assert notices(answered.open(f"/en/{NCT}/")) == 1
+    fill(answered, "kidney", FITTING)
+    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+
+
+# Time
+
+
+@pytest.mark.parametrize(("minutes", "there"), [(1, True), (59, True), (61, False), (60 * 24, False)])
+def test_answers_are_forgotten_60_minutes_after_the_last_use(app: Flask, minutes: int, there: bool) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        clock.shift(datetime.timedelta(minutes=minutes))
+        page = browser.open(f"/en/{NCT}/check")
+        assert (page.status, notices(page)) == (200, 0 if there else 1)
+        assert bool(kept(browser)) is there
+
+
+def test_opening_pages_keeps_the_answers_alive(app: Flask) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        for _ in range(5):
+            clock.shift(datetime.timedelta(minutes=50))
+            browser.open(OUTCOME)
+        assert kept(browser)
+        assert fill(browser, "kidney", FITTING).status == 303
+
+
+@pytest.mark.parametrize(
+    ("seconds", "renewed"), [(0, []), (299, []), (301, ["answers", "form"]), (3000, ["answers", "form"])]
+)
+def test_a_get_sets_cookies_only_to_renew_those_older_than_5_minutes(
+    app: Flask, seconds: int, renewed: list[str]
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        clock.shift(seconds)
+        for path in (f"/en/{NCT}/check", OUTCOME, step("diagnosis")):
+            assert sorted(set_cookies(browser.open(path))) == renewed
+            renewed = []
+        assert kept(browser) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/static/style.css"])
+def test_what_is_no_page_never_touches_the_session(app: Flask, path: str) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        clock.shift(datetime.timedelta(minutes=10))
+        assert set_cookies(browser.open(path)) == []
+
+
+def test_a_late_response_to_a_get_does_not_undo_a_newer_answer(app: Flask, answered: CheckingClient) -> None:
+    late = CheckingClient(app)
+    late.set_cookie("answers", answered.cookies()["answers"])
+    page = late.open(step("diagnosis"))
+    assert set_cookies(page) == ["form"], "a page's first token comes in a cookie of its own"
+
+
+# Keys
+
+
+def test_cookies_and_tokens_of_an_old_key_still_work_and_are_sealed_anew_by_the_first(app: Flask) -> None:
+    browser = CheckingClient(app)
+    fill(browser, "diagnosis", DIAGNOSIS)
+    browser.open(step("blood-counts"))
+    browser.use(create_app(f"{OTHER_KEY},{KEY}"))
+    assert browser.fill_step(FITTING).location == step("donor")
+    browser.use(create_app(OTHER_KEY))
+    assert kept(browser) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+    assert fill(browser, "donor", FITTING).status == 303
+
+
+def test_a_new_key_that_is_added_last_opens_but_does_not_seal_yet(app: Flask) -> None:
+    browser = CheckingClient(create_app(f"{KEY},{OTHER_KEY}"))
+    fill(browser, "diagnosis", DIAGNOSIS)
+    browser.use(app)
+    assert kept(browser) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+def test_without_its_key_a_session_has_ended(app: Flask) -> None:
+    browser = CheckingClient(app)
+    fill(browser, "diagnosis", DIAGNOSIS)
+    browser.use(create_app(OTHER_KEY))
+    page = browser.open(f"/en/{NCT}/check")
+    assert (page.status, notices(page)) == (200, 1)
+    assert kept(browser) == {}
+
+
+# Posts that arrive late
+
+Ending = Callable[[CheckingClient, Any], None]
+
+
+def cookies_gone(browser: CheckingClient, clock: Any) -> None:
+    browser.drop_cookies()
+
+
+def an_hour_later(browser: CheckingClient, clock: Any) -> None:
+    clock.shift(datetime.timedelta(minutes=61))
+
+
+def new_keys(browser: CheckingClient, clock: Any) -> None:
+    browser.use(create_app(OTHER_KEY))
+
+
+def an_hour_later_in_another_tab(browser: CheckingClient, clock: Any) -> None:
+    an_hour_later(browser, clock)
+    shown = browser.page
+    browser.open(step("diagnosis"))
+    browser.page = shown
+
+
+ENDINGS = pytest.mark.parametrize("end", [cookies_gone, an_hour_later, new_keys, an_hour_later_in_another_tab])
+
+
+@ENDINGS
+def test_a_step_posted_after_its_session_ended_comes_back_with_what_was_typed(app: Flask, end: Ending) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        old = token(browser.open(step("blood-counts")))
+        end(browser, clock)
+        typed = {
+            "neutrophils-value": "0.4",
+            "neutrophils-unit": "/uL",
+            "platelets-value": "x",
+            "reticulocytes-unknown": "unknown",
+        }
+        page = browser.fill(typed)
+        assert page.status == 422
+        assert notices(page) >= 1
+        content = page.content()
+        assert {field: content[field] for field in typed} == {field: [text] for field, text in typed.items()}
+        assert not page.all("*[@role='alert']"), "nothing is judged yet"
+        assert "answers" not in browser.cookies() or kept(browser, "blood-counts") == {}
+        browser.page = page
+        assert token(page) != old
+        assert browser.fill_step(FITTING).status == 303
+        assert kept(browser, "blood-counts")["platelets-value"] == ["12"]
+
+
+@ENDINGS
+def test_a_step_that_only_ended_answers_led_to_comes_back_too(app: Flask, end: Ending) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", {"diagnosis": "severe", "marrow": "25_to_50"})
+        browser.open(step("residual-cells"))
+        end(browser, clock)
+        page = browser.fill({"residual_cells": "under_30"})
+        assert (page.status, page.content()) == (422, {"residual_cells": ["under_30"]})
+        assert browser.fill(page.content()).status == 303
+
+
+def test_a_step_posted_with_no_token_at_all_is_refused(answered: CheckingClient) -> None:
+    assert answered.post(step("diagnosis"), DIAGNOSIS).status == 400
+    answered.drop_cookies()
+    assert answered.post(step("diagnosis"), DIAGNOSIS).status == 400
+    assert "answers" not in answered.cookies()
+
+
+def test_clear_posted_after_its_session_ended_does_no_harm(answered: CheckingClient) -> None:
+    answered.open(OUTCOME)
+    answered.drop_cookies()
+    assert answered.fill({}, form="footer//form").status in (303, 400)
+    assert kept(answered) == {}
+
+
+# Definitions that change
+
+
+def without_other_illness(definition: Any, record: Any) -> None:
+    question = definition["steps"][0]["questions"][0]
+    question["options"] = [option for option in question["options"] if option["id"] != "other"]
+
+
+def renamed_step(definition: Any, record: Any) -> None:
+    definition["steps"][0]["id"] = "your-diagnosis"
+
+
+def test_a_changed_definition_keeps_valid_answers_drops_others_and_says_so(
+    app: Flask, changed_app: Callable[..., Flask]
+) -> None:
+    browser = CheckingClient(app)
+    fill(browser, "diagnosis", {"diagnosis": "other", "marrow": "over_50"})
+    fill(browser, "kidney", FITTING)
+    browser.use(changed_app(NCT06633328=without_other_illness))
+    for page in (browser.open(f"/en/{NCT}/check"), browser.open(f"/en/{NCT}/check")):
+        assert (page.status, notices(page)) == (200, 1)
+    assert kept(browser) == {"marrow": ["over_50"]}
+    assert kept(browser, "kidney") == {"creatinine_clearance-value": ["90"]}
+    assert fill(browser, "diagnosis", {"diagnosis": "severe", "marrow": "over_50"}).location == step("blood-counts")
+    assert notices(browser.open(f"/en/{NCT}/check")) == 0
+    assert kept(browser, "kidney") == {"creatinine_clearance-value": ["90"]}
+
+
+def test_a_step_of_an_older_definition_leads_to_where_the_reader_should_be(
+    answered: CheckingClient, changed_app: Callable[..., Flask]
+) -> None:
+    answered.open(step("diagnosis"))
+    answered.use(changed_app(NCT06633328=renamed_step))
+    page = answered.fill_step(DIAGNOSIS)
+    assert (page.status, page.location) == (303, step("blood-counts"))
+    page = answered.open(step("diagnosis"))
+    assert (page.status, page.location) == (302, step("blood-counts"))
+    assert kept(answered, "your-diagnosis") == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+def test_an_unchanged_definition_on_another_server_goes_on_without_a_word(answered: CheckingClient) -> None:
+    answered.use(create_app(KEY))
+    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+    assert kept(answered) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+# Logs
+
+
+def test_no_log_record_holds_anything_of_the_answers(
+    app: Flask, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    browser = CheckingClient(app)
+    browser.answer_all(FITTING | {"platelets": {"value": "17.7654321"}}, f"/en/{NCT}/")
+    fill(browser, "blood-counts", {"platelets": {"value": "marked-8642"}})
+    browser.set_cookie("answers", browser.cookies()["answers"][:-9])
+    browser.open(step("blood-counts"))
+    browser.fill({"platelets-value": "marked-8642"}, token="forged")
+    printed = capfd.readouterr()
+    told = [str(vars(record)) + record.getMessage() for record in caplog.records]
+    told += [printed.out, printed.err]
+    assert not [text for text in told if re.search(r"17\.7654321|marked-8642|under_25|very_severe", text)]
