@@ -2,7 +2,8 @@
 # Installs what the browser tests need where it can (Debian), and says what is missing where it can't.
 set -eu
 need=""
-command -v chromium >/dev/null 2>&1 || need="chromium"
+ldconfig -p | grep -q libpangoft2-1.0 || need="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+command -v chromium >/dev/null 2>&1 || need="$need chromium"
 fc-list 2>/dev/null | grep -q "Noto Sans CJK SC" || need="$need fonts-noto-cjk fontconfig"
 [ -z "$need" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

@@ -3,13 +3,17 @@
 import socket
 import threading
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 from werkzeug.serving import make_server
 
 from prescreen import create_app
+from tests.core import TRIAL
 
 KEY = "a key for the browser tests that is long enough"
 NCT = "NCT06633328"
@@ -55,7 +59,7 @@ FITTING: dict[str, Any] = {
     "other_concerns": "no",
     "consent": "yes",
 }
-OUTCOMES = {
+OUTCOMES: dict[str, dict[str, Any]] = {
     "may_fit": {},
     "check_with_doctor": {"donor": "testing", "recent_treatment": ["other_medicines"]},
     "not_now": {"oxygen": {"value": "90"}},
@@ -245,18 +249,140 @@ def test_no_page_scrolls_sideways(chromium: Browser, site: str, lang: str, width
 def test_targets_are_large_enough_to_tap(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=PHONE)
     page.goto(f"/en/{NCT}/questions/blood-counts")
-    for target in page.locator("button:visible, .option label, input[type=text], select, summary, a.back").all():
+    for target in page.locator(
+        "button:visible, .option label, input[type=text], select, details:not(.term) > summary, a.back"
+    ).all():
         box = target.bounding_box()
         assert box
         assert box["height"] >= 44, target.evaluate("node => node.outerHTML")
 
 
-def test_the_result_prints_on_a4_with_every_requirement(chromium: Browser, site: str) -> None:
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_result_prints_with_every_criterion_in_a_whole_row(
+    chromium: Browser, site: str, lang: str, paper: str
+) -> None:
     page = opened(chromium, site, viewport=DESK)
-    walk(page, "en", FITTING)
-    page.goto(f"/en/{NCT}/result")
+    walk(page, lang, FITTING)
+    page.goto(f"/{lang}/{NCT}/result")
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
     assert page.locator(".clear").is_hidden()
-    assert all(line.is_visible() for line in page.locator("[data-requirement]").all())
-    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.locator(".clinician tbody tr").count() == 19
+    sheets = sheets_of(page.pdf(format=paper))
+    for criterion in TRIAL.criteria:
+        found = [sheet for sheet in sheets if folded(criterion.registry) in sheet]
+        assert len(found) == 1, f"{criterion.id} is cut, or missing"
+
+
+def sheets_of(pdf: bytes) -> list[str]:
+    """The text of each sheet, without white space, since lines break where they must."""
+    return [folded(sheet.extract_text()) for sheet in PdfReader(BytesIO(pdf)).pages]
+
+
+def folded(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_result_can_be_saved_as_a_pdf_whose_text_can_be_searched(chromium: Browser, site: str, lang: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, lang, FITTING)
+    page.goto(f"/{lang}/{NCT}/result")
+    heading = page.locator("h1").inner_text()
+    with page.expect_download() as download:
+        page.locator("a[href$='result.pdf']").click()
+    sheets = sheets_of(Path(download.value.path()).read_bytes())
+    assert folded(heading) in sheets[0]
+    assert folded(TRIAL.requirements[0].means[lang]) in "".join(sheets)
+    assert all(any(folded(c.registry) in sheet for sheet in sheets) for c in TRIAL.criteria)
+
+
+def test_a_slip_in_the_unit_is_mended_with_one_tap(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=False)
+    page.goto(f"/zh/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("400")
+    page.locator("[name=platelets-unknown]").check()
+    page.locator("[name=reticulocytes-unknown]").check()
+    go_on(page)
+    page.locator(".summary button").click()
+    page.goto(f"/zh/{NCT}/check")
+    answer = page.locator(".row", has=page.locator("a[href$='#neutrophils']")).locator("dd").first
+    assert "400 /μL" in answer.inner_text()
+    assert answer.locator("svg.line").count() == 1
+
+
+def test_a_number_line_stands_beside_its_sentence(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, "en", FITTING | {"neutrophils": {"value": "8"}})
+    for path in ("check", "result"):
+        page.goto(f"/en/{NCT}/{path}")
+        sentences = page.locator(".measure p").all_inner_texts()
+        assert any("the study looks for fewer than 0.5" in sentence for sentence in sentences)
+        assert any("1.5 times the upper limit" in sentence for sentence in sentences)
+        assert page.locator(".measure svg").count() == len(sentences) == 9
+
+
+def test_a_term_opens_in_place_without_script(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=False)
+    page.goto(f"/en/{NCT}/questions/donor")
+    term = page.locator(".term").first
+    assert term.locator(".meaning").is_hidden()
+    term.locator("summary").click()
+    assert term.locator(".meaning").is_visible()
+
+
+def test_a_session_about_to_end_says_so_and_can_be_kept(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.clock.install()
+    page.goto(f"/en/{NCT}/questions/diagnosis")
+    fill(page, FITTING)
+    go_on(page)
+    page.wait_for_url("**/blood-counts")
+    assert page.locator("#ending").is_hidden()
+    page.clock.fast_forward("55:30")
+    assert page.locator("#ending").is_visible()
+    with page.expect_response("**/blood-counts"):
+        page.locator("#ending button").click()
+    page.locator("#ending").wait_for(state="hidden")
+    page.clock.fast_forward("55:30")
+    assert page.locator("#ending").is_visible()
+    page.locator("[name=neutrophils-value]").fill("0.4")
+    page.clock.fast_forward("05:00")
+    assert page.locator("[name=neutrophils-value]").input_value() == "0.4"
+    assert page.locator("[data-when=over]").is_visible()
+
+
+def test_a_whole_journey_by_keyboard_alone(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(f"/en/{NCT}/")
+    page.locator(".go .primary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/diagnosis")
+    while "/questions/" in page.url:
+        address = page.url
+        for question in page.locator("fieldset.question").all():
+            name = str(question.get_attribute("id"))
+            _tab_to(page, f"[name='{name}'], [name='{name}-unknown']")
+            if page.locator(f"[name='{name}'][type=radio]").count():
+                page.keyboard.press("ArrowUp")  # from the first option round to the last: I don't know
+            else:
+                while page.evaluate("document.activeElement.value") != "unknown":
+                    page.keyboard.press("Tab")
+                page.keyboard.press("Space")
+        _tab_to(page, "main form button.primary")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, left=address: url != left)
+    _tab_to(page, ".go .primary")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/result")
+    assert page.locator("main").get_attribute("data-outcome") == "check_with_doctor"
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")

@@ -536,7 +536,7 @@ def test_the_registrys_words_are_marked_as_quotations(browser: CheckingClient, t
 def test_the_result_without_a_contact_on_file_says_so(browser: CheckingClient, lang: str) -> None:
     page = browser.open(at("result", lang))
     assert not [link for link in page.links() if link.startswith(("tel:", "mailto:"))]
-    assert {"en": "no contact", "zh": "没有联系人信息"}[lang] in page.text("main")
+    assert {"en": "no contact", "zh": "没有联系人"}[lang] in page.text("main")
     assert page.links("main//a").count(REGISTRY) >= 2
 
 
@@ -554,7 +554,7 @@ def test_contacts_on_file_are_shown_with_their_date(changed_app: Callable[..., F
     assert "0571 8723 6114" in shown
     assert "mailto:li@example.org" in page.links("main//a")
     assert {"en": "October 3, 2026", "zh": "2026年10月3日"}[lang] in shown
-    assert {"en": "no contact", "zh": "没有联系人信息"}[lang] not in shown
+    assert {"en": "no contact", "zh": "没有联系人"}[lang] not in shown
 
 
 def test_a_phone_link_holds_only_what_a_phone_can_dial(changed_app: Callable[..., Flask]) -> None:
