@@ -169,7 +169,8 @@ def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     text = "".join(given.translate(AS_MEANT).split())
     if text[:1] in COMPARISON_SIGNS:
-        raise AnswerError("comparison_sign", part, sign=text[0], instead=_just_beyond(text[0], text[1:].strip("=")))
+        sign = {"<=": "≤", ">=": "≥"}.get(text[:2], text[0])
+        raise AnswerError("comparison_sign", part, sign=sign, instead=_just_beyond(sign, text[1:].lstrip("=")))
     text = _without_unit(text, unit)
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")

@@ -25,7 +25,7 @@ OUTCOME = {
     Outcome.CHECK_WITH_DOCTOR: (
         _("You may be a fit, but some things need checking."),
         _(
-            "Nothing you told us speaks against this study. Some points are not known yet. "
+            "Nothing you told us goes against what this study looks for. Some points are not known yet. "
             "The list below shows what to find out."
         ),
     ),

@@ -2,17 +2,22 @@
 
 import json
 import shutil
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from ruamel.yaml import YAML
+from werkzeug.serving import make_server
 
 from prescreen import create_app
 from prescreen.loader import TRIALS
 from prescreen.trial import Trial
+from tests.browsing import CHROMIUM, FLAGS
 from tests.client import CheckingClient
 
 NCT = "NCT06633328"
@@ -23,6 +28,28 @@ Change = Callable[[Any, Any], None]
 @pytest.fixture(scope="session")
 def app() -> Flask:
     return create_app(KEY)
+
+
+@pytest.fixture(scope="session")
+def site(app: Flask) -> Iterator[str]:
+    """The app on a free loopback port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,135 +1,14 @@
 """Whole journeys in real Chromium: with and without script, in both languages, on a phone and on a desk."""
 
-import socket
-import threading
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
-from werkzeug.serving import make_server
 
-from prescreen import create_app
+from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, walk
 from tests.core import TRIAL
-
-KEY = "a key for the browser tests that is long enough"
-NCT = "NCT06633328"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
-
-FITTING: dict[str, Any] = {
-    "diagnosis": "severe",
-    "marrow": "under_25",
-    "neutrophils": {"value": "0.3"},
-    "platelets": {"value": "12"},
-    "reticulocytes": {"value": "8"},
-    "donor": "yes",
-    "standard_transplant": "unwilling",
-    "transplant_before": "no",
-    "creatinine_clearance": {"value": "90"},
-    "liver_involved": "no",
-    "bilirubin": {"value": "12", "limit": "21"},
-    "alt": {"value": "60", "limit": "40"},
-    "ast": {"value": "20", "limit": "40"},
-    "lvef": {"value": "60"},
-    "heart": ["none"],
-    "lung_infection": "no",
-    "oxygen": {"value": "97"},
-    "infections": ["none"],
-    "nervous_system": "no",
-    "allergy": "no",
-    "recent_treatment": ["none"],
-    "activity": "1",
-    "outlook": "yes",
-    "could_have_children": "no",
-    "t_cell_test": "not_tested",
-    "other_concerns": "no",
-    "consent": "yes",
-}
-OUTCOMES: dict[str, dict[str, Any]] = {
-    "may_fit": {},
-    "check_with_doctor": {"donor": "testing", "recent_treatment": ["other_medicines"]},
-    "not_now": {"oxygen": {"value": "90"}},
-    "may_not_fit": {"diagnosis": "not_severe"},
-}
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The app on a free loopback port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = make_server("127.0.0.1", port, create_app(KEY), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def opened(chromium: Browser, site: str, **settings: Any) -> Page:
-    """A page of a fresh reader, whose requests to any other host would fail the test."""
-    context = chromium.new_context(base_url=site, **settings)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("request", lambda request: _stays(request.url, site))
-    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-    return page
-
-
-def _stays(url: str, site: str) -> None:
-    assert url.startswith(site), f"a request left the site: {url}"
-
-
-def fill(page: Page, answers: dict[str, Any]) -> None:
-    """Answer every question on the page; what is not in `answers` is not known."""
-    for question in page.locator("fieldset.question").all():
-        name = question.get_attribute("id")
-        answer = answers.get(str(name), "unknown")
-        if isinstance(answer, dict):
-            for part, typed in answer.items():
-                page.locator(f"[name='{name}-{part}']").fill(typed)
-        elif question.locator(f"[name='{name}-unknown']").count():
-            page.locator(f"[name='{name}-unknown']").check()
-        else:
-            for option in answer if isinstance(answer, list) else [answer]:
-                page.locator(f"[id='{name}--{option}']").check()
-
-
-def go_on(page: Page) -> None:
-    page.locator("main form button.primary").click()
-
-
-def walk(page: Page, lang: str, answers: dict[str, Any]) -> None:
-    """From the start page to check your answers."""
-    page.goto(f"/{lang}/{NCT}/")
-    page.locator(".go .primary").click()
-    while "/questions/" in page.url:
-        fill(page, answers)
-        go_on(page)
-    assert page.url.endswith(f"/{lang}/{NCT}/check")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -320,7 +199,7 @@ def test_a_number_line_stands_beside_its_sentence(chromium: Browser, site: str) 
         sentences = page.locator(".measure p").all_inner_texts()
         assert any("the study looks for fewer than 0.5" in sentence for sentence in sentences)
         assert any("1.5 times the upper limit" in sentence for sentence in sentences)
-        assert page.locator(".measure svg").count() == len(sentences) == 9
+        assert page.locator(".measure svg.line").count() == len(sentences) == 9
 
 
 def test_a_term_opens_in_place_without_script(chromium: Browser, site: str) -> None:
@@ -373,7 +252,7 @@ def test_a_whole_journey_by_keyboard_alone(chromium: Browser, site: str) -> None
         _tab_to(page, "main form button.primary")
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
         page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, left=address: url != left)
+        page.wait_for_function("address => location.href !== address", arg=address)
     _tab_to(page, ".go .primary")
     page.keyboard.press("Enter")
     page.wait_for_url("**/result")

@@ -275,10 +275,12 @@ def test_cookies_and_tokens_of_an_old_key_still_work_and_are_sealed_anew_by_the_
     assert fill(browser, "donor", FITTING).status == 303
 
 
-def test_a_new_key_that_is_added_last_opens_but_does_not_seal_yet(app: Flask) -> None:
+def test_a_new_key_that_is_added_last_opens_and_verifies_but_neither_seals_nor_signs_yet(app: Flask) -> None:
     browser = CheckingClient(create_app(f"{KEY},{OTHER_KEY}"))
     fill(browser, "diagnosis", DIAGNOSIS)
+    browser.open(step("blood-counts"))
     browser.use(app)
+    assert browser.fill_step(FITTING).location == step("donor")
     assert kept(browser) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
 
 

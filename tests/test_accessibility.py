@@ -1,0 +1,100 @@
+"""WCAG 2.2 AA as far as axe-core can tell, on pages reached by real journeys, in every state."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, walk
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def check(page: Page) -> None:
+    assert page.locator("h1").count() == 1
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
+    page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
+    for path in ("", "questions", "check", "result", "questions/nowhere"):
+        page.goto(f"/{lang}/{NCT}/{path}")
+        check(page)
+    page.goto(f"/{lang}/{NCT}/questions/diagnosis")
+    answers = FITTING | {"marrow": "25_to_50", "transplant_before": "100_days_or_more", "could_have_children": "yes"}
+    while "/questions/" in page.url:
+        address = page.url
+        check(page)  # fresh
+        go_on(page)
+        assert page.locator(".summary").count() == 1
+        check(page)  # with errors
+        page.locator("details summary").first.click()
+        page.goto(address)
+        walk_one(page, answers)
+        page.goto(address)
+        check(page)  # filled
+        page.locator(".aside a").first.click()
+        following = page.locator(".go .primary").first
+        if "/questions/" not in (following.get_attribute("href") or ""):
+            break
+        following.click()
+    assert page.url.endswith("/check")
+    check(page)
+
+
+def walk_one(page: Page, answers: dict[str, Any]) -> None:
+    fill(page, answers)
+    go_on(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_every_result_is_accessible(chromium: Browser, site: str, lang: str, outcome: str, theme: Any) -> None:
+    page = opened(chromium, site, viewport=DESK, color_scheme=theme)
+    walk(page, lang, FITTING | OUTCOMES[outcome])
+    page.goto(f"/{lang}/{NCT}/result")
+    assert page.locator("main").get_attribute("data-outcome") == outcome
+    check(page)
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_spacing_and_400_percent_zoom_cut_nothing(chromium: Browser, site: str, lang: str) -> None:
+    # 1280 px at 400 % is a page of 320 by 256.
+    page = opened(chromium, site, viewport={"width": 320, "height": 256}, bypass_csp=True)
+    walk(page, lang, FITTING)
+    for path in ("", "questions/blood-counts", "questions/liver", "check", "result"):
+        page.goto(f"/{lang}/{NCT}/{path}")
+        page.add_style_tag(content=SPACED)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        cut = page.evaluate(
+            """[...document.querySelectorAll("button, a, label, legend, p")].filter(node =>
+                getComputedStyle(node).overflow === "hidden" && !node.classList.contains("hidden")
+                && node.scrollWidth > node.clientWidth + 1).length"""
+        )
+        assert cut == 0, path
+
+
+def test_focus_goes_to_the_heading_on_a_new_step(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(f"/en/{NCT}/questions/diagnosis")
+    walk_one(page, FITTING)
+    page.wait_for_url("**/blood-counts")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_forced_colors_still_show_what_is_picked_and_the_status(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE, forced_colors="active")
+    walk(page, "en", FITTING)
+    page.goto(f"/en/{NCT}/questions/diagnosis")
+    picked = page.locator("input:checked + label").first
+    assert picked.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+    page.goto(f"/en/{NCT}/result")
+    assert page.locator(".group h3").all_inner_texts()
