@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 NCT = "NCT06633328"
 CHROMIUM = "/usr/bin/chromium"
@@ -85,14 +85,20 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
                 page.locator(f"[id='{name}--{option}']").check()
 
 
+def press(link: Locator) -> None:
+    """Click what leads to another page, and wait until it is there."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def go_on(page: Page) -> None:
-    page.locator("main form button.primary").click()
+    press(page.locator("main form button.primary"))
 
 
 def walk(page: Page, lang: str, answers: dict[str, Any]) -> None:
     """From the start page to check your answers."""
     page.goto(f"/{lang}/{NCT}/")
-    page.locator(".go .primary").click()
+    press(page.locator(".go .primary"))
     while "/questions/" in page.url:
         fill(page, answers)
         go_on(page)

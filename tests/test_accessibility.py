@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, walk
+from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -37,11 +37,11 @@ def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lan
         walk_one(page, answers)
         page.goto(address)
         check(page)  # filled
-        page.locator(".aside a").first.click()
+        press(page.locator(".aside a").first)
         following = page.locator(".go .primary").first
         if "/questions/" not in (following.get_attribute("href") or ""):
             break
-        following.click()
+        press(following)
     assert page.url.endswith("/check")
     check(page)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, walk
+from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
 from tests.core import TRIAL
 
 
@@ -17,7 +17,7 @@ from tests.core import TRIAL
 def test_a_reader_walks_to_each_result(chromium: Browser, site: str, lang: str, script: bool, outcome: str) -> None:
     page = opened(chromium, site, viewport=PHONE, java_script_enabled=script)
     walk(page, lang, FITTING | OUTCOMES[outcome])
-    page.locator(".go .primary").first.click()
+    press(page.locator(".go .primary").first)
     assert page.locator("main").get_attribute("data-outcome") == outcome
     assert page.locator("[data-requirement]").count() == 29
     assert page.locator("html").get_attribute("lang") == lang
@@ -26,7 +26,7 @@ def test_a_reader_walks_to_each_result(chromium: Browser, site: str, lang: str, 
 def test_a_reader_who_knows_nothing_is_told_what_to_find_out(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=PHONE)
     walk(page, "en", {})
-    page.locator(".go .primary").first.click()
+    press(page.locator(".go .primary").first)
     assert page.locator("main").get_attribute("data-outcome") == "check_with_doctor"
     assert page.locator("[data-status=does_not_fit]").count() == 0
     assert page.locator(".bring li").count() > 20
@@ -39,7 +39,7 @@ def test_switching_the_language_on_a_step_keeps_what_was_typed(chromium: Browser
     page.locator("[name=neutrophils-value]").fill("not yet judged")
     page.locator("[name=platelets-unit]").select_option("/uL")
     page.locator("[name=reticulocytes-unknown]").check()
-    page.locator("button.switch").click()
+    press(page.locator("button.switch"))
     assert "/zh/" in page.url
     assert page.locator("html").get_attribute("lang") == "zh"
     assert page.locator("[name=neutrophils-value]").input_value() == "not yet judged"
@@ -51,13 +51,13 @@ def test_switching_the_language_on_a_step_keeps_what_was_typed(chromium: Browser
 def test_switching_on_the_way_keeps_every_answer(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=DESK)
     page.goto(f"/en/{NCT}/")
-    page.locator(".go .primary").click()
+    press(page.locator(".go .primary"))
     while "/questions/" in page.url:
         fill(page, FITTING)
-        page.locator("button.switch").click()
+        press(page.locator("button.switch"))
         go_on(page)
     shown = page.locator("dd:not(.action)").all_inner_texts()
-    page.locator("a.switch").click()
+    press(page.locator("a.switch"))
     assert page.url.endswith("/check")
     assert len(page.locator("dd:not(.action)").all_inner_texts()) == len(shown) == len(FITTING)
     assert page.locator(".row.open").count() == 0
@@ -96,7 +96,7 @@ def test_the_browsers_back_shows_the_step_before_with_its_answer(chromium: Brows
 def test_a_change_that_opens_a_question_leads_through_just_that_one(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=PHONE)
     walk(page, "en", FITTING)
-    page.locator("a[href$='#marrow']").click()
+    press(page.locator("a[href$='#marrow']"))
     page.locator("[id='marrow--25_to_50']").check()
     go_on(page)
     page.wait_for_url("**/residual-cells")
@@ -108,7 +108,7 @@ def test_a_change_that_opens_a_question_leads_through_just_that_one(chromium: Br
 def test_clearing_leaves_nothing_and_back_does_not_bring_it_back(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=PHONE)
     walk(page, "en", FITTING)
-    page.locator(".clear button").click()
+    press(page.locator(".clear button"))
     assert page.locator("[role=status]").count() == 1
     assert [cookie["name"] for cookie in page.context.cookies()] == ["form"]
     page.go_back()
@@ -184,7 +184,7 @@ def test_a_slip_in_the_unit_is_mended_with_one_tap(chromium: Browser, site: str)
     page.locator("[name=platelets-unknown]").check()
     page.locator("[name=reticulocytes-unknown]").check()
     go_on(page)
-    page.locator(".summary button").click()
+    press(page.locator(".summary button"))
     page.goto(f"/zh/{NCT}/check")
     answer = page.locator(".row", has=page.locator("a[href$='#neutrophils']")).locator("dd").first
     assert "400 /μL" in answer.inner_text()
