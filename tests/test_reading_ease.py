@@ -1,0 +1,75 @@
+"""How easily the texts are read: English by grade, Chinese by the length of its sentences."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+import pytest
+import textstat
+from babel.messages.pofile import read_po
+from pydantic import BaseModel
+
+from prescreen.i18n import TRANSLATIONS
+from prescreen.trial import Asked
+from tests.core import TRIAL
+
+CATALOGUE: Path = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
+
+
+def definition_texts(node: Any, lang: str) -> Iterator[str]:
+    """Every text of the definition in a language; a question counts together with its hint."""
+    if isinstance(node, Asked):
+        yield " ".join(text[lang] for text in (node.ask, node.hint) if text)
+    if isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            if not (isinstance(node, Asked) and name in ("ask", "hint")):
+                yield from definition_texts(getattr(node, name), lang)
+    elif isinstance(node, list):
+        for item in node:
+            yield from definition_texts(item, lang)
+    elif isinstance(node, dict) and isinstance(node.get(lang), str):
+        yield node[lang]
+
+
+def chrome_texts(lang: str) -> Iterator[str]:
+    with CATALOGUE.open("rb") as file:
+        for message in read_po(file, locale="zh"):
+            if message.id:
+                yield re.sub(r"%\(\w+\)s", "5", str(message.id if lang == "en" else message.string))
+
+
+def without_terms(text: str) -> str:
+    """A text without the terms in brackets that follow the everyday words."""
+    return " ".join(re.sub(r"[(（][^()（）]*[)）]", "", text).split())
+
+
+def english() -> dict[str, float]:
+    """Flesch–Kincaid grade of each English text of at least 20 words."""
+    texts = {without_terms(text) for text in (*definition_texts(TRIAL, "en"), *chrome_texts("en"))}
+    return {text: textstat.flesch_kincaid_grade(text) for text in texts if len(text.split()) >= 20}
+
+
+def test_english_is_read_at_a_median_grade_of_at_most_six() -> None:
+    grades = english()
+    assert len(grades) > 50
+    assert median(grades.values()) <= 6
+
+
+def test_no_english_text_is_above_grade_nine() -> None:
+    hard = {text: grade for text, grade in english().items() if grade > 9}
+    assert not hard
+
+
+def test_the_measure_tells_hard_text_from_easy_text() -> None:
+    registry = TRIAL.criteria[3].registry
+    assert textstat.flesch_kincaid_grade(registry) > 9
+
+
+@pytest.mark.parametrize("source", ["definition", "chrome"])
+def test_chinese_sentences_are_short_on_average(source: str) -> None:
+    texts = definition_texts(TRIAL, "zh") if source == "definition" else chrome_texts("zh")
+    sentences = [part for text in texts for part in re.split(r"[。？！；：\n]", without_terms(text)) if part.strip()]
+    assert len(sentences) > 50
+    assert mean(map(len, sentences)) < 25
