@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser catalogue
+.PHONY: install run test tools browser catalogue lighthouse
 
 install: $(VENV)/installed
 
@@ -40,3 +40,8 @@ catalogue: install
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k gettext --no-location --sort-output --omit-header -o /tmp/messages.pot .
 	$(BIN)/pybabel -q update -i /tmp/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
 	rm /tmp/messages.pot
+
+# Lighthouse's scores for three pages in both languages; needs npm.
+lighthouse: install tools browser
+	npm install --silent --prefix $(VENV)/lighthouse lighthouse@12.8
+	$(BIN)/python -m tests.lighthouse $(VENV)/lighthouse/node_modules/.bin/lighthouse
