@@ -14,8 +14,8 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from prescreen import checks
 from prescreen.checks import Finding, Place
+from prescreen.grammar import RuleError
 from prescreen.registry import Record, RecordError, read_record
-from prescreen.rules import RuleError
 from prescreen.trial import Trial
 
 TRIALS = Path(__file__).parent / "trials"

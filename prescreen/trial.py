@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from prescreen.rules import Rule, parse
+from prescreen.grammar import parse
+from prescreen.rules import Rule
 
 UNKNOWN = "unknown"
 

@@ -13,6 +13,7 @@ MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in PACKAGE.glo
 # A module may import those that stand before it.
 ORDER = [
     "rules",
+    "grammar",
     "trial",
     "answers",
     "journey",

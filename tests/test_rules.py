@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prescreen.rules import RuleError, Truth, Value, parse
+from prescreen.grammar import RuleError, parse
+from prescreen.rules import Truth, Value
 from tests.core import steady
 
 WORD = {"T": Truth.TRUE, "F": Truth.FALSE, "U": Truth.UNKNOWN}

@@ -1,0 +1,45 @@
+"""The sheet for the doctor, on paper and as a PDF."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from prescreen import wizard
+from tests.client import CheckingClient
+from tests.core import NCT, TRIAL
+
+
+def test_without_weasyprint_the_link_is_hidden_and_nothing_breaks(
+    browser: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wizard, "weasyprint", lambda: None)
+    assert not any(link.endswith("result.pdf") for link in browser.open(f"/en/{NCT}/result").links())
+    assert browser.open(f"/en/{NCT}/result.pdf").status == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser: CheckingClient, lang: str) -> None:
+    response = browser.http.get(f"/{lang}/{NCT}/result.pdf")
+    assert response.mimetype == "application/pdf"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert NCT in response.headers["Content-Disposition"]
+    document = PdfReader(BytesIO(response.data))
+    catalogue: Any = document.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == lang
+    text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
+    assert "".join(TRIAL.title[lang].split()) in text
+    assert TRIAL.version in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_clinicians_table_has_every_criterion_in_the_registrys_order_and_words(
+    browser: CheckingClient, lang: str
+) -> None:
+    table = browser.open(f"/{lang}/{NCT}/result").one("table")
+    rows = table.findall(".//tbody/tr")
+    assert [row.findtext(".//span") for row in rows] == [criterion.id for criterion in TRIAL.criteria]
+    assert [row.findtext(".//q") for row in rows] == [criterion.registry for criterion in TRIAL.criteria]
+    assert all(quotation.get("lang") == "en" for quotation in table.iter("q"))
