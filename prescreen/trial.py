@@ -56,26 +56,26 @@ class Asked(Model):
     ask_if: Expression | None = None
 
 
-class Choice(Asked):
+class Listed(Asked):
+    """A question whose answers are listed."""
+
+    options: Annotated[list[Option], Field(min_length=2)]
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+
+class Choice(Listed):
     """One of the options."""
 
     type: Literal["choice"]
-    options: Annotated[list[Option], Field(min_length=2)]
-
-    @cached_property
-    def option(self) -> dict[str, Option]:
-        return {option.id: option for option in self.options}
 
 
-class Choices(Asked):
+class Choices(Listed):
     """Any number of the options; an exclusive one stands alone."""
 
     type: Literal["choices"]
-    options: Annotated[list[Option], Field(min_length=2)]
-
-    @cached_property
-    def option(self) -> dict[str, Option]:
-        return {option.id: option for option in self.options}
 
 
 class Quantity(Asked):
