@@ -4,6 +4,7 @@ import traceback
 from typing import Any
 
 from flask import Flask, current_app, render_template, request
+from flask.globals import request_ctx
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -53,6 +54,7 @@ def error_page(error: HTTPException) -> Any:
         return error
     heading, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"] if code == 405 else []
-    if request.path == "/healthz":
+    # A host name that can't be read leaves nothing to link to.
+    if request.path == "/healthz" or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
     return render_template("error.html", heading=heading, advice=advice), code, headers

@@ -724,3 +724,9 @@ def test_a_post_from_another_site_is_refused_over_https(app: Flask) -> None:
     headers = {"Referer": "https://example.com/"}
     assert browser.post(step("diagnosis"), data, headers=headers).status == 400
     assert "__Host-answers" not in browser.cookies()
+
+
+def test_a_host_name_that_cannot_be_read_is_refused_in_plain_text(app: Flask) -> None:
+    response = app.test_client().get(f"/en/{NCT}/check", headers={"Host": "a" * 3000})
+    assert response.status_code == 400
+    assert response.mimetype == "text/plain"
