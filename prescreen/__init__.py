@@ -26,12 +26,15 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
     app.extensions["prescreen"] = {} if only_a_command() else load_all(trials)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
+        EXCLUSION=words.EXCLUSION,
+        NO_RESULT=words.NO_RESULT,
         OUTCOME=words.OUTCOME,
         with_terms=with_terms,
         STATUS=words.STATUS,
         LANGUAGES=i18n.LANGUAGES,
         answer_words=words.answer_words,
         measure_words=words.measure_words,
+        ends_words=words.ends_words,
         error_words=words.error_words,
         quantity_words=words.quantity_words,
         recruitment=words.recruitment,

@@ -23,8 +23,15 @@ class Measure:
     unit: str
     sign: str
     limit: Fraction
+    low: Fraction
+    high: Fraction
     value_place: float
     limit_place: float
+
+    @property
+    def beyond(self) -> bool:
+        """True where the number lies past the end of the line."""
+        return self.value > self.high
 
     @property
     def inside(self) -> bool:
@@ -85,4 +92,5 @@ def _measure(question: Quantity | Ratio, answer: Any, sign: str, limit: Fraction
     def place(number: Fraction) -> float:
         return float(min(max((number - low) / (high - low), Fraction(0)), Fraction(1)))
 
-    return Measure(question, value, unit, sign, limit / factor, place(value * factor), place(limit))
+    ends = low / factor, high / factor
+    return Measure(question, value, unit, sign, limit / factor, *ends, place(value * factor), place(limit))

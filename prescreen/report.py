@@ -42,6 +42,11 @@ class Line:
     given: list[Given]
     counted: list[Counted]
 
+    @property
+    def deciding(self) -> list[Given]:
+        """The answers to name where a line does not fit: numbers on the wrong side, else all that bear on it."""
+        return [given for given in self.given if given.measure and not given.measure.inside] or self.given
+
 
 @dataclass(frozen=True)
 class Report:
@@ -53,11 +58,23 @@ class Report:
     groups: list[tuple[Status, list[Line]]]
     find_out: list[Question]
     talk_about: list[Text]
-    complete: bool
+    answered: int
+    asked: int
 
     @property
     def outcome(self) -> Outcome:
         return self.assessment.outcome
+
+    @property
+    def complete(self) -> bool:
+        return self.answered == self.asked
+
+    def to_verify(self, lines: list[Line]) -> list[Text]:
+        """What a clinician has to find out or look up for some lines, each text once."""
+        bearing = {given.question.id for line in lines for given in line.given}
+        texts = [question.find_out for question in self.find_out if question.id in bearing]
+        texts += [text for line in lines for given in line.given for text in _talk_about(given)]
+        return [text for place, text in enumerate(texts) if text not in texts[:place]]
 
     def not_fitting(self, may_change: bool) -> list[Line]:
         """What does not fit and may, or may not, change with time or treatment."""
@@ -78,7 +95,8 @@ def report(journey: Journey) -> Report:
         groups=[(status, members) for status, members in groups if members],
         find_out=_find_out(journey, lines),
         talk_about=[text for given in asked.values() for text in _talk_about(given)],
-        complete=journey.next_unanswered() is None,
+        answered=sum(given.answer is not None for given in asked.values()),
+        asked=len(asked),
     )
 
 

@@ -52,6 +52,17 @@ STATUS = {
     Status.FOR_STUDY_TEAM: _("For the study team to check"),
 }
 
+NO_RESULT = (
+    _("There is no result yet."),
+    _("You have not answered any questions. When you have answered some, your result will be here."),
+)
+
+# For clinicians, beside a quoted exclusion criterion, where “matches” would read as having it.
+EXCLUSION = STATUS | {
+    Status.FITS: _("Not present, by their own answers"),
+    Status.DOES_NOT_FIT: _("May be present, by their own answers"),
+}
+
 RECRUITMENT = {
     "ACTIVE_NOT_RECRUITING": _("Running, but taking no new people"),
     "COMPLETED": _("Completed"),
@@ -150,6 +161,12 @@ def measure_words(measure: Measure) -> str:
         ">=": gettext("at least %(limit)s", limit=limit),
     }[measure.sign]
     return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
+
+
+def ends_words(measure: Measure) -> tuple[str, str, str]:
+    """The line's low end, limit and high end."""
+    low, limit, high = (number_words(_decimal(number)) for number in (measure.low, measure.limit, measure.high))
+    return low, limit, high
 
 
 def times_words(ratio: Fraction) -> str:
