@@ -103,8 +103,10 @@ def unit_words(unit: str) -> str:
 
 
 def quantity_words(value: str | Decimal, unit: str) -> str:
-    space = "" if unit == "%" else " "
-    return f"{number_words(value)}{space}{unit_words(unit)}"
+    printed = unit_words(unit)
+    # Chinese reports print 0.3×10⁹/L.
+    between = "" if printed.startswith(("%", "×1")) else " "
+    return f"{number_words(value)}{between}{printed}"
 
 
 def unknown_words(question: Question) -> str:
