@@ -120,7 +120,7 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
         given = json.loads(
             text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_once_each
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         yield f"this is not an answers file: {error}"
         return
     errors: list[str] = []

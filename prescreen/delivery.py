@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _deliver(response: Response) -> Response:
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code in (200, 206, 304):
             current = prints.get((request.view_args or {}).get("filename", ""))
             is_current = current is not None and request.args.get("v") == current
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
