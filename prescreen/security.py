@@ -31,7 +31,8 @@ def init_app(app: Flask, keys: list[str]) -> None:
 
 
 def _refuse_large_requests() -> None:
-    if (request.content_length or 0) > MAX_REQUEST:
+    # Browsers send a form's length; a body of unknown length would be cut at the limit and read as if it were whole.
+    if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(413)
 
 
