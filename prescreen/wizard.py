@@ -16,6 +16,7 @@ from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
 from prescreen.session import (
     LIFETIME,
+    RENEWED_AFTER,
     answered_trials,
     forget_answers,
     keep_answers,
@@ -64,7 +65,12 @@ def _shown_everywhere() -> dict[str, Any]:
     shown = {"answered": answered_trials(), "ended": session_ended() or g.get("ended", False), "stale": "stale" in g}
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)
-        shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "lifetime": LIFETIME}
+        shown |= {
+            "trial": g.study.trial,
+            "record": g.study.record,
+            "changed": changed,
+            "lifetime": LIFETIME - RENEWED_AFTER,
+        }
     return shown
 
 
