@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, errors, i18n, security, wizard, words
-from prescreen.config import key_from_environment, only_a_command, secret_keys
+from prescreen import cli, delivery, errors, i18n, pages, security, wizard, words
+from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
 from prescreen.session import SealedCookies
@@ -15,12 +15,13 @@ from prescreen.session import SealedCookies
 ROOT = Path(__file__).parent.parent
 
 
-def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
-    """The app with the trials of a folder. Without a key given, SECRET_KEY is read; raises config.KeyFault where it
-    is needed and missing, and loader.DefinitionError."""
+def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: Settings | None = None) -> Flask:
+    """The app with the trials of a folder. Keys and settings that are not given are read from the environment; raises
+    config.SettingFault where one is needed and missing or can't be used, and loader.DefinitionError."""
     keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
     app = Flask(__name__, root_path=str(ROOT))
-    app.session_interface = SealedCookies(keys)
+    app.config["SETTINGS"] = settings or settings_from_environment()
+    app.session_interface = SealedCookies(keys, app.config["SETTINGS"])
     app.config["TRIALS"] = trials
     # A command such as `flask trial check` must run on a trial that can't be loaded.
     app.extensions["prescreen"] = {} if only_a_command() else load_all(trials)
@@ -43,6 +44,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
         unknown_words=words.unknown_words,
     )
     app.context_processor(_language)
+    app.context_processor(pages.shown_everywhere)
     i18n.init_app(app)
     security.init_app(app, keys)
     delivery.init_app(app)
@@ -70,7 +72,7 @@ def home() -> Response:
 
 def trials_on_offer(lang: str) -> str:
     """A list of the trials; with one trial, its start page."""
-    studies = list(wizard.studies().values())
+    studies = list(pages.studies().values())
     if len(studies) != 1:
         return render_template("trials.html", studies=studies)
     g.lang, g.study = lang, studies[0]

@@ -3,6 +3,9 @@
 import base64
 import os
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
 import click
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -13,8 +16,55 @@ from flask.helpers import get_debug_flag
 MIN_KEY_LENGTH = 32
 
 
-class KeyFault(SystemExit):
-    """The secret key is missing or too short: serving stops with this one line."""
+class SettingFault(SystemExit):
+    """A setting that can't be used: serving stops with this one line."""
+
+
+class KeyFault(SettingFault):
+    """The secret key is missing or too short."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator sets besides the keys. `lifetime` is in seconds since the last use."""
+
+    kiosk: bool = False
+    lifetime: int = 60 * 60
+    handover_hours: int = 24
+    timezone: tzinfo = UTC
+
+    @property
+    def renewed_after(self) -> int:
+        """Seconds after which a page that is only looked at renews the session; a short one needs it sooner."""
+        return min(5 * 60, self.lifetime // 5)
+
+
+def settings_from_environment() -> Settings:
+    """KIOSK, KIOSK_MINUTES, HANDOVER_HOURS and TIMEZONE. Raises SettingFault."""
+    kiosk = os.environ.get("KIOSK", "").strip().lower()
+    if kiosk not in ("", "true", "false", "1", "0"):
+        raise SettingFault("KIOSK must be true or false.")
+    is_kiosk = kiosk in ("true", "1")
+    return Settings(
+        kiosk=is_kiosk,
+        lifetime=60 * (_whole_number("KIOSK_MINUTES", 5, 60) if is_kiosk else 60),
+        handover_hours=_whole_number("HANDOVER_HOURS", 24, 7 * 24),
+        timezone=_timezone(os.environ.get("TIMEZONE", "").strip() or "UTC"),
+    )
+
+
+def _whole_number(name: str, default: int, most: int) -> int:
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise SettingFault(f"{name} must be a whole number from 1 to {most}.")
+    return int(text)
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError) as error:
+        raise SettingFault(f"TIMEZONE must be a name such as Asia/Shanghai, and {name!r} is none.") from error
 
 
 def secret_keys(text: str) -> list[str]:

@@ -13,17 +13,16 @@ from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SessionInterface
 
 from prescreen.answers import MAX_PACKED, Answers, pack, read_all, unpack
-from prescreen.config import derived
+from prescreen.config import Settings, derived
 from prescreen.trial import Trial
 
-LIFETIME = 60 * 60  # seconds since last use
-RENEWED_AFTER = 5 * 60
 CSRF = "csrf_token"
 COOKIES = ("answers", "form")
 
 
 class SealedSession(SecureCookieSession):
-    """`ended` is true when the browser sent a cookie that is too old or can't be opened."""
+    """`ended` is true when the browser sent a cookie that is too old or can't be opened, `old` when its cookies are due
+    for renewal; `left` is for how many seconds they are good after this response."""
 
     ended = False
 
@@ -31,6 +30,8 @@ class SealedSession(SecureCookieSession):
         super().__init__()
         self.sealed_at: dict[str, int] = {}
         self.opened: dict[str, str] = {}
+        self.old = False
+        self.left = 0.0
 
     def part(self, cookie: str) -> dict[str, Any]:
         """What one of the cookies holds."""
@@ -40,7 +41,8 @@ class SealedSession(SecureCookieSession):
 class SealedCookies(SessionInterface):
     """Encrypted, authenticated and compressed client-side sessions; a cookie that can't be opened is an empty one."""
 
-    def __init__(self, keys: list[str]) -> None:
+    def __init__(self, keys: list[str], settings: Settings) -> None:
+        self.settings = settings
         # Each cookie has its own keys, so that none can stand in for the other.
         self.fernets = {cookie: MultiFernet([Fernet(derived(key, cookie)) for key in keys]) for cookie in COOKIES}
 
@@ -51,21 +53,23 @@ class SealedCookies(SessionInterface):
             if not sealed:
                 continue
             try:
-                content = unpack(self.fernets[cookie].decrypt(sealed.encode(), ttl=LIFETIME))
+                content = unpack(self.fernets[cookie].decrypt(sealed.encode(), ttl=self.settings.lifetime))
                 opened.update(content)
                 opened.opened[cookie] = _snapshot(opened.part(cookie))
                 opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
             except (InvalidToken, ValueError, TypeError):
                 opened.ended = True
+        ages = [time.time() - sealed_at for sealed_at in opened.sealed_at.values()]
+        opened.old = any(age > self.settings.renewed_after for age in ages)
+        opened.left = self.settings.lifetime - (0 if opened.old else max(ages, default=0))
         opened.accessed = opened.modified = False
         return opened
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        old = any(time.time() - sealed_at > RENEWED_AFTER for sealed_at in session.sealed_at.values())
         changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
-        for cookie in COOKIES if old or "answers" in changed else changed:
+        for cookie in COOKIES if session.old or "answers" in changed else changed:
             secure = not on_loopback(request)
             flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
             if content := session.part(cookie):
@@ -116,6 +120,11 @@ def keep_answers(trial: Trial, answers: Answers) -> None:
 def session_ended() -> bool:
     """True when the browser sent a session that is too old or can't be opened."""
     return isinstance(session._get_current_object(), SealedSession) and session.ended  # type: ignore[attr-defined]
+
+
+def seconds_left() -> int:
+    """How long the answers are sure to last after this response."""
+    return int(session.left)  # type: ignore[attr-defined]
 
 
 def answered_trials() -> list[str]:

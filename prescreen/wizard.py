@@ -1,77 +1,21 @@
 """The reader's pages: start, steps, check, result."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import abort, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen import forms
 from prescreen.errors import error_page
-from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, Stop, follow
-from prescreen.loader import Study
+from prescreen.pages import Page, next_url, so_far, today, trial_pages
 from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
-from prescreen.session import (
-    LIFETIME,
-    RENEWED_AFTER,
-    answered_trials,
-    forget_answers,
-    keep_answers,
-    kept_answers,
-    session_ended,
-)
+from prescreen.session import forget_answers, keep_answers, kept_answers
 from prescreen.trial import Section, Step
 
-bp = Blueprint("wizard", __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
-Page = str | tuple[str, int] | Response
-
-
-@bp.url_value_preprocessor
-def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    values = values or {}
-    g.lang = values.pop("lang")
-    g.study = studies().get(values.pop("nct"))
-
-
-@bp.before_request
-def _know_study() -> None:
-    if g.study is None:
-        abort(404)
-
-
-@bp.url_defaults
-def _same_study(endpoint: str, values: dict[str, Any]) -> None:
-    if g.get("study"):
-        values.setdefault("lang", g.lang)
-        values.setdefault("nct", g.study.trial.id)
-
-
-def studies() -> dict[str, Study]:
-    """The trials on offer, by id."""
-    offered: dict[str, Study] = current_app.extensions["prescreen"]
-    return offered
-
-
-def so_far() -> Journey:
-    answers, _ = kept_answers(g.study.trial)
-    return follow(g.study.trial, answers)
-
-
-@bp.app_context_processor
-def _shown_everywhere() -> dict[str, Any]:
-    shown = {"answered": answered_trials(), "ended": session_ended() or g.get("ended", False), "stale": "stale" in g}
-    if g.get("study"):
-        _, changed = kept_answers(g.study.trial)
-        shown |= {
-            "trial": g.study.trial,
-            "record": g.study.record,
-            "changed": changed,
-            "lifetime": LIFETIME - RENEWED_AFTER,
-        }
-    return shown
+bp = trial_pages("wizard")
 
 
 @bp.get("/")
@@ -112,7 +56,7 @@ def answer(step_id: str) -> Page:
         return _render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}
     keep_answers(g.study.trial, answers)
-    return redirect(_next_url(follow(g.study.trial, answers)), 303)
+    return redirect(next_url(follow(g.study.trial, answers)), 303)
 
 
 @bp.errorhandler(CSRFError)
@@ -140,13 +84,7 @@ def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
     _, changed = kept_answers(g.study.trial)
     if step_id not in g.study.trial.step and not changed:
         abort(404)
-    return journey.stop(step_id) or redirect(_next_url(journey), 303 if request.method == "POST" else 302)
-
-
-def _next_url(journey: Journey) -> str:
-    """The one rule for where to go: the first step with an unanswered question, else check your answers."""
-    stop = journey.next_unanswered()
-    return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
+    return journey.stop(step_id) or redirect(next_url(journey), 303 if request.method == "POST" else 302)
 
 
 def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str:
@@ -207,7 +145,7 @@ def _result(journey: Journey) -> dict[str, Any]:
         "report": report(journey),
         "next_stop": journey.next_unanswered(),
         "has_pdf": weasyprint() is not None,
-        "today": datetime.now(UTC).date(),
+        "today": today(),
     }
 
 

@@ -34,9 +34,11 @@ ORDER = [
     "security",
     "delivery",
     "pdf",
+    "pages",
+    "handover",
     "wizard",
-    "staff",
     "exports",
+    "staff",
     "cli",
     "__init__",
 ]

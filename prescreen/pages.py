@@ -1,0 +1,83 @@
+"""What all pages about a trial share: which trial it is, whose answers they are, and what the frame shows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, url_for
+from werkzeug.wrappers import Response
+
+from prescreen.config import Settings
+from prescreen.i18n import LANGUAGES
+from prescreen.journey import Journey, follow
+from prescreen.loader import Study
+from prescreen.session import answered_trials, kept_answers, seconds_left, session_ended
+
+Page = str | tuple[str, int] | Response
+
+
+def trial_pages(name: str) -> Blueprint:
+    """A blueprint below /LANG/NCT, whose views find their trial in `g.study` and their language in `g.lang`."""
+    pages = Blueprint(name, __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
+    pages.url_value_preprocessor(_find_study)
+    pages.before_request(_know_study)
+    pages.url_defaults(_same_study)
+    return pages
+
+
+def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    values = values or {}
+    g.lang = values.pop("lang")
+    g.study = studies().get(values.pop("nct"))
+
+
+def _know_study() -> None:
+    if g.study is None:
+        abort(404)
+
+
+def _same_study(endpoint: str, values: dict[str, Any]) -> None:
+    if g.get("study"):
+        values.setdefault("lang", g.lang)
+        values.setdefault("nct", g.study.trial.id)
+
+
+def studies() -> dict[str, Study]:
+    """The trials on offer, by id."""
+    offered: dict[str, Study] = current_app.extensions["prescreen"]
+    return offered
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def today() -> date:
+    """The day where the service is used."""
+    return datetime.now(settings().timezone).date()
+
+
+def so_far() -> Journey:
+    answers, _ = kept_answers(g.study.trial)
+    return follow(g.study.trial, answers)
+
+
+def next_url(journey: Journey) -> str:
+    """The one rule for where to go: the first step with an unanswered question, else check your answers."""
+    stop = journey.next_unanswered()
+    return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
+
+
+def shown_everywhere() -> dict[str, Any]:
+    """What the frame of every page needs."""
+    shown = {
+        "answered": answered_trials(),
+        "ended": session_ended() or g.get("ended", False),
+        "stale": "stale" in g,
+        "kiosk": settings().kiosk,
+        "minutes": settings().lifetime // 60,
+    }
+    if g.get("study"):
+        _, changed = kept_answers(g.study.trial)
+        shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "seconds_left": seconds_left()}
+    return shown
