@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import cli, delivery, errors, i18n, pages, security, wizard, words
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
+from prescreen.error_words import error_words
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
 from prescreen.session import SealedCookies
@@ -36,7 +37,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         answer_words=words.answer_words,
         measure_words=words.measure_words,
         ends_words=words.ends_words,
-        error_words=words.error_words,
+        error_words=error_words,
         quantity_words=words.quantity_words,
         recruitment=words.recruitment,
         space=words.space,

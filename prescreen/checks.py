@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 
 from pydantic import BaseModel
 
 from prescreen import reach
-from prescreen.answers import MAX_DIGITS, MAX_PACKED, pack
+from prescreen.answers import MAX_PACKED, pack
+from prescreen.longest import longest_entry
 from prescreen.registry import Record, comparable
 from prescreen.rules import Rule, Truth, Use
 from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Ratio, Text, Trial
@@ -226,25 +226,7 @@ def _registry(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 
 def _size(trial: Trial) -> Iterator[Finding]:
-    size = len(pack({trial.id: {"version": trial.version, "answers": longest_answers(trial)}}))
+    size = len(pack({trial.id: longest_entry(trial)}))
     if size > MAX_PACKED:
-        cause = f"the longest answers take {size} bytes, and a session holds {MAX_PACKED}"
+        cause = f"the longest answers, with what staff add, take {size} bytes, and a session holds {MAX_PACKED}"
         yield Finding(("steps",), cause, "Shorten ids, or ask fewer questions")
-
-
-def longest_answers(trial: Trial) -> dict[str, Any]:
-    """An answer to every question, each as long as can be and hard to compress."""
-    answers: dict[str, Any] = {}
-    for question in trial.questions.values():
-        digits = str(int(sha256(question.id.encode()).hexdigest(), 16))
-        number = [f"0.{digits[i : i + MAX_DIGITS - 1]}" for i in (0, MAX_DIGITS)]
-        match question:
-            case Choice():
-                answers[question.id] = max(question.option, key=len)
-            case Choices():
-                answers[question.id] = [option.id for option in question.options if not option.exclusive]
-            case Quantity():
-                answers[question.id] = {"value": number[0], "unit": max(question.units, key=len)}
-            case Ratio():
-                answers[question.id] = {"value": number[0], "limit": number[1]}
-    return answers

@@ -14,10 +14,10 @@ from flask_babel import force_locale
 
 from prescreen.answers import AnswerError, read_all
 from prescreen.assessment import assess
+from prescreen.error_words import error_words
 from prescreen.journey import follow
 from prescreen.loader import DefinitionError, Study, folders, load
 from prescreen.trial import Trial
-from prescreen.words import error_words
 
 trial = AppGroup("trial", help="List, check and use the trials that are installed.")
 

@@ -43,12 +43,13 @@ def _combinations(questions: list[Question], uses: list[Use], values: dict[str, 
         return
     question, *later = questions
     asked = question.ask_if is None or question.ask_if(values) is not Truth.FALSE
-    for value in _candidates(question, [use for use in uses if use.question == question.id]) if asked else []:
+    for value in candidates(question, [use for use in uses if use.question == question.id]) if asked else []:
         yield from _combinations(later, uses, values | {question.id: value})
     yield from _combinations(later, uses, values)
 
 
-def _candidates(question: Question, uses: list[Use]) -> list[Value]:
+def candidates(question: Question, uses: list[Use]) -> list[Value]:
+    """Values of a question that could make a difference to the rules which use it so."""
     match question:
         case Choice():
             return [option.id for option in question.options if not option.unknown]

@@ -7,6 +7,8 @@ from prescreen.answers import Answer
 from prescreen.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.journey import Journey
 from prescreen.limits import Measure, measures
+from prescreen.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
+from prescreen.reach import candidates
 from prescreen.rules import Rule, Truth
 from prescreen.trial import UNKNOWN, Choice, Choices, Criterion, Question, Requirement, Text
 
@@ -22,6 +24,15 @@ class Given:
     question: Question
     answer: Answer | None
     measure: Measure | None = None
+    provenance: Provenance = NOT_SAID
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question whose answer is not known, with the open requirements that one answer to it could decide."""
+
+    question: Question
+    decides: list[Requirement]
 
 
 @dataclass(frozen=True)
@@ -34,13 +45,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Line:
-    """A requirement as the reader sees it, with every answer that bears on it."""
+    """A requirement as the reader sees it, with every answer that bears on it; `team` is the study team's own view."""
 
     criterion: Criterion
     requirement: Requirement
     status: Status
     given: list[Given]
     counted: list[Counted]
+    team: TeamJudgement = NOT_JUDGED
 
     @property
     def deciding(self) -> list[Given]:
@@ -82,11 +94,14 @@ class Report:
         return [line for line in lines if line.requirement.may_change is may_change]
 
 
-def report(journey: Journey) -> Report:
+NO_NOTES = StaffNotes()
+
+
+def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
     """What to show of the answers so far; an unanswered question counts as unknown."""
     assessment = assess(journey.trial, journey.values)
-    asked = given_answers(journey)
-    criteria = [(assessed, list(_lines(journey, assessed, asked))) for assessed in assessment.criteria]
+    asked = given_answers(journey, notes)
+    criteria = [(assessed, list(_lines(journey, assessed, asked, notes))) for assessed in assessment.criteria]
     lines = [line for _, members in criteria for line in members]
     groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
     return Report(
@@ -100,13 +115,41 @@ def report(journey: Journey) -> Report:
     )
 
 
-def given_answers(journey: Journey) -> dict[str, Given]:
+def given_answers(journey: Journey, notes: StaffNotes = NO_NOTES) -> dict[str, Given]:
     """Every question that is asked, in order, with what was given."""
     placed = measures(journey)
-    return {q.id: Given(q, journey.answers.get(q.id), placed.get(q.id)) for q in journey.asked()}
+    return {
+        q.id: Given(q, journey.answers.get(q.id), placed.get(q.id), notes.provenance.get(q.id, NOT_SAID))
+        for q in journey.asked()
+    }
 
 
-def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given]) -> Iterator[Line]:
+def ask_next(journey: Journey) -> list[Asking]:
+    """The questions that are not known and bear on an open requirement, those that can decide most of them first."""
+    open_rules = [
+        requirement
+        for requirement in journey.trial.requirements
+        if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
+    ]
+    found = []
+    for question in journey.asked():
+        bearing = [requirement for requirement in open_rules if question.id in requirement.fits.reads]
+        if bearing and question.id not in journey.values:
+            decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
+            found.append((len(bearing), Asking(question, decided)))
+    # The sort is stable: equals stay in the order in which they are asked.
+    return [asking for bears, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
+
+
+def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:
+    uses = [use for use in requirement.fits.uses if use.question == question.id]
+    return any(
+        requirement.fits({**journey.values, question.id: value}) is not Truth.UNKNOWN
+        for value in candidates(question, uses)
+    )
+
+
+def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes) -> Iterator[Line]:
     for requirement, status in assessed.requirements:
         beside = requirement.fits.reads | set(requirement.shows)
         given = [answer for name, answer in asked.items() if name in beside]
@@ -114,7 +157,8 @@ def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given
             Counted(count.needed, [(_questions(journey, part), part(journey.values)) for part in count.parts])
             for count in requirement.fits.counts
         ]
-        yield Line(assessed.criterion, requirement, status, given, counted)
+        team = notes.team.get(requirement.id, NOT_JUDGED)
+        yield Line(assessed.criterion, requirement, status, given, counted, team)
 
 
 def _questions(journey: Journey, rule: Rule) -> list[Question]:

@@ -14,6 +14,7 @@ from flask.sessions import SecureCookieSession, SessionInterface
 
 from prescreen.answers import MAX_PACKED, Answers, pack, read_all, unpack
 from prescreen.config import Settings, derived
+from prescreen.provenance import StaffNotes, kept_notes
 from prescreen.trial import Trial
 
 CSRF = "csrf_token"
@@ -108,9 +109,25 @@ def kept_answers(trial: Trial) -> tuple[Answers, bool]:
     return read_all(trial, kept["answers"], on_error=lambda *_: None), True
 
 
-def keep_answers(trial: Trial, answers: Answers) -> None:
-    """Make these the reader's answers. Another trial's answers give way where both would not fit in a cookie."""
-    session[trial.id] = {"version": trial.version, "answers": dict(answers)}
+def notes_so_far(trial: Trial) -> StaffNotes:
+    """What staff have added to the answers to a trial."""
+    return kept_notes(trial, session.get(trial.id, {}))
+
+
+def who_answers(trial: Trial) -> str:
+    """Who the reader said they are, or an empty string."""
+    return str(session.get(trial.id, {}).get("who", ""))
+
+
+def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str = "") -> None:
+    """Make these the reader's answers, and these the staff's notes; without any, those of unchanged answers stay.
+    Another trial's answers give way where both would not fit in a cookie."""
+    before, _ = kept_answers(trial)
+    if notes is None:
+        unchanged = {name for name, answer in answers.items() if before.get(name) == answer}
+        notes = notes_so_far(trial).about(unchanged)
+    entry = {"version": trial.version, "answers": dict(answers), **notes.as_json()}
+    session[trial.id] = entry | ({"who": who} if who else {})
     if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
         for other in answered_trials():
             if other != trial.id:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from prescreen.checks import longest_answers
 from prescreen.loader import TRIALS, DefinitionError, Fault, folders, load, load_all
+from prescreen.longest import longest_answers
 from tests.core import NCT, TRIAL, taken
 
 BASE = Path(__file__).parent / "broken" / "base"

@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.checks import longest_answers
+from prescreen.longest import longest_answers
 from prescreen.trial import Quantity, Trial
 from tests.client import CheckingClient, Page
 from tests.conftest import KEY, NCT, unchanged

@@ -1,0 +1,91 @@
+"""What is wrong with an answer, in the reader's language, and what to do about it."""
+
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _
+
+from prescreen.answers import AnswerError
+from prescreen.trial import Choice, Choices, Question, Ratio
+from prescreen.words import number_words, quantity_words, space
+
+
+def _comparison_sign(question: Question, error: AnswerError) -> str:
+    sign, instead = error.details["sign"], error.details["instead"]
+    if instead is None or instead < 0:
+        return gettext("Type the number without the sign “%(sign)s”, or choose “I don’t know”.", sign=sign)
+    return gettext(
+        "Type a number without the sign “%(sign)s”. If your report prints it, type %(number)s instead: "
+        "that is on the same side of the limit.",
+        sign=sign,
+        number=number_words(instead),
+    )
+
+
+def _out_of_range(question: Any, error: AnswerError) -> str:
+    number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
+    typed = quantity_words(number, unit)
+    if Fraction(number) * question.units[unit] > question.range[1]:
+        far = gettext("%(quantity)s is far more than a body can hold.", quantity=typed)
+        message = far if likely else gettext("%(quantity)s is more than is possible.", quantity=typed)
+    else:
+        message = gettext("%(quantity)s is less than is possible.", quantity=typed)
+    if likely:
+        meant = gettext("Did your report say %(quantity)s?", quantity=quantity_words(number, likely))
+        return message + space() + meant
+    return message + space() + question.implausible[str(get_locale())]
+
+
+def _ratio_out_of_range(question: Any, error: AnswerError) -> str:
+    message = gettext(
+        "%(value)s with an upper limit of %(limit)s is outside what is possible.",
+        value=number_words(error.details["number"]),
+        limit=number_words(error.details["limit"]),
+    )
+    return message + space() + question.implausible[str(get_locale())]
+
+
+def _missing(question: Question, error: AnswerError) -> str:
+    if error.part == "limit":
+        return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
+    if isinstance(question, Ratio):
+        return gettext("Type the result as well, or choose “I don’t know”.")
+    return gettext("Type the number, or choose “I don’t know”.")
+
+
+def _unanswered(question: Question, error: AnswerError) -> str:
+    if isinstance(question, Choice | Choices):
+        return gettext("Choose an answer. “I don’t know” is a good answer too.")
+    return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
+
+
+def _exclusive(question: Question, error: AnswerError) -> str:
+    option = error.details["option"].label[str(get_locale())]
+    return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
+
+
+# Error code → its words, or what makes them of the question and the error's details.
+ERRORS: dict[str, Any] = {
+    "unanswered": _unanswered,
+    "missing": _missing,
+    "not_an_option": _("Choose one of the answers listed here."),
+    "exclusive_beside_another": _exclusive,
+    "unknown_beside_another": _("You chose “I don’t know” and another answer. Keep only what is true for you."),
+    "unknown_beside_number": _("You typed a number and chose “I don’t know”. Keep only what is true for you."),
+    "not_a_number": _("Type only the number as your report prints it, with nothing else beside it."),
+    "too_long": _("This number has too many digits. Type it as your report prints it."),
+    "comparison_sign": _comparison_sign,
+    "not_a_unit": _("Choose one of the units listed here."),
+    "limit_not_positive": _(
+        "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
+    ),
+    "out_of_range": _out_of_range,
+    "ratio_out_of_range": _ratio_out_of_range,
+}
+
+
+def error_words(question: Question, error: AnswerError) -> str:
+    """What is wrong with an answer and what to do about it."""
+    words = ERRORS[error.code]
+    return words(question, error) if callable(words) else str(words)
