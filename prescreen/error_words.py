@@ -65,6 +65,10 @@ def _exclusive(question: Question, error: AnswerError) -> str:
     return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
 
 
+def _note_too_long(question: Any, error: AnswerError) -> str:
+    return gettext("A note can be %(most)s characters long. This one has %(length)s.", **error.details)
+
+
 # Error code → its words, or what makes them of the question and the error's details.
 ERRORS: dict[str, Any] = {
     "unanswered": _unanswered,
@@ -80,12 +84,15 @@ ERRORS: dict[str, Any] = {
     "limit_not_positive": _(
         "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
     ),
+    "not_a_date": _("Type the date with the year first, such as 2026-01-31."),
+    "date_ahead": _("This date is in the future. Type the date on which the test was made."),
+    "note_too_long": _note_too_long,
     "out_of_range": _out_of_range,
     "ratio_out_of_range": _ratio_out_of_range,
 }
 
 
-def error_words(question: Question, error: AnswerError) -> str:
-    """What is wrong with an answer and what to do about it."""
+def error_words(question: Question | None, error: AnswerError) -> str:
+    """What is wrong with an answer, or with what staff typed beside it, and what to do about it."""
     words = ERRORS[error.code]
     return words(question, error) if callable(words) else str(words)

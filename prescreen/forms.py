@@ -76,16 +76,19 @@ def corrected(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     return MultiDict({**posted.to_dict(flat=False), f"{name}-unit": [unit]}) if unit else posted
 
 
-def take(questions: list[Question], posted: MultiDict[str, str]) -> tuple[list[Inputs], dict[str, Answer]]:
+def take(
+    questions: list[Question], posted: MultiDict[str, str], blank_is_error: bool = True
+) -> tuple[list[Inputs], dict[str, Answer]]:
     """What was typed, with the errors found in it, and the answers that can be kept."""
     inputs, answers = [], {}
     for shown in show_typed(questions, posted):
         error = None
         try:
             answer = read(shown.question, FIELDS[type(shown.question)][1](shown.field))
-            if answer is None:
+            if answer is not None:
+                answers[shown.question.id] = answer
+            elif blank_is_error:
                 raise AnswerError("unanswered")
-            answers[shown.question.id] = answer
         except AnswerError as found:
             error = found
         inputs.append(Inputs(shown.question, shown.field, error))

@@ -1,16 +1,18 @@
 """The chrome's words for codes: outcomes, statuses, answers, units and errors, in the reader's language."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from prescreen.answers import Answer
 from prescreen.assessment import Outcome, Status
 from prescreen.limits import Measure
+from prescreen.provenance import Judgement, Provenance, Source
 from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
 
 OUTCOME = {
@@ -61,6 +63,16 @@ EXCLUSION = STATUS | {
     Status.FITS: _("Not present, by their own answers"),
     Status.DOES_NOT_FIT: _("May be present, by their own answers"),
 }
+
+KIND = {"inclusion": _("Inclusion criterion"), "exclusion": _("Exclusion criterion")}
+
+SOURCE = {
+    Source.PATIENT: _("patient says"),
+    Source.REPORT: _("seen on a report"),
+    Source.CHART: _("in the chart"),
+}
+
+JUDGEMENT = {Judgement.MET: _("Matches"), Judgement.NOT_MET: _("Does not match")}
 
 RECRUITMENT = {
     "ACTIVE_NOT_RECRUITING": _("Running, but taking no new people"),
@@ -134,6 +146,17 @@ def answer_words(question: Question, answer: Answer | None) -> str:
                 limit=number_words(answer["limit"]),
                 times=times_words(ratio),
             )
+
+
+def provenance_words(provenance: Provenance, today: date) -> str:
+    """Where an answer came from and how old it is, or an empty string."""
+    parts = [str(SOURCE[provenance.source])] if provenance.source else []
+    age = provenance.age(today)
+    if age is not None and provenance.taken:
+        day = provenance.taken.isoformat()
+        ago = ngettext("%(num)s day ago", "%(num)s days ago", age) if age else gettext("today")
+        parts.append(gettext("%(date)s (%(ago)s)", date=day, ago=ago))
+    return gettext(", ").join(parts)
 
 
 def _ratio_words(ratio: Fraction) -> str:

@@ -1,0 +1,92 @@
+"""The worksheet as a table for spreadsheets."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from unicodedata import normalize
+
+from flask_babel import gettext
+
+from prescreen.report import Given, Line, Report
+from prescreen.trial import Question
+from prescreen.words import JUDGEMENT, KIND, SOURCE, STATUS, answer_words, space
+
+# A spreadsheet would take a cell that begins with one of these for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def worksheet_csv(report: Report, lang: str, today: date) -> str:
+    """A row for each requirement and each answer that bears on it, in the registry's order. It begins with a byte
+    order mark, by which spreadsheets know that it is UTF-8, and no cell can be taken for a formula."""
+    text = StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(_header())
+    for _, lines in report.criteria:
+        for line in lines:
+            to_verify = space().join(text[lang] for text in report.to_verify([line]))
+            for given in line.given or [None]:
+                row = [*_requirement(line, lang), *_answer(given, lang, today), to_verify, *_team(line), ""]
+                writer.writerow(map(_plain, row))
+    return text.getvalue()
+
+
+def _header() -> list[str]:
+    return [
+        gettext("Criterion"),
+        gettext("Kind"),
+        gettext("The registry’s own words"),
+        gettext("Part"),
+        gettext("What the study asks for"),
+        gettext("Status code"),
+        gettext("Status"),
+        gettext("Question"),
+        gettext("Answer"),
+        gettext("Source"),
+        gettext("Date of the test"),
+        gettext("Age in days"),
+        gettext("To verify"),
+        gettext("The study team’s own judgement"),
+        gettext("Note"),
+        gettext("Initials"),
+    ]
+
+
+def _requirement(line: Line, lang: str) -> Iterator[str]:
+    yield line.criterion.id
+    yield str(KIND[line.criterion.kind])
+    yield line.criterion.registry
+    yield line.requirement.id
+    yield line.requirement.means[lang]
+    yield line.status.value
+    yield str(STATUS[line.status])
+
+
+def _answer(given: Given | None, lang: str, today: date) -> list[str]:
+    if given is None:
+        return [""] * 5
+    source, taken, age = given.provenance.source, given.provenance.taken, given.provenance.age(today)
+    return [
+        short_name(given.question, lang),
+        answer_words(given.question, given.answer),
+        str(SOURCE[source]) if source else "",
+        taken.isoformat() if taken else "",
+        "" if age is None else str(age),
+    ]
+
+
+def short_name(question: Question, lang: str) -> str:
+    """The name of the test where there is one, else the question."""
+    name = getattr(question, "name", None) or question.ask
+    return str(name[lang])
+
+
+def _team(line: Line) -> list[str]:
+    judgement = line.team.judgement
+    return [str(JUDGEMENT[judgement]) if judgement else "", line.team.note]
+
+
+def _plain(cell: str) -> str:
+    # Full-width signs are taken for the plain ones by some.
+    return f"'{cell}" if normalize("NFKC", cell[:1]) in FORMULA_SIGNS else cell

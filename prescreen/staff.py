@@ -1,0 +1,213 @@
+"""The pages for clinic staff: all questions at once, the worksheet, and its exports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from prescreen import forms
+from prescreen.answers import AnswerError
+from prescreen.assessment import assess
+from prescreen.errors import error_page
+from prescreen.exports import worksheet_csv
+from prescreen.journey import Journey, follow
+from prescreen.pages import Page, settings, so_far, today, trial_pages
+from prescreen.pdf import pdf, weasyprint
+from prescreen.provenance import (
+    NOT_JUDGED,
+    NOT_SAID,
+    Judgement,
+    Provenance,
+    Source,
+    StaffNotes,
+    TeamJudgement,
+    read_date,
+    read_judgement,
+    read_note,
+    read_source,
+)
+from prescreen.report import Line, Report, ask_next, report
+from prescreen.session import keep_answers, kept_answers, notes_so_far
+from prescreen.trial import Step, Trial
+
+bp = trial_pages("staff")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A step's questions, beside the requirements that are settled there."""
+
+    step: Step
+    inputs: list[forms.Inputs]
+    lines: list[Line]
+
+
+@bp.get("/staff")
+def staff() -> Page:
+    journey = so_far()
+    notes = notes_so_far(g.study.trial)
+    inputs = forms.show(list(journey.trial.questions.values()), journey.answers, g.lang)
+    return _render(journey, notes, inputs, _as_typed(notes), {})
+
+
+@bp.post("/staff")
+def save() -> Page:
+    """Keep what can be kept, and show what can't beside its question."""
+    trial: Trial = g.study.trial
+    if "switch" in request.form:
+        return _show_typed()
+    present = [question for question in trial.questions.values() if _is_on(request.form, question.id)]
+    shown, taken = forms.take(present, request.form, blank_is_error=False)
+    wrong = {found.question.id for found in shown if found.error}
+    blank = {question.id for question in present} - wrong
+    before, _ = kept_answers(trial)
+    answers = {name: answer for name, answer in before.items() if name not in blank} | taken
+    notes, errors = _take_notes(trial, request.form, notes_so_far(trial))
+    keep_answers(trial, answers, notes)
+    if not wrong and not errors:
+        return redirect(url_for("staff.staff"), 303)
+    journey = follow(trial, answers)
+    inputs = {i.question.id: i for i in forms.show(list(trial.questions.values()), answers, g.lang)}
+    inputs |= {found.question.id: found for found in shown}
+    return _render(journey, notes, list(inputs.values()), request.form, errors), 422
+
+
+def _show_typed() -> str:
+    """The page with what was typed, unjudged."""
+    journey = so_far()
+    inputs = forms.show_typed(list(journey.trial.questions.values()), request.form)
+    return _render(journey, notes_so_far(g.study.trial), inputs, request.form, {})
+
+
+@bp.errorhandler(CSRFError)
+def _ended(error: CSRFError) -> Any:
+    """What was typed is shown again after its session has ended; any other forged post is refused."""
+    if g.study is None or request.endpoint != "staff.save" or settings().kiosk or not forms.outlived(error):
+        return error_page(error)
+    g.stale = True
+    return _show_typed(), 422
+
+
+def _is_on(posted: MultiDict[str, str], question: str) -> bool:
+    """Whether a question came with the form; each one on the page sends at least its source."""
+    return question in posted or any(name.startswith(f"{question}-") for name in posted)
+
+
+def _take_notes(
+    trial: Trial, posted: MultiDict[str, str], before: StaffNotes
+) -> tuple[StaffNotes, dict[str, AnswerError]]:
+    """What staff typed beside the answers, and by field what can't be taken; there, what was kept stays."""
+    errors: dict[str, AnswerError] = {}
+    provenance, team = dict(before.provenance), dict(before.team)
+    for name in trial.questions:
+        if f"{name}-source" in posted or f"{name}-date" in posted:
+            try:
+                taken = read_date(posted.get(f"{name}-date", ""), today())
+                provenance[name] = Provenance(read_source(posted.get(f"{name}-source", "")), taken)
+            except AnswerError as error:
+                errors[f"{name}-date"] = error
+    for name in (requirement.id for requirement in trial.requirements if requirement.study_team):
+        if f"{name}-judgement" in posted or f"{name}-note" in posted:
+            try:
+                note = read_note(posted.get(f"{name}-note", ""))
+                team[name] = TeamJudgement(read_judgement(posted.get(f"{name}-judgement", "")), note)
+            except AnswerError as error:
+                errors[f"{name}-note"] = error
+    return StaffNotes(provenance, team), errors
+
+
+def _as_typed(notes: StaffNotes) -> dict[str, str]:
+    """The kept notes as the fields that they were typed in."""
+    typed = {}
+    for name, found in notes.provenance.items():
+        typed[f"{name}-source"] = found.source or ""
+        typed[f"{name}-date"] = found.taken.isoformat() if found.taken else ""
+    for name, judged in notes.team.items():
+        typed[f"{name}-judgement"] = judged.judgement or ""
+        typed[f"{name}-note"] = judged.note
+    return typed
+
+
+def _render(
+    journey: Journey,
+    notes: StaffNotes,
+    inputs: list[forms.Inputs],
+    typed: Mapping[str, str],
+    errors: Mapping[str, AnswerError],
+) -> str:
+    found = report(journey, notes)
+    trial = journey.trial
+    blocks = _blocks(trial, found, inputs)
+    return render_template(
+        "staff.html",
+        report=found,
+        sections=[(section, [b for b in blocks if b.step.section == section.id]) for section in trial.sections],
+        asked={question.id for question in journey.asked()},
+        asking=ask_next(journey),
+        typed=typed,
+        errors=errors,
+        sources=list(Source),
+        judgements=list(Judgement),
+    )
+
+
+def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs]) -> list[Block]:
+    """Each step with its inputs, and with the requirements whose last question it holds."""
+    places = {question.id: place for place, step in enumerate(trial.steps) for question in step.questions}
+    lines: dict[int, list[Line]] = {}
+    for line in (line for _, members in found.criteria for line in members):
+        beside = line.requirement.fits.reads | set(line.requirement.shows)
+        last = max((places[name] for name in beside), default=len(trial.steps) - 1)
+        lines.setdefault(last, []).append(line)
+    return [
+        Block(step, [i for i in inputs if places[i.question.id] == place], lines.get(place, []))
+        for place, step in enumerate(trial.steps)
+    ]
+
+
+@bp.get("/worksheet")
+def worksheet() -> Page:
+    return render_template("worksheet.html", **_worksheet())
+
+
+@bp.get("/worksheet.pdf")
+def worksheet_pdf() -> Page:
+    if weasyprint() is None:
+        abort(404)
+    return _download(pdf(render_template("worksheet_sheet.html", **_worksheet())), "worksheet.pdf", "application/pdf")
+
+
+@bp.get("/worksheet.csv")
+def worksheet_as_csv() -> Page:
+    found = report(so_far(), notes_so_far(g.study.trial))
+    return _download(worksheet_csv(found, g.lang, today()), "worksheet.csv", "text/csv; charset=utf-8")
+
+
+@bp.get("/assessment.json")
+def assessment_json() -> Page:
+    assessment = assess(g.study.trial, so_far().values).as_json()
+    return _download(forms.json_of(assessment), "assessment.json", "application/json")
+
+
+def _worksheet() -> dict[str, Any]:
+    journey = so_far()
+    return {
+        "report": report(journey, notes_so_far(g.study.trial)),
+        "asking": ask_next(journey),
+        "has_pdf": weasyprint() is not None and not settings().kiosk,
+        "today": today(),
+        "NOT_SAID": NOT_SAID,
+        "NOT_JUDGED": NOT_JUDGED,
+    }
+
+
+def _download(content: str | bytes, name: str, mimetype: str) -> Response:
+    """A file to save; a shared device keeps none."""
+    if settings().kiosk:
+        abort(404)
+    disposition = f'attachment; filename="{g.study.trial.id}-{g.lang}-{name}"'
+    return Response(content, headers={"Content-Type": mimetype, "Content-Disposition": disposition})
