@@ -23,14 +23,13 @@ COOKIES = ("answers", "form")
 
 
 class SealedSession(SecureCookieSession):
-    """`ended` is true when the browser sent a cookie that is too old or can't be opened."""
-
-    ended = False
+    """`unopened` are the cookies that the browser sent and that are too old or can't be opened."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sealed_at: dict[str, int] = {}
         self.opened: dict[str, str] = {}
+        self.unopened: list[str] = []
 
     def part(self, cookie: str) -> dict[str, Any]:
         """What one of the cookies holds."""
@@ -56,7 +55,7 @@ class SealedCookies(SessionInterface):
                 opened.opened[cookie] = _snapshot(opened.part(cookie))
                 opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
             except (InvalidToken, ValueError, TypeError):
-                opened.ended = True
+                opened.unopened.append(cookie)
         opened.accessed = opened.modified = False
         return opened
 
@@ -85,6 +84,11 @@ def on_loopback(request: Request) -> bool:
     return loopback and not request.is_secure
 
 
+def _sealed() -> SealedSession:
+    opened: SealedSession = session._get_current_object()  # type: ignore[attr-defined]
+    return opened
+
+
 def _name(cookie: str, request: Request) -> str:
     return cookie if on_loopback(request) else f"__Host-{cookie}"
 
@@ -107,7 +111,7 @@ def kept_answers(trial: Trial) -> tuple[Answers, bool]:
 def keep_answers(trial: Trial, answers: Answers) -> None:
     """Make these the reader's answers. Another trial's answers give way where both would not fit in a cookie."""
     session[trial.id] = {"version": trial.version, "answers": dict(answers)}
-    if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
+    if len(pack(_sealed().part("answers"))) > MAX_PACKED:
         for other in answered_trials():
             if other != trial.id:
                 del session[other]
@@ -115,7 +119,7 @@ def keep_answers(trial: Trial, answers: Answers) -> None:
 
 def session_ended() -> bool:
     """True when the browser sent a session that is too old or can't be opened."""
-    return isinstance(session._get_current_object(), SealedSession) and session.ended  # type: ignore[attr-defined]
+    return bool(_sealed().unopened)
 
 
 def answered_trials() -> list[str]:
@@ -124,6 +128,19 @@ def answered_trials() -> list[str]:
 
 
 def forget_answers() -> None:
-    """Forget the answers to every trial."""
+    """Forget the answers to every trial, those that can't be opened too."""
     for trial in answered_trials():
         del session[trial]
+    drop_unopened()
+
+
+def drop_unopened() -> None:
+    """Delete the cookies that can't be opened, once the reader knows."""
+    for cookie in _sealed().unopened:
+        # As if it had held something, so that it counts as changed.
+        _sealed().opened[cookie] = ""
+
+
+def forget_token() -> None:
+    """Make the pages that were opened before now ask again before what they post is kept."""
+    session.pop(CSRF, None)

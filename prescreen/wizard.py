@@ -18,7 +18,9 @@ from prescreen.session import (
     LIFETIME,
     RENEWED_AFTER,
     answered_trials,
+    drop_unopened,
     forget_answers,
+    forget_token,
     keep_answers,
     kept_answers,
     session_ended,
@@ -62,7 +64,13 @@ def so_far() -> Journey:
 
 @bp.app_context_processor
 def _shown_everywhere() -> dict[str, Any]:
-    shown = {"answered": answered_trials(), "ended": session_ended() or g.get("ended", False), "stale": "stale" in g}
+    shown: dict[str, Any] = {
+        "answered": answered_trials(),
+        # Answers are cleared below any trial that is installed.
+        "clear_in": g.study.trial.id if g.get("study") else next(iter(studies()), None),
+        "ended": session_ended() or g.get("ended", False),
+        "stale": "stale" in g,
+    }
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)
         shown |= {
@@ -101,6 +109,9 @@ def step(step_id: str) -> Page:
 
 @bp.post("/questions/<step_id>")
 def answer(step_id: str) -> Page:
+    if session_ended() and "told" not in request.form:
+        forget_token()
+        return _shown_again(step_id)
     journey = so_far()
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
@@ -117,20 +128,30 @@ def answer(step_id: str) -> Page:
 
 @bp.errorhandler(CSRFError)
 def _ended(error: CSRFError) -> Any:
-    """A step posted after its session ended is shown again with what was typed; any other forged post is refused."""
-    is_step = request.endpoint == "wizard.answer" and g.study is not None
+    """A step posted after its session ended is shown again with what was typed, and clearing what is gone is done;
+    any other forged post is refused."""
+    if g.study is None:
+        return error_page(error)
+    if request.endpoint == "wizard.clear" and not answered_trials():
+        return clear()
     gone = "csrf_token" in request.form and "csrf_token" not in session
     # Signed by us, for a session before the one that is open now.
     replaced = error.description == "The CSRF tokens do not match."
-    if not is_step or not (gone or replaced):
+    if request.endpoint != "wizard.answer" or not (gone or replaced):
         return error_page(error)
+    g.ended = gone
+    return _shown_again((request.view_args or {})["step_id"])
+
+
+def _shown_again(step_id: str) -> Page:
+    """A step that was posted after its session ended, with what was typed and nothing kept."""
     journey = so_far()
-    asked = g.study.trial.step.get((request.view_args or {})["step_id"])
+    asked = g.study.trial.step.get(step_id)
     if asked is None:
-        return error_page(error)
+        return redirect(_next_url(journey), 303)
+    drop_unopened()
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
     stop = journey.stop(asked.id) or Stop(asked, asked.questions)
-    g.ended = gone
     g.stale = True
     return _render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
