@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, errors, i18n, pages, security, wizard, words
+from prescreen import cli, delivery, errors, i18n, pages, security, staff, wizard, words
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.error_words import error_words
 from prescreen.glossary import with_terms
@@ -33,6 +33,11 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         OUTCOME=words.OUTCOME,
         with_terms=with_terms,
         STATUS=words.STATUS,
+        SOURCE=words.SOURCE,
+        JUDGEMENT=words.JUDGEMENT,
+        KIND=words.KIND,
+        provenance_words=words.provenance_words,
+        short_name=words.short_name,
         LANGUAGES=i18n.LANGUAGES,
         answer_words=words.answer_words,
         measure_words=words.measure_words,
@@ -52,6 +57,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     errors.init_app(app)
     cli.init_app(app)
     app.register_blueprint(wizard.bp)
+    app.register_blueprint(staff.bp)
     app.add_url_rule("/", view_func=home)
     app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", view_func=trials_on_offer)
     app.add_url_rule("/healthz", view_func=healthz)

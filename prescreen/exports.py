@@ -9,8 +9,7 @@ from unicodedata import normalize
 from flask_babel import gettext
 
 from prescreen.report import Given, Line, Report
-from prescreen.trial import Question
-from prescreen.words import JUDGEMENT, KIND, SOURCE, STATUS, answer_words, space
+from prescreen.words import JUDGEMENT, KIND, SOURCE, STATUS, answer_words, short_name, space
 
 # A spreadsheet would take a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -26,7 +25,8 @@ def worksheet_csv(report: Report, lang: str, today: date) -> str:
     for _, lines in report.criteria:
         for line in lines:
             to_verify = space().join(text[lang] for text in report.to_verify([line]))
-            for given in line.given or [None]:
+            beside: list[Given | None] = [*line.given] or [None]
+            for given in beside:
                 row = [*_requirement(line, lang), *_answer(given, lang, today), to_verify, *_team(line), ""]
                 writer.writerow(map(_plain, row))
     return text.getvalue()
@@ -74,12 +74,6 @@ def _answer(given: Given | None, lang: str, today: date) -> list[str]:
         taken.isoformat() if taken else "",
         "" if age is None else str(age),
     ]
-
-
-def short_name(question: Question, lang: str) -> str:
-    """The name of the test where there is one, else the question."""
-    name = getattr(question, "name", None) or question.ask
-    return str(name[lang])
 
 
 def _team(line: Line) -> list[str]:

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, url_for
+from flask import Blueprint, abort, current_app, g, request, session, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen.config import Settings
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
 from prescreen.loader import Study
-from prescreen.session import answered_trials, kept_answers, seconds_left, session_ended
+from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended
 
 Page = str | tuple[str, int] | Response
 
@@ -68,10 +69,28 @@ def next_url(journey: Journey) -> str:
     return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
 
 
+def answers_lost() -> bool:
+    """Whether a post came with a session that can't be opened any more, and its sender has not been told of it."""
+    lost = session_ended() and "told" not in request.form
+    if lost:
+        forget_token()
+    return lost
+
+
+def late(error: CSRFError) -> bool:
+    """Whether a post was refused because its session has ended since, and not because it is forged."""
+    g.ended = "csrf_token" in request.form and "csrf_token" not in session
+    # Signed by us, for a session before the one that is open now.
+    replaced = error.description == "The CSRF tokens do not match."
+    return g.ended or replaced
+
+
 def shown_everywhere() -> dict[str, Any]:
     """What the frame of every page needs."""
-    shown = {
+    shown: dict[str, Any] = {
         "answered": answered_trials(),
+        # Answers are cleared below any trial that is installed.
+        "clear_in": g.study.trial.id if g.get("study") else next(iter(studies()), None),
         "ended": session_ended() or g.get("ended", False),
         "stale": "stale" in g,
         "kiosk": settings().kiosk,

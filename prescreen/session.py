@@ -22,15 +22,14 @@ COOKIES = ("answers", "form")
 
 
 class SealedSession(SecureCookieSession):
-    """`ended` is true when the browser sent a cookie that is too old or can't be opened, `old` when its cookies are due
-    for renewal; `left` is for how many seconds they are good after this response."""
-
-    ended = False
+    """`unopened` are the cookies that the browser sent and that are too old or can't be opened; `old` is true when the
+    others are due for renewal, and `left` is for how many seconds they are good after this response."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sealed_at: dict[str, int] = {}
         self.opened: dict[str, str] = {}
+        self.unopened: list[str] = []
         self.old = False
         self.left = 0.0
 
@@ -59,7 +58,7 @@ class SealedCookies(SessionInterface):
                 opened.opened[cookie] = _snapshot(opened.part(cookie))
                 opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
             except (InvalidToken, ValueError, TypeError):
-                opened.ended = True
+                opened.unopened.append(cookie)
         ages = [time.time() - sealed_at for sealed_at in opened.sealed_at.values()]
         opened.old = any(age > self.settings.renewed_after for age in ages)
         opened.left = self.settings.lifetime - (0 if opened.old else max(ages, default=0))
@@ -88,6 +87,11 @@ def on_loopback(request: Request) -> bool:
     except ValueError:
         loopback = host == "localhost"
     return loopback and not request.is_secure
+
+
+def _sealed() -> SealedSession:
+    opened: SealedSession = session._get_current_object()  # type: ignore[attr-defined]
+    return opened
 
 
 def _name(cookie: str, request: Request) -> str:
@@ -128,7 +132,7 @@ def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None
         notes = notes_so_far(trial).about(unchanged)
     entry = {"version": trial.version, "answers": dict(answers), **notes.as_json()}
     session[trial.id] = entry | ({"who": who} if who else {})
-    if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
+    if len(pack(_sealed().part("answers"))) > MAX_PACKED:
         for other in answered_trials():
             if other != trial.id:
                 del session[other]
@@ -136,12 +140,12 @@ def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None
 
 def session_ended() -> bool:
     """True when the browser sent a session that is too old or can't be opened."""
-    return isinstance(session._get_current_object(), SealedSession) and session.ended  # type: ignore[attr-defined]
+    return bool(_sealed().unopened)
 
 
 def seconds_left() -> int:
     """How long the answers are sure to last after this response."""
-    return int(session.left)  # type: ignore[attr-defined]
+    return int(_sealed().left)
 
 
 def answered_trials() -> list[str]:
@@ -150,6 +154,19 @@ def answered_trials() -> list[str]:
 
 
 def forget_answers() -> None:
-    """Forget the answers to every trial."""
+    """Forget the answers to every trial, those that can't be opened too."""
     for trial in answered_trials():
         del session[trial]
+    drop_unopened()
+
+
+def drop_unopened() -> None:
+    """Delete the cookies that can't be opened, once the reader knows."""
+    for cookie in _sealed().unopened:
+        # As if it had held something, so that it counts as changed.
+        _sealed().opened[cookie] = ""
+
+
+def forget_token() -> None:
+    """Make the pages that were opened before now ask again before what they post is kept."""
+    session.pop(CSRF, None)

@@ -1,5 +1,6 @@
 """The pages for clinic staff: all questions at once, the worksheet, and its exports."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from prescreen.assessment import assess
 from prescreen.errors import error_page
 from prescreen.exports import worksheet_csv
 from prescreen.journey import Journey, follow
-from prescreen.pages import Page, settings, so_far, today, trial_pages
+from prescreen.pages import Page, answers_lost, late, settings, so_far, today, trial_pages
 from prescreen.pdf import pdf, weasyprint
 from prescreen.provenance import (
     NOT_JUDGED,
@@ -31,8 +32,8 @@ from prescreen.provenance import (
     read_source,
 )
 from prescreen.report import Line, Report, ask_next, report
-from prescreen.session import keep_answers, kept_answers, notes_so_far
-from prescreen.trial import Step, Trial
+from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far
+from prescreen.trial import UNKNOWN, Choice, Choices, Question, Step, Trial
 
 bp = trial_pages("staff")
 
@@ -58,6 +59,8 @@ def staff() -> Page:
 def save() -> Page:
     """Keep what can be kept, and show what can't beside its question."""
     trial: Trial = g.study.trial
+    if answers_lost():
+        return _shown_again()
     if "switch" in request.form:
         return _show_typed()
     present = [question for question in trial.questions.values() if _is_on(request.form, question.id)]
@@ -86,8 +89,14 @@ def _show_typed() -> str:
 @bp.errorhandler(CSRFError)
 def _ended(error: CSRFError) -> Any:
     """What was typed is shown again after its session has ended; any other forged post is refused."""
-    if g.study is None or request.endpoint != "staff.save" or settings().kiosk or not forms.outlived(error):
-        return error_page(error)
+    return _shown_again() if g.study is not None and late(error) else error_page(error)
+
+
+def _shown_again() -> Page:
+    if settings().kiosk:
+        # On a shared device the next patient must not see what was typed for the last one.
+        return redirect(url_for("staff.staff"), 303)
+    drop_unopened()
     g.stale = True
     return _show_typed(), 422
 
@@ -148,11 +157,21 @@ def _render(
         sections=[(section, [b for b in blocks if b.step.section == section.id]) for section in trial.sections],
         asked={question.id for question in journey.asked()},
         asking=ask_next(journey),
+        keys={question.id: _keys(question) for question in trial.questions.values()},
         typed=typed,
         errors=errors,
         sources=list(Source),
         judgements=list(Judgement),
     )
+
+
+def _keys(question: Question) -> dict[str, str]:
+    """The key that picks each option. Where options are grades, a grade is picked by its own digit."""
+    if not isinstance(question, Choice | Choices):
+        return {UNKNOWN: "?"}
+    graded = all(option.id in "0123456789" for option in question.options)
+    places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
+    return ({option: option for option in question.option} if graded else places) | {UNKNOWN: "?"}
 
 
 def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs]) -> list[Block]:
@@ -190,7 +209,7 @@ def worksheet_as_csv() -> Page:
 @bp.get("/assessment.json")
 def assessment_json() -> Page:
     assessment = assess(g.study.trial, so_far().values).as_json()
-    return _download(forms.json_of(assessment), "assessment.json", "application/json")
+    return _download(json.dumps(assessment), "assessment.json", "application/json")
 
 
 def _worksheet() -> dict[str, Any]:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, session, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen import forms
 from prescreen.errors import error_page
 from prescreen.journey import Journey, Stop, follow
-from prescreen.pages import Page, next_url, so_far, today, trial_pages
+from prescreen.pages import Page, answers_lost, late, next_url, settings, so_far, today, trial_pages
 from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
-from prescreen.session import forget_answers, keep_answers, kept_answers
+from prescreen.session import answered_trials, drop_unopened, forget_answers, keep_answers, kept_answers
 from prescreen.trial import Section, Step
 
 bp = trial_pages("wizard")
@@ -45,6 +45,8 @@ def step(step_id: str) -> Page:
 
 @bp.post("/questions/<step_id>")
 def answer(step_id: str) -> Page:
+    if answers_lost():
+        return _shown_again(step_id)
     journey = so_far()
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
@@ -61,20 +63,29 @@ def answer(step_id: str) -> Page:
 
 @bp.errorhandler(CSRFError)
 def _ended(error: CSRFError) -> Any:
-    """A step posted after its session ended is shown again with what was typed; any other forged post is refused."""
-    is_step = request.endpoint == "wizard.answer" and g.study is not None
-    gone = "csrf_token" in request.form and "csrf_token" not in session
-    # Signed by us, for a session before the one that is open now.
-    replaced = error.description == "The CSRF tokens do not match."
-    if not is_step or not (gone or replaced):
+    """A step posted after its session ended is shown again with what was typed, and clearing what is gone is done;
+    any other forged post is refused."""
+    if g.study is None:
         return error_page(error)
+    if request.endpoint == "wizard.clear" and not answered_trials():
+        return clear()
+    if request.endpoint != "wizard.answer" or not late(error):
+        return error_page(error)
+    return _shown_again((request.view_args or {})["step_id"])
+
+
+def _shown_again(step_id: str) -> Page:
+    """A step that was posted after its session ended, with what was typed and nothing kept."""
+    if settings().kiosk:
+        # On a shared device the next reader must not see what the last one typed.
+        return redirect(url_for("wizard.start"), 303)
     journey = so_far()
-    asked = g.study.trial.step.get((request.view_args or {})["step_id"])
+    asked = g.study.trial.step.get(step_id)
     if asked is None:
-        return error_page(error)
+        return redirect(next_url(journey), 303)
+    drop_unopened()
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
     stop = journey.stop(asked.id) or Stop(asked, asked.questions)
-    g.ended = gone
     g.stale = True
     return _render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 

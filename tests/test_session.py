@@ -317,7 +317,13 @@ def an_hour_later_in_another_tab(browser: CheckingClient, clock: Any) -> None:
     browser.page = shown
 
 
-ENDINGS = pytest.mark.parametrize("end", [cookies_gone, an_hour_later, new_keys, an_hour_later_in_another_tab])
+def answers_damaged(browser: CheckingClient, clock: Any) -> None:
+    browser.set_cookie("answers", forged(browser.cookies()["answers"]))
+
+
+ENDINGS = pytest.mark.parametrize(
+    "end", [cookies_gone, an_hour_later, new_keys, an_hour_later_in_another_tab, answers_damaged]
+)
 
 
 @ENDINGS
@@ -365,11 +371,58 @@ def test_a_step_posted_with_no_token_at_all_is_refused(answered: CheckingClient)
     assert "answers" not in answered.cookies()
 
 
-def test_clear_posted_after_its_session_ended_does_no_harm(answered: CheckingClient) -> None:
-    answered.open(OUTCOME)
-    answered.drop_cookies()
-    assert answered.fill({}, form="footer//form").status in (303, 400)
+def test_a_step_posted_when_only_the_token_is_gone_loses_no_answer(answered: CheckingClient) -> None:
+    answered.open(step("kidney"))
+    answered.set_cookie("form", "nonsense")
+    assert answered.fill_step(FITTING).status == 422
+    assert answered.fill_step(FITTING).status == 303
+    assert kept(answered) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+@pytest.mark.parametrize("cookie", ["answers", "form"])
+def test_a_cookie_that_cannot_be_opened_is_deleted_or_replaced_once_a_step_is_shown_again(
+    answered: CheckingClient, cookie: str
+) -> None:
+    answered.open(step("kidney"))
+    answered.set_cookie(cookie, "nonsense")
+    page = answered.fill({"creatinine_clearance-value": "90"})
+    assert (page.status, notices(page)) == (422, 2)
+    assert "nonsense" not in answered.cookies().values()
+    assert notices(answered.open(step("kidney"))) == 0
+
+
+def test_a_reader_who_was_told_that_the_session_ended_begins_again_without_a_second_stop(
+    answered: CheckingClient,
+) -> None:
+    answered.set_cookie("answers", "nonsense")
+    page = answered.open(step("kidney"))
+    assert set_cookies(page) == []
+    assert answered.fill_step(FITTING).status == 303
     assert kept(answered) == {}
+
+
+@ENDINGS
+def test_clear_posted_after_its_session_ended_leaves_nothing_and_says_so(app: Flask, end: Ending) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        browser.open(OUTCOME)
+        end(browser, clock)
+        page = browser.fill({}, form="footer//form")
+        assert (page.status, page.location) == (303, f"/en/{NCT}/?cleared=")
+        assert "answers" not in browser.cookies()
+        page = browser.open(page.location)
+        assert notices(page) == 1
+        assert "have been cleared" in page.text("main")
+
+
+def test_answers_to_a_trial_that_is_no_longer_installed_can_be_cleared(
+    answered: CheckingClient, changed_app: Callable[..., Flask]
+) -> None:
+    answered.use(changed_app(NCT06633329=unchanged, NCT06633330=unchanged))
+    answered.open("/en/")
+    assert answered.fill({}, form="footer//form").location == "/en/NCT06633329/?cleared="
+    assert "answers" not in answered.cookies()
 
 
 # Definitions that change
@@ -410,6 +463,21 @@ def test_a_step_of_an_older_definition_leads_to_where_the_reader_should_be(
     page = answered.open(step("diagnosis"))
     assert (page.status, page.location) == (302, step("blood-counts"))
     assert kept(answered, "your-diagnosis") == {"diagnosis": ["severe"], "marrow": ["under_25"]}
+
+
+@ENDINGS
+def test_a_step_of_an_older_definition_posted_after_its_session_ended_leads_on(
+    app: Flask, changed_app: Callable[..., Flask], end: Ending
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        browser = CheckingClient(app)
+        fill(browser, "diagnosis", DIAGNOSIS)
+        browser.open(step("diagnosis"))
+        end(browser, clock)
+        browser.use(changed_app(OTHER_KEY if end is new_keys else KEY, NCT06633328=renamed_step))
+        page = browser.fill(DIAGNOSIS)
+        assert (page.status, page.location) == (303, step("your-diagnosis"))
+        assert notices(browser.open(page.location)) == (0 if end is cookies_gone else 1)
 
 
 def test_an_unchanged_definition_on_another_server_goes_on_without_a_word(answered: CheckingClient) -> None:

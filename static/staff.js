@@ -1,0 +1,76 @@
+// The staff view, faster: each change is saved at once, and digits pick answers. The server judges and draws; here its
+// answer only takes the place of what it has changed. Without script the page is a plain form.
+"use strict";
+(() => {
+  const form = document.getElementById("staff");
+  const saved = document.getElementById("saved");
+  document.documentElement.classList.add("script");
+  let saving = false;
+  let changed = false;
+
+  const say = (what) => { saved.textContent = saved.dataset[what]; };
+
+  const show = (page) => {
+    if (!page.getElementById("staff")) throw new Error("not the staff page");
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const other = page.getElementById(part.id);
+      if (!other || other.outerHTML === part.outerHTML) continue;
+      // The element itself stays, so that a screen reader is told of what is new in it.
+      for (const { name, value } of other.attributes) part.setAttribute(name, value);
+      part.replaceChildren(...other.childNodes);
+    }
+    for (const question of form.querySelectorAll("fieldset.question")) {
+      question.hidden = page.getElementById(question.id).hidden;
+    }
+    document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+  };
+
+  const save = async () => {
+    changed = true;
+    if (saving) return;
+    saving = true;
+    say("saving");
+    try {
+      while (changed) {
+        changed = false;
+        const body = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
+        show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      }
+      say("saved");
+    } catch {
+      say("failed");
+    }
+    saving = false;
+  };
+  form.addEventListener("change", save);
+
+  const pick = (question, key) => {
+    const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
+    if (!input) return false;
+    input.focus();
+    input.click();
+    return true;
+  };
+
+  const go = (question, step) => {
+    const asked = [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
+    const next = asked[asked.indexOf(question) + step];
+    if (next) (next.querySelector("input:checked") || next.querySelector("input, select")).focus();
+  };
+
+  form.addEventListener("keydown", (event) => {
+    const question = event.target.closest("fieldset");
+    if (!question || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const typing = event.target.matches("input[type=text], select");
+    const number = event.target.matches("[inputmode=decimal]");
+    const key = event.key === "？" ? "?" : event.key;
+    if (event.key === "Enter" && !event.target.matches("summary, a, button")) {
+      event.preventDefault();
+      event.target.blur();
+      go(question, event.shiftKey ? -1 : 1);
+    } else if ((/^[0-9]$/.test(key) && !typing) || (key === "?" && (!typing || number))) {
+      if (pick(question, key)) event.preventDefault();
+    }
+  });
+})();
