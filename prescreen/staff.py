@@ -33,18 +33,17 @@ from prescreen.provenance import (
 )
 from prescreen.report import Line, Report, ask_next, report
 from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far
-from prescreen.trial import UNKNOWN, Choice, Choices, Question, Step, Trial
+from prescreen.trial import UNKNOWN, Choice, Choices, Question, Section, Trial
 
 bp = trial_pages("staff")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A step's questions, beside the requirements that are settled there."""
+    """Questions beside the criteria that they settle, each with those of its requirements that are settled here."""
 
-    step: Step
     inputs: list[forms.Inputs]
-    lines: list[Line]
+    criteria: dict[str, list[Line]]
 
 
 @bp.get("/staff")
@@ -150,11 +149,10 @@ def _render(
 ) -> str:
     found = report(journey, notes)
     trial = journey.trial
-    blocks = _blocks(trial, found, inputs)
     return render_template(
         "staff.html",
         report=found,
-        sections=[(section, [b for b in blocks if b.step.section == section.id]) for section in trial.sections],
+        sections=[(section, _blocks(trial, found, inputs, section)) for section in trial.sections],
         asked={question.id for question in journey.asked()},
         asking=ask_next(journey),
         keys={question.id: _keys(question) for question in trial.questions.values()},
@@ -174,18 +172,28 @@ def _keys(question: Question) -> dict[str, str]:
     return ({option: option for option in question.option} if graded else places) | {UNKNOWN: "?"}
 
 
-def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs]) -> list[Block]:
-    """Each step with its inputs, and with the requirements whose last question it holds."""
-    places = {question.id: place for place, step in enumerate(trial.steps) for question in step.questions}
-    lines: dict[int, list[Line]] = {}
+def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs], section: Section) -> list[Block]:
+    """The questions of a section, in order, beside the requirements whose last question they hold. Steps of one
+    criterion stand together, so that its words are read once."""
+    order = {question: place for place, question in enumerate(trial.questions)}
+    settled: dict[str, list[Line]] = {}
     for line in (line for _, members in found.criteria for line in members):
         beside = line.requirement.fits.reads | set(line.requirement.shows)
-        last = max((places[name] for name in beside), default=len(trial.steps) - 1)
-        lines.setdefault(last, []).append(line)
-    return [
-        Block(step, [i for i in inputs if places[i.question.id] == place], lines.get(place, []))
-        for place, step in enumerate(trial.steps)
-    ]
+        last = max(beside, key=lambda name: order[name], default=[*order][-1])
+        settled.setdefault(trial.step_of[last].id, []).append(line)
+    blocks: list[Block] = []
+    for step in (step for step in trial.steps if step.section == section.id):
+        members = [shown for shown in inputs if trial.step_of[shown.question.id] is step]
+        criteria: dict[str, list[Line]] = {}
+        for line in settled.get(step.id, []):
+            criteria.setdefault(line.criterion.id, []).append(line)
+        if blocks and criteria.keys() == blocks[-1].criteria.keys():
+            blocks[-1].inputs.extend(members)
+            for name, lines in criteria.items():
+                blocks[-1].criteria[name].extend(lines)
+        else:
+            blocks.append(Block(members, criteria))
+    return blocks
 
 
 @bp.get("/worksheet")
