@@ -726,6 +726,19 @@ def test_a_post_from_another_site_is_refused_over_https(app: Flask) -> None:
     assert "__Host-answers" not in browser.cookies()
 
 
+@BOTH
+@pytest.mark.parametrize("referrer", ["https://example.org:abc/", "https://example.org:99999/", "https://[/"])
+def test_a_post_whose_referrer_cannot_be_read_is_refused_calmly(app: Flask, lang: str, referrer: str) -> None:
+    browser = CheckingClient(app, base="https://example.org")
+    browser.open(step("diagnosis", lang))
+    token = browser.page.one("main//input[@name='csrf_token']").get("value", "")
+    data = {"csrf_token": token, "diagnosis": "severe", "marrow": "over_50"}
+    page = browser.post(step("diagnosis", lang), data, headers={"Referer": referrer})
+    assert (page.status, page.lang) == (400, lang)
+    assert "__Host-answers" not in browser.cookies()
+    assert browser.open(step("diagnosis", lang), headers={"Referer": referrer}).status == 200
+
+
 def test_a_host_name_that_cannot_be_read_is_refused_in_plain_text(app: Flask) -> None:
     response = app.test_client().get(f"/en/{NCT}/check", headers={"Host": "a" * 3000})
     assert response.status_code == 400
