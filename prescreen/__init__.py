@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import cli, delivery, errors, i18n, security, wizard, words
 from prescreen.config import key_from_environment, only_a_command, secret_keys
+from prescreen.forms import without_controls
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
 from prescreen.session import SealedCookies
@@ -42,6 +43,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS) -> Flask:
         unit_words=words.unit_words,
         unknown_words=words.unknown_words,
     )
+    app.jinja_env.filters["without_controls"] = without_controls
     app.context_processor(_language)
     i18n.init_app(app)
     security.init_app(app, keys)

@@ -118,7 +118,7 @@ def answer(step_id: str) -> Page:
         return stop
     if "switch" in request.form:
         return _render_step(journey, stop, forms.show_typed(stop.questions, request.form))
-    inputs, taken = forms.take(stop.questions, forms.corrected(request.form))
+    inputs, taken = forms.take(stop.questions, forms.corrected(stop.questions, request.form))
     if any(shown.error for shown in inputs):
         return _render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}
