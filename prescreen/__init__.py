@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from prescreen import cli, delivery, errors, i18n, pages, security, staff, wizard, words
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.error_words import error_words
+from prescreen.forms import without_controls
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
 from prescreen.session import SealedCookies
@@ -36,6 +37,9 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         SOURCE=words.SOURCE,
         JUDGEMENT=words.JUDGEMENT,
         KIND=words.KIND,
+        WHO=words.WHO,
+        ABOUT=words.ABOUT,
+        ABOUT_RESULT=words.ABOUT_RESULT,
         provenance_words=words.provenance_words,
         short_name=words.short_name,
         LANGUAGES=i18n.LANGUAGES,
@@ -49,6 +53,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         unit_words=words.unit_words,
         unknown_words=words.unknown_words,
     )
+    app.jinja_env.filters["without_controls"] = without_controls
     app.context_processor(_language)
     app.context_processor(pages.shown_everywhere)
     i18n.init_app(app)

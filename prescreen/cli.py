@@ -3,9 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -118,12 +119,18 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
         return
     try:
         given = json.loads(
-            text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_once_each
+            text, parse_float=_number, parse_int=Decimal, parse_constant=_constant, object_pairs_hook=_once_each
         )
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        if isinstance(given, Unreadable):
+            raise ValueError(given.cause)
+    except (ValueError, RecursionError) as error:
         yield f"this is not an answers file: {error}"
         return
     errors: list[str] = []
+    if isinstance(given, dict):
+        unreadable = {name: found.cause for name, value in given.items() if (found := _unreadable(value))}
+        errors += [f"{_name(name)}: {cause}" for name, cause in unreadable.items()]
+        given = {name: value for name, value in given.items() if name not in unreadable}
     answers = read_all(studied, given, lambda name, error: errors.append(_message(studied, name, error)))
     if errors:
         yield from errors
@@ -131,16 +138,42 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
         yield assess(studied, follow(studied, answers).values).as_json()
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a piece of JSON that can't be taken, until the question that it belongs to is known."""
+
+    cause: str
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _number(text: str) -> Decimal | Unreadable:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Unreadable(f"{text[:40]} is too large or too small")
+
+
+def _constant(name: str) -> Unreadable:
+    return Unreadable(f"{name} is not a number")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unreadable:
     names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"{json.dumps(name)} stands twice")
-    return dict(pairs)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    return dict(pairs) if twice is None else Unreadable(f"{json.dumps(twice)} stands twice")
+
+
+def _unreadable(value: Any) -> Unreadable | None:
+    """The first unreadable piece of a value, which may be nested too deeply for recursion."""
+    left = [value]
+    while left:
+        match left.pop():
+            case Unreadable() as found:
+                return found
+            case dict() as parts:
+                left += parts.values()
+            case list() as parts:
+                left += parts
+    return None
 
 
 # Errors that only a file can hold; the others have words for readers.
@@ -157,10 +190,21 @@ FILE_ERRORS = {
 def _message(studied: Trial, name: str, error: AnswerError) -> str:
     if error.code in FILE_ERRORS:
         details = {
-            detail: " and ".join(value) if detail == "parts" else json.dumps(value, default=str)[:200]
+            detail: " and ".join(value) if detail == "parts" else _shown(value)
             for detail, value in error.details.items()
         }
         message = FILE_ERRORS[error.code].format(**details)
     else:
         message = error_words(studied.questions[name], error)
-    return f"{json.dumps(name)[1:-1]}: {message}" if name else message
+    return f"{_name(name)}: {message}" if name else message
+
+
+def _name(name: str) -> str:
+    return json.dumps(name)[1:-1]
+
+
+def _shown(value: Any) -> str:
+    try:
+        return json.dumps(value, default=str)[:200]
+    except RecursionError:
+        return "what is nested too deeply"

@@ -49,6 +49,9 @@ FIELDS: dict[type, tuple[Callable[[Any], Field], Callable[[Any], Any]]] = {
 }
 
 
+CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
+
+
 @dataclass(frozen=True)
 class Inputs:
     """A question on the page: its field, and what is wrong with what was typed."""
@@ -56,6 +59,11 @@ class Inputs:
     question: Question
     field: Any
     error: AnswerError | None = None
+
+
+def without_controls(typed: str) -> str:
+    """What was typed, without characters that no page may hold."""
+    return typed.translate(CONTROLS)
 
 
 def show(questions: list[Question], answers: Answers, lang: str) -> list[Inputs]:
@@ -70,10 +78,11 @@ def show_typed(questions: list[Question], posted: MultiDict[str, str]) -> list[I
     return [Inputs(question, form[question.id]) for question in questions]
 
 
-def corrected(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+def corrected(questions: list[Question], posted: MultiDict[str, str]) -> MultiDict[str, str]:
     """What was typed, after the reader took the correction offered for a unit (“QUESTION UNIT”)."""
     name, _, unit = posted.get("correct", "").partition(" ")
-    return MultiDict({**posted.to_dict(flat=False), f"{name}-unit": [unit]}) if unit else posted
+    units = {question.id: question.units for question in questions if isinstance(question, Quantity)}
+    return MultiDict({**posted.to_dict(flat=False), f"{name}-unit": [unit]}) if unit in units.get(name, {}) else posted
 
 
 def take(

@@ -11,7 +11,7 @@ from prescreen.config import Settings
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
 from prescreen.loader import Study
-from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended
+from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
 
 Page = str | tuple[str, int] | Response
 
@@ -63,6 +63,15 @@ def so_far() -> Journey:
     return follow(g.study.trial, answers)
 
 
+WHO = ("me", "other", "staff")
+
+
+def who() -> str:
+    """Who is answering: as the address says, else as kept. It changes words, and never a rule."""
+    asked = request.args.get("who", "")
+    return asked if asked in WHO else who_answers(g.study.trial) or "me"
+
+
 def next_url(journey: Journey) -> str:
     """The one rule for where to go: the first step with an unanswered question, else check your answers."""
     stop = journey.next_unanswered()
@@ -99,4 +108,5 @@ def shown_everywhere() -> dict[str, Any]:
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)
         shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "seconds_left": seconds_left()}
+        shown |= {"who": who()}
     return shown

@@ -1,5 +1,7 @@
 """The headers of every response, and protection against forged posts."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -26,6 +28,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
     # A token lives as long as the session that it belongs to.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.before_request(_refuse_large_requests)
+    app.before_request(_refuse_unreadable_referrers)
     CSRFProtect(app)
     app.after_request(_add_headers)
 
@@ -34,6 +37,14 @@ def _refuse_large_requests() -> None:
     # Browsers send a form's length; a body of unknown length would be cut at the limit and read as if it were whole.
     if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(413)
+
+
+def _refuse_unreadable_referrers() -> None:
+    # Flask-WTF reads a post's referrer without expecting that it can't be.
+    try:
+        _ = request.method == "POST" and urlsplit(request.referrer or "").port
+    except ValueError:
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:

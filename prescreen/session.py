@@ -72,9 +72,11 @@ class SealedCookies(SessionInterface):
         for cookie in COOKIES if session.old or "answers" in changed else changed:
             secure = not on_loopback(request)
             flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
+            # On a shared device the browser itself drops them too.
+            age = self.settings.lifetime if self.settings.kiosk else None
             if content := session.part(cookie):
                 sealed = self.fernets[cookie].encrypt(pack(content)).decode()
-                response.set_cookie(_name(cookie, request), sealed, **flags)
+                response.set_cookie(_name(cookie, request), sealed, max_age=age, **flags)
             elif cookie in session.opened:
                 response.delete_cookie(_name(cookie, request), **flags)
 
@@ -123,15 +125,17 @@ def who_answers(trial: Trial) -> str:
     return str(session.get(trial.id, {}).get("who", ""))
 
 
-def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str = "") -> None:
-    """Make these the reader's answers, and these the staff's notes; without any, those of unchanged answers stay.
-    Another trial's answers give way where both would not fit in a cookie."""
+def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str | None = None) -> None:
+    """Make these the reader's answers, with the staff's notes and who is answering; where these are not given, what
+    was kept stays, but for the provenance of answers that have changed. Another trial's answers give way where both
+    would not fit in a cookie."""
     before, _ = kept_answers(trial)
     if notes is None:
         unchanged = {name for name, answer in answers.items() if before.get(name) == answer}
         notes = notes_so_far(trial).about(unchanged)
+    who = who_answers(trial) if who is None else who
     entry = {"version": trial.version, "answers": dict(answers), **notes.as_json()}
-    session[trial.id] = entry | ({"who": who} if who else {})
+    session[trial.id] = entry | ({"who": who} if who not in ("", "me") else {})
     if len(pack(_sealed().part("answers"))) > MAX_PACKED:
         for other in answered_trials():
             if other != trial.id:

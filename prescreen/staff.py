@@ -32,7 +32,7 @@ from prescreen.provenance import (
     read_source,
 )
 from prescreen.report import Line, Report, ask_next, report
-from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far
+from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far, who_answers
 from prescreen.trial import UNKNOWN, Choice, Choices, Question, Section, Trial
 
 bp = trial_pages("staff")
@@ -63,13 +63,13 @@ def save() -> Page:
     if "switch" in request.form:
         return _show_typed()
     present = [question for question in trial.questions.values() if _is_on(request.form, question.id)]
-    shown, taken = forms.take(present, request.form, blank_is_error=False)
+    shown, taken = forms.take(present, forms.corrected(present, request.form), blank_is_error=False)
     wrong = {found.question.id for found in shown if found.error}
     blank = {question.id for question in present} - wrong
     before, _ = kept_answers(trial)
     answers = {name: answer for name, answer in before.items() if name not in blank} | taken
     notes, errors = _take_notes(trial, request.form, notes_so_far(trial))
-    keep_answers(trial, answers, notes)
+    keep_answers(trial, answers, notes, who_answers(trial) or "staff")
     if not wrong and not errors:
         return redirect(url_for("staff.staff"), 303)
     journey = follow(trial, answers)

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from prescreen import forms
 from prescreen.errors import error_page
 from prescreen.journey import Journey, Stop, follow
-from prescreen.pages import Page, answers_lost, late, next_url, settings, so_far, today, trial_pages
+from prescreen.pages import WHO, Page, answers_lost, late, next_url, settings, so_far, today, trial_pages, who
 from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
-from prescreen.session import answered_trials, drop_unopened, forget_answers, keep_answers, kept_answers
+from prescreen.session import answered_trials, drop_unopened, forget_answers, forget_token, keep_answers, kept_answers
 from prescreen.trial import Section, Step
 
 bp = trial_pages("wizard")
@@ -20,7 +20,8 @@ bp = trial_pages("wizard")
 
 @bp.get("/")
 def start() -> str:
-    return render_template("start.html", journey=so_far(), cleared="cleared" in request.args)
+    chosen = who() if "who" in request.args else None
+    return render_template("start.html", journey=so_far(), cleared="cleared" in request.args, people=WHO, chosen=chosen)
 
 
 @bp.get("/questions")
@@ -53,11 +54,11 @@ def answer(step_id: str) -> Page:
         return stop
     if "switch" in request.form:
         return _render_step(journey, stop, forms.show_typed(stop.questions, request.form))
-    inputs, taken = forms.take(stop.questions, forms.corrected(request.form))
+    inputs, taken = forms.take(stop.questions, forms.corrected(stop.questions, request.form))
     if any(shown.error for shown in inputs):
         return _render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}
-    keep_answers(g.study.trial, answers)
+    keep_answers(g.study.trial, answers, who=who())
     return redirect(next_url(follow(g.study.trial, answers)), 303)
 
 
@@ -143,7 +144,7 @@ def result() -> Page:
 @bp.get("/result.pdf")
 def result_pdf() -> Page:
     """The sheet for the doctor, for phones that can't print."""
-    if weasyprint() is None:
+    if not _has_pdf():
         abort(404)
     sheet = pdf(render_template("sheet.html", **_result(so_far())))
     name = f"{g.study.trial.id}-{g.lang}.pdf"
@@ -151,11 +152,16 @@ def result_pdf() -> Page:
     return Response(sheet, headers=headers)
 
 
+def _has_pdf() -> bool:
+    """A shared device keeps no downloads."""
+    return weasyprint() is not None and not settings().kiosk
+
+
 def _result(journey: Journey) -> dict[str, Any]:
     return {
         "report": report(journey),
         "next_stop": journey.next_unanswered(),
-        "has_pdf": weasyprint() is not None,
+        "has_pdf": _has_pdf(),
         "today": today(),
     }
 
@@ -163,4 +169,8 @@ def _result(journey: Journey) -> dict[str, Any]:
 @bp.post("/clear")
 def clear() -> Page:
     forget_answers()
-    return redirect(url_for("wizard.start", cleared=""), 303)
+    response = redirect(url_for("wizard.start", cleared=""), 303)
+    if settings().kiosk:
+        forget_token()
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response

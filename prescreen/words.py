@@ -74,6 +74,24 @@ SOURCE = {
 
 JUDGEMENT = {Judgement.MET: _("Matches"), Judgement.NOT_MET: _("Does not match")}
 
+# Who is answering, and what to bear in mind then.
+WHO = {
+    "me": _("Me"),
+    "other": _("Someone I care for"),
+    "staff": _("My patient (I am clinic staff)"),
+}
+ABOUT = {
+    "other": _(
+        "“You” means the person you care for. Answer together if you can. "
+        "Where a question asks what you want, it is for them to say."
+    ),
+    "staff": _("“You” means the patient. Where a question asks what you want, it is for them to say."),
+}
+ABOUT_RESULT = {
+    "other": _("“You” means the person you care for. Look at this together with them if you can."),
+    "staff": _("“You” means the patient. For the file there is a worksheet, on the page for clinic staff."),
+}
+
 RECRUITMENT = {
     "ACTIVE_NOT_RECRUITING": _("Running, but taking no new people"),
     "COMPLETED": _("Completed"),

@@ -166,10 +166,13 @@ BAD: dict[str, tuple[object, list[str]]] = {
     "nothing": (b"", ["not an answers file"]),
     "not JSON": (b"{diagnosis: severe}", ["not an answers file"]),
     "two objects": (b"{} {}", ["not an answers file"]),
-    "NaN": (b'{"platelets": {"value": NaN}}', ["NaN"]),
-    "Infinity": (b'{"platelets": {"value": -Infinity}}', ["Infinity"]),
+    "a number beyond reading": (b'{"platelets": {"value": 1e99999999999999999999}}', ["platelets", "1e999", "large"]),
+    "NaN": (b'{"platelets": {"value": NaN}}', ["platelets: ", "NaN"]),
+    "NaN in a list": (b'{"infections": ["hiv", NaN]}', ["infections: ", "NaN"]),
+    "NaN alone": (b"NaN", ["not an answers file", "NaN"]),
+    "Infinity": (b'{"platelets": {"value": -Infinity}}', ["platelets: ", "Infinity"]),
     "a key that stands twice": (b'{"donor": "yes", "donor": "no"}', ["donor", "twice"]),
-    "a part that stands twice": (b'{"platelets": {"value": 1, "value": 2}}', ["value", "twice"]),
+    "a part that stands twice": (b'{"platelets": {"value": 1, "value": 2}}', ["platelets: ", "value", "twice"]),
     "not UTF-8": (b'{"diagnosis": "\xff\xfe"}', []),
     "UTF-16": ('{"diagnosis": "severe"}'.encode("utf-16"), []),
     "nested deeply": (b'{"diagnosis": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", []),
@@ -192,6 +195,21 @@ def test_a_bad_file_is_told_with_its_question_and_cause_and_the_others_are_asses
     for part in named:
         assert part in message
     assert len(message) < 1000
+
+
+def test_nesting_of_any_depth_is_told_calmly(app: Flask) -> None:
+    # At some depth a value can just be read, but no longer be written into the message.
+    depths = range(900, 1000)
+    lines = [b'{"diagnosis": ' + b"[" * depth + b"]" * depth + b"}" for depth in depths]
+    read = run(app, "assess", NCT, "-", stdin=b"\n".join([*lines, b"{}"]))
+    assert (read.exit_code, read.stdout.splitlines()) == (2, [line_of({})])
+    assert len(read.stderr.splitlines()) == len(depths)
+
+
+def test_an_unreadable_value_is_told_beside_the_other_mistakes(app: Flask) -> None:
+    told = run(app, "assess", NCT, "-", stdin=b'{"donor": "perhaps", "alt": {"value": NaN, "limit": 40}}').stderr
+    assert "alt: NaN is not a number" in told
+    assert "donor: " in told
 
 
 def test_every_mistake_of_a_file_is_told(app: Flask, tmp_path: Path) -> None:

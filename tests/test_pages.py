@@ -332,6 +332,34 @@ def test_what_was_typed_is_shown_as_text_and_never_as_markup(browser: CheckingCl
     assert not page.all("script")
 
 
+@BOTH
+def test_a_unit_that_cannot_be_chosen_is_an_error_whose_link_leads_to_the_number(
+    browser: CheckingClient, lang: str
+) -> None:
+    browser.open(step("lungs", lang))
+    page = browser.fill({"lung_infection": "no", "oxygen-value": "97", "oxygen-unit": "bad"})
+    assert page.status == 422
+    assert page.links("*[@role='alert']//a") == ["#oxygen-value"]
+
+
+@pytest.mark.parametrize("correction", ["oxygen x", "oxygen", "nothing %", "lung_infection yes"])
+def test_a_correction_that_was_not_offered_is_passed_over(
+    browser: CheckingClient, trial: Trial, correction: str
+) -> None:
+    browser.open(step("lungs"))
+    typed = {"lung_infection": "no", "oxygen-value": "97", "correct": correction}
+    assert browser.fill(typed).status == 303
+    assert row(browser.open(at("check")), trial, "oxygen")[0].startswith("97")
+
+
+def test_control_characters_that_were_typed_are_not_shown_again(browser: CheckingClient) -> None:
+    controls = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"]
+    browser.open(step("kidney"))
+    page = browser.fill({"creatinine_clearance-value": f"9{''.join(controls)}x\t"})
+    assert page.content()["creatinine_clearance-value"] == ["9x\t"]
+    assert not [control for control in controls if control in page.response.text]
+
+
 def test_a_correction_of_an_invalid_answer_is_taken(browser: CheckingClient) -> None:
     browser.open(step("diagnosis"))
     browser.fill({"diagnosis": "severe"})
@@ -724,6 +752,19 @@ def test_a_post_from_another_site_is_refused_over_https(app: Flask) -> None:
     headers = {"Referer": "https://example.com/"}
     assert browser.post(step("diagnosis"), data, headers=headers).status == 400
     assert "__Host-answers" not in browser.cookies()
+
+
+@BOTH
+@pytest.mark.parametrize("referrer", ["https://example.org:abc/", "https://example.org:99999/", "https://[/"])
+def test_a_post_whose_referrer_cannot_be_read_is_refused_calmly(app: Flask, lang: str, referrer: str) -> None:
+    browser = CheckingClient(app, base="https://example.org")
+    browser.open(step("diagnosis", lang))
+    token = browser.page.one("main//input[@name='csrf_token']").get("value", "")
+    data = {"csrf_token": token, "diagnosis": "severe", "marrow": "over_50"}
+    page = browser.post(step("diagnosis", lang), data, headers={"Referer": referrer})
+    assert (page.status, page.lang) == (400, lang)
+    assert "__Host-answers" not in browser.cookies()
+    assert browser.open(step("diagnosis", lang), headers={"Referer": referrer}).status == 200
 
 
 def test_a_host_name_that_cannot_be_read_is_refused_in_plain_text(app: Flask) -> None:
