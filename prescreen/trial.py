@@ -45,7 +45,8 @@ def _loinc(code: str) -> str:
     return code
 
 
-UCUM_TERM = r"(10\*-?[0-9]+|[A-Za-z%\[\]_']+-?[0-9]*)"
+# A power of ten, a unit with its exponent, or a remark in braces.
+UCUM_TERM = r"(10\*-?[0-9]+|([A-Za-z%]|\[[A-Za-z0-9_']+\])+-?[0-9]*|\{[!-z|~]+\})"
 
 
 def _ucum(code: str) -> str:

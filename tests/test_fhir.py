@@ -16,13 +16,14 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from prescreen.answers import Answer
 from prescreen.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
 from prescreen.i18n import LANGUAGES, TRANSLATIONS
 from prescreen.journey import follow
 from prescreen.loader import load
-from prescreen.trial import Choice, Choices, Quantity, Ratio, Trial
+from prescreen.trial import Choice, Choices, Loinc, Quantity, Ratio, Trial, Ucum
 from tests.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
 
 BASE = Path(__file__).parent / "broken" / "base"
@@ -108,6 +109,7 @@ def test_no_two_items_have_the_same_link_id() -> None:
 def test_link_ids_stay_apart_when_ids_of_the_definition_are_alike(tmp_path: Path) -> None:
     trial = base(
         tmp_path,
+        ("      zh: 类型\n", "      zh: 类型\n    intro:\n      en: The kind.\n      zh: 类型。\n"),
         ("id: level\n    section", "id: value\n    section"),
         ("id: illness", "id: value"),
         ("section: illness", "section: value"),
@@ -117,7 +119,7 @@ def test_link_ids_stay_apart_when_ids_of_the_definition_are_alike(tmp_path: Path
         ("fits: count", "fits: section"),
     )
     links = [item["linkId"] for _, item in walk(questionnaire(trial, URL))]
-    assert {"step", "step-value", "section"} <= set(links)
+    assert {"kind", "step", "step-value", "section"} <= set(links)
     assert len(links) == len(set(links))
 
 
@@ -204,6 +206,29 @@ def test_units_are_offered_in_ucum_and_worth_what_the_definition_says() -> None:
             judged, *_ = units
             for unit in units:
                 assert worth(unit["code"]) / worth(judged["code"]) == question.units[unit["display"]]
+
+
+def is_taken(kind: Any, code: str) -> bool:
+    try:
+        return bool(TypeAdapter(kind).validate_python(code) == code)
+    except ValidationError:
+        return False
+
+
+def test_ucum_codes_that_other_trials_may_need_are_taken() -> None:
+    for code in ("mg/dL", "mm[Hg]", "cm[H2O]", "mL/min/{1.73_m2}", "[IU]/L", "umol/L", "10*6/uL", "kg/m2", "/L", "%"):
+        assert is_taken(Ucum, code), code
+
+
+def test_what_is_no_ucum_code_is_refused() -> None:
+    for code in ("10^9/L", "mg / dL", "", "/", "µL", "mg//dL", "× 10*9/L", "[IU/L"):
+        assert not is_taken(Ucum, code), code
+
+
+def test_loinc_codes_are_taken_by_their_check_digit() -> None:
+    for code in ("751-8", "26499-4", "2160-0", "59408-5", "100000-9"):
+        number, digit = code.split("-")
+        assert [other for other in "0123456789" if is_taken(Loinc, f"{number}-{other}")] == [digit]
 
 
 def test_a_unit_without_a_ucum_code_is_named_in_words_only(tmp_path: Path) -> None:
