@@ -141,6 +141,8 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
             if factors[0] != 1 or min(factors) <= 0:
                 cure = "Give the first, judged unit 1, and each other what one of it is in that unit"
                 yield Finding((*place, "units"), "the factors can't be right", cure)
+            if question.ucum and question.ucum.keys() != question.units.keys():
+                yield Finding((*place, "ucum"), "its units are not those of the question", "Give each unit its code")
             for language, unit in (question.usual_unit or {}).items():
                 if unit not in question.units:
                     cure = f"Use one of {', '.join(question.units)}"
@@ -197,9 +199,7 @@ def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
 
 
 def _unread(trial: Trial) -> Iterator[Finding]:
-    read = set(
-        chain.from_iterable(requirement.fits.reads | set(requirement.shows) for requirement in trial.requirements)
-    )
+    read = set(chain.from_iterable(r.fits.reads | set(r.shows) for r in trial.requirements))
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
     for place, question in _questions(trial):
         if question.id not in read:

@@ -110,6 +110,8 @@ CURES = {
     "extra_forbidden": "Remove it, or check its spelling against the other trials",
     "string_type": "Write text; put quotes around a number or a date",
     "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
+    "loinc": "Copy it from loinc.org: digits, a hyphen and the digit that checks them",
+    "ucum": "Write the unit as UCUM does, such as 10*9/L for 10^9/L",
     "union_tag_invalid": "Use choice, choices, quantity or ratio",
     "union_tag_not_found": "Add type: choice, choices, quantity or ratio",
 }

@@ -1,10 +1,20 @@
 """What a trial's definition is. A Text stands in every language of the trial, side by side."""
 
+import re
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from prescreen.grammar import parse
 from prescreen.rules import Rule
@@ -26,6 +36,27 @@ def _rule(source: Any) -> Any:
     return parse(source) if isinstance(source, str) else source
 
 
+def _loinc(code: str) -> str:
+    """The last digit checks the others: from the right, every second one counts double (LOINC's mod 10)."""
+    digits = [int(digit) for digit in reversed(code) if digit.isdigit()]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    if not re.fullmatch("[0-9]{1,7}-[0-9]", code) or (sum(digits[::2]) + sum(doubled)) % 10:
+        raise PydanticCustomError("loinc", "this is not a LOINC code: {code}", {"code": code})
+    return code
+
+
+# A power of ten, a unit with its exponent, or a remark in braces.
+UCUM_TERM = r"(10\*-?[0-9]+|([A-Za-z%]|\[[A-Za-z0-9_']+\])+-?[0-9]*|\{[!-z|~]+\})"
+
+
+def _ucum(code: str) -> str:
+    if not re.fullmatch(f"/?{UCUM_TERM}([./]{UCUM_TERM})*", code):
+        raise PydanticCustomError("ucum", "this is not a UCUM code: {code}", {"code": code})
+    return code
+
+
+Loinc = Annotated[str, AfterValidator(_loinc)]
+Ucum = Annotated[str, AfterValidator(_ucum)]
 Exact = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 Expression = Annotated[Rule, BeforeValidator(_rule), WithJsonSchema({"type": "string"})]
 
@@ -80,13 +111,16 @@ class Choices(Listed):
 
 class Quantity(Asked):
     """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit; `usual_unit`
-    is the one that reports in a language print; `printed` are the names under which reports print the test."""
+    is the one that reports in a language print; `printed` are the names under which reports print the test. For other
+    programs, `ucum` maps each unit to its code, and `loinc` the codes of the test to their long common names."""
 
     type: Literal["quantity"]
     name: Text
     printed: Text
     units: Annotated[dict[str, Exact], Field(min_length=1)]
     usual_unit: Text | None = None
+    ucum: dict[str, Ucum] = {}
+    loinc: dict[Loinc, str] = {}
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 
@@ -96,11 +130,13 @@ class Quantity(Asked):
 
 
 class Ratio(Asked):
-    """A result over the laboratory's own upper limit of normal, both in the report's unit."""
+    """A result over the laboratory's own upper limit of normal, both in the report's unit: `loinc` may name several
+    tests, one for each kind of unit."""
 
     type: Literal["ratio"]
     name: Text
     printed: Text
+    loinc: dict[Loinc, str] = {}
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 

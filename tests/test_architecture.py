@@ -22,6 +22,7 @@ ORDER = [
     "limits",
     "provenance",
     "report",
+    "fhir",
     "registry",
     "longest",
     "checks",
@@ -45,11 +46,11 @@ ORDER = [
     "cli",
     "__init__",
 ]
-CORE = ORDER[: ORDER.index("report") + 1]
+CORE = ORDER[: ORDER.index("fhir") + 1]
 # All that the core may know of the world: no clock, no file, no network, no chance, no web framework.
 PURE = {
     "ast", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json",
-    "operator", "prescreen", "pydantic", "re", "typing", "zlib",
+    "operator", "prescreen", "pydantic", "pydantic_core", "re", "typing", "zlib",
 }  # fmt: skip
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"}
 

@@ -252,6 +252,27 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
         "        usual_unit:\n          en: g\n          zh: 10^9/L\n        range: [0, 30]\n",
         "en: g", "steps.kind.questions.count.usual_unit.en", "g is not among its units", "10^9/L, /uL",
     ),
+    "a LOINC code that was copied wrongly": (
+        "        range: [0, 30]\n", "        loinc:\n          26499-5: Neutrophils\n        range: [0, 30]\n",
+        "26499-5: Neutrophils", "steps.kind.questions.count.loinc.26499-5", "not a LOINC code: 26499-5", "loinc.org",
+    ),
+    "a LOINC code with digits exchanged": (
+        "        range: [0, 30]\n", "        loinc:\n          24699-4: Neutrophils\n        range: [0, 30]\n",
+        "24699-4: Neutrophils", "steps.kind.questions.count.loinc.24699-4", "not a LOINC code: 24699-4", "loinc.org",
+    ),
+    "a LOINC code that is another kind of code": (
+        "        range: [0, 50]\n", "        loinc:\n          K70.3: Cirrhosis\n        range: [0, 50]\n",
+        "K70.3: Cirrhosis", "steps.signs.questions.enzyme.loinc.K70.3", "not a LOINC code: K70.3", "loinc.org",
+    ),
+    "a unit in place of its UCUM code": (
+        "        range: [0, 30]\n",
+        "        ucum:\n          10^9/L: 10^9/L\n          /uL: /uL\n        range: [0, 30]\n",
+        "10^9/L: 10^9/L", "steps.kind.questions.count.ucum.10^9/L", "not a UCUM code: 10^9/L", "10*9/L",
+    ),
+    "a unit without its UCUM code": (
+        "        range: [0, 30]\n", "        ucum:\n          10^9/L: 10*9/L\n        range: [0, 30]\n",
+        "10^9/L: 10*9/L", "steps.kind.questions.count.ucum", "its units are not those", "each unit its code",
+    ),
     "a first unit that is not 1": (
         "          10^9/L: 1\n", "          10^9/L: 10\n",
         "10^9/L: 10", "steps.kind.questions.count.units", "factors", "judged unit 1",

@@ -160,7 +160,9 @@ def test_the_registrys_words_are_quoted_unchanged() -> None:
 
 def _texts(node: object) -> list[dict[str, str]]:
     if isinstance(node, BaseModel):
-        return [text for name in type(node).model_fields for text in _texts(getattr(node, name))]
+        # Codes with their names in a terminology are no texts for readers.
+        names = type(node).model_fields.keys() - {"ucum", "loinc"}
+        return [text for name in names for text in _texts(getattr(node, name))]
     if isinstance(node, list):
         return [text for item in node for text in _texts(item)]
     return [node] if isinstance(node, dict) and all(isinstance(value, str) for value in node.values()) else []

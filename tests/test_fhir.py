@@ -1,0 +1,572 @@
+"""The questionnaire and the answers as FHIR: valid, in both languages, and no answer lost on the way.
+
+The library that validates here lets through what the specification's invariants forbid, so these are held too."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from fhir.resources.R4B.questionnaire import Questionnaire
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from prescreen.answers import Answer
+from prescreen.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
+from prescreen.i18n import LANGUAGES, TRANSLATIONS
+from prescreen.journey import follow
+from prescreen.loader import load
+from prescreen.trial import Choice, Choices, Loinc, Quantity, Ratio, Trial, Ucum
+from tests.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
+
+BASE = Path(__file__).parent / "broken" / "base"
+URL = "https://example.org/NCT06633328/questionnaire"
+EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+QUESTIONNAIRE = questionnaire(TRIAL, URL)
+
+# The value sets of R4.
+PUBLICATION_STATUS = {"draft", "active", "retired", "unknown"}
+RESPONSE_STATUS = {"in-progress", "completed", "amended", "entered-in-error", "stopped"}
+ITEM_TYPES = {
+    "group", "display", "boolean", "decimal", "integer", "date", "dateTime", "time", "string", "text", "url", "choice",
+    "open-choice", "attachment", "reference", "quantity",
+}  # fmt: skip
+OPERATORS = {"exists", "=", "!=", ">", "<", ">=", "<="}
+VALUE = {"choice": "valueCoding", "quantity": "valueQuantity", "decimal": "valueDecimal"}
+TYPE = {Choice: "choice", Choices: "choice", Quantity: "quantity", Ratio: "group"}
+
+
+def walk(element: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Every item with the linkIds above it, in order."""
+    for item in element.get("item", []):
+        yield above, item
+        yield from walk(item, (*above, item["linkId"]))
+
+
+ITEM = {item["linkId"]: item for _, item in walk(QUESTIONNAIRE)}
+
+
+def sent(content: Any) -> Any:
+    """What another program reads."""
+    return json.loads(dumps(content), parse_float=Decimal, parse_int=Decimal)
+
+
+def responded(given: dict[str, Any], lang: str = "en") -> dict[str, Any]:
+    found: dict[str, Any] = sent(response(journey(given), URL, lang))
+    return found
+
+
+def extensions(element: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [extension for extension in element.get("extension", []) if extension["url"] == EXTENSION + name]
+
+
+def base(tmp_path: Path, *changes: tuple[str, str]) -> Trial:
+    """The invented trial with some of its text changed."""
+    text = (BASE / "definition.yaml").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    folder = tmp_path / BASE.name / "NCT00000000"
+    folder.mkdir(parents=True)
+    (folder / "definition.yaml").write_text(text, "utf-8")
+    (folder / "record.json").write_bytes((BASE / "record.json").read_bytes())
+    return load(folder).trial
+
+
+def test_the_questionnaire_is_valid_fhir() -> None:
+    Questionnaire.model_validate_json(dumps(QUESTIONNAIRE))
+    assert QUESTIONNAIRE["status"] in PUBLICATION_STATUS
+    assert re.fullmatch("[A-Z][A-Za-z0-9_]{0,254}", QUESTIONNAIRE["name"])
+    assert {item["type"] for item in ITEM.values()} <= ITEM_TYPES
+    for item in ITEM.values():
+        assert item["type"] != "group" or item["item"]
+        assert item["type"] != "display" or not item.keys() & {"item", "code", "required", "repeats"}
+        assert ("answerOption" in item) is (item["type"] == "choice")
+
+
+def test_the_questionnaire_says_what_it_is_and_of_which_version() -> None:
+    assert QUESTIONNAIRE["url"] == URL
+    assert QUESTIONNAIRE["version"] == TRIAL.version
+    assert QUESTIONNAIRE["language"] == "en"
+    assert QUESTIONNAIRE["title"] == TRIAL.title["en"]
+    assert QUESTIONNAIRE["subjectType"] == ["Patient"]
+    [context] = QUESTIONNAIRE["useContext"]
+    assert context["valueReference"]["identifier"] == {"system": "http://clinicaltrials.gov", "value": TRIAL.id}
+
+
+def test_no_two_items_have_the_same_link_id() -> None:
+    links = [item["linkId"] for _, item in walk(QUESTIONNAIRE)]
+    assert len(links) == len(set(links))
+
+
+def test_link_ids_stay_apart_when_ids_of_the_definition_are_alike(tmp_path: Path) -> None:
+    trial = base(
+        tmp_path,
+        ("      zh: 类型\n", "      zh: 类型\n    intro:\n      en: The kind.\n      zh: 类型。\n"),
+        ("id: level\n    section", "id: value\n    section"),
+        ("id: illness", "id: value"),
+        ("section: illness", "section: value"),
+        ("id: enzyme", "id: step"),
+        ("'enzyme <= 3'", "'step <= 3'"),
+        ("id: count", "id: section"),
+        ("fits: count", "fits: section"),
+    )
+    links = [item["linkId"] for _, item in walk(questionnaire(trial, URL))]
+    assert {"kind", "step", "step-value", "section"} <= set(links)
+    assert len(links) == len(set(links))
+
+
+def test_every_question_stands_in_its_step_and_section_in_order() -> None:
+    found = [(above[:2], item["linkId"]) for above, item in walk(QUESTIONNAIRE) if item["linkId"] in TRIAL.questions]
+    assert found == [
+        ((f"section:{step.section}", f"step:{step.id}"), question.id)
+        for step in TRIAL.steps
+        for question in step.questions
+    ]
+    for question in TRIAL.questions.values():
+        assert ITEM[question.id]["type"] == TYPE[type(question)]
+        assert ITEM[question.id]["text"] == question.ask["en"]
+
+
+def test_every_option_can_be_chosen_and_so_can_not_knowing() -> None:
+    for question in TRIAL.questions.values():
+        if isinstance(question, Choice | Choices):
+            item = ITEM[question.id]
+            codings = [option["valueCoding"] for option in item["answerOption"]]
+            assert [coding["code"] for coding in codings] == [*question.option, "unknown"]
+            assert {coding["system"] for coding in codings} == {f"{URL}/{question.id}"}
+            assert item["repeats"] is isinstance(question, Choices)
+
+
+def test_not_saying_is_offered_where_a_question_is_sensitive() -> None:
+    assert ITEM["infections"]["answerOption"][-1]["valueCoding"]["display"].endswith("I would rather not say")
+    assert ITEM["heart"]["answerOption"][-1]["valueCoding"]["display"] == "I don’t know"
+
+
+def test_what_excludes_the_other_options_is_marked() -> None:
+    marked = {
+        item["linkId"]: [
+            option["valueCoding"]["code"]
+            for option in item["answerOption"]
+            if [extension["valueBoolean"] for extension in extensions(option, "questionnaire-optionExclusive")]
+            == [True]
+        ]
+        for item in ITEM.values()
+        if item["type"] == "choice"
+    }
+    assert {name: codes for name, codes in marked.items() if codes} == {
+        question.id: ["none", "unknown"] for question in TRIAL.questions.values() if isinstance(question, Choices)
+    }
+
+
+def test_hints_are_help_inside_their_question_and_intros_stand_first() -> None:
+    for question in TRIAL.questions.values():
+        hints = [item for item in ITEM[question.id].get("item", []) if item["type"] == "display"]
+        assert [hint["text"] for hint in hints] == ([question.hint["en"]] if question.hint else [])
+        for hint in hints:
+            [control] = extensions(hint, "questionnaire-itemControl")
+            [coding] = control["valueCodeableConcept"]["coding"]
+            assert (coding["system"], coding["code"]) == ("http://hl7.org/fhir/questionnaire-item-control", "help")
+    for step in TRIAL.steps:
+        first = ITEM[f"step:{step.id}"]["item"][0]
+        assert (first["text"] if first["type"] == "display" else None) == (step.intro["en"] if step.intro else None)
+
+
+SIZE = {"": Fraction(1), "u": Fraction(1, 10**6), "m": Fraction(1, 1000)}
+SECONDS = {"s": 1, "min": 60}
+
+
+def worth(code: str) -> Fraction:
+    """What a UCUM code is worth, in litres and seconds; only for the terms that stand in the definitions."""
+    over, _, under = code.partition("/")
+    return _term(over) / _term(under)
+
+
+def _term(term: str) -> Fraction:
+    if power := re.fullmatch(r"10\*([0-9]+)", term):
+        return Fraction(10) ** int(power[1])
+    if volume := re.fullmatch("([um]?)L", term):
+        return SIZE[volume[1]]
+    return Fraction({"": 1, "%": 1, **SECONDS}[term])
+
+
+def test_units_are_offered_in_ucum_and_worth_what_the_definition_says() -> None:
+    for question in TRIAL.questions.values():
+        if isinstance(question, Quantity):
+            units = [unit["valueCoding"] for unit in extensions(ITEM[question.id], "questionnaire-unitOption")]
+            assert [unit["display"] for unit in units] == list(question.units)
+            assert {unit["system"] for unit in units} == {"http://unitsofmeasure.org"}
+            judged, *_ = units
+            for unit in units:
+                assert worth(unit["code"]) / worth(judged["code"]) == question.units[unit["display"]]
+
+
+def is_taken(kind: Any, code: str) -> bool:
+    try:
+        return bool(TypeAdapter(kind).validate_python(code) == code)
+    except ValidationError:
+        return False
+
+
+def test_ucum_codes_that_other_trials_may_need_are_taken() -> None:
+    for code in ("mg/dL", "mm[Hg]", "cm[H2O]", "mL/min/{1.73_m2}", "[IU]/L", "umol/L", "10*6/uL", "kg/m2", "/L", "%"):
+        assert is_taken(Ucum, code), code
+
+
+def test_what_is_no_ucum_code_is_refused() -> None:
+    for code in ("10^9/L", "mg / dL", "", "/", "µL", "mg//dL", "× 10*9/L", "[IU/L"):
+        assert not is_taken(Ucum, code), code
+
+
+def test_loinc_codes_are_taken_by_their_check_digit() -> None:
+    for code in ("751-8", "26499-4", "2160-0", "59408-5", "100000-9"):
+        number, digit = code.split("-")
+        assert [other for other in "0123456789" if is_taken(Loinc, f"{number}-{other}")] == [digit]
+
+
+def test_a_unit_without_a_ucum_code_is_named_in_words_only(tmp_path: Path) -> None:
+    trial = base(tmp_path)
+    [count] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "count"]
+    units = [unit["valueCoding"] for unit in extensions(count, "questionnaire-unitOption")]
+    assert units == [{"display": "10^9/L"}, {"display": "/uL"}]
+    given = response(follow(trial, {"count": {"value": "3", "unit": "/uL"}}), URL, "en")
+    [answer] = [item["answer"] for _, item in walk(given) if item["linkId"] == "count"]
+    assert sent(answer) == [{"valueQuantity": {"value": 3, "unit": "/uL"}}]
+
+
+def test_a_ratio_asks_for_two_numbers() -> None:
+    for name in ("bilirubin", "alt", "ast"):
+        numbers = [item for item in ITEM[name]["item"] if item["type"] != "display"]
+        assert [(item["linkId"], item["type"]) for item in numbers] == [
+            (f"{name}-value", "decimal"),
+            (f"{name}-limit", "decimal"),
+        ]
+
+
+def test_results_carry_the_loinc_codes_of_the_definition() -> None:
+    found = {
+        item["linkId"]: {coding["code"]: coding["display"] for coding in item["code"]}
+        for item in ITEM.values()
+        if "code" in item
+    }
+    assert {coding["system"] for item in ITEM.values() for coding in item.get("code", [])} == {"http://loinc.org"}
+    assert {name: set(codes) for name, codes in found.items()} == {
+        "neutrophils": {"26499-4"},
+        "platelets": {"26515-7"},
+        "reticulocytes": {"14196-0"},
+        "bilirubin-value": {"1975-2", "14631-6"},
+        "alt-value": {"1742-6"},
+        "ast-value": {"1920-8"},
+        "lvef": {"10230-1"},
+        "oxygen": {"59408-5"},
+    }
+    assert found["reticulocytes"]["14196-0"] == "Reticulocytes [#/volume] in Blood"
+
+
+def test_loincs_notice_goes_with_its_codes(tmp_path: Path) -> None:
+    assert "LOINC" in QUESTIONNAIRE["copyright"]
+    assert "copyright" not in questionnaire(base(tmp_path), URL)
+
+
+def texts(element: Any) -> Iterator[tuple[str, str | None]]:
+    """Every text for readers with its Chinese, names of other code systems left out."""
+    if isinstance(element, list):
+        for part in element:
+            yield from texts(part)
+    if not isinstance(element, dict) or element.get("system") in ("http://loinc.org", "http://unitsofmeasure.org"):
+        return
+    for name, content in element.items():
+        if name in ("title", "description", "text", "display"):
+            parts = {part["url"]: part for part in _translation(element.get(f"_{name}", {}))}
+            chinese = parts and parts["lang"]["valueCode"] == "zh" and parts["content"]["valueString"]
+            yield content, chinese or None
+        yield from texts(content)
+
+
+def _translation(element: dict[str, Any]) -> list[dict[str, Any]]:
+    [translation] = extensions(element, "translation") or [{"extension": []}]
+    found: list[dict[str, Any]] = translation["extension"]
+    return found
+
+
+def test_every_text_stands_in_both_languages() -> None:
+    found = list(texts(QUESTIONNAIRE))
+    assert [english for english, chinese in found if not chinese] == []
+    wanted = [TRIAL.title, TRIAL.about, *(section.title for section in TRIAL.sections)]
+    for step in TRIAL.steps:
+        wanted += [step.title, *([step.intro] if step.intro else [])]
+        for question in step.questions:
+            wanted += [question.ask, *([question.hint] if question.hint else [])]
+            if isinstance(question, Choice | Choices):
+                wanted += [option.label for option in question.options]
+    assert {(text["en"], text["zh"]) for text in wanted} <= set(found)
+
+
+def test_the_words_for_not_knowing_and_for_a_ratios_parts_are_those_of_the_pages() -> None:
+    texts = [DONT_KNOW, RATHER_NOT_SAY, *PARTS.values()]
+    for text in texts:
+        assert text.keys() == LANGUAGES.keys()
+    with (TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale="zh")
+    for text in texts:
+        message = catalogue.get(text["en"])
+        assert message is not None
+        assert message.string == text["zh"]
+
+
+def test_a_trial_in_one_language_has_no_translations(tmp_path: Path) -> None:
+    trial = base(tmp_path).model_copy(update={"languages": ["zh"]})
+    found = questionnaire(trial, URL)
+    assert (found["language"], found["title"]) == ("zh", trial.title["zh"])
+    assert "translation" not in dumps(found)
+    Questionnaire.model_validate_json(dumps(found))
+
+
+def enabled(item: dict[str, Any], given: dict[str, list[dict[str, Any]]]) -> bool:
+    """Whether an item is enabled by the answers given, by linkId."""
+    assert "enableWhen" not in item or item["enableBehavior"] == "any"
+    return "enableWhen" not in item or any(_holds(condition, given) for condition in item["enableWhen"])
+
+
+def _holds(condition: dict[str, Any], given: dict[str, list[dict[str, Any]]]) -> bool:
+    answers = given.get(condition["question"], [])
+    if condition["operator"] == "exists":
+        return bool(answers) is condition["answerBoolean"]
+    assert condition["operator"] == "="
+    wanted = condition["answerCoding"]
+    codings = [answer["valueCoding"] for answer in answers]
+    return any((coding["system"], coding["code"]) == (wanted["system"], wanted["code"]) for coding in codings)
+
+
+def answers_in(resource: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {item["linkId"]: item["answer"] for _, item in walk(resource) if "answer" in item}
+
+
+def condition(item: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    return [
+        (when["question"], when["operator"], when.get("answerBoolean", when.get("answerCoding", {}).get("code")))
+        for when in item.get("enableWhen", [])
+    ]
+
+
+def test_a_question_asked_unless_something_is_known_is_enabled_by_not_knowing_too() -> None:
+    assert condition(ITEM["gvhd"]) == [
+        ("transplant_before", "=", "under_100_days"),
+        ("transplant_before", "=", "100_days_or_more"),
+        ("transplant_before", "=", "unknown"),
+        ("transplant_before", "exists", False),
+    ]
+
+
+def test_a_question_asked_only_when_something_is_known_is_enabled_by_that_alone() -> None:
+    assert condition(ITEM["residual_cells"]) == [("marrow", "=", "25_to_50")]
+
+
+def test_a_heading_is_enabled_with_the_questions_below_it() -> None:
+    assert condition(ITEM["step:gvhd"]) == condition(ITEM["gvhd"])
+    assert condition(ITEM["step:diagnosis"]) == condition(ITEM["section:transplant"]) == []
+
+
+def test_conditions_refer_to_earlier_items_and_to_options_they_have() -> None:
+    links = [item["linkId"] for _, item in walk(QUESTIONNAIRE)]
+    conditional = [item for item in ITEM.values() if "enableWhen" in item]
+    assert {item["linkId"] for item in conditional} >= {q.id for q in TRIAL.questions.values() if q.ask_if}
+    for item in conditional:
+        for when in item["enableWhen"]:
+            assert when["operator"] in OPERATORS
+            assert links.index(when["question"]) < links.index(item["linkId"])
+            options = [option["valueCoding"] for option in ITEM[when["question"]]["answerOption"]]
+            assert when.get("answerCoding") in [*options, None]
+            assert ("answerBoolean" in when) is (when["operator"] == "exists")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'kind != "mild"',
+        'kind == "mild"',
+        "known(kind)",
+        "not known(kind)",
+        'known(kind) and kind == "severe"',
+        'known(kind) and kind in ("mild", "severe")',
+        'not known(kind) or kind == "mild"',
+    ],
+)
+def test_conditions_follow_what_a_rule_does_however_it_is_written(rule: str, tmp_path: Path) -> None:
+    trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
+    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    given: list[dict[str, Answer]] = [{}, *({"kind": kind} for kind in ("mild", "severe", "waiting", "unknown"))]
+    for answers in given:
+        followed = follow(trial, answers)
+        is_asked = "signs" in [question.id for question in followed.asked()]
+        assert enabled(signs, answers_in(sent(response(followed, URL, "en")))) is is_asked
+    assert "enableWhen" in signs
+
+
+@pytest.mark.parametrize("rule", ["count < 1", 'kind != "mild" or count < 1'])
+def test_a_rule_that_fhir_cannot_say_leaves_the_question_open_to_all(rule: str, tmp_path: Path) -> None:
+    trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
+    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    assert not signs.keys() & {"enableWhen", "enableBehavior"}
+
+
+def check_response(found: dict[str, Any]) -> None:
+    """Valid, and every answer fits its item in the questionnaire."""
+    QuestionnaireResponse.model_validate_json(dumps(found))
+    assert found["status"] in RESPONSE_STATUS
+    places = [(above, item["linkId"]) for above, item in walk(QUESTIONNAIRE)]
+    given = [(above, item["linkId"]) for above, item in walk(found)]
+    assert [place for place in places if place in given] == given, "the same shape, in the same order"
+    for _, item in walk(found):
+        asked = ITEM[item["linkId"]]
+        assert ("answer" in item, "item" in item) == ((False, True) if asked["type"] == "group" else (True, False))
+        assert len(item.get("answer", [0])) == 1 or asked["repeats"]
+        for answer in item.get("answer", []):
+            _check_answer(asked, answer)
+
+
+def _check_answer(asked: dict[str, Any], answer: dict[str, Any]) -> None:
+    if "extension" in answer:
+        [absent] = extensions(answer, "data-absent-reason")
+        assert answer == {"extension": [absent]}
+        assert absent["valueCode"] == "asked-unknown"
+        assert asked["type"] in ("quantity", "decimal")
+        return
+    [(name, value)] = answer.items()
+    assert name == VALUE[asked["type"]]
+    if name == "valueCoding":
+        options = [option["valueCoding"] for option in asked["answerOption"]]
+        assert (value["system"], value["code"]) in [(option["system"], option["code"]) for option in options]
+    if name == "valueQuantity":
+        units = [unit["valueCoding"] for unit in extensions(asked, "questionnaire-unitOption")]
+        assert {"system": value["system"], "code": value["code"], "display": value["unit"]} in units
+
+
+def read_back(found: dict[str, Any]) -> dict[str, Any]:
+    """The answers in a response, in the form in which the product takes them."""
+    answers = answers_in(found)
+    read: dict[str, Any] = {}
+    for name, question in TRIAL.questions.items():
+        parts = [f"{name}-value", f"{name}-limit"] if isinstance(question, Ratio) else [name]
+        given = [answer for part in parts for answer in answers.get(part, [])]
+        if not given:
+            continue
+        if "extension" in given[0]:
+            read[name] = "unknown"
+        elif isinstance(question, Ratio):
+            read[name] = {"value": given[0]["valueDecimal"], "limit": given[1]["valueDecimal"]}
+        elif isinstance(question, Quantity):
+            quantity = given[0]["valueQuantity"]
+            [unit] = [unit for unit, code in question.ucum.items() if code == quantity["code"]]
+            read[name] = {"value": quantity["value"], "unit": unit}
+        else:
+            codes = [answer["valueCoding"]["code"] for answer in given]
+            read[name] = codes if isinstance(question, Choices) else codes[0]
+    return read
+
+
+@steady
+@given(st.one_of(any_answers(), nearly_fitting()), st.sampled_from(sorted(LANGUAGES)))
+def test_no_answer_that_counts_is_lost(given: dict[str, Any], lang: str) -> None:
+    found = responded(given, lang)
+    check_response(found)
+    read = read_back(found)
+    counted = {name: answer for name, answer in taken(given).items() if name in asked(given)}
+    assert taken(read) == counted
+    assert assessment(read) == assessment(given)
+
+
+@steady
+@given(any_answers())
+def test_the_conditions_agree_with_the_questions_that_are_asked(given: dict[str, Any]) -> None:
+    answers = answers_in(responded(given))
+    found = {name for name in TRIAL.questions if enabled(ITEM[name], answers)}
+    assert found == asked(given)
+    steps = {step.id for step in TRIAL.steps if enabled(ITEM[f"step:{step.id}"], answers)}
+    assert steps == {stop.step.id for stop in journey(given).stops}
+
+
+def test_a_response_is_complete_when_every_question_that_is_asked_is_answered() -> None:
+    assert responded(FITTING)["status"] == "completed"
+    assert responded(FITTING | {"consent": None})["status"] == "in-progress"
+    assert responded(FITTING | {"transplant_before": "unknown"})["status"] == "in-progress"
+
+
+def test_a_response_without_answers_has_no_items() -> None:
+    found = responded({})
+    check_response(found)
+    assert "item" not in found
+    assert found["status"] == "in-progress"
+
+
+def test_a_response_names_the_version_it_answers_and_no_person() -> None:
+    found = responded(FITTING)
+    assert found["questionnaire"] == f"{URL}|{TRIAL.version}"
+    assert found.keys() == {"resourceType", "language", "questionnaire", "status", "item"}
+
+
+def test_answers_to_questions_that_are_not_asked_stay_out() -> None:
+    found = answers_in(responded(FITTING | {"gvhd": ["acute"], "gvhd_treatment": "yes"}))
+    assert not found.keys() & {"gvhd", "gvhd_treatment"}
+
+
+def test_a_number_that_is_not_known_says_so_and_has_no_value() -> None:
+    found = answers_in(responded(FITTING | {"platelets": "unknown", "alt": "unknown"}))
+    absent = [{"extension": [{"url": f"{EXTENSION}data-absent-reason", "valueCode": "asked-unknown"}]}]
+    assert found["platelets"] == found["alt-value"] == found["alt-limit"] == absent
+
+
+def test_not_knowing_a_choice_is_an_answer_of_its_own() -> None:
+    found = answers_in(responded(FITTING | {"donor": "unknown", "heart": "unknown"}))
+    for name in ("donor", "heart"):
+        [answer] = found[name]
+        assert (answer["valueCoding"]["code"], answer["valueCoding"]["display"]) == ("unknown", "I don’t know")
+
+
+def test_a_response_speaks_the_readers_language() -> None:
+    found = responded(FITTING | {"heart": ["long_qt", "severe_arrhythmia"], "infections": "unknown"}, "zh")
+    assert found["language"] == "zh"
+    chinese = dict(texts(QUESTIONNAIRE))
+    for _, item in walk(found):
+        assert item["text"] == chinese[ITEM[item["linkId"]]["text"]]
+    answers = answers_in(found)
+    heart = TRIAL.questions["heart"]
+    assert isinstance(heart, Choices)
+    assert [answer["valueCoding"]["display"] for answer in answers["heart"]] == [
+        heart.option[name].label["zh"] for name in ("long_qt", "severe_arrhythmia")
+    ]
+    assert answers["infections"][0]["valueCoding"]["display"] == "我不知道，或不想回答"
+
+
+@pytest.mark.parametrize("number", ["0.3", "0.30", "0", "12", "0.1234567890123456789", "10.000000000000000001"])
+def test_numbers_keep_every_digit(number: str) -> None:
+    given = {"neutrophils": {"value": number, "unit": "10^3/uL"}, "alt": {"value": number, "limit": "21.50"}}
+    written = dumps(response(journey(given), URL, "en"))
+    assert f'{{"value":{number},"unit":"10^3/uL",' in written
+    assert f'"valueDecimal":{number}}}' in written
+    assert '"valueDecimal":21.50}' in written
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text()),
+    lambda inside: st.one_of(st.lists(inside), st.dictionaries(st.text(), inside)),
+)
+
+
+@given(JSON)
+def test_what_is_written_is_json(content: Any) -> None:
+    assert json.loads(dumps(content)) == content
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30))
+def test_a_decimal_is_written_with_its_digits_and_no_exponent(number: Decimal) -> None:
+    written = dumps([number])
+    assert re.fullmatch(r"\[-?(0|[1-9][0-9]*)(\.[0-9]+)?\]", written)
+    assert json.loads(written, parse_float=Decimal, parse_int=Decimal) == [number]
