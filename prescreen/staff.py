@@ -1,26 +1,20 @@
 """The pages for clinic staff: all questions at once, the worksheet, and its exports."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
 
 from prescreen import forms
 from prescreen.answers import AnswerError
-from prescreen.assessment import assess
 from prescreen.errors import error_page
-from prescreen.exports import worksheet_csv
 from prescreen.journey import Journey, follow
 from prescreen.pages import Page, answers_lost, late, settings, so_far, today, trial_pages
-from prescreen.pdf import pdf, weasyprint
+from prescreen.pdf import weasyprint
 from prescreen.provenance import (
-    NOT_JUDGED,
-    NOT_SAID,
     Judgement,
     Provenance,
     Source,
@@ -198,43 +192,14 @@ def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs], section: Se
 
 @bp.get("/worksheet")
 def worksheet() -> Page:
-    return render_template("worksheet.html", **_worksheet())
+    return render_template("worksheet.html", **worksheet_content())
 
 
-@bp.get("/worksheet.pdf")
-def worksheet_pdf() -> Page:
-    if weasyprint() is None:
-        abort(404)
-    return _download(pdf(render_template("worksheet_sheet.html", **_worksheet())), "worksheet.pdf", "application/pdf")
-
-
-@bp.get("/worksheet.csv")
-def worksheet_as_csv() -> Page:
-    found = report(so_far(), notes_so_far(g.study.trial))
-    return _download(worksheet_csv(found, g.lang, today()), "worksheet.csv", "text/csv; charset=utf-8")
-
-
-@bp.get("/assessment.json")
-def assessment_json() -> Page:
-    assessment = assess(g.study.trial, so_far().values).as_json()
-    return _download(json.dumps(assessment), "assessment.json", "application/json")
-
-
-def _worksheet() -> dict[str, Any]:
+def worksheet_content() -> dict[str, Any]:
     journey = so_far()
     return {
         "report": report(journey, notes_so_far(g.study.trial)),
         "asking": ask_next(journey),
         "has_pdf": weasyprint() is not None and not settings().kiosk,
         "today": today(),
-        "NOT_SAID": NOT_SAID,
-        "NOT_JUDGED": NOT_JUDGED,
     }
-
-
-def _download(content: str | bytes, name: str, mimetype: str) -> Response:
-    """A file to save; a shared device keeps none."""
-    if settings().kiosk:
-        abort(404)
-    disposition = f'attachment; filename="{g.study.trial.id}-{g.lang}-{name}"'
-    return Response(content, headers={"Content-Type": mimetype, "Content-Disposition": disposition})

@@ -43,6 +43,7 @@ ORDER = [
     "wizard",
     "exports",
     "staff",
+    "downloads",
     "cli",
     "__init__",
 ]
