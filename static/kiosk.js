@@ -29,6 +29,8 @@
   };
   for (const sign of ["keydown", "pointerdown", "scroll"]) addEventListener(sign, used, { passive: true });
   more.addEventListener("click", used);
+  // A page that answers a post would keep what was posted in the browser's history, to be sent again.
+  history.replaceState(null, "", location.href);
   // A page out of the browser's memory must not show what the last patient saw.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 

@@ -7,8 +7,15 @@
   document.documentElement.classList.add("script");
   let saving = false;
   let changed = false;
+  let whole = true;
 
   const say = (what) => { saved.textContent = saved.dataset[what]; };
+
+  const asked = () => [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
+
+  const enter = (question) => {
+    if (question) (question.querySelector("input:checked") || question.querySelector("input, select")).focus();
+  };
 
   const show = (page) => {
     if (!page.getElementById("staff")) throw new Error("not the staff page");
@@ -19,9 +26,12 @@
       for (const { name, value } of other.attributes) part.setAttribute(name, value);
       part.replaceChildren(...other.childNodes);
     }
+    const here = document.activeElement.closest("fieldset");
     for (const question of form.querySelectorAll("fieldset.question")) {
       question.hidden = page.getElementById(question.id).hidden;
     }
+    // Who stood on a question that is no longer asked goes on to the next one.
+    if (here?.hidden) enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
     document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
   };
 
@@ -35,9 +45,10 @@
         changed = false;
         const body = new URLSearchParams(new FormData(form));
         const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
+        whole = answer.ok;
         show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
-      say("saved");
+      say(whole ? "saved" : "partly");
     } catch {
       say("failed");
     }
@@ -53,11 +64,13 @@
     return true;
   };
 
-  const go = (question, step) => {
-    const asked = [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
-    const next = asked[asked.indexOf(question) + step];
-    if (next) (next.querySelector("input:checked") || next.querySelector("input, select")).focus();
-  };
+  // From the top of the page, Enter leads to the first question that is not answered.
+  document.querySelector("h1").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const empty = (field) => (field.matches("[type=text]") ? !field.value : !field.checked);
+    event.preventDefault();
+    enter(asked().find((question) => [...question.querySelectorAll("input:not([id$=-date])")].every(empty)));
+  });
 
   form.addEventListener("keydown", (event) => {
     const question = event.target.closest("fieldset");
@@ -68,7 +81,7 @@
     if (event.key === "Enter" && !event.target.matches("summary, a, button")) {
       event.preventDefault();
       event.target.blur();
-      go(question, event.shiftKey ? -1 : 1);
+      enter(asked()[asked().indexOf(question) + (event.shiftKey ? -1 : 1)]);
     } else if ((/^[0-9]$/.test(key) && !typing) || (key === "?" && (!typing || number))) {
       if (pick(question, key)) event.preventDefault();
     }

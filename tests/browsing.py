@@ -72,7 +72,7 @@ def _stays(url: str, site: str) -> None:
 
 def fill(page: Page, answers: dict[str, Any]) -> None:
     """Answer every question on the page; what is not in `answers` is not known."""
-    for question in page.locator("fieldset.question").all():
+    for question in page.locator("fieldset.question:not([hidden])").all():
         name = question.get_attribute("id")
         answer = answers.get(str(name), "unknown")
         if isinstance(answer, dict):

@@ -1,0 +1,226 @@
+"""Clinic staff in real Chromium: by keyboard alone, saved as they go, and a shared device that keeps nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from prescreen import create_app
+from prescreen.config import Settings
+from tests.browsing import CHROMIUM, DESK, FITTING, FLAGS, NCT, PHONE, fill, go_on, opened, press, walk
+from tests.conftest import KEY, served
+from tests.core import TRIAL
+
+STAFF = f"/en/{NCT}/staff"
+
+
+def focused(page: Page) -> str:
+    """The question that has the focus."""
+    found: str = page.evaluate("document.activeElement.closest('fieldset')?.id ?? ''")
+    return found
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def answer_by_keys(page: Page, question: str, answer: Any) -> None:
+    """Type or pick an answer to the question that has the focus."""
+    if isinstance(answer, dict):
+        for place, typed in enumerate(answer.values()):
+            if place:
+                page.keyboard.press("Tab")
+            page.keyboard.type(typed)
+    elif answer == "unknown":
+        page.keyboard.press("?")
+    else:
+        for option in answer if isinstance(answer, list) else [answer]:
+            page.keyboard.press(page.locator(f"[id='{question}--{option}']").get_attribute("data-key") or "")
+
+
+def test_all_questions_are_answered_by_keyboard_alone(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.keyboard.press("Enter")
+    seen = []
+    while (question := focused(page)) and question not in seen and not question.endswith("-team"):
+        seen.append(question)
+        answer_by_keys(page, question, FITTING.get(question, "unknown"))
+        page.keyboard.press("Enter")
+        saved(page)
+        if focused(page).endswith("-team"):
+            page.keyboard.press("Enter")
+    assert set(FITTING) <= set(seen) <= set(TRIAL.questions)
+    expect(page.locator("#main")).to_have_attribute("data-outcome", "may_fit")
+    page.goto(f"/en/{NCT}/result")
+    assert page.locator("main").get_attribute("data-outcome") == "may_fit"
+
+
+def test_source_and_date_follow_an_answer_by_tab(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#oxygen-value").focus()
+    page.keyboard.type("97")
+    for _ in range(2):  # past “I don’t know”
+        page.keyboard.press("Tab")
+    page.keyboard.type("seen")
+    page.keyboard.press("Tab")
+    page.keyboard.type("20261101")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.goto(f"/en/{NCT}/worksheet")
+    assert "seen on a report, 2026-11-01" in page.locator("tr[data-requirement=oxygen]").inner_text()
+
+
+def test_statuses_follow_each_change_without_a_new_page(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#diagnosis--not_severe").check()
+    expect(page.locator("#status-diagnosis")).to_have_attribute("data-status", "does_not_fit")
+    expect(page.locator("#main")).to_have_attribute("data-outcome", "may_not_fit")
+    page.locator("#diagnosis--severe").check()
+    expect(page.locator("#status-diagnosis")).to_have_attribute("data-status", "fits")
+    expect(page.locator("#so-far")).to_contain_text("1 of 30 questions answered")
+
+
+def test_a_question_appears_when_an_answer_calls_for_it(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    expect(page.locator("#residual_cells")).to_be_hidden()
+    page.locator("#marrow--25_to_50").check()
+    expect(page.locator("#residual_cells")).to_be_visible()
+
+
+def test_a_slip_is_told_beside_its_field_and_the_rest_is_saved(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#oxygen-value").fill("nearly all")
+    page.locator("#lvef-value").fill("60")
+    page.locator("#lvef-value").blur()
+    expect(page.locator("#saved")).to_have_text("Saved, except where a message stands")
+    expect(page.locator("#oxygen-error")).to_contain_text("Type only the number")
+    assert page.locator("#oxygen-value").input_value() == "nearly all"
+    page.reload()
+    assert page.locator("#lvef-value").input_value() == "60"
+    assert page.locator("#oxygen-value").input_value() == ""
+
+
+def test_a_lost_connection_is_told_and_the_next_save_brings_everything(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.context.set_offline(True)
+    page.locator("#lvef-value").fill("60")
+    page.locator("#lvef-value").blur()
+    expect(page.locator("#saved")).to_have_text("Not saved. Choose “Save” to try again.")
+    page.context.set_offline(False)
+    press(page.locator(".save button"))
+    assert page.locator("#lvef-value").input_value() == "60"
+    page.goto(f"/en/{NCT}/check")
+    assert "60%" in page.locator("main").inner_text()
+
+
+def test_without_script_the_page_is_one_plain_form(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK, java_script_enabled=False)
+    page.goto(STAFF)
+    fill(page, FITTING)
+    press(page.locator("#staff .primary").last)
+    assert page.locator("main").get_attribute("data-outcome") == "may_fit"
+    assert not page.locator(".with-script").is_visible()
+    assert not page.locator("kbd").first.is_visible()
+
+
+@pytest.fixture
+def kiosk() -> Iterator[str]:
+    """A site for shared devices, with sessions of five minutes."""
+    with served(create_app(KEY, settings=Settings(kiosk=True, lifetime=300))) as site:
+        yield site
+
+
+def test_a_shared_device_counts_down_and_then_wipes_itself(chromium: Browser, kiosk: str) -> None:
+    page = opened(chromium, kiosk, viewport=PHONE)
+    page.clock.install()
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    page.locator("[name=platelets-value]").fill("12")
+    page.clock.run_for("01:00")
+    expect(page.locator("#countdown")).to_contain_text("4:0")
+    page.keyboard.press("Tab")  # somebody is there
+    page.clock.run_for("00:01")
+    expect(page.locator("#countdown")).to_contain_text("4:59")
+    with page.expect_navigation():
+        page.clock.run_for("05:00")
+    assert page.url.split("?")[0].endswith(f"/en/{NCT}/")
+    assert not [cookie for cookie in page.context.cookies() if cookie["name"].endswith("answers")]
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    assert page.locator("[name=platelets-value]").input_value() == ""
+
+
+MARKS = ["0.31847", "97.53", "mark-in-a-note"]
+
+
+def leave_marks(page: Page, site: str) -> None:
+    """Use everything that a patient and a nurse may use, with answers that can be found again."""
+    page.goto(f"{site}/en/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill(f"{MARKS[0]} x")
+    go_on(page)  # an error, with what was typed
+    page.locator("[name=neutrophils-value]").fill(MARKS[0])
+    page.locator("[name=platelets-unknown]").check()
+    page.locator("[name=reticulocytes-unknown]").check()
+    go_on(page)
+    page.goto(f"{site}/en/{NCT}/staff")
+    page.locator("#oxygen-value").fill(MARKS[1])
+    page.locator("#opinion-note").fill(MARKS[2])
+    page.locator("#opinion-note").blur()
+    saved(page)
+    for path in ("check", "result", "worksheet", "staff"):
+        page.goto(f"{site}/en/{NCT}/{path}")
+    assert page.locator("#opinion-note").input_value() == MARKS[2]
+
+
+def test_after_next_patient_nothing_is_left_on_a_shared_device(chromium: Browser, kiosk: str, tmp_path: Path) -> None:
+    # A profile on disk, as a clinic's tablet has.
+    with chromium.browser_type.launch_persistent_context(tmp_path, executable_path=CHROMIUM, args=FLAGS) as context:
+        page = context.pages[0]
+        leave_marks(page, kiosk)
+        press(page.locator("#next-patient button").first)
+        assert not [cookie for cookie in context.cookies() if "form" not in cookie["name"]]
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert page.evaluate("caches.keys().then(names => names.length)") == 0
+        for address in ("check", "result", "staff"):
+            cached = "fetch(a, {cache: 'only-if-cached', mode: 'same-origin'}).then(r => r.ok, () => false)"
+            assert page.evaluate(f"a => {cached}", f"{kiosk}/en/{NCT}/{address}") is False
+        shown_when_going_back(page)
+    assert not found_in_files(tmp_path)
+
+
+def shown_when_going_back(page: Page) -> None:
+    """Every earlier page, opened anew from the browser's history."""
+    addresses = []
+    while page.go_back():
+        addresses.append(page.url)
+        typed = [field.input_value() for field in page.locator("input[type=text]").all()]
+        assert not any(typed), page.url
+        assert not page.locator("input:checked").count(), page.url
+        assert not any(mark in page.content() for mark in MARKS), page.url
+    assert len(addresses) >= 7
+    assert not any(mark in address or "token" in address for mark in MARKS for address in addresses)
+
+
+def found_in_files(folder: Path) -> list[tuple[Path, str]]:
+    contents = [(file, file.read_bytes()) for file in folder.rglob("*") if file.is_file()]
+    assert sum(len(content) for _, content in contents) > 100_000
+    return [
+        (file, mark)
+        for file, content in contents
+        for mark in MARKS
+        if mark.encode() in content or mark.encode("utf-16-le") in content
+    ]
+
+
+def test_a_staff_view_is_walked_on_a_phone_in_chinese(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    walk(page, "zh", FITTING)
+    page.goto(f"/zh/{NCT}/staff")
+    assert page.locator("main").get_attribute("data-outcome") == "may_fit"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
