@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, errors, i18n, pages, security, wizard, words
+from prescreen import cli, delivery, errors, handover, i18n, pages, security, wizard, words
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.glossary import with_terms
 from prescreen.loader import TRIALS, load_all
@@ -51,6 +51,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     errors.init_app(app)
     cli.init_app(app)
     app.register_blueprint(wizard.bp)
+    handover.init_app(app, keys)
     app.add_url_rule("/", view_func=home)
     app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", view_func=trials_on_offer)
     app.add_url_rule("/healthz", view_func=healthz)

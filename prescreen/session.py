@@ -49,7 +49,7 @@ class SealedCookies(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> SealedSession:
         opened = SealedSession()
         for cookie in COOKIES:
-            sealed = request.cookies.get(_name(cookie, request))
+            sealed = request.cookies.get(cookie_name(cookie, request))
             if not sealed:
                 continue
             try:
@@ -70,13 +70,12 @@ class SealedCookies(SessionInterface):
             return
         changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
         for cookie in COOKIES if session.old or "answers" in changed else changed:
-            secure = not on_loopback(request)
-            flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
+            flags = cookie_flags(request)
             if content := session.part(cookie):
                 sealed = self.fernets[cookie].encrypt(pack(content)).decode()
-                response.set_cookie(_name(cookie, request), sealed, **flags)
+                response.set_cookie(cookie_name(cookie, request), sealed, **flags)
             elif cookie in session.opened:
-                response.delete_cookie(_name(cookie, request), **flags)
+                response.delete_cookie(cookie_name(cookie, request), **flags)
 
 
 def on_loopback(request: Request) -> bool:
@@ -89,8 +88,12 @@ def on_loopback(request: Request) -> bool:
     return loopback and not request.is_secure
 
 
-def _name(cookie: str, request: Request) -> str:
+def cookie_name(cookie: str, request: Request) -> str:
     return cookie if on_loopback(request) else f"__Host-{cookie}"
+
+
+def cookie_flags(request: Request) -> dict[str, Any]:
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": not on_loopback(request)}
 
 
 def _snapshot(content: dict[str, Any]) -> str:
@@ -108,9 +111,10 @@ def kept_answers(trial: Trial) -> tuple[Answers, bool]:
     return read_all(trial, kept["answers"], on_error=lambda *_: None), True
 
 
-def keep_answers(trial: Trial, answers: Answers) -> None:
-    """Make these the reader's answers. Another trial's answers give way where both would not fit in a cookie."""
-    session[trial.id] = {"version": trial.version, "answers": dict(answers)}
+def keep_answers(trial: Trial, answers: Answers, version: str | None = None) -> None:
+    """Make these the reader's answers, given to the definition of a version (by default the present one). Another
+    trial's answers give way where both would not fit in a cookie."""
+    session[trial.id] = {"version": version or trial.version, "answers": dict(answers)}
     if len(pack(session.part("answers"))) > MAX_PACKED:  # type: ignore[attr-defined]
         for other in answered_trials():
             if other != trial.id:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import forms
 from prescreen.errors import error_page
+from prescreen.handover import without_handover
 from prescreen.journey import Journey, Stop, follow
 from prescreen.pages import Page, next_url, so_far, today, trial_pages
 from prescreen.pdf import pdf, weasyprint
@@ -152,4 +153,4 @@ def _result(journey: Journey) -> dict[str, Any]:
 @bp.post("/clear")
 def clear() -> Page:
     forget_answers()
-    return redirect(url_for("wizard.start", cleared=""), 303)
+    return without_handover(redirect(url_for("wizard.start", cleared=""), 303))
