@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, downloads, errors, i18n, pages, security, staff, wizard, words
+from prescreen import cli, delivery, downloads, errors, handover, i18n, pages, security, staff, wizard, words
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.error_words import error_words
 from prescreen.forms import without_controls
@@ -65,6 +65,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)
     app.register_blueprint(downloads.any_language)
+    handover.init_app(app, keys)
     app.add_url_rule("/", view_func=home)
     app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", view_func=trials_on_offer)
     app.add_url_rule("/healthz", view_func=healthz)

@@ -49,7 +49,7 @@ class SealedCookies(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> SealedSession:
         opened = SealedSession()
         for cookie in COOKIES:
-            sealed = request.cookies.get(_name(cookie, request))
+            sealed = request.cookies.get(cookie_name(cookie, request))
             if not sealed:
                 continue
             try:
@@ -70,15 +70,14 @@ class SealedCookies(SessionInterface):
             return
         changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
         for cookie in COOKIES if session.old or "answers" in changed else changed:
-            secure = not on_loopback(request)
-            flags: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax", "secure": secure}
+            flags = cookie_flags(request)
             # On a shared device the browser itself drops them too.
             age = self.settings.lifetime if self.settings.kiosk else None
             if content := session.part(cookie):
                 sealed = self.fernets[cookie].encrypt(pack(content)).decode()
-                response.set_cookie(_name(cookie, request), sealed, max_age=age, **flags)
+                response.set_cookie(cookie_name(cookie, request), sealed, max_age=age, **flags)
             elif cookie in session.opened:
-                response.delete_cookie(_name(cookie, request), **flags)
+                response.delete_cookie(cookie_name(cookie, request), **flags)
 
 
 def on_loopback(request: Request) -> bool:
@@ -96,8 +95,12 @@ def _sealed() -> SealedSession:
     return opened
 
 
-def _name(cookie: str, request: Request) -> str:
+def cookie_name(cookie: str, request: Request) -> str:
     return cookie if on_loopback(request) else f"__Host-{cookie}"
+
+
+def cookie_flags(request: Request) -> dict[str, Any]:
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": not on_loopback(request)}
 
 
 def _snapshot(content: dict[str, Any]) -> str:
@@ -125,8 +128,10 @@ def who_answers(trial: Trial) -> str:
     return str(session.get(trial.id, {}).get("who", ""))
 
 
-def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str | None = None) -> None:
-    """Make these the reader's answers, with the staff's notes and who is answering; where these are not given, what
+def keep_answers(
+    trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str | None = None, version: str | None = None
+) -> None:
+    """Make these the reader's answers, given to the definition of a version (by default the present one), with the staff's notes and who is answering; where these are not given, what
     was kept stays, but for the provenance of answers that have changed. Another trial's answers give way where both
     would not fit in a cookie."""
     before, _ = kept_answers(trial)
@@ -134,7 +139,7 @@ def keep_answers(trial: Trial, answers: Answers, notes: StaffNotes | None = None
         unchanged = {name for name, answer in answers.items() if before.get(name) == answer}
         notes = notes_so_far(trial).about(unchanged)
     who = who_answers(trial) if who is None else who
-    entry = {"version": trial.version, "answers": dict(answers), **notes.as_json()}
+    entry = {"version": version or trial.version, "answers": dict(answers), **notes.as_json()}
     session[trial.id] = entry | ({"who": who} if who not in ("", "me") else {})
     if len(pack(_sealed().part("answers"))) > MAX_PACKED:
         for other in answered_trials():

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import forms
 from prescreen.errors import error_page
+from prescreen.handover import without_handover
 from prescreen.journey import Journey, Stop, follow
 from prescreen.pages import WHO, Page, answers_lost, late, next_url, settings, so_far, today, trial_pages, who
 from prescreen.pdf import pdf, weasyprint
@@ -169,7 +170,7 @@ def _result(journey: Journey) -> dict[str, Any]:
 @bp.post("/clear")
 def clear() -> Page:
     forget_answers()
-    response = redirect(url_for("wizard.start", cleared=""), 303)
+    response = without_handover(redirect(url_for("wizard.start", cleared=""), 303))
     if settings().kiosk:
         forget_token()
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -102,7 +102,7 @@ class CheckingClient:
         return urlsplit(self.base).hostname or ""
 
     def cookies(self) -> dict[str, str]:
-        names = ("answers", "form", "__Host-answers", "__Host-form")
+        names = [prefix + name for prefix in ("", "__Host-") for name in ("answers", "form", "handover")]
         found = {name: self.http.get_cookie(name, domain=self.host) for name in names}
         return {name: cookie.value for name, cookie in found.items() if cookie}
 

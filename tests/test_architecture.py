@@ -28,6 +28,7 @@ ORDER = [
     "checks",
     "loader",
     "config",
+    "seal",
     "session",
     "i18n",
     "glossary",
@@ -97,3 +98,9 @@ def test_the_core_knows_nothing_of_the_world(name: str) -> None:
 def test_only_the_session_knows_where_answers_are_kept() -> None:
     sealing = {name for name, tree in MODULES.items() if any("fernet" in module for module in imported(tree))}
     assert sealing == {"session"}
+
+
+def test_only_the_handover_seals_besides_the_session() -> None:
+    ciphers = {name for name, tree in MODULES.items() if any(".ciphers" in module for module in imported(tree))}
+    using = {name for name, tree in MODULES.items() if "seal" in prescreen_modules(tree)}
+    assert (ciphers, using) == ({"seal"}, {"handover"})
