@@ -129,11 +129,15 @@ def who_answers(trial: Trial) -> str:
 
 
 def keep_answers(
-    trial: Trial, answers: Answers, notes: StaffNotes | None = None, who: str | None = None, version: str | None = None
+    trial: Trial,
+    answers: Answers,
+    notes: StaffNotes | None = None,
+    who: str | None = None,
+    version: str | None = None,
 ) -> None:
-    """Make these the reader's answers, given to the definition of a version (by default the present one), with the staff's notes and who is answering; where these are not given, what
-    was kept stays, but for the provenance of answers that have changed. Another trial's answers give way where both
-    would not fit in a cookie."""
+    """Make these the reader's answers, given to the definition of a version (by default the present one), with the
+    staff's notes and who is answering. Where notes are not given, those of unchanged answers stay. Another trial's
+    answers give way where both would not fit in a cookie."""
     before, _ = kept_answers(trial)
     if notes is None:
         unchanged = {name for name, answer in answers.items() if before.get(name) == answer}
