@@ -11,6 +11,9 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from prescreen.answers import pack
+from prescreen.session import SealedCookies
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import html5lib
@@ -80,6 +83,13 @@ def _values(field: Element) -> list[str]:
 
 def text_of(element: Element) -> str:
     return "".join(element.itertext())
+
+
+def seal(app: Flask, content: Mapping[str, Any]) -> str:
+    """An answers cookie as the app would make it: trial id → its part of the session."""
+    interface = app.session_interface
+    assert isinstance(interface, SealedCookies)
+    return interface.fernets["answers"].encrypt(pack(content)).decode()
 
 
 class CheckingClient:

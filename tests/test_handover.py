@@ -15,11 +15,10 @@ from playwright.sync_api import Browser, Page
 from prescreen import create_app
 from prescreen.longest import longest_answers
 from tests.browsing import DESK, FITTING, NCT, PHONE, opened, press, walk
-from tests.client import CheckingClient
+from tests.client import CheckingClient, seal
 from tests.conftest import KEY, unchanged
 from tests.core import FITTING as FITTING_ANSWERS
 from tests.core import TRIAL, outcome
-from tests.test_session import seal
 
 MAKE, OPEN = f"/en/{NCT}/handover", "/en/handover"
 
