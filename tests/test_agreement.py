@@ -54,8 +54,8 @@ def read_back(resource: dict[str, Any]) -> dict[str, Any]:
                     given.setdefault(question, []).append(answer["valueCoding"]["code"])
                 elif "valueQuantity" in answer:
                     quantity = answer["valueQuantity"]
-                    units = {unit: code for unit, code in (TRIAL.questions[question].ucum or {}).items()}  # type: ignore[union-attr]
-                    unit = next(unit for unit, code in units.items() if code == quantity["code"])
+                    codes = getattr(TRIAL.questions[question], "ucum", None) or {}
+                    unit = next(unit for unit, code in codes.items() if code == quantity["code"])
                     given[question] = {"value": str(quantity["value"]), "unit": unit}
                 elif "valueDecimal" in answer:
                     given.setdefault(question, {})[part] = str(answer["valueDecimal"])

@@ -20,6 +20,11 @@ from tests.core import NCT, TRIAL, statuses
 STAFF, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/worksheet"
 
 
+def full_width(text: str) -> str:
+    """As a Chinese keyboard types it."""
+    return "".join(chr(ord(sign) + 0xFEE0) for sign in text)
+
+
 def save(browser: CheckingClient, data: dict[str, Any]) -> Page:
     browser.open(STAFF)
     return browser.fill(data)
@@ -84,6 +89,11 @@ def test_a_number_that_is_wiped_out_is_forgotten(browser: CheckingClient) -> Non
     assert statuses_of(browser)["lvef"] == "fits"
 
 
+def assessed(browser: CheckingClient) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(browser.open(f"/en/{NCT}/assessment.json").response.data)
+    return found
+
+
 def statuses_of(browser: CheckingClient) -> dict[str, str]:
     return shown(browser.open(WORKSHEET))
 
@@ -134,7 +144,7 @@ def test_a_date_that_cannot_be_is_refused_and_the_one_before_stays(browser: Chec
     assert value(browser.open(STAFF), "oxygen-date") == "2026-01-31"
 
 
-@pytest.mark.parametrize("typed", ["2026/1/31", "20260131", "２０２６－０１－３１", " 2026.01.31 "])
+@pytest.mark.parametrize("typed", ["2026/1/31", "20260131", full_width("2026-01-31"), " 2026.01.31 "])
 def test_a_date_is_read_as_it_is_meant(browser: CheckingClient, typed: str) -> None:
     assert save(browser, {"oxygen-value": "97", "oxygen-date": typed}).status == 303
     assert value(browser.open(STAFF), "oxygen-date") == "2026-01-31"
@@ -150,15 +160,14 @@ def test_a_date_may_be_one_day_ahead_for_a_clinic_in_another_time_zone(browser: 
 def test_the_teams_own_judgement_stands_beside_the_status_and_never_changes_it(
     browser: CheckingClient, judgement: str
 ) -> None:
-    before = browser.open(f"/en/{NCT}/assessment.json").response.json
+    before = assessed(browser)
     marks = {f"{name}-judgement": judgement for name in ("outlook", "t_cell_test", "opinion", "diagnosis")}
     assert save(browser, marks | {"opinion-note": "talked on the phone"}).status == 303
-    assert browser.open(f"/en/{NCT}/assessment.json").response.json == before
+    assert assessed(browser) == before
     page = browser.open(WORKSHEET)
     said = {"met": "Matches", "not_met": "Does not match"}[judgement]
-    assert f"For the study team to check The study team’s own judgement: {said} talked on the phone" in row(
-        page, "opinion"
-    )
+    assert "For the study team to check" in row(page, "opinion")
+    assert f"The study team’s own judgement: {said} talked on the phone" in row(page, "opinion")
     assert "own judgement" not in row(page, "diagnosis"), "which is not the team's to judge"
 
 
@@ -237,7 +246,7 @@ def test_who_the_answers_are_about_changes_words_and_no_rule(browser: CheckingCl
     browser.fill_step({"diagnosis": "severe", "marrow": "under_25"})
     for path in ("questions/diagnosis", "check", "result", ""):
         assert mark in browser.open(f"/{lang}/{NCT}/{path}").text("main"), path
-    assert browser.open(f"/{lang}/{NCT}/assessment.json").response.json["outcome"] == "check_with_doctor"
+    assert assessed(browser)["outcome"] == "check_with_doctor"
     assert mark not in browser.open(f"/{lang}/{NCT}/?who=me").text("main")
 
 
@@ -275,7 +284,7 @@ def test_the_table_for_spreadsheets_keeps_chinese_text_and_begins_with_its_mark(
     assert rows[0]["研究的要求"] == TRIAL.requirements[0].means["zh"]
 
 
-@pytest.mark.parametrize("note", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＠x"])
+@pytest.mark.parametrize("note", ["=1+1", "+1", "-1", "@SUM(A1)", full_width("=1"), full_width("@x")])
 def test_no_cell_can_be_taken_for_a_formula(browser: CheckingClient, note: str) -> None:
     save(browser, {"opinion-note": note})
     [found] = [row["Note"] for row in table(browser) if row["Part"] == "opinion"]
@@ -286,7 +295,7 @@ def test_the_questions_as_fhir_touch_no_session(browser: CheckingClient) -> None
     page = browser.open(f"/{NCT}/questionnaire.fhir.json")
     assert page.response.mimetype == "application/fhir+json"
     assert "Set-Cookie" not in page.response.headers
-    questionnaire = page.response.json
+    questionnaire = json.loads(page.response.data)
     answers = json.loads(browser.open(f"/zh/{NCT}/response.fhir.json").response.data)
     assert answers["questionnaire"] == f"{questionnaire['url']}|{questionnaire['version']}"
     assert browser.open("/NCT00000000/questionnaire.fhir.json").status == 404
