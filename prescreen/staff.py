@@ -59,7 +59,7 @@ def save() -> Page:
     present = [question for question in trial.questions.values() if _is_on(request.form, question.id)]
     shown, taken = forms.take(present, forms.corrected(present, request.form), blank_is_error=False)
     wrong = {found.question.id for found in shown if found.error}
-    blank = {question.id for question in present} - wrong
+    blank = {question.id for question in present if _can_be_wiped(request.form, question)} - wrong
     before, _ = kept_answers(trial)
     answers = {name: answer for name, answer in before.items() if name not in blank} | taken
     notes, errors = _take_notes(trial, request.form, notes_so_far(trial))
@@ -97,6 +97,11 @@ def _shown_again() -> Page:
 def _is_on(posted: MultiDict[str, str], question: str) -> bool:
     """Whether a question came with the form; each one on the page sends at least its source."""
     return question in posted or any(name.startswith(f"{question}-") for name in posted)
+
+
+def _can_be_wiped(posted: MultiDict[str, str], question: Question) -> bool:
+    """Whether a question that came blank was emptied: a radio button that was once picked can't be."""
+    return isinstance(question, Choices) or f"{question.id}-value" in posted
 
 
 def _take_notes(

@@ -21,7 +21,7 @@ def check(page: Page) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
     page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
-    for path in ("", "questions", "check", "result", "questions/nowhere"):
+    for path in ("", "questions", "check", "result", "questions/nowhere", "staff", "worksheet", "handover", "?who=staff"):
         page.goto(f"/{lang}/{NCT}/{path}")
         check(page)
     page.goto(f"/{lang}/{NCT}/questions/diagnosis")
@@ -49,6 +49,27 @@ def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lan
 def walk_one(page: Page, answers: dict[str, Any]) -> None:
     fill(page, answers)
     go_on(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_pages_for_staff_are_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
+    page = opened(chromium, site, viewport=DESK, color_scheme=theme)
+    walk(page, lang, FITTING)
+    page.goto(f"/{lang}/{NCT}/staff")
+    check(page)
+    page.locator("#oxygen-value").fill("nearly all")
+    page.locator("#oxygen-date").fill("soon")
+    press(page.locator("#staff .primary").last)
+    assert page.locator(".summary li").count() == 2
+    check(page)
+    for path in ("worksheet", "handover"):
+        page.goto(f"/{lang}/{NCT}/{path}")
+        check(page)
+    link = page.locator(".link a").get_attribute("href") or ""
+    page.goto(link)
+    page.goto(f"/{lang}/handover")
+    check(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -139,7 +139,7 @@ def test_junk_is_refused_calmly(browser: CheckingClient, token: str) -> None:
 
 
 def test_a_code_from_another_site_is_refused(giver: CheckingClient) -> None:
-    other = CheckingClient(create_app("another site's key, which is long enough for it"))
+    other = CheckingClient(create_app("the key of another site that is long enough"))
     assert other.open(link_of(giver), follow=True).status == 400
 
 
