@@ -21,7 +21,17 @@ def check(page: Page) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
     page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
-    for path in ("", "questions", "check", "result", "questions/nowhere", "staff", "worksheet", "handover", "?who=staff"):
+    for path in (
+        "",
+        "questions",
+        "check",
+        "result",
+        "questions/nowhere",
+        "staff",
+        "worksheet",
+        "handover",
+        "?who=staff",
+    ):
         page.goto(f"/{lang}/{NCT}/{path}")
         check(page)
     page.goto(f"/{lang}/{NCT}/questions/diagnosis")
@@ -49,6 +59,17 @@ def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lan
 def walk_one(page: Page, answers: dict[str, Any]) -> None:
     fill(page, answers)
     go_on(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
+    page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
+    page.goto(f"/{lang}/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("400")
+    go_on(page)
+    assert page.locator("button[name=correct]").is_visible()
+    check(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -184,11 +184,34 @@ def test_a_slip_in_the_unit_is_mended_with_one_tap(chromium: Browser, site: str)
     page.locator("[name=platelets-unknown]").check()
     page.locator("[name=reticulocytes-unknown]").check()
     go_on(page)
-    press(page.locator(".summary button"))
+    page.locator(".summary a").click()
+    in_view(page, "#neutrophils button")
+    in_view(page, "[name=neutrophils-value]")
+    press(page.locator("#neutrophils button"))
     page.goto(f"/zh/{NCT}/check")
     answer = page.locator(".row", has=page.locator("a[href$='#neutrophils']")).locator("dd").first
     assert "400 /μL" in answer.inner_text()
     assert answer.locator("svg.line").count() == 1
+
+
+def in_view(page: Page, selector: str) -> None:
+    box = page.locator(selector).bounding_box()
+    assert box
+    assert box["y"] >= 0, selector
+    assert box["y"] + box["height"] <= PHONE["height"], selector
+
+
+def test_enter_beside_an_offered_correction_continues_and_does_not_take_it(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("400")
+    page.locator("[name=platelets-unknown]").check()
+    page.locator("[name=reticulocytes-unknown]").check()
+    go_on(page)
+    with page.expect_navigation():
+        page.locator("[name=neutrophils-value]").press("Enter")
+    assert page.locator("#neutrophils button").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_a_number_line_stands_beside_its_sentence(chromium: Browser, site: str) -> None:

@@ -342,6 +342,18 @@ def test_a_unit_that_cannot_be_chosen_is_an_error_whose_link_leads_to_the_number
     assert page.links("*[@role='alert']//a") == ["#oxygen-value"]
 
 
+@BOTH
+def test_a_correction_is_offered_beside_its_error_and_after_continue(browser: CheckingClient, lang: str) -> None:
+    browser.open(step("blood-counts", lang))
+    page = browser.fill({"neutrophils-value": "400", "neutrophils-unit": "10^9/L", "platelets-unknown": "unknown"})
+    assert page.status == 422
+    offered = page.one("main//fieldset[@id='neutrophils']//button")
+    assert (offered.get("name"), offered.get("value")) == ("correct", "neutrophils /uL")
+    for buttons in (page.all("main//form//button"), page.all("button")):
+        assert buttons[0].get("name") is None
+    assert page.all("main//button[@name='correct']") == [offered]
+
+
 @pytest.mark.parametrize("correction", ["oxygen x", "oxygen", "nothing %", "lung_infection yes"])
 def test_a_correction_that_was_not_offered_is_passed_over(
     browser: CheckingClient, trial: Trial, correction: str
