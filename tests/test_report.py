@@ -7,7 +7,8 @@ from hypothesis import given
 
 from prescreen.answers import Answer
 from prescreen.assessment import Status
-from prescreen.report import Line, Report, report
+from prescreen.report import Line, Report, ask_next, report
+from prescreen.rules import Truth
 from prescreen.trial import Choice, Choices
 from tests.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
 
@@ -198,3 +199,26 @@ def test_the_report_has_the_assessments_outcome() -> None:
     assert reported(MIXED).outcome.value == "may_not_fit"
     assert reported({}).outcome.value == "check_with_doctor"
     assert {status.value for status in Status} == {"does_not_fit", "unknown", "for_study_team", "fits"}
+
+
+@steady
+@given(any_answers())
+def test_what_is_asked_next_can_settle_what_is_open_most_first(answers: dict[str, Any]) -> None:
+    walked = journey(answers)
+    asking = ask_next(walked)
+    listed = [next_.question.id for next_ in asking]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= {question.id for question in walked.asked()} - walked.values.keys()
+    assert [len(next_.decides) for next_ in asking] == sorted((len(n.decides) for n in asking), reverse=True)
+    for requirement in TRIAL.requirements:
+        unknown = {q.id for q in walked.asked() if q.id in requirement.fits.reads} - walked.values.keys()
+        if not requirement.study_team and requirement.fits(walked.values) is Truth.UNKNOWN:
+            assert unknown <= set(listed)
+    for next_ in asking:
+        assert all(requirement.fits(walked.values) is Truth.UNKNOWN for requirement in next_.decides)
+
+
+def test_a_question_that_settles_several_points_is_asked_before_those_that_settle_one() -> None:
+    asking = ask_next(journey({}))
+    assert asking[0].question.id == "transplant_before"
+    assert [requirement.id for requirement in asking[0].decides] == ["gvhd", "gvhd_treatment", "recent_transplant"]

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
 from flask import Flask
+from pypdf import PdfReader
 
 from prescreen import create_app
 from prescreen.config import Settings
@@ -268,6 +269,16 @@ def test_what_decides_most_is_asked_next(browser: CheckingClient) -> None:
     assert text_of(first).startswith(TRIAL.questions["transplant_before"].ask["en"])
     save(browser, {"transplant_before": "no"})
     assert TRIAL.questions["transplant_before"].ask["en"] not in browser.open(WORKSHEET).text("ol")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: CheckingClient, lang: str) -> None:
+    save(browser, {"oxygen-value": "97", "oxygen-source": "chart"})
+    document = PdfReader(io.BytesIO(browser.open(f"/{lang}/{NCT}/worksheet.pdf").response.data))
+    text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
+    for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
+        assert "".join(words.split()) in text
+    assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
 
 
 def table(browser: CheckingClient, lang: str = "en") -> list[dict[str, str]]:
