@@ -63,7 +63,7 @@ def _whole_number(name: str, default: int, most: int) -> int:
 def _timezone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise SettingFault(f"TIMEZONE must be a name such as Asia/Shanghai, and {name!r} is none.") from error
 
 
