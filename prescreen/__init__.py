@@ -34,6 +34,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         OUTCOME=words.OUTCOME,
         with_terms=with_terms,
         STATUS=words.STATUS,
+        STAFF_STATUS=words.STAFF_STATUS,
         SOURCE=words.SOURCE,
         JUDGEMENT=words.JUDGEMENT,
         KIND=words.KIND,

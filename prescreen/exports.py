@@ -9,7 +9,7 @@ from unicodedata import normalize
 from flask_babel import gettext
 
 from prescreen.report import Given, Line, Report
-from prescreen.words import JUDGEMENT, KIND, SOURCE, STATUS, answer_words, short_name, space
+from prescreen.words import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_words, short_name, space
 
 # A spreadsheet would take a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -60,7 +60,7 @@ def _requirement(line: Line, lang: str) -> Iterator[str]:
     yield line.requirement.id
     yield line.requirement.means[lang]
     yield line.status.value
-    yield str(STATUS[line.status])
+    yield str(STAFF_STATUS[line.criterion.kind][line.status])
 
 
 def _answer(given: Given | None, lang: str, today: date) -> list[str]:
@@ -78,7 +78,7 @@ def _answer(given: Given | None, lang: str, today: date) -> list[str]:
 
 def _team(line: Line) -> list[str]:
     judgement = line.team.judgement
-    return [str(JUDGEMENT[judgement]) if judgement else "", line.team.note]
+    return [str(JUDGEMENT[line.criterion.kind][judgement]) if judgement else "", line.team.note]
 
 
 def _plain(cell: str) -> str:

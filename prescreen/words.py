@@ -72,12 +72,17 @@ SOURCE = {
     Source.CHART: _("in the chart"),
 }
 
-JUDGEMENT = {Judgement.MET: _("Matches"), Judgement.NOT_MET: _("Does not match")}
+# As staff read a criterion in the registry's words: “matches” beside an exclusion criterion would read as having it.
+JUDGEMENT = {
+    "inclusion": {Judgement.MET: _("Criterion met"), Judgement.NOT_MET: _("Criterion not met")},
+    "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
+}
+STAFF_STATUS = {"inclusion": STATUS, "exclusion": EXCLUSION}
 
 # Who is answering, and what to bear in mind then.
 WHO = {
     "me": _("Me"),
-    "other": _("Someone I care for"),
+    "other": _("Someone I look after (such as family)"),
     "staff": _("My patient (I am clinic staff)"),
 }
 ABOUT = {

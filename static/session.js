@@ -16,11 +16,13 @@
       setTimeout(() => { box.hidden = false; soon.hidden = false; over.hidden = true; stay.focus(); }, lifetime - warned),
       setTimeout(() => {
         // What was typed on a step stays on the page; pages that show answers give way to the start page.
-        if (!document.getElementById("step")) location.replace(box.dataset.start);
+        if (!document.querySelector("#step, #staff")) location.replace(box.dataset.start);
         soon.hidden = true; over.hidden = false; stay.hidden = true;
       }, lifetime),
     ];
   };
   stay.addEventListener("click", () => fetch(location.href, { cache: "no-store" }).then((page) => page.ok && wait()));
+  // The staff view saves without a new page.
+  document.addEventListener("saved", wait);
   wait();
 })();

@@ -14,7 +14,9 @@
   const asked = () => [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
 
   const enter = (question) => {
-    if (question) (question.querySelector("input:checked") || question.querySelector("input, select")).focus();
+    if (!question) return;
+    (question.querySelector("input:checked") || question.querySelector("input, select")).focus();
+    question.scrollIntoView({ block: "center" });
   };
 
   const show = (page) => {
@@ -28,7 +30,9 @@
     }
     const here = document.activeElement.closest("fieldset");
     for (const question of form.querySelectorAll("fieldset.question")) {
-      question.hidden = page.getElementById(question.id).hidden;
+      const other = page.getElementById(question.id);
+      question.hidden = other.hidden;
+      question.className = other.className;
     }
     // Who stood on a question that is no longer asked goes on to the next one.
     if (here?.hidden) enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
@@ -46,6 +50,7 @@
         const body = new URLSearchParams(new FormData(form));
         const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
         whole = answer.ok;
+        document.dispatchEvent(new Event("saved"));
         show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       }
       say(whole ? "saved" : "partly");
@@ -59,10 +64,25 @@
   const pick = (question, key) => {
     const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
     if (!input) return false;
+    // “I don’t know” takes the place of a number, and a number that of “I don’t know”.
+    if (key === "?") for (const number of question.querySelectorAll("[inputmode=decimal]")) number.value = "";
     input.focus();
     input.click();
     return true;
   };
+
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("[inputmode=decimal]")) return;
+    const unknown = event.target.closest("fieldset").querySelector("[name$=-unknown]");
+    if (unknown) unknown.checked = false;
+  });
+
+  document.querySelector(".panel").addEventListener("click", (event) => {
+    const link = event.target.closest(".ask-next a");
+    if (!link) return;
+    event.preventDefault();
+    enter(document.querySelector(link.hash));
+  });
 
   // From the top of the page, Enter leads to the first question that is not answered.
   document.querySelector("h1").addEventListener("keydown", (event) => {
@@ -80,8 +100,9 @@
     const key = event.key === "？" ? "?" : event.key;
     if (event.key === "Enter" && !event.target.matches("summary, a, button")) {
       event.preventDefault();
-      event.target.blur();
-      enter(asked()[asked().indexOf(question) + (event.shiftKey ? -1 : 1)]);
+      const next = asked()[asked().indexOf(question) + (event.shiftKey ? -1 : 1)];
+      if (next) enter(next);
+      else form.querySelector(".go .primary").focus();
     } else if ((/^[0-9]$/.test(key) && !typing) || (key === "?" && (!typing || number))) {
       if (pick(question, key)) event.preventDefault();
     }

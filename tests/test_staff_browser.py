@@ -99,7 +99,7 @@ def test_a_slip_is_told_beside_its_field_and_the_rest_is_saved(chromium: Browser
     page.locator("#oxygen-value").fill("nearly all")
     page.locator("#lvef-value").fill("60")
     page.locator("#lvef-value").blur()
-    expect(page.locator("#saved")).to_have_text("Saved, except where a message stands")
+    expect(page.locator("#saved")).to_have_text("Some entries are not saved. See the red text.")
     expect(page.locator("#oxygen-error")).to_contain_text("Type only the number")
     assert page.locator("#oxygen-value").input_value() == "nearly all"
     page.reload()
