@@ -299,6 +299,18 @@ def test_a_server_may_import_the_app_with_one_key_or_several() -> None:
     assert create_app("k" * 32)
 
 
+def test_a_key_may_hold_bytes_that_are_no_text() -> None:
+    imported = shell("-c", "import app; app.app.test_client().get('/en/')", SECRET_KEY=os.fsdecode(b"\xff\xfe" * 16))
+    assert (imported.returncode, imported.stderr) == (0, "")
+
+
+def test_debugging_makes_a_throwaway_key_that_the_reloader_keeps() -> None:
+    # `flask run --debug` sets FLASK_DEBUG before it imports the app.
+    printing = "import os, app; print(len(os.environ['SECRET_KEY']))"
+    imported = shell("-c", printing, FLASK_DEBUG="1")
+    assert (imported.returncode, imported.stdout) == (0, "64\n")
+
+
 def test_commands_need_no_key() -> None:
     for command in (["--app", "app", "routes"], ["routes"]):
         done = shell("-m", "flask", *command)

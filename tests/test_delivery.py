@@ -48,6 +48,14 @@ def test_a_file_with_another_fingerprint_is_not_cached_for_a_year(app: Flask, ad
     assert app.test_client().get(address, buffered=True).headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("address", ["/static/none.css", "/static/none.css?v=0000000000", "/static/style.css?v={v}"])
+def test_an_error_in_place_of_a_file_is_not_cached(browser: CheckingClient, address: str) -> None:
+    current = browser.open(f"/en/{NCT}/").all("link")[0].get("href", "").partition("?v=")[2]
+    response = browser.http.post(address.format(v=current)) if "{v}" in address else browser.http.get(address)
+    assert response.status_code in (400, 404, 405)
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_pages_are_compressed_for_browsers_that_ask(app: Flask) -> None:
     http = app.test_client()
     plain = http.get(f"/en/{NCT}/")

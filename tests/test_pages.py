@@ -625,6 +625,12 @@ def test_clearing_wipes_every_answer_and_says_so(browser: CheckingClient, trial:
     assert browser.open(step("diagnosis", lang)).content() == {}
 
 
+def test_clearing_is_no_longer_told_once_there_are_answers_again(browser: CheckingClient) -> None:
+    assert browser.open(at("?cleared=")).all("main//*[@role='status']")
+    fill(browser, "diagnosis", FITTING)
+    assert not browser.open(at("?cleared=")).all("main//*[@role='status']")
+
+
 def test_every_page_offers_to_clear_once_there_are_answers_and_not_before(app: Flask, trial: Trial) -> None:
     browser = CheckingClient(app)
     pages = ["/en/", at(), at("check"), at("result"), step("diagnosis"), step("blood-counts")]
@@ -709,6 +715,12 @@ def test_a_wrong_method_is_a_page_that_names_the_right_ones(
 )
 def test_a_request_of_more_than_64_kib_is_refused(browser: CheckingClient, lang: str, method: str, page: str) -> None:
     got = browser.open(at(page, lang), method=method, data=b"x" * (64 * 1024 + 1))
+    assert (got.status, got.lang) == (413, lang)
+
+
+@BOTH
+def test_a_body_of_unknown_length_is_refused(browser: CheckingClient, lang: str) -> None:
+    got = browser.post(step("diagnosis", lang), headers={"Transfer-Encoding": "chunked"})
     assert (got.status, got.lang) == (413, lang)
 
 
