@@ -57,6 +57,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _contexts_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "chromium" in request.fixturenames:
+        for context in request.getfixturevalue("chromium").contexts:
+            context.close()
+
+
 @pytest.fixture
 def browser(app: Flask) -> CheckingClient:
     return CheckingClient(app)
