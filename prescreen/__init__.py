@@ -3,30 +3,46 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, redirect, render_template
+from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, downloads, errors, handover, i18n, pages, security, staff, wizard, words
-from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
+from prescreen import (
+    cli,
+    delivery,
+    downloads,
+    errors,
+    handover,
+    i18n,
+    listing,
+    number_words,
+    pages,
+    security,
+    staff,
+    wizard,
+    words,
+)
+from prescreen.catalogue import LOOKED_AT_AGAIN, Catalogue
+from prescreen.config import Settings, key_from_environment, secret_keys, settings_from_environment
 from prescreen.error_words import error_words
 from prescreen.forms import without_controls
 from prescreen.glossary import with_terms
-from prescreen.loader import TRIALS, load_all
+from prescreen.loader import TRIALS
 from prescreen.session import SealedCookies
 
 ROOT = Path(__file__).parent.parent
 
 
 def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: Settings | None = None) -> Flask:
-    """The app with the trials of a folder. Keys and settings that are not given are read from the environment; raises
-    config.SettingFault where one is needed and missing or can't be used, and loader.DefinitionError."""
+    """The app with the trials of a folder and of those in the settings. Keys and settings that are not given are read
+    from the environment; raises config.SettingFault where one is needed and missing or can't be used."""
     keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
     app = Flask(__name__, root_path=str(ROOT))
     app.config["SETTINGS"] = settings or settings_from_environment()
     app.session_interface = SealedCookies(keys, app.config["SETTINGS"])
-    app.config["TRIALS"] = trials
-    # A command such as `flask trial check` must run on a trial that can't be loaded.
-    app.extensions["prescreen"] = {} if only_a_command() else load_all(trials)
+    # An author sees drafts, and every change at once.
+    every = 0 if app.debug else LOOKED_AT_AGAIN
+    roots = [*app.config["SETTINGS"].trials_path, trials]
+    app.extensions["prescreen"] = Catalogue(roots, with_drafts=app.debug, every=every)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         EXCLUSION=words.EXCLUSION,
@@ -38,6 +54,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         SOURCE=words.SOURCE,
         JUDGEMENT=words.JUDGEMENT,
         KIND=words.KIND,
+        PARTS=words.PARTS,
         WHO=words.WHO,
         ABOUT=words.ABOUT,
         ABOUT_RESULT=words.ABOUT_RESULT,
@@ -45,13 +62,13 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         short_name=words.short_name,
         LANGUAGES=i18n.LANGUAGES,
         answer_words=words.answer_words,
-        measure_words=words.measure_words,
-        ends_words=words.ends_words,
+        measure_words=number_words.measure_words,
+        ends_words=number_words.ends_words,
         error_words=error_words,
-        quantity_words=words.quantity_words,
+        quantity_words=number_words.quantity_words,
         recruitment=words.recruitment,
         space=words.space,
-        unit_words=words.unit_words,
+        unit_words=number_words.unit_words,
         unknown_words=words.unknown_words,
     )
     app.jinja_env.filters["without_controls"] = without_controls
@@ -68,7 +85,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
     app.add_url_rule("/", view_func=home)
-    app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", view_func=trials_on_offer)
+    app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", "trials", listing.trials)
     app.add_url_rule("/healthz", view_func=healthz)
     return app
 
@@ -84,15 +101,6 @@ def _language() -> dict[str, Any]:
 
 def home() -> Response:
     return redirect(f"/{i18n.language()}/")
-
-
-def trials_on_offer(lang: str) -> str:
-    """A list of the trials; with one trial, its start page."""
-    studies = list(pages.studies().values())
-    if len(studies) != 1:
-        return render_template("trials.html", studies=studies)
-    g.lang, g.study = lang, studies[0]
-    return wizard.start()
 
 
 def healthz() -> tuple[str, dict[str, str]]:

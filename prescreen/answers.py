@@ -1,17 +1,17 @@
 """Reading what people type into answers that can be stored as JSON and judged exactly.
 
-An answer as data is an option's id, a list of ids, {"value", "unit"}, {"value", "limit"}, or "unknown"."""
+An answer as data is an option's id, a list of ids, {"value", "unit"}, {"value", "limit"},
+{"weight", "height"}, or "unknown"."""
 
-import json
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from prescreen.questions import UNKNOWN, Choice, Choices, Number, Pair, Quantity, Question
 from prescreen.rules import Value
-from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio, Trial
+from prescreen.trial import Trial
 
 Answer = Any  # JSON, in the shapes above
 Answers = Mapping[str, Answer]
@@ -43,8 +43,8 @@ def read(question: Question, given: Any) -> Answer | None:
             return _read_options(question, given)
         case Quantity():
             return _read_quantity(question, given)
-        case Ratio():
-            return _read_ratio(question, given)
+        case Pair():
+            return _read_pair(question, given)
 
 
 def judge(question: Question, answer: Answer) -> Value | None:
@@ -58,8 +58,9 @@ def judge(question: Question, answer: Answer) -> Value | None:
             return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
         case Quantity():
             return Fraction(answer["value"]) * question.units[answer["unit"]]
-        case Ratio():
-            return Fraction(answer["value"]) / Fraction(answer["limit"])
+        case Pair():
+            first, second = question.parts
+            return question.judged(Fraction(answer[first]), Fraction(answer[second]))
 
 
 def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], None]) -> dict[str, Answer]:
@@ -115,6 +116,8 @@ def _read_quantity(question: Quantity, given: Any) -> dict[str, str]:
     if not isinstance(unit, str) or unit not in question.units:
         raise AnswerError("not_a_unit", "unit", given=unit, units=list(question.units))
     number = read_number(parts.get("value"), "value", unit)
+    if question.whole and number != number.to_integral_value():
+        raise AnswerError("not_whole", "value", whole=int(number))
     if not _plausible(question, Fraction(number) * question.units[unit]):
         likely = [
             other
@@ -125,18 +128,18 @@ def _read_quantity(question: Quantity, given: Any) -> dict[str, str]:
     return {"value": format(number, "f"), "unit": unit}
 
 
-def _read_ratio(question: Ratio, given: Any) -> dict[str, str]:
-    parts = _parts(given, {"value", "limit"})
-    value = read_number(parts.get("value"), "value")
-    limit = read_number(parts.get("limit"), "limit")
-    if limit <= 0:
-        raise AnswerError("limit_not_positive", "limit")
-    if not _plausible(question, Fraction(value) / Fraction(limit)):
-        raise AnswerError("ratio_out_of_range", "value", number=value, limit=limit)
-    return {"value": format(value, "f"), "limit": format(limit, "f")}
+def _read_pair(question: Pair, given: Any) -> dict[str, str]:
+    parts = _parts(given, set(question.parts))
+    numbers = {part: read_number(parts.get(part), part) for part in question.parts}
+    first, second = (Fraction(number) for number in numbers.values())
+    if second <= 0:
+        raise AnswerError("not_positive", question.parts[1])
+    if not _plausible(question, question.judged(first, second)):
+        raise AnswerError("pair_out_of_range", question.parts[0], **numbers)
+    return {part: format(number, "f") for part, number in numbers.items()}
 
 
-def _plausible(question: Quantity | Ratio, value: Fraction) -> bool:
+def _plausible(question: Number, value: Fraction) -> bool:
     low, high = question.range
     return low <= value <= high
 
@@ -195,7 +198,19 @@ def _just_beyond(sign: str, text: str) -> Decimal | None:
     return number + COMPARISON_SIGNS[sign] * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
 
 
+# Units that people write behind a number in words.
+SPOKEN = {
+    "years_of_age": r"years?(old)?|周?岁",
+    "days": "days?|天|日",
+    "weeks": "weeks?|周|个?星期",
+    "months": "months?|个?月",
+    "years": "years?|年",
+}
+
+
 def _without_unit(text: str, unit: str) -> str:
+    if unit in SPOKEN:
+        return re.sub(f"({SPOKEN[unit]})$", "", text.lower())
     # A unit with a digit in it, such as 10^9/L, could swallow digits of the number.
     has_digit = any(character.isdigit() for character in unit)
     if unit and not has_digit and text.lower().endswith(unit.lower()):
@@ -210,27 +225,3 @@ def _bounded(number: Decimal, part: str) -> Decimal:
     if len(digits) > MAX_DIGITS or not -MAX_DIGITS <= int(exponent) <= MAX_DIGITS:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     return number + 0  # so that -0 is 0
-
-
-MAX_PACKED = 2700  # bytes; sealed and in base64 this stays inside a 4 KB cookie
-MAX_UNPACKED = 64 * 1024
-
-
-def pack(content: Any) -> bytes:
-    """JSON, compressed: the form in which answers travel."""
-    return zlib.compress(json.dumps(content, separators=(",", ":"), sort_keys=True).encode(), 9)
-
-
-def unpack(packed: bytes) -> Any:
-    """The content of `pack`; raises ValueError for anything else, and for what would unpack to over 64 KiB."""
-    inflater = zlib.decompressobj()
-    try:
-        content = inflater.decompress(packed, MAX_UNPACKED)
-    except zlib.error as error:
-        raise ValueError("not packed answers") from error
-    if not inflater.eof or inflater.unused_data:
-        raise ValueError("cut short, too large, or followed by something else")
-    try:
-        return json.loads(content)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from prescreen import reach
-from prescreen.answers import MAX_PACKED, pack
 from prescreen.longest import longest_entry
+from prescreen.packing import MAX_PACKED, pack
+from prescreen.questions import UNKNOWN, Choice, Choices, Number, Quantity, Text
 from prescreen.registry import Record, comparable
 from prescreen.rules import Rule, Truth, Use
-from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Ratio, Text, Trial
+from prescreen.trial import Trial
 
 Place = tuple[str | int, ...]
 
@@ -134,7 +135,7 @@ def _sections(trial: Trial) -> Iterator[Finding]:
 
 def _numbers(trial: Trial) -> Iterator[Finding]:
     for place, question in _questions(trial):
-        if isinstance(question, Quantity | Ratio) and question.range[0] >= question.range[1]:
+        if isinstance(question, Number) and question.range[0] >= question.range[1]:
             yield Finding((*place, "range"), "the range is empty", "Write the lowest number first")
         if isinstance(question, Quantity):
             factors = list(question.units.values())
@@ -177,7 +178,7 @@ def _uses(trial: Trial, place: Place, rule: Rule) -> Iterator[Finding]:
 
 def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
     """Why a rule can't read a question in this way, and what to write instead."""
-    is_number = isinstance(question, Quantity | Ratio)
+    is_number = isinstance(question, Number)
     match use.kind:
         case "number" if not is_number:
             return f"{question.id} is not a number", "Compare it with a quoted option"

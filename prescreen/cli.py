@@ -15,9 +15,11 @@ from flask_babel import force_locale
 
 from prescreen.answers import AnswerError, read_all
 from prescreen.assessment import assess
+from prescreen.catalogue import Catalogue
 from prescreen.error_words import error_words
+from prescreen.faults import DefinitionError
 from prescreen.journey import follow
-from prescreen.loader import DefinitionError, Study, folders, load
+from prescreen.loader import Study, load
 from prescreen.trial import Trial
 
 trial = AppGroup("trial", help="List, check and use the trials that are installed.")
@@ -30,7 +32,7 @@ def init_app(app: Flask) -> None:
 @trial.command("list")
 def list_() -> None:
     """The trials that are installed: id, languages, status and its date, titles."""
-    for folder in folders(current_app.config["TRIALS"]):
+    for folder in catalogue().folders():
         try:
             study = load(folder)
         except DefinitionError as error:
@@ -49,7 +51,7 @@ def list_() -> None:
 @click.argument("nct", required=False)
 def check(nct: str | None) -> None:
     """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
-    chosen = [_folder(nct)] if nct else folders(current_app.config["TRIALS"])
+    chosen = [_folder(nct)] if nct else catalogue().folders()
     faults = 0
     for folder in chosen:
         try:
@@ -84,8 +86,13 @@ def assess_(nct: str, files: tuple[str, ...]) -> None:
         raise SystemExit(2)
 
 
+def catalogue() -> Catalogue:
+    installed: Catalogue = current_app.extensions["prescreen"]
+    return installed
+
+
 def _folder(nct: str) -> Path:
-    found = {folder.name: folder for folder in folders(current_app.config["TRIALS"])}
+    found = {folder.name: folder for folder in catalogue().folders()}
     if nct not in found:
         raise click.BadParameter(f"no trial {nct} is installed; there is {', '.join(found) or 'none'}")
     return found[nct]

@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -32,6 +33,7 @@ class Settings:
     lifetime: int = 60 * 60
     handover_hours: int = 24
     timezone: tzinfo = UTC
+    trials_path: tuple[Path, ...] = ()
 
     @property
     def renewed_after(self) -> int:
@@ -40,7 +42,7 @@ class Settings:
 
 
 def settings_from_environment() -> Settings:
-    """KIOSK, KIOSK_MINUTES, HANDOVER_HOURS and TIMEZONE. Raises SettingFault."""
+    """KIOSK, KIOSK_MINUTES, HANDOVER_HOURS, TIMEZONE and TRIALS_PATH. Raises SettingFault."""
     kiosk = os.environ.get("KIOSK", "").strip().lower()
     if kiosk not in ("", "true", "false", "1", "0"):
         raise SettingFault("KIOSK must be true or false.")
@@ -50,7 +52,16 @@ def settings_from_environment() -> Settings:
         lifetime=60 * (_whole_number("KIOSK_MINUTES", 5, 60) if is_kiosk else 60),
         handover_hours=_whole_number("HANDOVER_HOURS", 24, 7 * 24),
         timezone=_timezone(os.environ.get("TIMEZONE", "").strip() or "UTC"),
+        trials_path=_folders("TRIALS_PATH"),
     )
+
+
+def _folders(name: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part).resolve() for part in os.environ.get(name, "").split(os.pathsep) if part.strip())
+    for folder in folders:
+        if not folder.is_dir():
+            raise SettingFault(f"{name} names {folder}, and there is no such folder.")
+    return folders
 
 
 def _whole_number(name: str, default: int, most: int) -> int:

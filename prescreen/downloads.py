@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from prescreen import fhir
 from prescreen.assessment import assess
 from prescreen.exports import worksheet_csv
-from prescreen.pages import settings, so_far, studies, today, trial_pages
+from prescreen.pages import catalogue, settings, so_far, today, trial_pages
 from prescreen.pdf import pdf, weasyprint
 from prescreen.report import report
 from prescreen.session import notes_so_far
@@ -54,7 +54,7 @@ def response() -> Response:
 
 @any_language.get("/<nct>/questionnaire.fhir.json")
 def questionnaire(nct: str) -> Response:
-    study = studies().get(nct) or abort(404)
+    study = catalogue().get(nct) or abort(404)
     return Response(fhir.dumps(fhir.questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
 
 

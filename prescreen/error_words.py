@@ -7,8 +7,9 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from prescreen.answers import AnswerError
-from prescreen.trial import Choice, Choices, Question, Ratio
-from prescreen.words import number_words, quantity_words, space
+from prescreen.number_words import number_words, quantity_words
+from prescreen.questions import Choice, Choices, Question, Ratio
+from prescreen.words import space
 
 
 def _comparison_sign(question: Question, error: AnswerError) -> str:
@@ -37,21 +38,37 @@ def _out_of_range(question: Any, error: AnswerError) -> str:
     return message + space() + question.implausible[str(get_locale())]
 
 
-def _ratio_out_of_range(question: Any, error: AnswerError) -> str:
-    message = gettext(
-        "%(value)s with an upper limit of %(limit)s is outside what is possible.",
-        value=number_words(error.details["number"]),
-        limit=number_words(error.details["limit"]),
-    )
+def _pair_out_of_range(question: Any, error: AnswerError) -> str:
+    numbers = {part: number_words(number) for part, number in error.details.items()}
+    if isinstance(question, Ratio):
+        message = gettext("%(value)s with an upper limit of %(limit)s is outside what is possible.", **numbers)
+    else:
+        message = gettext("%(weight)s kg with a height of %(height)s cm is outside what is possible.", **numbers)
     return message + space() + question.implausible[str(get_locale())]
 
 
 def _missing(question: Question, error: AnswerError) -> str:
     if error.part == "limit":
         return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
+    if error.part == "height":
+        return gettext("Type the height as well.")
+    if error.part == "weight":
+        return gettext("Type the weight as well, or choose “I don’t know”.")
     if isinstance(question, Ratio):
         return gettext("Type the result as well, or choose “I don’t know”.")
     return gettext("Type the number, or choose “I don’t know”.")
+
+
+def _not_positive(question: Question, error: AnswerError) -> str:
+    if error.part == "height":
+        return gettext("The height must be more than 0.")
+    return gettext(
+        "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
+    )
+
+
+def _not_whole(question: Question, error: AnswerError) -> str:
+    return gettext("Type whole years, such as %(number)s.", number=number_words(error.details["whole"]))
 
 
 def _unanswered(question: Question, error: AnswerError) -> str:
@@ -81,14 +98,13 @@ ERRORS: dict[str, Any] = {
     "too_long": _("This number has too many digits. Type it as your report prints it."),
     "comparison_sign": _comparison_sign,
     "not_a_unit": _("Choose one of the units listed here."),
-    "limit_not_positive": _(
-        "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
-    ),
+    "not_positive": _not_positive,
+    "not_whole": _not_whole,
     "not_a_date": _("Type the date with the year first, such as 2026-01-31."),
     "date_ahead": _("This date is in the future. Type the date on which the test was made."),
     "note_too_long": _note_too_long,
     "out_of_range": _out_of_range,
-    "ratio_out_of_range": _ratio_out_of_range,
+    "pair_out_of_range": _pair_out_of_range,
 }
 
 

@@ -26,6 +26,10 @@ PAGES = {
         _("That was too much to send"),
         _("Go back and type only what your report prints. Nothing was changed."),
     ),
+    503: (
+        _("This study can’t be shown at the moment"),
+        _("It is not your fault, and your answers so far are still there. Please come back later."),
+    ),
     500: (
         _("Something went wrong on our side"),
         _("It is not your fault, and your answers so far are still there. Wait a minute, then open the page again."),

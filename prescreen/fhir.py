@@ -6,18 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from prescreen.answers import Answer, judge
+from prescreen.codes import LOINC_NOTICE
 from prescreen.journey import Journey
+from prescreen.questions import UNKNOWN, Choice, Choices, Number, Pair, Quantity, Question, Text
 from prescreen.rules import Truth
-from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio, Text, Trial
+from prescreen.trial import Trial
 
 Element = dict[str, Any]
 # A text under an element's name, in all languages or in the reader's.
 Say = Callable[[str, Text], Element]
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-LOINC = "http://loinc.org"
-UCUM = "http://unitsofmeasure.org"
-REGISTRY = "http://clinicaltrials.gov"
+LOINC, UCUM, REGISTRY = "http://loinc.org", "http://unitsofmeasure.org", "http://clinicaltrials.gov"
 
 HELP = {
     "url": f"{EXTENSION}questionnaire-itemControl",
@@ -26,19 +26,14 @@ HELP = {
 EXCLUSIVE = {"url": f"{EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}
 NOT_KNOWN = {"extension": [{"url": f"{EXTENSION}data-absent-reason", "valueCode": "asked-unknown"}]}
 PROGRAM = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "program"}
-# Whoever passes LOINC's codes on has to pass this on with them.
-LOINC_NOTICE = (
-    "This material contains content from LOINC (http://loinc.org). LOINC is copyright © Regenstrief Institute, Inc. "
-    "and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the "
-    "license at http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief Institute, Inc."
-)
-
-# The chrome's own words for these, which the core has no catalogue to look up in.
+# The chrome's own words, which the core has no catalogue to look up in.
 DONT_KNOW = {"en": "I don’t know", "zh": "我不知道"}
 RATHER_NOT_SAY = {"en": "I don’t know, or I would rather not say", "zh": "我不知道，或不想回答"}
 PARTS = {
     "value": {"en": "Result", "zh": "结果"},
     "limit": {"en": "Upper limit beside it", "zh": "参考区间上限"},
+    "weight": {"en": "Weight in kg", "zh": "体重（公斤）"},
+    "height": {"en": "Height in cm", "zh": "身高（厘米）"},
 }
 
 
@@ -141,7 +136,7 @@ def _grouped(
 
 
 def _notice(trial: Trial) -> Element:
-    coded = any(isinstance(question, Quantity | Ratio) and question.loinc for question in trial.questions.values())
+    coded = any(_tests(question) for question in trial.questions.values() if isinstance(question, Number))
     return {"copyright": LOINC_NOTICE} if coded else {}
 
 
@@ -164,13 +159,13 @@ def _kind(question: Question, url: str, say: Say) -> Element:
             kind = {"type": "choice", "repeats": isinstance(question, Choices), "answerOption": options}
         case Quantity():
             kind = {"type": "quantity", **_tests(question), "extension": _unit_options(question)}
-        case Ratio():
+        case Pair():
             kind = {"type": "group"}
-            inside = [_number(question, part, say) for part in PARTS] + inside
+            inside = [_number(question, part, say) for part in question.parts] + inside
     return kind | ({"item": inside} if inside else {})
 
 
-def _number(question: Ratio, part: str, say: Say) -> Element:
+def _number(question: Pair, part: str, say: Say) -> Element:
     # LOINC's codes name the result, not its limit.
     tests = _tests(question) if part == "value" else {}
     return {"linkId": f"{question.id}-{part}", **say("text", PARTS[part]), "type": "decimal", **tests}
@@ -188,20 +183,16 @@ def _coding(question: Choice | Choices, option: str, url: str, say: Say) -> Elem
     return {"system": f"{url}/{question.id}", "code": option, **say("display", label)}
 
 
-def _tests(question: Quantity | Ratio) -> Element:
+def _tests(question: Number) -> Element:
     codes = [{"system": LOINC, "code": code, "display": name} for code, name in question.loinc.items()]
     return {"code": codes} if codes else {}
 
 
 def _unit_options(question: Quantity) -> list[Element]:
     return [
-        {"url": f"{EXTENSION}questionnaire-unitOption", "valueCoding": {**_ucum(question, unit), "display": unit}}
+        {"url": f"{EXTENSION}questionnaire-unitOption", "valueCoding": {**_unit(question, unit), "display": unit}}
         for unit in question.units
     ]
-
-
-def _ucum(question: Quantity, unit: str) -> Element:
-    return {"system": UCUM, "code": question.ucum[unit]} if unit in question.ucum else {}
 
 
 def _condition(trial: Trial, question: Question, url: str, say: Say) -> Element:
@@ -234,17 +225,22 @@ def _answered(question: Question, answer: Answer, url: str, say: Say) -> Element
             picked = answer if isinstance(answer, list) else [answer]
             return item | {"answer": [{"valueCoding": _coding(question, option, url, say)} for option in picked]}
         case Quantity():
-            return item | {
-                "answer": [NOT_KNOWN if answer == UNKNOWN else {"valueQuantity": _quantity(question, answer)}]
-            }
-        case Ratio():
-            return item | {"item": [_answered_part(question, part, answer, say) for part in PARTS]}
+            return item | {"answer": [_quantity(question, answer)]}
+        case Pair():
+            return item | {"item": [_answered_part(question, part, answer, say) for part in question.parts]}
 
 
 def _quantity(question: Quantity, answer: Answer) -> Element:
-    return {"value": Decimal(answer["value"]), "unit": answer["unit"], **_ucum(question, answer["unit"])}
+    if answer == UNKNOWN:
+        return NOT_KNOWN
+    unit = answer["unit"]
+    return {"valueQuantity": {"value": Decimal(answer["value"]), "unit": unit, **_unit(question, unit)}}
 
 
-def _answered_part(question: Ratio, part: str, answer: Answer, say: Say) -> Element:
+def _unit(question: Quantity, unit: str) -> Element:
+    return {"system": UCUM, "code": question.ucum[unit]} if unit in question.ucum else {}
+
+
+def _answered_part(question: Pair, part: str, answer: Answer, say: Say) -> Element:
     given = NOT_KNOWN if answer == UNKNOWN else {"valueDecimal": Decimal(answer[part])}
     return {"linkId": f"{question.id}-{part}", **say("text", PARTS[part]), "answer": [given]}

@@ -9,7 +9,19 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
 
 from prescreen.answers import Answer, AnswerError, Answers, read
-from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
+from prescreen.questions import (
+    UNKNOWN,
+    Age,
+    Ago,
+    BodyMassIndex,
+    Choice,
+    Choices,
+    Pair,
+    Quantity,
+    Question,
+    Ratio,
+    Reported,
+)
 
 
 def _quantity_field(question: Quantity) -> Field:
@@ -17,8 +29,8 @@ def _quantity_field(question: Quantity) -> Field:
     return _inputs(value=StringField(), unit=unit, unknown=BooleanField())
 
 
-def _ratio_field(_: Ratio) -> Field:
-    return _inputs(value=StringField(), limit=StringField(), unknown=BooleanField())
+def _pair_field(question: Pair) -> Field:
+    return _inputs(**{part: StringField() for part in question.parts}, unknown=BooleanField())
 
 
 def _inputs(**fields: Any) -> Field:
@@ -35,7 +47,7 @@ def _typed(field: Any) -> Any:
     numbers = [text for name, text in typed.items() if name != "unit" and text and text.strip()]
     if field.data[UNKNOWN]:
         if numbers:
-            raise AnswerError("unknown_beside_number", "value")
+            raise AnswerError("unknown_beside_number", next(iter(typed)))
         return UNKNOWN
     return typed if numbers else None
 
@@ -44,8 +56,11 @@ def _typed(field: Any) -> Any:
 FIELDS: dict[type, tuple[Callable[[Any], Field], Callable[[Any], Any]]] = {
     Choice: (lambda _: RadioField(), _picked),
     Choices: (lambda _: SelectMultipleField(), _picked),
-    Quantity: (_quantity_field, _typed),
-    Ratio: (_ratio_field, _typed),
+    Reported: (_quantity_field, _typed),
+    Age: (_quantity_field, _typed),
+    Ago: (_quantity_field, _typed),
+    Ratio: (_pair_field, _typed),
+    BodyMassIndex: (_pair_field, _typed),
 }
 
 

@@ -15,11 +15,12 @@ from flask_babel import format_date, format_time, get_locale
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from prescreen.answers import Answers, pack, read_all, unpack
+from prescreen.answers import Answers, read_all
 from prescreen.i18n import LANGUAGES, language
 from prescreen.journey import Journey, follow
 from prescreen.loader import Study
-from prescreen.pages import Page, settings, so_far, studies, trial_pages
+from prescreen.packing import pack, unpack
+from prescreen.pages import Page, catalogue, settings, so_far, trial_pages
 from prescreen.provenance import StaffNotes
 from prescreen.seal import ExpiredError, Opened, Seal
 from prescreen.session import cookie_flags, cookie_name, keep_answers, on_loopback
@@ -216,7 +217,7 @@ def _handed_over() -> HandedOver:
         token = _seal("handover").open(_token_in_cookie())
         match unpack(token.content):
             case [str(nct), str(version), dict(given)]:
-                study = studies().get(nct)
+                study = catalogue().get(nct)
             case _:
                 raise UnopenedError("unreadable")
     except ExpiredError as error:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prescreen.answers import Answers, judge
+from prescreen.questions import Question
 from prescreen.rules import Truth, Value
-from prescreen.trial import Question, Step, Trial
+from prescreen.trial import Step, Trial
 
 
 @dataclass(frozen=True)

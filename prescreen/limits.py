@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from prescreen.journey import Journey
+from prescreen.questions import Pair, Quantity
 from prescreen.rules import Rule, Truth, Values
-from prescreen.trial import Quantity, Ratio
 
 # A number this close to a limit is inside it without being equal.
 TINY = Fraction(1, 10**9)
@@ -18,7 +18,7 @@ class Measure:
     """A reader's number, in the unit it was given in (a ratio has none), beside the limit in the same unit.
     Places run from 0 to 1 along the line; a value beyond the line's end stands at the end."""
 
-    question: Quantity | Ratio
+    question: Quantity | Pair
     value: Fraction
     unit: str
     sign: str
@@ -54,10 +54,11 @@ def measures(journey: Journey) -> dict[str, Measure]:
     found = {}
     for requirement in journey.trial.requirements:
         for question in journey.asked():
-            if isinstance(question, Quantity | Ratio) and question.id in journey.values:
+            if isinstance(question, Quantity | Pair) and question.id in journey.values:
                 limit = limit_of(requirement.fits, question.id, journey.values)
                 if limit:
-                    found[question.id] = _measure(question, journey.answers[question.id], *limit)
+                    judged, answer = journey.values[question.id], journey.answers[question.id]
+                    found[question.id] = _measure(question, judged, answer, *limit)
     return found
 
 
@@ -74,19 +75,20 @@ def limit_of(rule: Rule, question: str, values: Values) -> tuple[str, Fraction] 
         ),
         key=lambda pair: pair[1] if pair[0] in (">", ">=") else -pair[1],
     )
+    if len({sign in (">", ">=") for sign, _ in limits}) > 1:
+        return None  # a line shows one limit, and this number has to lie between two
     for sign, limit in limits:
         if rule({**values, question: limit + INSIDE[sign]}) is Truth.TRUE:
             return sign, limit
     return limits[-1] if limits else None
 
 
-def _measure(question: Quantity | Ratio, answer: Any, sign: str, limit: Fraction) -> Measure:
-    value = Fraction(answer["value"])
-    unit, factor = "", Fraction(1)
+def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, limit: Fraction) -> Measure:
     if isinstance(question, Quantity):
         unit, factor = answer["unit"], question.units[answer["unit"]]
     else:
-        value /= Fraction(answer["limit"])
+        unit, factor = question.unit, Fraction(1)
+    value = judged / factor
     low, high = question.range[0], min(question.range[1], 2 * limit)
 
     def place(number: Fraction) -> float:

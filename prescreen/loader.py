@@ -2,23 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from prescreen import checks
-from prescreen.checks import Finding, Place
+from prescreen.checks import Finding
+from prescreen.faults import DefinitionError, Fault, located
 from prescreen.grammar import RuleError
 from prescreen.registry import Record, RecordError, read_record
-from prescreen.trial import Trial
+from prescreen.trial import Heading, Trial
 
 TRIALS = Path(__file__).parent / "trials"
+COMMON = "common.yaml"
 
 
 @dataclass(frozen=True)
@@ -30,62 +32,58 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong in a file, where, and what to do. Line and column count from 1; 0 means the whole file."""
+class Entry:
+    """What a list shows of a trial."""
 
-    file: Path
-    line: int
-    column: int
-    place: str
-    cause: str
-    cure: str
-
-    def __str__(self) -> str:
-        place = f" {self.place}:" if self.place else ""
-        return f"{self.file}:{self.line}:{self.column}:{place} {self.cause}. {self.cure}."
-
-
-class DefinitionError(Exception):
-    """A trial that can't be loaded, with all that is wrong with it."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
-
-
-def folders(trials: Path = TRIALS) -> list[Path]:
-    return sorted(path.parent for path in trials.glob("*/definition.yaml"))
-
-
-def load_all(trials: Path = TRIALS) -> dict[str, Study]:
-    """Every trial below a folder, by id. Raises DefinitionError."""
-    studies = [load(folder) for folder in folders(trials)]
-    return {study.trial.id: study for study in studies}
+    heading: Heading
+    record: Record
 
 
 def load(folder: Path, checked: bool = False) -> Study:
     """One trial from its folder; `checked` also searches its rules for what no reader could reach, which takes
     a second. Raises DefinitionError."""
     file = folder / "definition.yaml"
-    record_file = folder / "record.json"
-    try:
-        record = read_record(json.loads(record_file.read_text("utf-8")))
-    except (OSError, ValueError, RecordError) as error:
-        cure = "Put the trial's record there, in the shape of the ClinicalTrials.gov API"
-        raise DefinitionError([Fault(record_file, 0, 0, "", f"the record can't be read: {error}", cure)]) from error
-    text, content = _read_yaml(file)
+    record = _record(folder)
+    text, written = _read_yaml(file)
+    content, missing = _with_common(written, _common(folder.parent))
+    if missing:
+        raise DefinitionError(located(file, text, missing))
     trial = _validated(file, text, content)
     findings = list(checks.consistency(trial, record, folder.name))
     if checked and not findings:
         findings = list(checks.reachability(trial))
     if findings:
-        raise DefinitionError(_faults(file, text, findings))
+        raise DefinitionError(located(file, text, findings))
     return Study(trial, record)
 
 
-def _read_yaml(file: Path) -> tuple[str, Any]:
+def read_entry(folder: Path) -> Entry:
+    """A trial's heading and record, without the long part of its definition, which takes a hundred times as long.
+    Raises DefinitionError."""
+    file = folder / "definition.yaml"
+    text, content = _read_yaml(file, only=set(Heading.model_fields))
+    try:
+        return Entry(Heading.model_validate(content), _record(folder))
+    except ValidationError as error:
+        raise DefinitionError(located(file, text, map(_finding, error.errors()))) from error
+
+
+def _record(folder: Path) -> Record:
+    file = folder / "record.json"
+    try:
+        return read_record(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, RecursionError, RecordError) as error:
+        cure = "Put the trial's record there, in the shape of the ClinicalTrials.gov API"
+        raise DefinitionError([Fault(file, 0, 0, "", f"the record can't be read: {error}", cure)]) from error
+
+
+def _read_yaml(file: Path, only: set[str] | None = None) -> tuple[str, Any]:
+    """A file's text and content; with `only`, those of some of the keys at its top."""
     try:
         text = file.read_text("utf-8")
+        if only:
+            blocks = re.split(r"^(?=\w)", text, flags=re.M)
+            text = "".join(block for block in blocks if block.partition(":")[0] in only)
         return text, YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -97,12 +95,49 @@ def _read_yaml(file: Path) -> tuple[str, Any]:
         raise DefinitionError([Fault(file, 0, 0, "", str(error), "Make it a readable UTF-8 YAML file")]) from error
 
 
+def _common(trials: Path) -> dict[str, Any]:
+    """The questions that trials may include by name: the package's, and those beside a folder's own trials."""
+    found: dict[str, Any] = {}
+    for file in (TRIALS / COMMON, trials / COMMON):
+        if file.is_file():
+            found |= _read_common(file, file.stat().st_mtime_ns)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _read_common(file: Path, changed: int) -> dict[str, Any]:
+    _, content = _read_yaml(file)
+    return content if isinstance(content, dict) else {}
+
+
+def _with_common(content: Any, common: dict[str, Any]) -> tuple[Any, list[Finding]]:
+    """A definition with the questions that it includes; what it says itself stands in place of the shared wording."""
+    findings = []
+    steps = content.get("steps") if isinstance(content, dict) else None
+    for i, step in enumerate(steps if isinstance(steps, list) else []):
+        questions = step.get("questions") if isinstance(step, dict) else None
+        for j, question in enumerate(questions if isinstance(questions, list) else []):
+            if not isinstance(question, dict) or "include" not in question:
+                continue
+            name = question["include"]
+            if not isinstance(name, str) or name not in common:
+                cure = f"Use one of {', '.join(common)}, or write the question out"
+                place = ("steps", i, "questions", j, "include")
+                findings.append(Finding(place, f"no question {name} is shared in {COMMON}", cure))
+                continue
+            own = {key: value for key, value in question.items() if key != "include"}
+            step["questions"][j] = {"id": name, **common[name], **own}
+    return content, findings
+
+
 def _validated(file: Path, text: str, content: Any) -> Trial:
-    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    # Of what is said, not of how it is laid out.
+    said = json.dumps(content, sort_keys=True, default=str)
+    version = hashlib.sha256(said.encode()).hexdigest()[:12]
     try:
         return Trial.model_validate(content | {"version": version} if isinstance(content, dict) else content)
     except ValidationError as error:
-        raise DefinitionError(_faults(file, text, map(_finding, error.errors()))) from error
+        raise DefinitionError(located(file, text, map(_finding, error.errors()))) from error
 
 
 CURES = {
@@ -125,58 +160,3 @@ def _finding(error: Any) -> Finding:
         return Finding(error["loc"], str(cause), cure, cause.line, cause.column)
     cure = CURES.get(error["type"], "Write what the trial's definition asks for there")
     return Finding(error["loc"], error["msg"][0].lower() + error["msg"][1:], cure)
-
-
-def _faults(file: Path, text: str, findings: Any) -> list[Fault]:
-    """Findings with the lines on which they stand: the safe loader drops these, so the nodes are composed again."""
-    root = YAML(typ="safe", pure=True).compose(text)
-    return [_fault(file, text.splitlines(), root, finding) for finding in findings]
-
-
-def _fault(file: Path, lines: list[str], root: Node | None, finding: Finding) -> Fault:
-    if root is None:  # an empty file
-        return Fault(file, 0, 0, "", finding.cause, finding.cure)
-    node, names = root, []
-    for below, name in _walk(root, finding.place):
-        node = below
-        names.append(name)
-    line, column = _position(node, lines, finding)
-    return Fault(file, line, column, ".".join(names), finding.cause, finding.cure)
-
-
-def _position(node: Node, lines: list[str], finding: Finding) -> tuple[int, int]:
-    """The line and column of a finding: its node's, and within a rule's text that of the slip."""
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
-    within = max(finding.column, 1) - 1
-    match getattr(node, "style", None):
-        case "|":
-            line += max(finding.line, 1)
-            return line, len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1 + within
-        case ">":  # its lines are folded into one, so only the first can be named
-            return line + 1, len(lines[line]) - len(lines[line].lstrip()) + 1
-        case "'" | '"':
-            return line, column + within + (finding.line > 0)
-    return line, column + within
-
-
-def _walk(node: Node, place: Place) -> Iterator[tuple[Node, str]]:
-    """Each node on the way to a place. What the model adds to its places, such as a question's type, is passed over;
-    a key that is missing ends the way."""
-    for part in place:
-        if isinstance(node, MappingNode):
-            below = next((value for key, value in node.value if key.value == part), None)
-            if below is not None:
-                node = below
-                yield node, str(part)
-            elif part == place[-1]:
-                yield node, str(part)
-        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            yield node, _name(node) or str(part)
-
-
-def _name(node: Node) -> str:
-    """The id of an entry in a list, which tells an author more than its number."""
-    if not isinstance(node, MappingNode):
-        return ""
-    return next((str(value.value) for key, value in node.value if key.value == "id"), "")

@@ -6,7 +6,8 @@ from typing import Any
 
 from prescreen.answers import MAX_DIGITS
 from prescreen.provenance import MAX_NOTE, Judgement, Provenance, Source, StaffNotes, TeamJudgement
-from prescreen.trial import Choice, Choices, Quantity, Ratio, Trial
+from prescreen.questions import Choice, Choices, Pair, Quantity
+from prescreen.trial import Trial
 
 
 def longest_entry(trial: Trial) -> dict[str, Any]:
@@ -31,8 +32,8 @@ def longest_answers(trial: Trial) -> dict[str, Any]:
                 answers[question.id] = [option.id for option in question.options if not option.exclusive]
             case Quantity():
                 answers[question.id] = {"value": number[0], "unit": max(question.units, key=len)}
-            case Ratio():
-                answers[question.id] = {"value": number[0], "limit": number[1]}
+            case Pair():
+                answers[question.id] = dict(zip(question.parts, number, strict=True))
     return answers
 
 

@@ -7,10 +7,10 @@ from flask import Blueprint, abort, current_app, g, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from prescreen.catalogue import Catalogue, UnreadableTrialError
 from prescreen.config import Settings
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
-from prescreen.loader import Study
 from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
 
 Page = str | tuple[str, int] | Response
@@ -28,11 +28,18 @@ def trial_pages(name: str) -> Blueprint:
 def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
     values = values or {}
     g.lang = values.pop("lang")
-    g.study = studies().get(values.pop("nct"))
+    g.study = None
+    try:
+        g.study = catalogue().get(values.pop("nct"))
+    except UnreadableTrialError:
+        g.unreadable = True
 
 
 def _know_study() -> None:
-    if g.study is None:
+    if "unreadable" in g:
+        abort(503)
+    # Answers can be cleared below a trial that is not offered any more.
+    if g.study is None and request.endpoint != "wizard.clear":
         abort(404)
 
 
@@ -42,9 +49,9 @@ def _same_study(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("nct", g.study.trial.id)
 
 
-def studies() -> dict[str, Study]:
-    """The trials on offer, by id."""
-    offered: dict[str, Study] = current_app.extensions["prescreen"]
+def catalogue() -> Catalogue:
+    """The trials on offer."""
+    offered: Catalogue = current_app.extensions["prescreen"]
     return offered
 
 
@@ -63,6 +70,8 @@ def so_far() -> Journey:
     return follow(g.study.trial, answers)
 
 
+# Stands for a trial in an address where there is none.
+NO_TRIAL = "NCT00000000"
 WHO = ("me", "other", "staff")
 
 
@@ -98,8 +107,7 @@ def shown_everywhere() -> dict[str, Any]:
     """What the frame of every page needs."""
     shown: dict[str, Any] = {
         "answered": answered_trials(),
-        # Answers are cleared below any trial that is installed.
-        "clear_in": g.study.trial.id if g.get("study") else next(iter(studies()), None),
+        "clear_in": g.study.trial.id if g.get("study") else next(iter(answered_trials()), NO_TRIAL),
         "ended": session_ended() or g.get("ended", False),
         "stale": "stale" in g,
         "kiosk": settings().kiosk,

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain, combinations, islice, pairwise
 
+from prescreen.questions import Choice, Choices, Question
 from prescreen.rules import Rule, Truth, Use, Value, Values
-from prescreen.trial import Choice, Choices, Question, Trial
+from prescreen.trial import Trial
 
 MAX_TRIED = 100_000
 MAX_COMBINED_OPTIONS = 8

@@ -8,9 +8,10 @@ from prescreen.assessment import AssessedCriterion, Assessment, Outcome, Status,
 from prescreen.journey import Journey
 from prescreen.limits import Measure, measures
 from prescreen.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
+from prescreen.questions import UNKNOWN, Choice, Choices, Question, Text
 from prescreen.reach import candidates
 from prescreen.rules import Rule, Truth
-from prescreen.trial import UNKNOWN, Choice, Choices, Criterion, Question, Requirement, Text
+from prescreen.trial import Criterion, Requirement
 
 # What needs doing comes first.
 GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)

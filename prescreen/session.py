@@ -12,8 +12,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SessionInterface
 
-from prescreen.answers import MAX_PACKED, Answers, pack, read_all, unpack
+from prescreen.answers import Answers, read_all
 from prescreen.config import Settings, derived
+from prescreen.packing import MAX_PACKED, pack, unpack
 from prescreen.provenance import StaffNotes, kept_notes
 from prescreen.trial import Trial
 

@@ -25,9 +25,10 @@ from prescreen.provenance import (
     read_note,
     read_source,
 )
+from prescreen.questions import UNKNOWN, Choice, Choices, Question
 from prescreen.report import Line, Report, ask_next, report
 from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far, who_answers
-from prescreen.trial import UNKNOWN, Choice, Choices, Question, Section, Trial
+from prescreen.trial import Section, Trial
 
 bp = trial_pages("staff")
 

@@ -67,11 +67,9 @@ def answer(step_id: str) -> Page:
 def _ended(error: CSRFError) -> Any:
     """A step posted after its session ended is shown again with what was typed, and clearing what is gone is done;
     any other forged post is refused."""
-    if g.study is None:
-        return error_page(error)
     if request.endpoint == "wizard.clear" and not answered_trials():
         return clear()
-    if request.endpoint != "wizard.answer" or not late(error):
+    if g.study is None or request.endpoint != "wizard.answer" or not late(error):
         return error_page(error)
     return _shown_again((request.view_args or {})["step_id"])
 
@@ -170,7 +168,8 @@ def _result(journey: Journey) -> dict[str, Any]:
 @bp.post("/clear")
 def clear() -> Page:
     forget_answers()
-    response = without_handover(redirect(url_for("wizard.start", cleared=""), 303))
+    start = "wizard.start" if g.study else "trials"
+    response = without_handover(redirect(url_for(start, lang=g.lang, cleared=""), 303))
     if settings().kiosk:
         forget_token()
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -1,19 +1,16 @@
 """The chrome's words for codes: outcomes, statuses, answers, units and errors, in the reader's language."""
 
-import re
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
-from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from prescreen.answers import Answer
 from prescreen.assessment import Outcome, Status
-from prescreen.limits import Measure
+from prescreen.number_words import number_words, quantity_words, ratio_words, times_words, unit_words
 from prescreen.provenance import Judgement, Provenance, Source
-from prescreen.trial import UNKNOWN, Choice, Choices, Quantity, Question, Ratio
+from prescreen.questions import UNKNOWN, BodyMassIndex, Choice, Choices, Quantity, Question, Ratio
 
 OUTCOME = {
     Outcome.MAY_FIT: (
@@ -65,6 +62,14 @@ EXCLUSION = STATUS | {
 }
 
 KIND = {"inclusion": _("Inclusion criterion"), "exclusion": _("Exclusion criterion")}
+
+# The inputs of a question that takes two numbers.
+PARTS = {
+    "value": _("Result"),
+    "limit": _("Upper limit beside it"),
+    "weight": _("Weight in kg"),
+    "height": _("Height in cm"),
+}
 
 SOURCE = {
     Source.PATIENT: _("patient says"),
@@ -119,30 +124,6 @@ def recruitment(status: str) -> str:
     return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
 
 
-def number_words(number: str | Decimal) -> str:
-    """A number with every digit it was given, grouped as the language does."""
-    return format_decimal(Decimal(number), locale=get_locale(), decimal_quantization=False)
-
-
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def unit_words(unit: str) -> str:
-    """A unit as reports print it: 10^9/L is × 10⁹/L."""
-    chinese = str(get_locale()) == "zh"
-    printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
-    # Chinese text sets the micro sign as the Greek letter.
-    printed = printed.replace("uL", "μL" if chinese else "µL")
-    return ("×" if chinese else "× ") + printed if printed.startswith("10") else printed
-
-
-def quantity_words(value: str | Decimal, unit: str) -> str:
-    printed = unit_words(unit)
-    # Chinese reports print 0.3×10⁹/L.
-    between = "" if printed.startswith(("%", "×1")) else " "
-    return f"{number_words(value)}{between}{printed}"
-
-
 def unknown_words(question: Question) -> str:
     return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
 
@@ -167,14 +148,20 @@ def answer_words(question: Question, answer: Answer | None) -> str:
             return gettext("; ").join(question.option[option].label[language] for option in answer)
         case Quantity():
             return quantity_words(answer["value"], answer["unit"])
-        case Ratio():
-            ratio = Fraction(answer["value"]) / Fraction(answer["limit"])
-            return gettext(
-                "%(value)s, with an upper limit of %(limit)s: %(times)s",
-                value=number_words(answer["value"]),
-                limit=number_words(answer["limit"]),
-                times=times_words(ratio),
-            )
+        case Ratio() | BodyMassIndex():
+            return _pair_words(question, answer)
+
+
+def _pair_words(question: Ratio | BodyMassIndex, answer: Answer) -> str:
+    first, second = (answer[part] for part in question.parts)
+    numbers = {part: number_words(answer[part]) for part in question.parts}
+    judged = question.judged(Fraction(first), Fraction(second))
+    if isinstance(question, Ratio):
+        text = gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", **numbers, times=times_words(judged))
+    else:
+        index = f"{ratio_words(judged)} {unit_words(question.unit)}"
+        text = gettext("%(weight)s kg and %(height)s cm: %(index)s", **numbers, index=index)
+    return str(text)
 
 
 def provenance_words(provenance: Provenance, today: date) -> str:
@@ -186,46 +173,3 @@ def provenance_words(provenance: Provenance, today: date) -> str:
         ago = ngettext("%(num)s day ago", "%(num)s days ago", age) if age else gettext("today")
         parts.append(gettext("%(date)s (%(ago)s)", date=day, ago=ago))
     return gettext(", ").join(parts)
-
-
-def _ratio_words(ratio: Fraction) -> str:
-    exact = _decimal(ratio)
-    rounded = exact.quantize(Decimal("0.01"))
-    if Fraction(rounded) == ratio:
-        return number_words(rounded)
-    if exact < Decimal("0.01"):
-        return gettext("less than %(number)s", number=number_words("0.01"))
-    return gettext("about %(number)s", number=number_words(rounded))
-
-
-def measure_words(measure: Measure) -> str:
-    """A number beside the study's limit, as a sentence that can stand for its number line."""
-    limit = number_words(_decimal(measure.limit))
-    if isinstance(measure.question, Ratio):
-        value, limit = times_words(measure.value), gettext("%(number)s times the upper limit", number=limit)
-    else:
-        value = quantity_words(_decimal(measure.value), measure.unit)
-        limit += "%" if measure.unit == "%" else ""
-    is_count = measure.unit.startswith(("10^", "/"))
-    looked_for = {
-        "<": gettext("fewer than %(limit)s", limit=limit) if is_count else gettext("less than %(limit)s", limit=limit),
-        "<=": gettext("at most %(limit)s", limit=limit),
-        ">": gettext("more than %(limit)s", limit=limit),
-        ">=": gettext("at least %(limit)s", limit=limit),
-    }[measure.sign]
-    return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
-
-
-def ends_words(measure: Measure) -> tuple[str, str, str]:
-    """The line's low end, limit and high end."""
-    low, limit, high = (number_words(_decimal(number)) for number in (measure.low, measure.limit, measure.high))
-    return low, limit, high
-
-
-def times_words(ratio: Fraction) -> str:
-    return gettext("%(number)s times the upper limit", number=_ratio_words(ratio))
-
-
-def _decimal(number: Fraction) -> Decimal:
-    """Exact for every number that was typed, and for every limit over a unit's factor."""
-    return Decimal(number.numerator) / Decimal(number.denominator)

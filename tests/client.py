@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from prescreen.answers import pack
+from prescreen.packing import pack
 from prescreen.session import SealedCookies
 
 with warnings.catch_warnings():

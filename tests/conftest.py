@@ -72,7 +72,7 @@ def browser(app: Flask) -> CheckingClient:
 
 @pytest.fixture(scope="session")
 def trial(app: Flask) -> Trial:
-    found: Trial = app.extensions["prescreen"][NCT].trial
+    found: Trial = app.extensions["prescreen"].get(NCT).trial
     return found
 
 

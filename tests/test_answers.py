@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from prescreen.answers import AnswerError, judge, pack, read, read_all, read_number, unpack
+from prescreen.answers import AnswerError, judge, read, read_all, read_number
+from prescreen.packing import pack, unpack
 from tests.core import FITTING, NCT, TRIAL, taken
 
 
@@ -239,11 +240,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("alt", {"value": "60"}, "missing"),
     ("alt", {"limit": "40"}, "missing"),
     ("alt", {"value": "60", "limit": ""}, "missing"),
-    ("alt", {"value": "60", "limit": "0"}, "limit_not_positive"),
-    ("alt", {"value": "60", "limit": "-40"}, "limit_not_positive"),
-    ("alt", {"value": "0", "limit": 0}, "limit_not_positive"),
+    ("alt", {"value": "60", "limit": "0"}, "not_positive"),
+    ("alt", {"value": "60", "limit": "-40"}, "not_positive"),
+    ("alt", {"value": "0", "limit": 0}, "not_positive"),
     ("alt", {"value": "60", "limit": True}, "not_a_number"),
-    ("alt", {"value": "-1", "limit": "40"}, "ratio_out_of_range"),
+    ("alt", {"value": "-1", "limit": "40"}, "pair_out_of_range"),
 ]
 
 
@@ -319,7 +320,7 @@ def test_a_ratio_has_its_range_too(name: str, ratio: int) -> None:
     assert read(question, {"value": "0", "limit": "7"}) is not None
     with pytest.raises(AnswerError) as refused:
         read(question, {"value": f"{7 * ratio}.001", "limit": "7"})
-    assert refused.value.code == "ratio_out_of_range"
+    assert refused.value.code == "pair_out_of_range"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from click.testing import Result
 from flask import Flask
 
 from prescreen import create_app
+from prescreen.catalogue import Catalogue
 from prescreen.config import KeyFault
 from tests.core import FITTING, NCT, assessment
 
@@ -72,7 +73,7 @@ def test_check_tells_each_finding_in_a_line_and_exits_1(tmp_path: Path) -> None:
     shutil.copytree(BASE, tmp_path / "NCT00000000")
     shutil.copytree(BASE, tmp_path / "NCT00000001")
     app = create_app("a key for the tests of the command line")
-    app.config["TRIALS"] = tmp_path
+    app.extensions["prescreen"] = Catalogue([tmp_path])
     checked = run(app, "check")
     assert checked.exit_code == 1
     good, bad = checked.stdout.splitlines()
@@ -86,7 +87,7 @@ def test_list_goes_on_past_a_trial_that_cannot_be_loaded(tmp_path: Path) -> None
     shutil.copytree(BASE, tmp_path / "NCT00000000")
     (shutil.copytree(BASE, tmp_path / "NCT00000001") / "record.json").unlink()
     app = create_app("a key for the tests of the command line")
-    app.config["TRIALS"] = tmp_path
+    app.extensions["prescreen"] = Catalogue([tmp_path])
     listed = run(app, "list")
     assert "An invented study" in listed.stdout
     assert "NCT00000001" in listed.stderr

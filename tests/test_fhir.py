@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from prescreen.answers import Answer
+from prescreen.codes import Loinc, Ucum
 from prescreen.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
 from prescreen.i18n import LANGUAGES, TRANSLATIONS
 from prescreen.journey import follow
 from prescreen.loader import load
-from prescreen.trial import Choice, Choices, Loinc, Quantity, Ratio, Trial, Ucum
+from prescreen.questions import Choice, Choices, Quantity, Ratio
+from prescreen.trial import Trial
 from tests.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
 
 BASE = Path(__file__).parent / "broken" / "base"

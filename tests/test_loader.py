@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from prescreen.loader import TRIALS, DefinitionError, Fault, folders, load, load_all
+from prescreen.catalogue import Catalogue
+from prescreen.faults import DefinitionError, Fault
+from prescreen.loader import TRIALS, load
 from prescreen.longest import longest_answers
 from tests.core import NCT, TRIAL, taken
 
@@ -39,10 +41,10 @@ def test_the_base_of_the_faults_is_well_formed(folder: Path) -> None:
 
 
 def test_the_shipped_trials_are_without_fault() -> None:
-    assert NCT in [path.name for path in folders()]
-    for path in folders():
+    shipped = Catalogue([TRIALS]).folders()
+    assert NCT in [path.name for path in shipped]
+    for path in shipped:
         load(path, checked=True)
-    assert list(load_all()) == [path.name for path in folders()]
 
 
 def test_the_longest_answers_of_the_shipped_trial_are_real_answers() -> None:
@@ -491,6 +493,4 @@ def _faults(folder: Path) -> list[Fault]:
 
 def test_only_folders_with_a_definition_are_trials(folder: Path) -> None:
     (folder.parent / "notes").mkdir()
-    assert folders(folder.parent) == [folder]
-    assert list(load_all(folder.parent)) == [NAME]
-    assert TRIALS.name == "trials"
+    assert Catalogue([folder.parent]).folders() == [folder]

@@ -12,7 +12,8 @@ from flask import Flask
 
 from prescreen.assessment import assess
 from prescreen.journey import follow
-from prescreen.trial import Choice, Choices, Quantity, Ratio, Trial
+from prescreen.questions import Choice, Choices, Quantity, Ratio
+from prescreen.trial import Trial
 from tests.client import CheckingClient, Page, text_of
 from tests.conftest import NCT, unchanged
 from tests.core import FITTING

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from prescreen.i18n import TRANSLATIONS
-from prescreen.trial import Asked
+from prescreen.questions import Asked
 from tests.core import TRIAL
 
 CATALOGUE: Path = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"

@@ -7,9 +7,9 @@ from hypothesis import given
 
 from prescreen.answers import Answer
 from prescreen.assessment import Status
+from prescreen.questions import Choice, Choices
 from prescreen.report import Line, Report, ask_next, report
 from prescreen.rules import Truth
-from prescreen.trial import Choice, Choices
 from tests.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
 
 

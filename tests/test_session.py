@@ -13,7 +13,8 @@ from flask import Flask
 
 from prescreen import create_app
 from prescreen.longest import longest_answers
-from prescreen.trial import Quantity, Trial
+from prescreen.questions import Quantity
+from prescreen.trial import Trial
 from tests.client import CheckingClient, Page
 from tests.conftest import KEY, NCT, unchanged
 from tests.core import FITTING

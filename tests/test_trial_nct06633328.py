@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from prescreen.loader import TRIALS
-from prescreen.trial import Choice, Choices, Quantity, Ratio
+from prescreen.questions import Choice, Choices, Quantity, Ratio
 from tests.core import (
     ANSWER,
     FITTING,

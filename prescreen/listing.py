@@ -1,0 +1,53 @@
+"""The trials on offer, by condition, with a search."""
+
+import unicodedata
+from itertools import groupby
+
+from flask import g, render_template, request
+
+from prescreen import wizard
+from prescreen.loader import Entry
+from prescreen.pages import Page, catalogue
+from prescreen.words import recruitment
+
+ON_A_PAGE = 50
+MAX_SOUGHT = 200
+
+
+def trials(lang: str) -> Page:
+    """A list of the trials; with one trial, its start page."""
+    g.lang = lang
+    entries = list(catalogue().entries())
+    if len(entries) == 1:
+        g.study = catalogue().get(entries[0].heading.id)
+        return wizard.start()
+    sought = request.args.get("q", "")[:MAX_SOUGHT]
+    found = sorted((entry for entry in entries if _matches(entry, sought)), key=lambda entry: _place(entry, lang))
+    pages = range(1, max(1, -(-len(found) // ON_A_PAGE)) + 1)
+    page = min(max(request.args.get("page", 1, int), 1), pages[-1])
+    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    return render_template(
+        "trials.html",
+        conditions=[(name, list(members)) for name, members in groupby(shown, lambda e: e.heading.condition[lang])],
+        number=len(found),
+        sought=sought,
+        page=page,
+        pages=pages,
+        cleared="cleared" in request.args,
+    )
+
+
+def _place(entry: Entry, lang: str) -> tuple[str, str]:
+    return entry.heading.condition[lang].casefold(), entry.heading.title[lang].casefold()
+
+
+def _matches(entry: Entry, sought: str) -> bool:
+    """Whether every word that is sought stands in what the list shows of a trial, in any of its languages."""
+    heading = entry.heading
+    texts = [text for field in (heading.title, heading.condition, heading.facility) for text in field.values()]
+    shown = _plain(" ".join([heading.id, recruitment(entry.record.status), *texts]))
+    return all(word in shown for word in _plain(sought).split())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

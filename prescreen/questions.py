@@ -1,0 +1,172 @@
+"""What a question is, by type. A Text stands in every language of the trial, side by side."""
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from prescreen.codes import Loinc, Ucum
+from prescreen.grammar import parse
+from prescreen.rules import Rule
+
+UNKNOWN = "unknown"
+
+Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
+
+
+def _exact(number: Any) -> Any:
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Fraction(repr(number)) if is_number else number
+
+
+def _rule(source: Any) -> Any:
+    return parse(source) if isinstance(source, str) else source
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+Expression = Annotated[Rule, BeforeValidator(_rule), WithJsonSchema({"type": "string"})]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+class Option(Model):
+    """One answer that can be picked. `unknown` marks one that counts as not known, such as "still being tested"."""
+
+    id: OptionId
+    label: Text
+    unknown: bool = False
+    exclusive: bool = False
+    talk_about: Text | None = None
+
+
+class Asked(Model):
+    """What every question has. `find_out` tells someone who doesn't know the answer how to get it."""
+
+    id: Name
+    ask: Text
+    hint: Text | None = None
+    why: Text
+    find_out: Text
+    sensitive: bool = False
+    ask_if: Expression | None = None
+
+
+class Listed(Asked):
+    """A question whose answers are listed."""
+
+    options: Annotated[list[Option], Field(min_length=2)]
+
+    @cached_property
+    def option(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+
+class Choice(Listed):
+    """One of the options."""
+
+    type: Literal["choice"]
+
+
+class Choices(Listed):
+    """Any number of the options; an exclusive one stands alone."""
+
+    type: Literal["choices"]
+
+
+class Number(Asked):
+    """A question whose answer is judged as a number, which lies in `range`, both ends included; `name` is short.
+    `loinc` maps the test's codes for other programs to their long common names."""
+
+    name: Text
+    loinc: dict[Loinc, str] = {}
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
+    implausible: Text
+
+
+class Quantity(Number):
+    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit; `usual_unit`
+    is the one that reports in a language print; `ucum` maps each unit to its code for other programs."""
+
+    whole: ClassVar[bool] = False
+    units: Annotated[dict[str, Exact], Field(min_length=1)]
+    usual_unit: Text | None = None
+    ucum: dict[str, Ucum] = {}
+
+    @property
+    def judged_unit(self) -> str:
+        return next(iter(self.units))
+
+
+class Reported(Quantity):
+    """A number with its unit from a report; `printed` are the names under which reports print the test."""
+
+    type: Literal["quantity"]
+    printed: Text
+
+
+class Age(Quantity):
+    """An age in whole years, as people say it: the same until the next birthday."""
+
+    whole: ClassVar[bool] = True
+    type: Literal["age"]
+    units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
+    ucum: dict[str, Ucum] = {"years_of_age": "a"}
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(120)]
+
+
+class Ago(Quantity):
+    """How long ago something was, judged in days: an answer that stays as it was given, as a date would not. A month
+    counts as the twelfth part of 365.25 days."""
+
+    type: Literal["ago"]
+    units: Annotated[dict[str, Exact], Field(min_length=1)] = {
+        "days": Fraction(1),
+        "weeks": Fraction(7),
+        "months": Fraction("30.4375"),
+        "years": Fraction("365.25"),
+    }
+    ucum: dict[str, Ucum] = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(43830)]
+
+
+class Pair(Number):
+    """Two numbers that are judged as one, in `unit`; the second is more than 0."""
+
+    parts: ClassVar[tuple[str, str]]
+    unit: ClassVar[str]
+
+    def judged(self, first: Fraction, second: Fraction) -> Fraction:
+        raise NotImplementedError
+
+
+class Ratio(Pair):
+    """A result over the laboratory's own upper limit of normal, both in the report's unit: `loinc` may name several
+    tests, one for each kind of unit."""
+
+    parts: ClassVar[tuple[str, str]] = ("value", "limit")
+    unit: ClassVar[str] = ""
+    type: Literal["ratio"]
+    printed: Text
+
+    def judged(self, first: Fraction, second: Fraction) -> Fraction:
+        return first / second
+
+
+class BodyMassIndex(Pair):
+    """Weight in kilograms over the square of height in metres; the height is asked in centimetres."""
+
+    parts: ClassVar[tuple[str, str]] = ("weight", "height")
+    unit: ClassVar[str] = "kg/m^2"
+    type: Literal["body_mass_index"]
+    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(8), Fraction(150)]
+
+    def judged(self, first: Fraction, second: Fraction) -> Fraction:
+        return first / (second / 100) ** 2
+
+
+Question = Choice | Choices | Reported | Age | Ago | Ratio | BodyMassIndex
