@@ -23,6 +23,7 @@ from prescreen import (
 )
 from prescreen.catalogue import LOOKED_AT_AGAIN, Catalogue
 from prescreen.config import Settings, key_from_environment, secret_keys, settings_from_environment
+from prescreen.edition import wording
 from prescreen.error_words import error_words
 from prescreen.forms import without_controls
 from prescreen.glossary import with_terms
@@ -74,6 +75,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.jinja_env.filters["without_controls"] = without_controls
     app.context_processor(_language)
     app.context_processor(pages.shown_everywhere)
+    app.config["WORDING"] = wording()
     i18n.init_app(app)
     security.init_app(app, keys)
     delivery.init_app(app)

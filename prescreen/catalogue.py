@@ -83,7 +83,10 @@ class Catalogue:
     def folder(self, nct: str) -> Path | None:
         """Where a trial is. One that was read before is there as long as its folder is."""
         found = (root / nct for root in self.roots) if NCT_ID.fullmatch(nct) else ()
-        return next((path for path in found if path in self._studies.kept or (path / FILES[0]).is_file()), None)
+        return next((path for path in found if self._is_there(path)), None)
+
+    def _is_there(self, folder: Path) -> bool:
+        return (folder / FILES[0]).is_file() or (folder in self._studies.kept and folder.is_dir())
 
     def folders(self) -> list[Path]:
         """The folder of each trial, in the order of their ids."""

@@ -142,7 +142,7 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
             if factors[0] != 1 or min(factors) <= 0:
                 cure = "Give the first, judged unit 1, and each other what one of it is in that unit"
                 yield Finding((*place, "units"), "the factors can't be right", cure)
-            if question.ucum and question.ucum.keys() != question.units.keys():
+            if "ucum" in question.model_fields_set and question.ucum.keys() != question.units.keys():
                 yield Finding((*place, "ucum"), "its units are not those of the question", "Give each unit its code")
             for language, unit in (question.usual_unit or {}).items():
                 if unit not in question.units:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from prescreen.catalogue import Catalogue, UnreadableTrialError
 from prescreen.config import Settings
+from prescreen.edition import edition
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
 from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
@@ -103,6 +104,12 @@ def late(error: CSRFError) -> bool:
     return g.ended or replaced
 
 
+def version() -> str:
+    """The version of what is shown: of the trial's questions, where there is a trial, and of the pages' words."""
+    definition = g.study.trial.version if g.get("study") else ""
+    return edition(definition, current_app.config["WORDING"])
+
+
 def shown_everywhere() -> dict[str, Any]:
     """What the frame of every page needs."""
     shown: dict[str, Any] = {
@@ -112,6 +119,7 @@ def shown_everywhere() -> dict[str, Any]:
         "stale": "stale" in g,
         "kiosk": settings().kiosk,
         "minutes": settings().lifetime // 60,
+        "version": version(),
     }
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)

@@ -32,6 +32,7 @@ ORDER = [
     "faults",
     "loader",
     "catalogue",
+    "edition",
     "config",
     "seal",
     "session",
