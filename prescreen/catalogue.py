@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from prescreen.faults import DefinitionError
-from prescreen.loader import Entry, Study, load, read_entry
+from prescreen.loader import COMMON, Entry, Study, load, read_entry
 
 # Seconds for which a file is taken as unchanged: a new record is shown within a minute.
 LOOKED_AT_AGAIN = 30.0
@@ -46,7 +46,7 @@ class _Watched(Generic[Content]):
         return kept.content
 
     def _looked_at(self, folder: Path, kept: _Kept[Content] | None) -> _Kept[Content]:
-        stamp, content = _stamp(folder), kept.content if kept else None
+        stamp, content = files_stamp(folder), kept.content if kept else None
         if kept is None or stamp != kept.stamp:
             try:
                 content = self.read(folder)

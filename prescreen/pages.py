@@ -120,6 +120,7 @@ def shown_everywhere() -> dict[str, Any]:
         "kiosk": settings().kiosk,
         "minutes": settings().lifetime // 60,
         "version": version(),
+        "has_preview": "preview" in current_app.blueprints,
     }
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)

@@ -42,7 +42,7 @@ def step(step_id: str) -> Page:
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
         return stop
-    return _render_step(journey, stop, forms.show(stop.questions, journey.answers, g.lang))
+    return render_step(journey, stop, forms.show(stop.questions, journey.answers, g.lang))
 
 
 @bp.post("/questions/<step_id>")
@@ -54,10 +54,10 @@ def answer(step_id: str) -> Page:
     if not isinstance(stop, Stop):
         return stop
     if "switch" in request.form:
-        return _render_step(journey, stop, forms.show_typed(stop.questions, request.form))
+        return render_step(journey, stop, forms.show_typed(stop.questions, request.form))
     inputs, taken = forms.take(stop.questions, forms.corrected(stop.questions, request.form))
     if any(shown.error for shown in inputs):
-        return _render_step(journey, stop, inputs), 422
+        return render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}
     keep_answers(g.study.trial, answers, who=who())
     return redirect(next_url(follow(g.study.trial, answers)), 303)
@@ -87,7 +87,7 @@ def _shown_again(step_id: str) -> Page:
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
     stop = journey.stop(asked.id) or Stop(asked, asked.questions)
     g.stale = True
-    return _render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
+    return render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
 
 def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
@@ -98,7 +98,7 @@ def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
     return journey.stop(step_id) or redirect(next_url(journey), 303 if request.method == "POST" else 302)
 
 
-def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str:
+def render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str:
     before = journey.before(stop) if stop in journey.stops else None
     if "change" in request.args:
         back = url_for("wizard.check")
@@ -118,7 +118,10 @@ def _render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> st
 
 @bp.get("/check")
 def check() -> Page:
-    journey = so_far()
+    return render_check(so_far())
+
+
+def render_check(journey: Journey) -> str:
     asked = given_answers(journey)
     rows: list[tuple[Section, list[tuple[Step, list[Given]]]]] = []
     for section in g.study.trial.sections:
@@ -136,7 +139,10 @@ def check() -> Page:
 
 @bp.get("/result")
 def result() -> Page:
-    journey = so_far()
+    return render_result(so_far())
+
+
+def render_result(journey: Journey) -> str:
     return render_template("result.html", **_result(journey))
 
 

@@ -1,0 +1,174 @@
+"""What an ethics committee asks for, in one document: every screen, branch, rule and result of a trial, in every
+language, and what is different from an earlier version of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, g, render_template
+from markupsafe import Markup
+
+from prescreen import words
+from prescreen.answers import AnswerError, read
+from prescreen.error_words import error_words
+from prescreen.graph import DrawingError, svg
+from prescreen.loader import Study
+from prescreen.pages import version
+from prescreen.questions import Choice, Choices, Pair, Question
+from prescreen.rule_words import branch_words, rule_words
+from prescreen.screens import drawn, screen_names
+
+STYLE = Path(__file__).parent.parent / "static" / "style.css"
+
+
+def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
+    """The version, and the document as one HTML page that refers to nothing outside itself. `earlier` is another such
+    page, to compare with. Needs an application context."""
+    before = texts(earlier) if earlier is not None else None
+    parts = []
+    for lang in study.trial.languages:
+        with current_app.app_context(), current_app.test_request_context(f"/{lang}/{study.trial.id}/"):
+            g.lang, g.study = lang, study
+            part = render_template("pack_part.html", **_content(study, lang), today=today)
+            if before is not None:
+                now = texts(f'<section lang="{lang}">{part}</section>')[lang]
+                part += render_template("pack_difference.html", changes=list(changes(before.get(lang, []), now)))
+            parts.append((lang, Markup(part)))  # noqa: S704
+            shown = version()
+    style = Markup(STYLE.read_text("utf-8"))
+    first = study.trial.languages[0]
+    with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
+        g.lang, g.study = first, study
+        return shown, render_template("pack.html", parts=parts, style=style)
+
+
+def _content(study: Study, lang: str) -> dict[str, Any]:
+    trial = study.trial
+    return {
+        "screens": [(name, _main(drawn(study, lang, name))) for name in screen_names(trial)],
+        "branches": [(q, branch_words(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
+        "rules": {requirement.id: rule_words(trial, requirement.fits, lang) for requirement in trial.requirements},
+        "drawing": _drawing(study, lang),
+        "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
+        "RECRUITMENT": words.RECRUITMENT,
+    }
+
+
+# What belongs to a living page: hidden fields, and what ties labels, fields and links together.
+LIVING = re.compile(r'<input type="hidden"[^>]*>|\s(?:id|for|name|aria-(?:\w+by)|autofocus|href|formaction|action)="[^"]*"')
+
+
+def _main(page: str) -> Markup:
+    """The part of a page that is its own, without what would clash with the other pages."""
+    found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
+    content = LIVING.sub("", found[1]) if found else ""
+    return Markup(re.sub(r"<details", "<details open", content))  # noqa: S704
+
+
+def _drawing(study: Study, lang: str) -> Markup | None:
+    try:
+        return Markup(svg(study.trial, lang).decode())  # noqa: S704
+    except DrawingError:
+        return None
+
+
+def _mistakes(question: Question) -> Iterator[str]:
+    """What the page says to answers that can't be taken, each message once."""
+    told = [error_words(question, AnswerError("unanswered"))]
+    for given in _wrong(question):
+        try:
+            read(question, given)
+        except AnswerError as error:
+            told.append(error_words(question, error))
+    yield from dict.fromkeys(told)
+
+
+def _wrong(question: Question) -> list[Any]:
+    if isinstance(question, Choice):
+        return []
+    if isinstance(question, Choices):
+        both = [[option.id, question.options[0].id] for option in question.options if option.exclusive]
+        return [*both, ["unknown", question.options[0].id]]
+    typed = ["", "abc", "<5", "1" * 30, "45.5", str(int(question.range[1]) * 1000 + 1)]
+    if isinstance(question, Pair):
+        first, second = question.parts
+        return [{first: number, second: "1"} for number in typed] + [{first: "1", second: limit} for limit in ("", "0")]
+    return [{"value": number} for number in typed]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Neighbouring lines that went and that came, under the heading that they follow."""
+
+    heading: str
+    removed: list[str]
+    added: list[str]
+
+
+def changes(before: list[str], now: list[str]) -> Iterator[Change]:
+    """What is different between the texts of two versions."""
+    for kind, i, end, j, stop in SequenceMatcher(a=before, b=now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            heading = next((line[2:] for line in reversed(now[: j + 1]) if line.startswith("# ")), "")
+            yield Change(heading, [_plain(line) for line in before[i:end]], [_plain(line) for line in now[j:stop]])
+
+
+def _plain(line: str) -> str:
+    return line.removeprefix("# ")
+
+
+def texts(page: str) -> dict[str, list[str]]:
+    """The lines of text in each language's part of a pack; headings begin with “# ”."""
+    reader = _Texts()
+    reader.feed(page)
+    reader.close()
+    return reader.parts
+
+
+class _Texts(HTMLParser):
+    """Collects a pack's text, block by block."""
+
+    BLOCKS = frozenset(
+        "section div p h1 h2 h3 h4 li ul ol dl dt dd table tr th td fieldset legend label summary details blockquote"
+        " button option select svg text br".split()
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: dict[str, list[str]] = {}
+        self.lines: list[str] = []
+        self.text = ""
+        self.left_out = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in self.BLOCKS:
+            self._end_line()
+        if tag == "section" and "lang" in given:
+            self.lines = self.parts.setdefault(given["lang"] or "", [])
+        # What is different in every version, such as its name, is not compared.
+        if self.left_out or "data-not-compared" in given or tag in ("style", "script"):
+            self.left_out += tag not in ("br", "input", "meta", "link", "img", "hr", "rect", "path", "line")
+        elif tag in ("h1", "h2", "h3", "h4"):
+            self.text = "# "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.BLOCKS or tag == "title":
+            self._end_line()
+        if self.left_out:
+            self.left_out -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.left_out:
+            self.text += data
+
+    def _end_line(self) -> None:
+        line = " ".join(self.text.split())
+        if line and line != "#":
+            self.lines.append(line)
+        self.text = ""

@@ -1,0 +1,47 @@
+"""Every screen that a reader of a trial may see, drawn without a reader: for its authors and for committees."""
+
+from collections.abc import Callable
+
+from flask import current_app, g
+
+from prescreen import forms, wizard
+from prescreen.answers import Answers
+from prescreen.journey import Stop, follow
+from prescreen.loader import Study
+from prescreen.reach import outcome_examples
+from prescreen.trial import Step, Trial
+
+
+def screen_names(trial: Trial) -> list[str]:
+    """The screens in a reader's order; a result for each outcome that answers are found for."""
+    steps = [f"questions/{step.id}" for step in trial.steps]
+    return ["start", *steps, "check", *(f"result/{outcome}" for outcome in outcome_examples(trial))]
+
+
+def drawn(study: Study, lang: str, name: str) -> str:
+    """The page of one screen, with all of a step's questions. Raises KeyError for a name that is none of them."""
+    address = f"/{lang}/{study.trial.id}/"
+    with current_app.app_context(), current_app.test_request_context(address):
+        g.lang, g.study = lang, study
+        return _drawings(study)[name]()
+
+
+def _drawings(study: Study) -> dict[str, Callable[[], str]]:
+    trial = study.trial
+    examples = outcome_examples(trial)
+    fullest = max(examples.values(), key=len)
+    return {
+        "start": wizard.start,
+        **{f"questions/{step.id}": _step(trial, step) for step in trial.steps},
+        "check": lambda: wizard.render_check(follow(trial, fullest)),
+        **{f"result/{outcome}": _result(trial, answers) for outcome, answers in examples.items()},
+    }
+
+
+def _step(trial: Trial, step: Step) -> Callable[[], str]:
+    inputs = forms.show(step.questions, {}, g.lang)
+    return lambda: wizard.render_step(follow(trial, {}), Stop(step, step.questions), inputs)
+
+
+def _result(trial: Trial, answers: Answers) -> Callable[[], str]:
+    return lambda: wizard.render_result(follow(trial, answers))

@@ -1,0 +1,9 @@
+// Opens the author's page anew when one of the trial's files was saved.
+"use strict";
+(() => {
+  const preview = document.getElementById("preview");
+  setInterval(() => fetch(preview.dataset.address, { cache: "no-store" })
+    .then((answer) => answer.ok ? answer.text() : preview.dataset.stamp)
+    .then((stamp) => { if (stamp !== preview.dataset.stamp) location.reload(); })
+    .catch(() => {}), 1000);
+})();
