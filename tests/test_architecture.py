@@ -12,6 +12,7 @@ MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in PACKAGE.glo
 
 # A module may import those that stand before it.
 ORDER = [
+    "conditions",
     "rules",
     "grammar",
     "trial",
@@ -34,6 +35,9 @@ ORDER = [
     "glossary",
     "words",
     "error_words",
+    "rule_words",
+    "drawing",
+    "graph",
     "forms",
     "errors",
     "security",
@@ -46,6 +50,7 @@ ORDER = [
     "staff",
     "downloads",
     "cli",
+    "cli_author",
     "__init__",
 ]
 CORE = ORDER[: ORDER.index("fhir") + 1]
