@@ -6,7 +6,20 @@ from typing import Any
 from flask import Flask, g, redirect, render_template
 from werkzeug.wrappers import Response
 
-from prescreen import cli, delivery, downloads, errors, handover, i18n, pages, security, staff, wizard, words
+from prescreen import (
+    cli,
+    cli_author,
+    delivery,
+    downloads,
+    errors,
+    handover,
+    i18n,
+    pages,
+    security,
+    staff,
+    wizard,
+    words,
+)
 from prescreen.config import Settings, key_from_environment, only_a_command, secret_keys, settings_from_environment
 from prescreen.error_words import error_words
 from prescreen.forms import without_controls
@@ -62,6 +75,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     delivery.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
+    cli_author.init_app()
     app.register_blueprint(wizard.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)

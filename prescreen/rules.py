@@ -121,6 +121,29 @@ def says_unknown(node: Condition) -> bool:
     return isinstance(node, Undecided) or any(map(says_unknown, parts_of(node)))
 
 
+def never_unknown(node: Condition, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a condition is true or false whatever is not known, as `known(a) and a < 1` is."""
+    match node:
+        case Known():
+            return True
+        case AllOf(parts):
+            known |= {part.question for part in parts if isinstance(part, Known)}
+    parts = parts_of(node)
+    if parts:
+        return all(never_unknown(part, known) for part in parts)
+    return not isinstance(node, Undecided) and {use.question for use in uses_of(node)} <= known
+
+
+def without_guards(node: Condition) -> Condition:
+    """A condition without each `known(a)` that is true wherever the statement beside it is."""
+    if not isinstance(node, AllOf):
+        return node
+    statements = [part for part in node.parts if not isinstance(part, Known) and not parts_of(part)]
+    read = {use.question for part in statements for use in uses_of(part)}
+    kept = tuple(part for part in node.parts if not (isinstance(part, Known) and part.question in read))
+    return kept[0] if len(kept) == 1 else AllOf(kept)
+
+
 def judge_of(node: Condition) -> Judge:
     match node:
         case Comparison(question, sign, literal):

@@ -189,7 +189,7 @@ def provenance_words(provenance: Provenance, today: date) -> str:
 
 
 def _ratio_words(ratio: Fraction) -> str:
-    exact = _decimal(ratio)
+    exact = decimal_of(ratio)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == ratio:
         return number_words(rounded)
@@ -200,11 +200,11 @@ def _ratio_words(ratio: Fraction) -> str:
 
 def measure_words(measure: Measure) -> str:
     """A number beside the study's limit, as a sentence that can stand for its number line."""
-    limit = number_words(_decimal(measure.limit))
+    limit = number_words(decimal_of(measure.limit))
     if isinstance(measure.question, Ratio):
         value, limit = times_words(measure.value), gettext("%(number)s times the upper limit", number=limit)
     else:
-        value = quantity_words(_decimal(measure.value), measure.unit)
+        value = quantity_words(decimal_of(measure.value), measure.unit)
         limit += "%" if measure.unit == "%" else ""
     is_count = measure.unit.startswith(("10^", "/"))
     looked_for = {
@@ -218,7 +218,7 @@ def measure_words(measure: Measure) -> str:
 
 def ends_words(measure: Measure) -> tuple[str, str, str]:
     """The line's low end, limit and high end."""
-    low, limit, high = (number_words(_decimal(number)) for number in (measure.low, measure.limit, measure.high))
+    low, limit, high = (number_words(decimal_of(number)) for number in (measure.low, measure.limit, measure.high))
     return low, limit, high
 
 
@@ -226,6 +226,6 @@ def times_words(ratio: Fraction) -> str:
     return gettext("%(number)s times the upper limit", number=_ratio_words(ratio))
 
 
-def _decimal(number: Fraction) -> Decimal:
+def decimal_of(number: Fraction) -> Decimal:
     """Exact for every number that was typed, and for every limit over a unit's factor."""
     return Decimal(number.numerator) / Decimal(number.denominator)
