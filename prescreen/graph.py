@@ -108,7 +108,13 @@ def _digraph(drawing: Drawing, lang: str) -> Any:
     except ImportError as error:
         raise DrawingError("the library is missing: .venv/bin/pip install -e '.[author]'") from error
     text = {"fontname": FONT[lang], "fontsize": str(SPACE)}
-    title = {"label": drawing.title, "labelloc": "t", "labeljust": "l", "fontname": FONT[lang], "fontsize": "18"}
+    title = {
+        "label": f"<{_text(drawing.title)}>",
+        "labelloc": "t",
+        "labeljust": "l",
+        "fontname": FONT[lang],
+        "fontsize": "18",
+    }
     graph = graphviz.Digraph(
         graph_attr=title | {"rankdir": "TB" if drawing.downward else "LR", "ranksep": "0.6", "nodesep": "0.2"},
         node_attr=text | {"shape": "box", "fillcolor": "white", "margin": "0.15,0.08"},
@@ -118,16 +124,17 @@ def _digraph(drawing: Drawing, lang: str) -> Any:
         _place(graph, box)
     places = _frames(graph, drawing) if drawing.downward else _tables(graph, drawing)
     for arrow in drawing.arrows:
+        end, label = places.get(arrow.end, arrow.end), _label(arrow.lines, ARROW_WIDTH)
         # What is not a branch is drawn straight.
-        look = {"style": "dashed" if arrow.dashed else "solid", "weight": "1" if arrow.lines else "8"}
-        graph.edge(arrow.start, places.get(arrow.end, arrow.end), _label(arrow.lines, ARROW_WIDTH), look)
+        weight = "1" if arrow.lines else "8"
+        graph.edge(arrow.start, end, label, style="dashed" if arrow.dashed else "solid", weight=weight)
     return graph
 
 
 def _frames(graph: Any, drawing: Drawing) -> dict[str, str]:
     """A frame around each group's boxes."""
     for group in drawing.groups:
-        look = {"style": "filled", "fillcolor": GROUND, "color": "#777777", "label": group.title}
+        look = {"style": "filled", "fillcolor": GROUND, "color": "#777777", "label": f"<{_text(group.title)}>"}
         with graph.subgraph(name=f"cluster_{group.id}", graph_attr=look) as frame:
             for box in group.boxes:
                 _place(frame, box)
@@ -139,7 +146,7 @@ def _tables(graph: Any, drawing: Drawing) -> dict[str, str]:
     graph.node("order", "", style="invis", width="0", height="0", ordering="in")
     places = {}
     for group in drawing.groups:
-        rows = [f'<tr><td border="0" align="left">{escape(group.title)}</td></tr>']
+        rows = [f'<tr><td border="0" align="left">{_text(group.title)}</td></tr>']
         for box in group.boxes:
             look = f'port="{box.id}" align="left" bgcolor="white" style="{"dashed" if box.dashed else "solid"}"'
             rows.append(f"<tr><td {look}>{_box_label(box)}</td></tr>")
@@ -155,7 +162,7 @@ def _place(graph: Any, box: Box) -> None:
 
 
 def _box_label(box: Box) -> str:
-    title = "".join(f"<b>{escape(line)}</b>{LEFT}" for line in wrapped(box.title, BOX_WIDTH))
+    title = "".join(f"<b>{_text(line)}</b>{LEFT}" for line in wrapped(box.title, BOX_WIDTH))
     return title + _label(box.lines, BOX_WIDTH)[1:-1]
 
 
@@ -172,7 +179,12 @@ def _label(lines: Lines, width: int) -> str:
         first, *more = wrapped(text, width - len(indent))
         hanging = INDENT * depth
         shown += [indent + first, *(hanging + line for line in more)]
-    return f"<{''.join(escape(line) + LEFT for line in shown)}>"
+    return f"<{''.join(_text(line) + LEFT for line in shown)}>"
+
+
+def _text(text: str) -> str:
+    """A text as Graphviz's HTML, in which it would still read a backslash as its own."""
+    return escape(text).replace("\\", "&#92;")
 
 
 def wrapped(text: str, width: int) -> list[str]:
