@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser catalogue lighthouse
+.PHONY: install run test tools browser catalogue docs lighthouse
 
 install: $(VENV)/installed
 
@@ -40,6 +40,10 @@ catalogue: install
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k gettext --no-location --sort-output --omit-header -o /tmp/messages.pot .
 	$(BIN)/pybabel -q update -i /tmp/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
 	rm /tmp/messages.pot
+
+# Draw the shipped trials again, in docs/trials.
+docs: install tools browser
+	$(BIN)/python -m tests.docs
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser

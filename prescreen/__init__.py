@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen import (
     cli,
+    cli_author,
     delivery,
     downloads,
     errors,
@@ -16,6 +17,7 @@ from prescreen import (
     listing,
     number_words,
     pages,
+    preview,
     security,
     staff,
     wizard,
@@ -81,11 +83,13 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     delivery.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
+    cli_author.init_app()
     app.register_blueprint(wizard.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)
     app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
+    preview.init_app(app)
     app.add_url_rule("/", view_func=home)
     app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", "trials", listing.trials)
     app.add_url_rule("/healthz", view_func=healthz)

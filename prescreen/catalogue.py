@@ -55,8 +55,9 @@ class _Watched(Generic[Content]):
         return _Kept(content, stamp, time.monotonic())
 
 
-def _stamp(folder: Path) -> list[tuple[int, int]]:
-    files = [folder / name for name in FILES]
+def files_stamp(folder: Path) -> list[tuple[int, int]]:
+    """What changes when one of a trial's files does, or the questions that are shared beside it."""
+    files = [*(folder / name for name in FILES), folder.parent / COMMON]
     return [(stat.st_mtime_ns, stat.st_size) for stat in (file.stat() for file in files if file.exists())]
 
 

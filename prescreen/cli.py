@@ -70,7 +70,7 @@ def check(nct: str | None) -> None:
 @click.argument("files", nargs=-1, required=True)
 def assess_(nct: str, files: tuple[str, ...]) -> None:
     """Assess answers files, one JSON line each; - reads JSON lines from standard input."""
-    studied = _study(nct).trial
+    studied = study_of(nct).trial
     bad = False
     with force_locale("en"):
         for place, text in _cases(files):
@@ -98,7 +98,8 @@ def _folder(nct: str) -> Path:
     return found[nct]
 
 
-def _study(nct: str) -> Study:
+def study_of(nct: str) -> Study:
+    """An installed trial; raises what the command line shows where there is none, or where it can't be loaded."""
     try:
         return load(_folder(nct))
     except DefinitionError as error:

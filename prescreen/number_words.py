@@ -65,7 +65,7 @@ def _time_words(value: str | Decimal, unit: str) -> str:
 
 
 def ratio_words(ratio: Fraction) -> str:
-    exact = _decimal(ratio)
+    exact = decimal_of(ratio)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == ratio:
         return number_words(rounded)
@@ -82,7 +82,7 @@ def measure_words(measure: Measure) -> str:
     elif isinstance(measure.question, Pair):
         value = f"{ratio_words(measure.value)} {unit_words(measure.unit)}"
     else:
-        value = quantity_words(_decimal(measure.value), measure.unit)
+        value = quantity_words(decimal_of(measure.value), measure.unit)
         limit += "%" if measure.unit == "%" else ""
     is_count = measure.unit.startswith(("10^", "/"))
     looked_for = {
@@ -105,10 +105,10 @@ def times_words(ratio: Fraction) -> str:
 
 
 def _limit_words(number: Fraction) -> str:
-    exact = _decimal(number)
+    exact = decimal_of(number)
     return number_words(exact) if Fraction(exact) == number else ratio_words(number)
 
 
-def _decimal(number: Fraction) -> Decimal:
+def decimal_of(number: Fraction) -> Decimal:
     """Exact for every number that was typed."""
     return Decimal(number.numerator) / Decimal(number.denominator)

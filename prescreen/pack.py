@@ -23,7 +23,7 @@ from prescreen.questions import Choice, Choices, Pair, Question
 from prescreen.rule_words import branch_words, rule_words
 from prescreen.screens import drawn, screen_names
 
-STYLE = Path(__file__).parent.parent / "static" / "style.css"
+STATIC = Path(__file__).parent.parent / "static"
 
 
 def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
@@ -40,7 +40,7 @@ def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, st
                 part += render_template("pack_difference.html", changes=list(changes(before.get(lang, []), now)))
             parts.append((lang, Markup(part)))  # noqa: S704
             shown = version()
-    style = Markup(STYLE.read_text("utf-8"))
+    style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
     first = study.trial.languages[0]
     with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
         g.lang, g.study = first, study
@@ -60,7 +60,10 @@ def _content(study: Study, lang: str) -> dict[str, Any]:
 
 
 # What belongs to a living page: hidden fields, and what ties labels, fields and links together.
-LIVING = re.compile(r'<input type="hidden"[^>]*>|\s(?:id|for|name|aria-(?:\w+by)|autofocus|href|formaction|action)="[^"]*"')
+LIVING = re.compile(
+    r'<input type="hidden"[^>]*>'
+    r'|\s(?:id|for|name|href|action|formaction|aria-describedby|aria-labelledby|aria-controls)="[^"]*"'
+)
 
 
 def _main(page: str) -> Markup:
@@ -101,6 +104,12 @@ def _wrong(question: Question) -> list[Any]:
     return [{"value": number} for number in typed]
 
 
+# Text on either side of these belongs to one line.
+INLINE = {"a", "b", "em", "i", "q", "small", "span", "strong", "kbd", "del", "ins", "abbr"}
+# Elements without an end.
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+
+
 @dataclass(frozen=True)
 class Change:
     """Neighbouring lines that went and that came, under the heading that they follow."""
@@ -133,11 +142,6 @@ def texts(page: str) -> dict[str, list[str]]:
 class _Texts(HTMLParser):
     """Collects a pack's text, block by block."""
 
-    BLOCKS = frozenset(
-        "section div p h1 h2 h3 h4 li ul ol dl dt dd table tr th td fieldset legend label summary details blockquote"
-        " button option select svg text br".split()
-    )
-
     def __init__(self) -> None:
         super().__init__()
         self.parts: dict[str, list[str]] = {}
@@ -147,18 +151,18 @@ class _Texts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in self.BLOCKS:
+        if tag not in INLINE:
             self._end_line()
         if tag == "section" and "lang" in given:
             self.lines = self.parts.setdefault(given["lang"] or "", [])
         # What is different in every version, such as its name, is not compared.
         if self.left_out or "data-not-compared" in given or tag in ("style", "script"):
-            self.left_out += tag not in ("br", "input", "meta", "link", "img", "hr", "rect", "path", "line")
+            self.left_out += tag not in VOID
         elif tag in ("h1", "h2", "h3", "h4"):
             self.text = "# "
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.BLOCKS or tag == "title":
+        if tag not in INLINE:
             self._end_line()
         if self.left_out:
             self.left_out -= 1

@@ -17,12 +17,12 @@ def weasyprint() -> Any:
     return weasyprint
 
 
-def pdf(html: str) -> bytes:
-    """A tagged PDF (PDF/UA) of a page that refers to nothing outside itself."""
+def pdf(html: str, with_style: bool = True) -> bytes:
+    """A tagged PDF (PDF/UA) of a page that refers to nothing outside itself, in the site's style or in its own."""
     library = weasyprint()
-    style = library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse)
+    styles = [library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse)] if with_style else []
     document = library.HTML(string=html, url_fetcher=_refuse)
-    made: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    made: bytes = document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
     return made
 
 

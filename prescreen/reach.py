@@ -1,6 +1,7 @@
 """What a rule can come to, found by trying the answers that could make a difference to it."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import chain, combinations, islice, pairwise
 
 from prescreen.questions import Choice, Choices, Question
@@ -59,6 +60,8 @@ def candidates(question: Question, uses: list[Use]) -> list[Value]:
     low, high = question.range
     limits = sorted({low, high, *(limit for use in uses for limit in use.literals if not isinstance(limit, str))})
     between = [(left + right) / 2 for left, right in pairwise(limits)]
+    if getattr(question, "whole", False):
+        between = [Fraction(int(number)) for number in between]
     return [number for number in (*limits, *between) if low <= number <= high]
 
 

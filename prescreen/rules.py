@@ -1,10 +1,27 @@
-"""Three-valued logic over what is known: what a rule is, and how its parts are judged."""
+"""Three-valued logic over what is known: what a rule reads, and how it is judged."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from itertools import chain
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
+
+from prescreen.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Between,
+    Comparison,
+    Condition,
+    Holds,
+    Known,
+    Not,
+    OneOf,
+    Undecided,
+    parts_of,
+)
 
 # What a question's answer is judged as: an option, a set of options, or an exact number.
 Value = str | frozenset[str] | Fraction
@@ -24,6 +41,9 @@ class Truth(Enum):
 
 
 Judge = Callable[[Values], Truth]
+
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
 
 @dataclass(frozen=True)
@@ -47,13 +67,14 @@ class Count:
 
 @dataclass(frozen=True)
 class Rule:
-    """A parsed rule; calling it with the known values gives its truth."""
+    """A parsed rule; calling it with the known values gives its truth. A part of a rule has no source of its own."""
 
     source: str
+    node: Condition
     uses: tuple[Use, ...]
     counts: tuple[Count, ...]
     says_unknown: bool
-    judge: Judge
+    judge: Judge = field(compare=False, repr=False)
 
     def __call__(self, values: Values) -> Truth:
         return self.judge(values)
@@ -61,6 +82,93 @@ class Rule:
     @property
     def reads(self) -> frozenset[str]:
         return frozenset(use.question for use in self.uses)
+
+
+def rule_of(node: Condition, source: str = "") -> Rule:
+    """What a tree comes to, worked out once: judging calls only closures."""
+    return Rule(source, node, tuple(uses_of(node)), tuple(counts_of(node)), says_unknown(node), judge_of(node))
+
+
+def uses_of(node: Condition) -> Iterator[Use]:
+    match node:
+        case Comparison(question, sign, literal):
+            yield _literal_use(question, sign, literal)
+        case OneOf(question, literals):
+            yield from (_literal_use(question, "==", literal) for literal in literals)
+        case Between(question, _, other):
+            yield from (Use(question, "question"), Use(other, "question"))
+        case Holds(option, question):
+            yield Use(question, "member", (option,))
+        case Known(question):
+            yield Use(question, "known")
+        case _:
+            yield from chain.from_iterable(map(uses_of, parts_of(node)))
+
+
+def _literal_use(question: str, sign: str, literal: Fraction | str) -> Use:
+    return Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign)
+
+
+def counts_of(node: Condition) -> Iterator[Count]:
+    """Each at_least(…) that is not itself a part of another."""
+    if isinstance(node, AtLeast):
+        yield Count(node.needed, tuple(rule_of(part) for part in node.parts))
+    else:
+        yield from chain.from_iterable(map(counts_of, parts_of(node)))
+
+
+def says_unknown(node: Condition) -> bool:
+    return isinstance(node, Undecided) or any(map(says_unknown, parts_of(node)))
+
+
+def never_unknown(node: Condition, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a condition is true or false whatever is not known, as `known(a) and a < 1` is."""
+    match node:
+        case Known():
+            return True
+        case AllOf(parts):
+            known |= {part.question for part in parts if isinstance(part, Known)}
+    parts = parts_of(node)
+    if parts:
+        return all(never_unknown(part, known) for part in parts)
+    return not isinstance(node, Undecided) and {use.question for use in uses_of(node)} <= known
+
+
+def without_guards(node: Condition) -> Condition:
+    """A condition without each `known(a)` that is true wherever the statement beside it is."""
+    if not isinstance(node, AllOf):
+        return node
+    statements = [part for part in node.parts if not isinstance(part, Known) and not parts_of(part)]
+    read = {use.question for part in statements for use in uses_of(part)}
+    kept = tuple(part for part in node.parts if not (isinstance(part, Known) and part.question in read))
+    return kept[0] if len(kept) == 1 else AllOf(kept)
+
+
+def judge_of(node: Condition) -> Judge:
+    match node:
+        case Comparison(question, sign, literal):
+            compare = COMPARE[sign]
+            return lambda values: compared(compare, values.get(question), literal)
+        case Between(question, sign, other):
+            compare = COMPARE[sign]
+            return lambda values: compared(compare, values.get(question), values.get(other))
+        case OneOf(question, literals):
+            options = frozenset(literals)
+            return lambda values: contained(values.get(question), options)
+        case Holds(option, question):
+            return lambda values: contained(option, values.get(question))
+        case Known(question):
+            return lambda values: Truth.TRUE if question in values else Truth.FALSE
+        case Not(part):
+            return negation(judge_of(part))
+        case AllOf(parts):
+            return count(len(parts), [judge_of(part) for part in parts])
+        case AnyOf(parts):
+            return count(1, [judge_of(part) for part in parts])
+        case AtLeast(needed, parts):
+            return count(needed, [judge_of(part) for part in parts])
+        case Undecided():
+            return lambda values: Truth.UNKNOWN
 
 
 def compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:
@@ -78,14 +186,6 @@ def contained(member: Any, group: Any) -> Truth:
 def negation(part: Judge) -> Judge:
     opposite = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
     return lambda values: opposite[part(values)]
-
-
-def all_of(parts: list[Judge]) -> Judge:
-    return parts[0] if len(parts) == 1 else count(len(parts), parts)
-
-
-def any_of(parts: list[Judge]) -> Judge:
-    return count(1, parts)
 
 
 def count(needed: int, parts: list[Judge]) -> Judge:

@@ -6,9 +6,9 @@ from flask import current_app, g
 
 from prescreen import forms, wizard
 from prescreen.answers import Answers
+from prescreen.examples import outcome_examples
 from prescreen.journey import Stop, follow
 from prescreen.loader import Study
-from prescreen.reach import outcome_examples
 from prescreen.trial import Step, Trial
 
 

@@ -1,13 +1,14 @@
 #!/bin/sh
-# Installs what the browser tests need where it can (Debian), and says what is missing where it can't.
+# Installs what the tests of browsers, PDFs and drawings need where it can (Debian), and says what is missing where it can't.
 set -eu
 need=""
 ldconfig -p | grep -q libpangoft2-1.0 || need="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
+command -v dot >/dev/null 2>&1 || need="$need graphviz"
 fc-list 2>/dev/null | grep -q "Noto Sans CJK SC" || need="$need fonts-noto-cjk fontconfig"
 [ -z "$need" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $need >/dev/null && exit 0
 fi
-echo "The browser tests need Debian's packages: $need. Install them, then run make test again." >&2
+echo "The tests need Debian's packages: $need. Install them, then run make test again." >&2
 exit 1

@@ -12,6 +12,7 @@ MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in PACKAGE.glo
 
 # A module may import those that stand before it.
 ORDER = [
+    "conditions",
     "rules",
     "grammar",
     "codes",
@@ -22,6 +23,7 @@ ORDER = [
     "journey",
     "assessment",
     "reach",
+    "examples",
     "limits",
     "provenance",
     "report",
@@ -41,6 +43,9 @@ ORDER = [
     "number_words",
     "words",
     "error_words",
+    "rule_words",
+    "drawing",
+    "graph",
     "forms",
     "errors",
     "security",
@@ -53,7 +58,11 @@ ORDER = [
     "exports",
     "staff",
     "downloads",
+    "screens",
+    "preview",
+    "pack",
     "cli",
+    "cli_author",
     "__init__",
 ]
 CORE = ORDER[: ORDER.index("fhir") + 1]

@@ -1,0 +1,175 @@
+"""Rules in plain words: what a requirement asks for, and when a question is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from prescreen.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Between,
+    Comparison,
+    Condition,
+    Holds,
+    Known,
+    Not,
+    OneOf,
+    opposite,
+)
+from prescreen.number_words import decimal_of, number_words, quantity_words
+from prescreen.questions import Choice, Choices, Quantity, Question
+from prescreen.rules import Rule, never_unknown, without_guards
+from prescreen.trial import Trial
+from prescreen.words import short_name, space
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A line of a rule, and under it the lines that it joins, for nested lists."""
+
+    text: str
+    parts: tuple["RuleLine", ...] = ()
+
+    def lines(self, depth: int = 0) -> Iterator[tuple[int, str]]:
+        """Every line in order, with how deep it stands."""
+        yield depth, self.text
+        for part in self.parts:
+            yield from part.lines(depth + 1)
+
+
+def rule_words(trial: Trial, rule: Rule, lang: str) -> RuleLine:
+    """When a rule is true. Needs an application context, for the language."""
+    with force_locale(lang):
+        return _line(trial, rule.node, lang)
+
+
+def branch_words(trial: Trial, question: Question, lang: str) -> RuleLine:
+    """When a question is asked: unless its `ask_if` is known to be false."""
+    with force_locale(lang):
+        if question.ask_if is None:
+            return RuleLine(gettext("Always asked"))
+        node = question.ask_if.node
+        if never_unknown(node):
+            return RuleLine(gettext("Asked only when this is so:"), (_line(trial, without_guards(node), lang),))
+        return RuleLine(gettext("Always asked, unless it is known that:"), (_line(trial, opposite(node), lang),))
+
+
+def _line(trial: Trial, node: Condition, lang: str) -> RuleLine:
+    match node:
+        case AllOf(parts):
+            return _joined(trial, len(parts), parts, lang)
+        case AnyOf(parts):
+            return _joined(trial, 1, parts, lang)
+        case AtLeast(needed, parts):
+            return _joined(trial, needed, parts, lang)
+        case Not(OneOf() | Holds() | Known() as statement):
+            return RuleLine(_statement(trial, statement, True, lang))
+        case Not(part):
+            return _line(trial, opposite(part), lang)
+    return RuleLine(_statement(trial, node, False, lang))
+
+
+def _joined(trial: Trial, needed: int, parts: tuple[Condition, ...], lang: str) -> RuleLine:
+    lines = tuple(_line(trial, part, lang) for part in parts)
+    if len(lines) == 1:
+        return lines[0]
+    if needed == len(lines):
+        return RuleLine(gettext("All of these:"), lines)
+    if needed == 1:
+        return RuleLine(gettext("At least one of these:"), lines)
+    return RuleLine(gettext("At least %(needed)s of these %(total)s:", needed=needed, total=len(lines)), lines)
+
+
+def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
+    match node:
+        case Comparison(name, sign, literal):
+            question = trial.questions[name]
+            return _about(question, _compared(question, sign, literal, lang), lang)
+        case Between(name, sign, other):
+            question = trial.questions[name]
+            return _about(question, _like(question, sign, short_name(trial.questions[other], lang)), lang)
+        case OneOf(name, literals):
+            question = trial.questions[name]
+            return _about(question, _among(question, literals, negated, lang), lang)
+        case Holds(option, name):
+            question = trial.questions[name]
+            return _about(question, _holding(_quoted(question, option, lang), negated), lang)
+        case Known(name):
+            question = trial.questions[name]
+            return _about(question, _known(question, negated), lang)
+    return gettext("Not decided here: only the study team can judge")
+
+
+def _about(question: Question, statement: str, lang: str) -> str:
+    """A test's name and what is said of it, or a question and what is said of its answer."""
+    between = space() if isinstance(question, Choice | Choices) else gettext(": ")
+    return f"{short_name(question, lang)}{between}{statement}"
+
+
+def _compared(question: Question, sign: str, literal: Fraction | str, lang: str) -> str:
+    if isinstance(question, Choice | Choices):
+        option = _quoted(question, literal, lang)
+        if sign == "==":
+            return gettext("The answer is %(option)s", option=option)
+        return gettext("The answer is not %(option)s", option=option)
+    return _limited(sign, _number(question, literal))
+
+
+def _limited(sign: str, limit: str) -> str:
+    return {
+        "<": gettext("less than %(limit)s", limit=limit),
+        "<=": gettext("at most %(limit)s", limit=limit),
+        ">": gettext("more than %(limit)s", limit=limit),
+        ">=": gettext("at least %(limit)s", limit=limit),
+        "==": gettext("exactly %(limit)s", limit=limit),
+        "!=": gettext("not %(limit)s", limit=limit),
+    }[sign]
+
+
+def _like(question: Question, sign: str, other: str) -> str:
+    if isinstance(question, Choice | Choices) and sign == "==":
+        return gettext("The answer is the same as to “%(question)s”", question=other)
+    if isinstance(question, Choice | Choices) and sign == "!=":
+        return gettext("The answer is not the same as to “%(question)s”", question=other)
+    return _limited(sign, gettext("the number for “%(question)s”", question=other))
+
+
+def _among(question: Question, literals: tuple[Fraction | str, ...], negated: bool, lang: str) -> str:
+    if len(literals) == 1:
+        return _compared(question, "!=" if negated else "==", literals[0], lang)
+    if isinstance(question, Choice | Choices):
+        options = gettext("; ").join(_quoted(question, literal, lang) for literal in literals)
+        if negated:
+            return gettext("The answer is none of these: %(options)s", options=options)
+        return gettext("The answer is one of these: %(options)s", options=options)
+    numbers = gettext("; ").join(_number(question, literal) for literal in literals)
+    if negated:
+        return gettext("none of these: %(numbers)s", numbers=numbers)
+    return gettext("one of these: %(numbers)s", numbers=numbers)
+
+
+def _holding(option: str, negated: bool) -> str:
+    if negated:
+        return gettext("The answers do not include %(option)s", option=option)
+    return gettext("The answers include %(option)s", option=option)
+
+
+def _known(question: Question, negated: bool) -> str:
+    if isinstance(question, Choice | Choices):
+        return gettext("The answer is not known") if negated else gettext("The answer is known")
+    return gettext("the number is not known") if negated else gettext("the number is known")
+
+
+def _quoted(question: Any, option: Any, lang: str) -> str:
+    return f"“{question.option[option].label[lang]}”"
+
+
+def _number(question: Question, literal: Any) -> str:
+    """A limit in the judged unit; a ratio's is so many times the laboratory's own."""
+    if isinstance(question, Quantity):
+        return quantity_words(decimal_of(literal), question.judged_unit)
+    return gettext("%(number)s times the upper limit", number=number_words(decimal_of(literal)))

@@ -1,0 +1,45 @@
+"""Brings the drawings of the shipped trials in docs/trials up to date (`make docs`)."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from prescreen import create_app
+from prescreen.graph import mermaid, svg
+from prescreen.trial import Trial
+
+DOCS = Path(__file__).parent.parent / "docs" / "trials"
+BLOCK = re.compile(r"```mermaid\n(.*?)```", re.S)
+
+
+def page(trial: Trial) -> Path:
+    return DOCS / f"{trial.id}.md"
+
+
+def picture(trial: Trial, lang: str) -> Path:
+    return DOCS / f"{trial.id}.{lang}.svg"
+
+
+def drawn_in(text: str) -> list[str]:
+    """The Mermaid texts of a page."""
+    return BLOCK.findall(text)
+
+
+def updated(trial: Trial, text: str) -> str:
+    """A page with its drawings as they are made now, in the order of the trial's languages."""
+    now = iter([mermaid(trial, lang) for lang in trial.languages])
+    return BLOCK.sub(lambda _: f"```mermaid\n{next(now)}```", text)
+
+
+def write(app: Flask) -> None:
+    with app.app_context():
+        for study in app.extensions["prescreen"].values():
+            place = page(study.trial)
+            place.write_text(updated(study.trial, place.read_text("utf-8")), "utf-8")
+            for lang in study.trial.languages:
+                picture(study.trial, lang).write_bytes(svg(study.trial, lang))
+
+
+if __name__ == "__main__":
+    write(create_app("a key that is needed and not used here"))

@@ -1,0 +1,292 @@
+"""Rules in words: every construct, in both languages, saying neither more nor less than the rule."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prescreen import create_app
+from prescreen.conditions import Condition, Not, opposite
+from prescreen.grammar import parse
+from prescreen.i18n import LANGUAGES
+from prescreen.rule_words import RuleLine, branch_words, rule_words
+from prescreen.rules import Truth, judge_of, never_unknown, without_guards
+from tests.core import TRIAL, steady
+from tests.test_rules import ALL_KNOWN, RULES
+
+MARROW = {
+    "en": "How full of cells was your bone marrow (cellularity)?",
+    "zh": "骨髓活检报告上的骨髓增生程度是百分之几？",
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app("a key for the tests of rules in words")
+
+
+def shown(line: RuleLine) -> str:
+    """Lines, indented by two spaces for each level."""
+    return "\n".join("  " * depth + text for depth, text in line.lines())
+
+
+def worded(app: Flask, rule: str, lang: str = "en") -> str:
+    with app.app_context():
+        return shown(rule_words(TRIAL, parse(rule), lang))
+
+
+def asked(app: Flask, ask_if: str | None, lang: str = "en") -> str:
+    """When a question of the trial would be asked if it had this ask_if."""
+    rule = None if ask_if is None else parse(ask_if)
+    question = TRIAL.questions["residual_cells"].model_copy(update={"ask_if": rule})
+    with app.app_context():
+        return shown(branch_words(TRIAL, question, lang))
+
+
+SAID = {
+    "platelets < 20": ("Platelets: less than 20 × 10⁹/L", "血小板：低于20×10⁹/L"),
+    "20 > platelets": ("Platelets: less than 20 × 10⁹/L", "血小板：低于20×10⁹/L"),
+    "platelets <= 20": ("Platelets: at most 20 × 10⁹/L", "血小板：不超过20×10⁹/L"),
+    "platelets > 1000.5": ("Platelets: more than 1,000.5 × 10⁹/L", "血小板：高于1,000.5×10⁹/L"),
+    "creatinine_clearance >= 60": ("Creatinine clearance: at least 60 mL/min", "肌酐清除率：不低于60 mL/min"),
+    "lvef == 50": ("Ejection fraction: exactly 50%", "左室射血分数：等于50%"),
+    "lvef != 50": ("Ejection fraction: not 50%", "左室射血分数：不等于50%"),
+    "lvef in (50, 60)": ("Ejection fraction: one of these: 50%; 60%", "左室射血分数：是以下数值之一：50%；60%"),
+    "lvef not in (50, 60)": (
+        "Ejection fraction: none of these: 50%; 60%",
+        "左室射血分数：不是以下任何一个数值：50%；60%",
+    ),
+    "alt <= 1.5": ("ALT: at most 1.5 times the upper limit", "谷丙转氨酶：不超过1.5倍上限"),
+    "alt < ast": ("ALT: less than the number for “AST”", "谷丙转氨酶：低于“谷草转氨酶”的数值"),
+    'donor == "no"': (
+        "Could someone in your family be your donor? The answer is “No: no relative can be my donor”",
+        "您的亲属中，有人可以做您的供者吗？回答是“没有：没有亲属能做供者”",
+    ),
+    '"no" == lung_infection': (
+        "Do you have an infection in your lungs now? The answer is “No”",
+        "您现在有肺部感染吗？回答是“没有”",
+    ),
+    'lung_infection != "no"': (
+        "Do you have an infection in your lungs now? The answer is not “No”",
+        "您现在有肺部感染吗？回答不是“没有”",
+    ),
+    'marrow in ("under_25", "over_50")': (
+        f"{MARROW['en']} The answer is one of these: “Less than 25%”; “More than 50%”",
+        f"{MARROW['zh']}回答是以下之一：“低于25%”；“高于50%”",
+    ),
+    'marrow not in ("under_25", "over_50")': (
+        f"{MARROW['en']} The answer is none of these: “Less than 25%”; “More than 50%”",
+        f"{MARROW['zh']}回答不是以下任何一项：“低于25%”；“高于50%”",
+    ),
+    'marrow in ("under_25",)': (
+        f"{MARROW['en']} The answer is “Less than 25%”",
+        f"{MARROW['zh']}回答是“低于25%”",
+    ),
+    'marrow not in ["under_25"]': (
+        f"{MARROW['en']} The answer is not “Less than 25%”",
+        f"{MARROW['zh']}回答不是“低于25%”",
+    ),
+    '"hiv" in infections': (
+        "Do you have any of these infections now? The answers include “HIV”",
+        "您现在有下面这些感染吗？回答中有“艾滋病病毒（HIV）感染”",
+    ),
+    '"hiv" not in infections': (
+        "Do you have any of these infections now? The answers do not include “HIV”",
+        "您现在有下面这些感染吗？回答中没有“艾滋病病毒（HIV）感染”",
+    ),
+    "marrow == donor": (
+        f"{MARROW['en']} The answer is the same as to “Could someone in your family be your donor?”",
+        f"{MARROW['zh']}回答与“您的亲属中，有人可以做您的供者吗？”的回答相同",
+    ),
+    "marrow != donor": (
+        f"{MARROW['en']} The answer is not the same as to “Could someone in your family be your donor?”",
+        f"{MARROW['zh']}回答与“您的亲属中，有人可以做您的供者吗？”的回答不同",
+    ),
+    "known(marrow)": (f"{MARROW['en']} The answer is known", f"{MARROW['zh']}已有明确回答"),
+    "not known(marrow)": (f"{MARROW['en']} The answer is not known", f"{MARROW['zh']}没有明确回答"),
+    "known(lvef)": ("Ejection fraction: the number is known", "左室射血分数：已有数值"),
+    "not known(lvef)": ("Ejection fraction: the number is not known", "左室射血分数：没有数值"),
+    "unknown": ("Not decided here: only the study team can judge", "这里不作判断，只有研究团队能判断"),
+    "not lvef < 50": ("Ejection fraction: at least 50%", "左室射血分数：不低于50%"),
+    "not not lvef < 50": ("Ejection fraction: less than 50%", "左室射血分数：低于50%"),
+    "not alt < ast": ("ALT: at least the number for “AST”", "谷丙转氨酶：不低于“谷草转氨酶”的数值"),
+    "not unknown": ("Not decided here: only the study team can judge", "这里不作判断，只有研究团队能判断"),
+    "lvef > 50 and alt < 2": (
+        "All of these:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit",
+        "以下全部：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限",
+    ),
+    "50 < lvef <= 60": (
+        "All of these:\n  Ejection fraction: more than 50%\n  Ejection fraction: at most 60%",
+        "以下全部：\n  左室射血分数：高于50%\n  左室射血分数：不超过60%",
+    ),
+    "lvef > 50 or alt < 2": (
+        "At least one of these:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit",
+        "以下至少一项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限",
+    ),
+    "not (lvef > 50 or alt < 2)": (
+        "All of these:\n  Ejection fraction: at most 50%\n  ALT: at least 2 times the upper limit",
+        "以下全部：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于2倍上限",
+    ),
+    "at_least(2, lvef > 50, alt < 2, ast < 2)": (
+        "At least 2 of these 3:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit\n"
+        "  AST: less than 2 times the upper limit",
+        "以下3项中至少2项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限\n  谷草转氨酶：低于2倍上限",
+    ),
+    "not at_least(3, lvef > 50, alt < 2, ast < 2)": (
+        "At least one of these:\n  Ejection fraction: at most 50%\n  ALT: at least 2 times the upper limit\n"
+        "  AST: at least 2 times the upper limit",
+        "以下至少一项：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于2倍上限\n  谷草转氨酶：不低于2倍上限",
+    ),
+    "at_least(1, lvef > 50)": ("Ejection fraction: more than 50%", "左室射血分数：高于50%"),
+    "lvef > 50 and (alt < 2 or ast < 2)": (
+        "All of these:\n  Ejection fraction: more than 50%\n  At least one of these:\n"
+        "    ALT: less than 2 times the upper limit\n    AST: less than 2 times the upper limit",
+        "以下全部：\n  左室射血分数：高于50%\n  以下至少一项：\n"
+        "    谷丙转氨酶：低于2倍上限\n    谷草转氨酶：低于2倍上限",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", SAID)
+def test_every_construct_is_said_in_both_languages(rule: str, app: Flask) -> None:
+    assert (worded(app, rule, "en"), worded(app, rule, "zh")) == SAID[rule]
+
+
+# As the shipped trial's rules are read by its study team.
+GOLDEN = {
+    "blood_counts": (
+        "At least 2 of these 3:\n  Neutrophils: less than 0.5 × 10⁹/L\n  Platelets: less than 20 × 10⁹/L\n"
+        "  Reticulocytes: less than 20 × 10⁹/L",
+        "以下3项中至少2项：\n  中性粒细胞：低于0.5×10⁹/L\n  血小板：低于20×10⁹/L\n  网织红细胞：低于20×10⁹/L",
+    ),
+    "bilirubin": (
+        "At least one of these:\n  Total bilirubin: at most 1.5 times the upper limit\n  All of these:\n"
+        "    Has a doctor said that your illness has grown into your liver? The answer is “Yes”\n"
+        "    Total bilirubin: at most 3 times the upper limit",
+        "以下至少一项：\n  总胆红素：不超过1.5倍上限\n  以下全部：\n"
+        "    医生说过您的病累及肝脏（肝脏受累）吗？回答是“说过”\n    总胆红素：不超过3倍上限",
+    ),
+    "other_medicines": (
+        "At least one of these:\n"
+        "  In the last 2 weeks, did you have any of these treatments? The answers do not include “Other medicines”\n"
+        "  Not decided here: only the study team can judge",
+        "以下至少一项：\n  最近2周，您用过下面这些治疗吗？回答中没有“其他药物”\n  这里不作判断，只有研究团队能判断",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_rules_of_the_shipped_trial_read_as_they_should(name: str, app: Flask) -> None:
+    [rule] = [requirement.fits for requirement in TRIAL.requirements if requirement.id == name]
+    assert (worded(app, rule.source, "en"), worded(app, rule.source, "zh")) == GOLDEN[name]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rule_of_the_shipped_trial_names_what_it_reads_and_no_code(lang: str, app: Flask) -> None:
+    for requirement in TRIAL.requirements:
+        said = worded(app, requirement.fits.source, lang)
+        for name in requirement.fits.reads:
+            question = TRIAL.questions[name]
+            assert getattr(question, "name", question.ask)[lang] in said
+        for code in ("==", "!=", "_", '"', "%("):
+            assert code not in said
+
+
+def test_the_words_are_in_the_language_that_is_asked_for_whatever_the_page_speaks(app: Flask) -> None:
+    with app.test_request_context("/zh/"):
+        assert shown(rule_words(TRIAL, parse("lvef > 50"), "en")) == "Ejection fraction: more than 50%"
+
+
+BRANCHES = {
+    None: ("Always asked", "每个人都会问到"),
+    # Unknown is no reason to skip: what would be one is said.
+    'lung_infection != "no"': (
+        "Always asked, unless it is known that:\n  Do you have an infection in your lungs now? The answer is “No”",
+        "除非已知以下情况，否则都会问：\n  您现在有肺部感染吗？回答是“没有”",
+    ),
+    "lvef < 50 and alt < 2": (
+        "Always asked, unless it is known that:\n  At least one of these:\n    Ejection fraction: at least 50%\n"
+        "    ALT: at least 2 times the upper limit",
+        "除非已知以下情况，否则都会问：\n  以下至少一项：\n    左室射血分数：不低于50%\n    谷丙转氨酶：不低于2倍上限",
+    ),
+    # Never unknown: what leads to the question is said, and `known` where no other statement says it.
+    'known(marrow) and marrow == "under_25"': (
+        f"Asked only when this is so:\n  {MARROW['en']} The answer is “Less than 25%”",
+        f"只有在以下情况下才会问：\n  {MARROW['zh']}回答是“低于25%”",
+    ),
+    "known(lvef)": (
+        "Asked only when this is so:\n  Ejection fraction: the number is known",
+        "只有在以下情况下才会问：\n  左室射血分数：已有数值",
+    ),
+    "known(alt) and known(ast) and (alt < 2 or ast < 2)": (
+        "Asked only when this is so:\n  All of these:\n    ALT: the number is known\n    AST: the number is known\n"
+        "    At least one of these:\n      ALT: less than 2 times the upper limit\n"
+        "      AST: less than 2 times the upper limit",
+        "只有在以下情况下才会问：\n  以下全部：\n    谷丙转氨酶：已有数值\n    谷草转氨酶：已有数值\n"
+        "    以下至少一项：\n      谷丙转氨酶：低于2倍上限\n      谷草转氨酶：低于2倍上限",
+    ),
+}
+
+
+@pytest.mark.parametrize("ask_if", BRANCHES)
+def test_a_branch_says_truly_when_its_question_is_asked(ask_if: str | None, app: Flask) -> None:
+    assert (asked(app, ask_if, "en"), asked(app, ask_if, "zh")) == BRANCHES[ask_if]
+
+
+# What the words rest on
+
+SOME_KNOWN: st.SearchStrategy[dict[str, Any]] = ALL_KNOWN.flatmap(
+    lambda values: st.sets(st.sampled_from(sorted(values))).map(lambda kept: {name: values[name] for name in kept})
+)
+GUARDED = st.one_of(
+    RULES,
+    RULES.map(lambda rule: f"known(a) and known(n) and {rule}"),
+    st.sampled_from(
+        ['known(a) and a == "x"', "known(n) and 0 < n < 2", 'known(s) and not ("x" in s or "y" in s)',
+         "not known(a)", 'known(a) and (a == "x" or b == "y")', "known(n) and known(m) and n < m"]
+    ),
+)  # fmt: skip
+
+
+@steady
+@given(GUARDED, SOME_KNOWN)
+def test_the_opposite_is_judged_as_the_negation_whatever_is_known(rule: str, values: dict[str, Any]) -> None:
+    node: Condition = parse(rule).node
+    assert judge_of(opposite(node))(values) is judge_of(Not(node))(values)
+
+
+@steady
+@given(GUARDED, SOME_KNOWN)
+def test_what_is_never_unknown_is_true_or_false_and_is_true_just_when_its_unguarded_form_is(
+    rule: str, values: dict[str, Any]
+) -> None:
+    node = parse(rule).node
+    if never_unknown(node):
+        assert judge_of(node)(values) is not Truth.UNKNOWN
+        assert (judge_of(without_guards(node))(values) is Truth.TRUE) == (judge_of(node)(values) is Truth.TRUE)
+
+
+@pytest.mark.parametrize(
+    ("rule", "never"),
+    [
+        ("known(a)", True),
+        ("not known(a) or known(b)", True),
+        ("known(a) and a < 1", True),
+        ("known(a) and a < b", False),
+        ("known(a) or a < 1", False),
+        ("known(a) and unknown", False),
+        ("a < 1", False),
+    ],
+)
+def test_a_rule_that_asks_what_is_known_first_is_never_unknown(rule: str, never: bool) -> None:
+    assert never_unknown(parse(rule).node) is never
+
+
+def test_two_readings_of_a_rule_are_equal() -> None:
+    assert parse("a < 0.5 and b in (1, 2)") == parse("a < 0.5 and b in (1, 2)")
+    assert parse("a < 0.5").node == parse("0.5 > a").node
+    assert parse("a < 0.5").node != parse("a < 0.50001").node
+    assert parse("a == 1")({"a": Fraction(1)}) is Truth.TRUE
