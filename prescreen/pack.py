@@ -50,7 +50,7 @@ def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, st
 def _content(study: Study, lang: str) -> dict[str, Any]:
     trial = study.trial
     return {
-        "screens": [(name, _main(drawn(study, lang, name))) for name in screen_names(trial)],
+        "screens": list(_screens(study, lang)),
         "branches": [(q, branch_words(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
         "rules": {requirement.id: rule_words(trial, requirement.fits, lang) for requirement in trial.requirements},
         "drawing": _drawing(study, lang),
@@ -66,11 +66,26 @@ LIVING = re.compile(
 )
 
 
+def _screens(study: Study, lang: str) -> Iterator[tuple[str, Markup]]:
+    """Each screen's own part; of the results, one in full."""
+    results = 0
+    for name in screen_names(study.trial):
+        results += name.startswith("result/")
+        yield name, _main(drawn(study, lang, name, in_brief=results > 1))
+
+
 def _main(page: str) -> Markup:
     """The part of a page that is its own, without what would clash with the other pages."""
     found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
     content = LIVING.sub("", found[1]) if found else ""
-    return Markup(re.sub(r"<details", "<details open", content))  # noqa: S704
+    content = re.sub(r"<details", "<details open", content)
+    return Markup(re.sub(r"<svg.*?</svg>", _with_words, content, flags=re.S))  # noqa: S704
+
+
+def _with_words(drawing: re.Match[str]) -> str:
+    """A drawing, and for paper the words in it."""
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", drawing[0])
+    return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
 
 def _drawing(study: Study, lang: str) -> Markup | None:

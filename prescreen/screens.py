@@ -18,15 +18,16 @@ def screen_names(trial: Trial) -> list[str]:
     return ["start", *steps, "check", *(f"result/{outcome}" for outcome in outcome_examples(trial))]
 
 
-def drawn(study: Study, lang: str, name: str) -> str:
-    """The page of one screen, with all of a step's questions. Raises KeyError for a name that is none of them."""
+def drawn(study: Study, lang: str, name: str, in_brief: bool = False) -> str:
+    """The page of one screen, with all of a step's questions; `in_brief`, a result without its points one by one.
+    Raises KeyError for a name that is none of them."""
     address = f"/{lang}/{study.trial.id}/"
     with current_app.app_context(), current_app.test_request_context(address):
         g.lang, g.study = lang, study
-        return _drawings(study)[name]()
+        return _drawings(study, "pack_result.html" if in_brief else "result.html")[name]()
 
 
-def _drawings(study: Study) -> dict[str, Callable[[], str]]:
+def _drawings(study: Study, result: str) -> dict[str, Callable[[], str]]:
     trial = study.trial
     examples = outcome_examples(trial)
     fullest = max(examples.values(), key=len)
@@ -34,7 +35,7 @@ def _drawings(study: Study) -> dict[str, Callable[[], str]]:
         "start": wizard.start,
         **{f"questions/{step.id}": _step(trial, step) for step in trial.steps},
         "check": lambda: wizard.render_check(follow(trial, fullest)),
-        **{f"result/{outcome}": _result(trial, answers) for outcome, answers in examples.items()},
+        **{f"result/{outcome}": _result(trial, answers, result) for outcome, answers in examples.items()},
     }
 
 
@@ -43,5 +44,5 @@ def _step(trial: Trial, step: Step) -> Callable[[], str]:
     return lambda: wizard.render_step(follow(trial, {}), Stop(step, step.questions), inputs)
 
 
-def _result(trial: Trial, answers: Answers) -> Callable[[], str]:
-    return lambda: wizard.render_result(follow(trial, answers))
+def _result(trial: Trial, answers: Answers, template: str) -> Callable[[], str]:
+    return lambda: wizard.render_result(follow(trial, answers), template)

@@ -142,8 +142,8 @@ def result() -> Page:
     return render_result(so_far())
 
 
-def render_result(journey: Journey) -> str:
-    return render_template("result.html", **_result(journey))
+def render_result(journey: Journey, template: str = "result.html") -> str:
+    return render_template(template, **_result(journey))
 
 
 @bp.get("/result.pdf")
