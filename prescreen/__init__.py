@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from prescreen import (
     cli,
     cli_author,
+    cli_record,
     delivery,
     downloads,
     errors,
@@ -18,6 +19,7 @@ from prescreen import (
     number_words,
     pages,
     preview,
+    record_words,
     security,
     staff,
     wizard,
@@ -58,6 +60,11 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         JUDGEMENT=words.JUDGEMENT,
         KIND=words.KIND,
         PARTS=words.PARTS,
+        NOTICE=record_words.NOTICE,
+        DATES=record_words.DATES,
+        age_words=record_words.age_words,
+        date_words=record_words.date_words,
+        site_words=record_words.site_words,
         WHO=words.WHO,
         ABOUT=words.ABOUT,
         ABOUT_RESULT=words.ABOUT_RESULT,
@@ -84,6 +91,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     errors.init_app(app)
     cli.init_app(app)
     cli_author.init_app()
+    cli_record.init_app()
     app.register_blueprint(wizard.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)

@@ -20,6 +20,9 @@ from prescreen.error_words import error_words
 from prescreen.faults import DefinitionError
 from prescreen.journey import follow
 from prescreen.loader import Study, load
+from prescreen.pages import today
+from prescreen.record_words import NOTICE
+from prescreen.registry import Notice, age_in_days, notices
 from prescreen.trial import Trial
 
 trial = AppGroup("trial", help="List, check and use the trials that are installed.")
@@ -45,13 +48,24 @@ def list_() -> None:
         click.echo(f"{study.trial.id}  [{languages}]  {record.status} on {record.status_as_of}")
         for language in study.trial.languages:
             click.echo(f"    {language}: {study.trial.title[language]}")
+        for notice in notices(record, bool(study.changed_criteria), today()):
+            click.echo(f"    ! {_notice(study, notice)}")
+
+
+def _notice(study: Study, notice: Notice) -> str:
+    nct = study.trial.id
+    if notice is Notice.CRITERIA_CHANGED:
+        return f"criteria differ from those reviewed: {', '.join(study.changed_criteria)}; see flask trial diff {nct}"
+    if notice is Notice.STALE:
+        return f"the record is {age_in_days(study.record, today())} days old; see flask trial refresh {nct}"
+    return f"readers are told: {NOTICE[notice]}"
 
 
 @trial.command()
 @click.argument("nct", required=False)
 def check(nct: str | None) -> None:
     """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
-    chosen = [_folder(nct)] if nct else catalogue().folders()
+    chosen = [folder_of(nct)] if nct else catalogue().folders()
     faults = 0
     for folder in chosen:
         try:
@@ -91,7 +105,7 @@ def catalogue() -> Catalogue:
     return installed
 
 
-def _folder(nct: str) -> Path:
+def folder_of(nct: str) -> Path:
     found = {folder.name: folder for folder in catalogue().folders()}
     if nct not in found:
         raise click.BadParameter(f"no trial {nct} is installed; there is {', '.join(found) or 'none'}")
@@ -101,7 +115,7 @@ def _folder(nct: str) -> Path:
 def study_of(nct: str) -> Study:
     """An installed trial; raises what the command line shows where there is none, or where it can't be loaded."""
     try:
-        return load(_folder(nct))
+        return load(folder_of(nct))
     except DefinitionError as error:
         raise click.ClickException(f"{nct} can't be loaded:\n{error}") from error
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from prescreen import checks
 from prescreen.checks import Finding
 from prescreen.faults import DefinitionError, Fault, located
 from prescreen.grammar import RuleError
-from prescreen.registry import Record, RecordError, read_record
+from prescreen.quotations import quotations
+from prescreen.registry import Record, RecordError, comparable, read_record
 from prescreen.trial import Heading, Trial
 
 TRIALS = Path(__file__).parent / "trials"
@@ -29,6 +30,13 @@ class Study:
 
     trial: Trial
     record: Record
+
+    @cached_property
+    def changed_criteria(self) -> list[str]:
+        """The ids of the criteria of which the record says something else than the definition quotes."""
+        quoted = {criterion.id: comparable(criterion.registry) for criterion in self.trial.criteria}
+        ids = [*quoted, *(name for name in self.record.criteria if name not in quoted)]
+        return [name for name in ids if quoted.get(name) != self.record.criteria.get(name)]
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,8 @@ def load(folder: Path, checked: bool = False) -> Study:
         raise DefinitionError(located(file, text, missing))
     trial = _validated(file, text, content)
     findings = list(checks.consistency(trial, record, folder.name))
+    if checked:
+        findings += quotations(trial, record)
     if checked and not findings:
         findings = list(checks.reachability(trial))
     if findings:

@@ -12,6 +12,7 @@ from prescreen.config import Settings
 from prescreen.edition import edition
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
+from prescreen.registry import notices
 from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
 
 Page = str | tuple[str, int] | Response
@@ -125,5 +126,5 @@ def shown_everywhere() -> dict[str, Any]:
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)
         shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "seconds_left": seconds_left()}
-        shown |= {"who": who()}
+        shown |= {"who": who(), "notices": notices(g.study.record, bool(g.study.changed_criteria), today())}
     return shown

@@ -1,83 +1,226 @@
 """A trial's record, in the shape of the ClinicalTrials.gov API v2. Every field of a record may be missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 
 class RecordError(ValueError):
     """A record that can't be read."""
 
 
-@dataclass(frozen=True)
-class Contact:
-    name: str
-    phone: str
-    extension: str
-    email: str
+# Characters that no text needs, and that could reorder or hide what a page or a terminal shows.
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+EMAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.A)
+PHONE = re.compile(r"[0-9+(). /-]{3,40}|")
+AGE = re.compile(r"([0-9]{1,3}) (Years?|Months?|Weeks?|Days?)")
+
+
+def _visible(text: str) -> str:
+    return HIDDEN.sub("", text).strip()
+
+
+def _only(pattern: re.Pattern[str]) -> AfterValidator:
+    """What doesn't look like it should is left out: it would be of no use to a reader."""
+    return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
+
+
+Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
+Day = Annotated[Line, _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"))]
+
+
+class Part(BaseModel):
+    """A piece of a record, of which only what is named here is read."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Contact(Part):
+    name: Line = ""
+    phone: Annotated[Line, _only(PHONE)] = ""
+    extension: Annotated[Line, _only(re.compile("[0-9]{0,10}"))] = Field("", alias="phoneExt")
+    email: Annotated[Line, _only(EMAIL)] = ""
+
+
+class Site(Part):
+    facility: Line = ""
+    status: Line = ""
+    city: Line = ""
+    state: Line = ""
+    country: Line = ""
+    contacts: Annotated[list[Contact], Field(max_length=100)] = []
+
+
+class _Identification(Part):
+    nct_id: Annotated[str, StringConstraints(pattern="^NCT[0-9]{8}$")] = Field(alias="nctId")
+    brief_title: Line = Field("", alias="briefTitle")
+    official_title: Line = Field("", alias="officialTitle")
+
+
+class _DateOf(Part):
+    date: Day = ""
+
+
+NO_DATE = _DateOf()
+
+
+class _Status(Part):
+    status: Line = Field("UNKNOWN", alias="overallStatus")
+    start: _DateOf = Field(NO_DATE, alias="startDateStruct")
+    completion: _DateOf = Field(NO_DATE, alias="completionDateStruct")
+    last_update: _DateOf = Field(NO_DATE, alias="lastUpdatePostDateStruct")
+
+
+class _Eligibility(Part):
+    criteria: Annotated[str, StringConstraints(max_length=100_000)] = Field("", alias="eligibilityCriteria")
+    sex: Line = "ALL"
+    minimum_age: Annotated[Line, _only(AGE)] = Field("", alias="minimumAge")
+    maximum_age: Annotated[Line, _only(AGE)] = Field("", alias="maximumAge")
+
+
+class _Contacts(Part):
+    central: Annotated[list[Contact], Field(max_length=100)] = Field([], alias="centralContacts")
+    sites: Annotated[list[Site], Field(max_length=3000)] = Field([], alias="locations")
+
+
+class _Protocol(Part):
+    identification: _Identification = Field(alias="identificationModule")
+    status: _Status = Field(_Status(), alias="statusModule")
+    eligibility: _Eligibility = Field(_Eligibility(), alias="eligibilityModule")
+    contacts: _Contacts = Field(_Contacts(), alias="contactsLocationsModule")
 
 
 @dataclass(frozen=True)
 class Record:
     """What the product shows of a record. `as_of` is the date of the whole, `status_as_of` that of the status and
-    `contacts_as_of` that of the contacts."""
+    `contacts_as_of` that of the contacts; other dates are as the registry words them, a day or only a month."""
 
-    nct_id: str
     source: str
     as_of: date
     status_as_of: date
     contacts_as_of: date
-    status: str
-    official_title: str
-    contacts: list[Contact]
-    inclusion: list[str]
-    exclusion: list[str]
+    protocol: _Protocol
+
+    @property
+    def nct_id(self) -> str:
+        return self.protocol.identification.nct_id
 
     @property
     def url(self) -> str:
         return f"https://clinicaltrials.gov/study/{self.nct_id}"
+
+    @property
+    def status(self) -> str:
+        return self.protocol.status.status
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """Those of `start`, `completion` and `last_update` that are known."""
+        module = self.protocol.status
+        found = {"start": module.start, "completion": module.completion, "last_update": module.last_update}
+        return {name: day.date for name, day in found.items() if day.date}
+
+    @property
+    def ages(self) -> tuple[str, str]:
+        """The youngest and the oldest age, such as “18 Years”; either may be empty."""
+        return self.protocol.eligibility.minimum_age, self.protocol.eligibility.maximum_age
+
+    @property
+    def central_contacts(self) -> list[Contact]:
+        return self.protocol.contacts.central
+
+    @property
+    def sites_to_contact(self) -> list[Site]:
+        return [site for site in self.protocol.contacts.sites if site.contacts]
+
+    @property
+    def has_contacts(self) -> bool:
+        return bool(self.central_contacts or self.sites_to_contact)
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """Each criterion as it is compared, by the id that a definition gives it."""
+        inclusion, exclusion = criteria_of(self.protocol.eligibility.criteria)
+        listed = [*_numbered("I", inclusion), *_numbered("E", exclusion)]
+        return {name: text for name, text in [("AGE", self._age), ("SEX", self._sex), *listed] if text}
+
+    @property
+    def _age(self) -> str:
+        youngest, oldest = self.ages
+        parts = [f"Minimum age: {youngest}." if youngest else "", f"Maximum age: {oldest}." if oldest else ""]
+        return " ".join(filter(None, parts))
+
+    @property
+    def _sex(self) -> str:
+        sex = self.protocol.eligibility.sex
+        return f"Sex: {sex}" if sex not in ("ALL", "") else ""
+
+
+def _numbered(letter: str, texts: list[str]) -> Iterator[tuple[str, str]]:
+    return ((f"{letter}{number}", text) for number, text in enumerate(texts, 1))
 
 
 def read_record(envelope: Any) -> Record:
     """The record in an envelope of `source`, `as_of` and `study`. Raises RecordError."""
     try:
         dates = {module: date.fromisoformat(day) for module, day in envelope["as_of"].items()}
-        protocol = envelope["study"]["protocolSection"]
-        sections = {name: module for name, module in protocol.items() if isinstance(module, Mapping)}
-        identification = sections["identificationModule"]
-        inclusion, exclusion = criteria_of(sections.get("eligibilityModule", {}).get("eligibilityCriteria", ""))
         return Record(
-            nct_id=identification["nctId"],
-            source=envelope["source"],
+            source=_visible(envelope["source"]),
             as_of=dates["study"],
             status_as_of=dates.get("statusModule", dates["study"]),
             contacts_as_of=dates.get("contactsLocationsModule", dates["study"]),
-            status=sections.get("statusModule", {}).get("overallStatus", "UNKNOWN"),
-            official_title=identification.get("officialTitle", ""),
-            contacts=_contacts(sections.get("contactsLocationsModule", {})),
-            inclusion=inclusion,
-            exclusion=exclusion,
+            protocol=_Protocol.model_validate(envelope["study"]["protocolSection"]),
         )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RecordError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"the record lacks or garbles {error}") from error
 
 
-def _contacts(module: Mapping[str, Any]) -> list[Contact]:
-    """Central contacts, then those of each site."""
-    listed = list(module.get("centralContacts", []))
-    for location in module.get("locations", []):
-        listed += location.get("contacts", [])
-    return [
-        Contact(
-            contact.get("name", ""),
-            contact.get("phone", ""),
-            contact.get("phoneExt", ""),
-            contact.get("email", ""),
-        )
-        for contact in listed
-    ]
+class Notice(StrEnum):
+    """What a reader should know before relying on a record."""
+
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    NOT_RECRUITING = "not_recruiting"
+    NOT_YET = "not_yet"
+    BY_INVITATION = "by_invitation"
+    CRITERIA_CHANGED = "criteria_changed"
+    STALE = "stale"
+
+
+STALE_AFTER = 30  # days
+BY_STATUS = {
+    "WITHDRAWN": Notice.WITHDRAWN,
+    "COMPLETED": Notice.ENDED,
+    "TERMINATED": Notice.ENDED,
+    "ACTIVE_NOT_RECRUITING": Notice.NOT_RECRUITING,
+    "SUSPENDED": Notice.NOT_RECRUITING,
+    "NOT_YET_RECRUITING": Notice.NOT_YET,
+    "ENROLLING_BY_INVITATION": Notice.BY_INVITATION,
+}
+
+
+def notices(record: Record, criteria_changed: bool, today: date) -> list[Notice]:
+    """What to say of a record, whose criteria may have changed since a definition was made from them."""
+    found = [BY_STATUS[record.status]] if record.status in BY_STATUS else []
+    if criteria_changed:
+        found.append(Notice.CRITERIA_CHANGED)
+    if age_in_days(record, today) > STALE_AFTER:
+        found.append(Notice.STALE)
+    return found
+
+
+def age_in_days(record: Record, today: date) -> int:
+    """How old the oldest part of a record is."""
+    return (today - min(record.as_of, record.status_as_of, record.contacts_as_of)).days
 
 
 def unescaped(markdown: str) -> str:

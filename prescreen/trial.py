@@ -41,9 +41,10 @@ class Requirement(Model):
 
 
 class Criterion(Model):
-    """One criterion in the registry's own words, and a note on what they plainly mean where they slip."""
+    """One criterion in the registry's own words, and a note on what they plainly mean where they slip. I1, I2 … and E1,
+    E2 … are those of its text, in its order; AGE and SEX those that it holds in fields of their own."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[IE][0-9]+$")]
+    id: Annotated[str, StringConstraints(pattern=r"^([IE][0-9]+|AGE|SEX)$")]
     kind: Literal["inclusion", "exclusion"]
     registry: str
     note: Text | None = None

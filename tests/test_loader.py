@@ -385,7 +385,7 @@ def test_several_faults_are_told_together(folder: Path) -> None:
     text = text.replace("fits: count < 0.5", "fits: counts < 0.5").replace("registry: Fever", "registry: Fevers")
     (folder / "definition.yaml").write_text(text, "utf-8")
     with pytest.raises(DefinitionError) as refused:
-        load(folder)
+        load(folder, checked=True)
     told = {fault.place for fault in refused.value.faults}
     assert told >= {"criteria.I1.requirements.low_count.fits", "criteria.E1.registry"}
     assert str(refused.value).count("\n") == len(refused.value.faults) - 1
@@ -395,7 +395,7 @@ def test_a_criterion_that_is_left_out_is_a_fault(folder: Path) -> None:
     text = (BASE / "definition.yaml").read_text("utf-8")
     faults = broken(folder, text[text.index("  - id: E3\n") :], "")
     assert [fault.place for fault in faults] == ["criteria"]
-    assert "the registry lists 3 exclusion criteria, the definition 2" in faults[0].cause
+    assert "the registry's criterion E3 is missing" in faults[0].cause
 
 
 def test_answers_too_large_for_the_session_are_a_fault(folder: Path) -> None:
@@ -455,7 +455,7 @@ def test_a_record_may_lack_what_the_definition_does_not_need(folder: Path) -> No
     del record["study"]["protocolSection"]["statusModule"], record["as_of"]["statusModule"]
     (folder / "record.json").write_text(json.dumps(record), "utf-8")
     loaded = load(folder).record
-    assert (loaded.status, loaded.contacts, loaded.status_as_of) == ("UNKNOWN", [], loaded.as_of)
+    assert (loaded.status, loaded.central_contacts, loaded.status_as_of) == ("UNKNOWN", [], loaded.as_of)
 
 
 def test_a_missing_record_is_a_fault(folder: Path) -> None:

@@ -1,0 +1,120 @@
+"""`flask trial refresh` and `diff`: a trial's record, brought up to date and compared with what was reviewed."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+
+import click
+from flask.cli import with_appcontext
+
+from prescreen.cli import catalogue, folder_of, study_of, trial
+from prescreen.refresh import REGISTRY, RefreshError, Registry, refresh, registry_address
+from prescreen.registry import comparable
+
+
+def init_app() -> None:
+    trial.add_command(refresh_)
+    trial.add_command(diff)
+
+
+def registry() -> Registry:
+    """The registry that REGISTRY_URL names."""
+    try:
+        return Registry(registry_address(os.environ.get("REGISTRY_URL", "").strip() or REGISTRY))
+    except RefreshError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("refresh")
+@click.argument("ncts", nargs=-1)
+@click.option("--force", is_flag=True, help="Also fetch what was fetched less than a day ago.")
+@with_appcontext
+def refresh_(ncts: tuple[str, ...], force: bool) -> None:
+    """Fetch the records of some trials, or of all: a line for each, and exit 1 where one could not be had."""
+    folders = [folder_of(nct) for nct in ncts] if ncts else catalogue().folders()
+    source = registry()
+    day = source.data_date() if folders else None
+    failed = False
+    for folder in folders:
+        try:
+            came = refresh(folder, source, day, datetime.now(UTC), force)
+        except RefreshError as error:
+            failed = True
+            click.echo(f"{folder.name}: not refreshed, and the record on file stays: {error}", err=True)
+        else:
+            changes = f": {', '.join(came.changes)}" if came.changes else ""
+            click.echo(f"{folder.name}: {came.what}{changes}")
+    if failed:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("nct")
+@click.option("--color/--no-color", default=None, help="Colours, also where the output is no terminal; or none.")
+@with_appcontext
+def diff(nct: str, color: bool | None) -> None:
+    """Show what the record says now beside what the definition quotes, criterion by criterion."""
+    study = study_of(nct)
+    reviewed = {criterion.id: comparable(criterion.registry) for criterion in study.trial.criteria}
+    if "NO_COLOR" in os.environ and color is None:
+        color = False
+    changes = list(_changes(reviewed, study.record.criteria))
+    for line in changes or [f"{nct}: the record of {study.record.as_of} has the criteria that were reviewed"]:
+        click.echo(line, color=color)
+
+
+def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
+    """A paragraph for each criterion that is different, came, went, or has another number."""
+    left = dict(now)
+    pairs = {}
+    for name, text in reviewed.items():
+        pairs[name] = _nearest(name, text, left)
+        left.pop(pairs[name], None)
+    for name, text in reviewed.items():
+        other = pairs[name]
+        if not other:
+            yield f"{name} is not in the record any more:\n  {_removed(text)}\n"
+        elif now[other] != text:
+            title = f"{name} has changed" if other == name else f"{name} is {other} now, and has changed"
+            yield f"{title}:\n  {' '.join(_words(text, now[other]))}\n"
+        elif other != name:
+            yield f"{name} is {other} now, unchanged.\n"
+    for name, text in left.items():
+        yield f"{name} is new in the record:\n  {_added(text)}\n"
+
+
+ALIKE = 0.6
+
+
+def _nearest(name: str, text: str, others: dict[str, str]) -> str:
+    """The id of what is most like a text: itself under any number, its own number, or what is much alike."""
+    same = next((other for other, said in others.items() if said == text), "")
+    if same:
+        return same
+    likeness = {other: SequenceMatcher(None, text.split(), said.split()).ratio() for other, said in others.items()}
+    if likeness.get(name, 0) >= ALIKE / 2:
+        return name
+    best = max(likeness, key=lambda other: likeness[other], default="")
+    return best if best and likeness[best] >= ALIKE else ""
+
+
+def _words(before: str, after: str) -> Iterator[str]:
+    old, new = before.split(), after.split()
+    for kind, i, end, j, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield " ".join(old[i:end])
+            continue
+        if i < end:
+            yield _removed(" ".join(old[i:end]))
+        if j < stop:
+            yield _added(" ".join(new[j:stop]))
+
+
+# As `git diff --word-diff` marks them, so that they can be told apart without colour.
+def _removed(text: str) -> str:
+    return click.style(f"[-{text}-]", fg="red")
+
+
+def _added(text: str) -> str:
+    return click.style(f"{{+{text}+}}", fg="green")

@@ -1,0 +1,66 @@
+"""A trial's record in the reader's language: its notices, ages and dates."""
+
+from datetime import date
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from prescreen.registry import Notice, Record, Site
+
+NOTICE = {
+    Notice.WITHDRAWN: _("The study was withdrawn before it began. It takes no one."),
+    Notice.ENDED: _("The study has ended. It takes no one any more."),
+    Notice.NOT_RECRUITING: _("The study takes no new people at the moment."),
+    Notice.NOT_YET: _("The study does not take people yet."),
+    Notice.BY_INVITATION: _("The study takes only people whom it invites."),
+    Notice.CRITERIA_CHANGED: _(
+        "The study’s criteria have changed since these questions were written. The questions may not fit them any more."
+    ),
+    Notice.STALE: _("What we know of the study is more than 30 days old. Its status and criteria may have changed."),
+}
+
+
+def age_words(record: Record) -> str:
+    """The ages that the study takes, or an empty string where the record says none."""
+    youngest, oldest = record.ages
+    if youngest and oldest:
+        low, high = _age(youngest), _age(oldest)
+        if youngest.split()[1].rstrip("s") == oldest.split()[1].rstrip("s"):
+            low = youngest.split()[0]
+        return gettext("%(youngest)s to %(oldest)s", youngest=low, oldest=high)
+    if youngest:
+        return gettext("%(youngest)s and older", youngest=_age(youngest))
+    return gettext("up to %(oldest)s", oldest=_age(oldest)) if oldest else ""
+
+
+def _age(age: str) -> str:
+    text, unit = age.split()
+    number = int(text)
+    match unit.rstrip("s"):
+        case "Month":
+            return ngettext("%(num)s month old", "%(num)s months old", number)
+        case "Week":
+            return ngettext("%(num)s week old", "%(num)s weeks old", number)
+        case "Day":
+            return ngettext("%(num)s day old", "%(num)s days old", number)
+    return ngettext("%(num)s year old", "%(num)s years old", number)
+
+
+DATES = {"start": _("Began"), "completion": _("Planned end"), "last_update": _("Last update at the registry")}
+
+
+def date_words(day: str) -> str:
+    """A date as the registry gives it: a day, or only a month."""
+    if len(day) == len("2026-01-31"):
+        try:
+            return format_date(date.fromisoformat(day), "long", locale=get_locale())
+        except ValueError:  # there is no such day
+            return day
+    month = date.fromisoformat(f"{day}-01")
+    return format_date(month, "y年M月" if str(get_locale()) == "zh" else "MMMM y", locale=get_locale())
+
+
+def site_words(site: Site) -> str:
+    """A site's name and place."""
+    return gettext(", ").join(filter(None, (site.facility, site.city, site.state, site.country)))
