@@ -9,8 +9,9 @@ import click
 from flask.cli import with_appcontext
 
 from prescreen.cli import catalogue, folder_of, study_of, trial
-from prescreen.refresh import REGISTRY, RefreshError, Registry, refresh, registry_address
+from prescreen.refresh import refresh
 from prescreen.registry import comparable
+from prescreen.registry_api import REGISTRY, RefreshError, Registry, registry_address
 
 
 def init_app() -> None:

@@ -58,7 +58,7 @@ def load(folder: Path, checked: bool = False) -> Study:
         raise DefinitionError(located(file, text, missing))
     trial = _validated(file, text, content)
     findings = list(checks.consistency(trial, record, folder.name))
-    if checked:
+    if checked and not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += quotations(trial, record)
     if checked and not findings:
         findings = list(checks.reachability(trial))

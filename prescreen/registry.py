@@ -32,6 +32,7 @@ def _only(pattern: re.Pattern[str]) -> AfterValidator:
 
 
 Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
+Lines = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
 Day = Annotated[Line, _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"))]
 
 
@@ -78,7 +79,9 @@ class _Status(Part):
 
 
 class _Eligibility(Part):
-    criteria: Annotated[str, StringConstraints(max_length=100_000)] = Field("", alias="eligibilityCriteria")
+    criteria: Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)] = Field(
+        "", alias="eligibilityCriteria"
+    )
     sex: Line = "ALL"
     minimum_age: Annotated[Line, _only(AGE)] = Field("", alias="minimumAge")
     maximum_age: Annotated[Line, _only(AGE)] = Field("", alias="maximumAge")

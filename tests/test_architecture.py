@@ -34,6 +34,7 @@ ORDER = [
     "quotations",
     "faults",
     "loader",
+    "registry_api",
     "refresh",
     "catalogue",
     "edition",

@@ -1,0 +1,137 @@
+"""Asking the registry's API for a study: politely, and ready for any answer."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+REGISTRY = "https://clinicaltrials.gov"
+HEADERS = {
+    "User-Agent": "prescreen/0.1 (self-check for clinical trials; refreshes its records at most daily)",
+    "Accept": "application/json",
+    # A compressed answer could unpack to anything.
+    "Accept-Encoding": "identity",
+}
+MAX_BYTES = 5_000_000
+MAX_TRIES = 3
+MAX_REDIRECTS = 3
+BUSY = {429, 500, 502, 503, 504}
+
+
+class RefreshError(Exception):
+    """Why a record could not be had; the one on file stays as it is."""
+
+
+def registry_address(text: str) -> str:
+    """REGISTRY_URL as it may be used: https, or http on a loopback address. Raises RefreshError."""
+    parts = urlsplit(text)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
+        return text.rstrip("/")
+    raise RefreshError(f"REGISTRY_URL is {text}: give it an address with https")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What the registry answered."""
+
+    study: Any
+    is_unchanged: bool
+    tags: dict[str, str]
+
+
+@dataclass
+class Registry:
+    """The registry's API, asked once a second at most. Times are in seconds, by the `clock` and `sleep` of `time`."""
+
+    address: str = REGISTRY
+    pause: float = 1.0
+    timeout: float = 10.0
+    longest: float = 30.0
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    last: float = field(default=float("-inf"), init=False)
+
+    def data_date(self) -> date | None:
+        """The day of the registry's data, or None where it doesn't say."""
+        try:
+            answer = self._get("/api/v2/version", {})
+            return date.fromisoformat(json.loads(answer[1])["dataTimestamp"][:10])
+        except (RefreshError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+
+    def study(self, nct: str, tags: Mapping[str, str]) -> Fetched:
+        """A study as the API gives it. `tags` are those of the copy on file, if there is one. Raises RefreshError."""
+        names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
+        asked = {names[name]: tag for name, tag in tags.items() if name in names}
+        response, body = self._get(f"/api/v2/studies/{nct}", asked)
+        if response.status_code == 304:
+            return Fetched(None, True, dict(tags))
+        try:
+            study = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise RefreshError("the registry’s answer is not JSON: try again later") from error
+        found = {"etag": response.headers.get("ETag"), "last_modified": response.headers.get("Last-Modified")}
+        return Fetched(study, False, {name: tag for name, tag in found.items() if tag and len(tag) < 200})
+
+    def _get(self, path: str, headers: Mapping[str, str]) -> tuple[httpx.Response, bytes]:
+        for tried in range(1, MAX_TRIES + 1):
+            try:
+                response, body = self._follow(f"{self.address}{path}", headers)
+            except httpx.TransportError as error:
+                fault, wait = f"the registry can’t be reached ({type(error).__name__}): try again later", 2.0**tried
+            else:
+                if response.status_code not in BUSY:
+                    return _accepted(response), body
+                fault = f"the registry is busy ({response.status_code}): try again later"
+                wait = _asked_to_wait(response) or 2.0**tried
+            if tried < MAX_TRIES:
+                self.sleep(wait)
+        raise RefreshError(fault)
+
+    def _follow(self, url: str, headers: Mapping[str, str]) -> tuple[httpx.Response, bytes]:
+        """One answer, after redirects within the registry."""
+        for _ in range(MAX_REDIRECTS + 1):
+            response, body = self._once(url, headers)
+            if not response.has_redirect_location:
+                return response, body
+            target = response.url.join(response.headers["Location"])
+            if (target.scheme, target.netloc) != (response.url.scheme, response.url.netloc):
+                raise RefreshError("the registry’s answer leads to another host, which is not followed")
+            url = str(target)
+        raise RefreshError("the registry’s answer leads in a circle: try again later")
+
+    def _once(self, url: str, headers: Mapping[str, str]) -> tuple[httpx.Response, bytes]:
+        self.sleep(max(0.0, self.last + self.pause - self.clock()))
+        self.last = begun = self.clock()
+        body = b""
+        with httpx.stream("GET", url, headers={**HEADERS, **headers}, timeout=self.timeout) as response:
+            if "Content-Encoding" in response.headers:
+                raise RefreshError("the registry’s answer is compressed, which was not asked for")
+            for chunk in response.iter_raw():
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    raise RefreshError(f"the registry’s answer is larger than {MAX_BYTES:,} bytes")
+                if self.clock() - begun > self.longest:
+                    raise httpx.ReadTimeout("the whole answer took too long")
+        return response, body
+
+
+def _accepted(response: httpx.Response) -> httpx.Response:
+    match response.status_code:
+        case 200 | 304:
+            return response
+        case 404:
+            raise RefreshError("the registry has no study with this id: check the id")
+        case 400:
+            raise RefreshError("the registry can’t read this id: it is NCT and eight digits")
+    raise RefreshError(f"the registry answered {response.status_code}, which was not expected: try again later")
+
+
+def _asked_to_wait(response: httpx.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), 60.0) if text.isascii() and text.isdigit() else 0.0
