@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from prescreen.eligibility import Stated, split, unescaped
+
 
 class RecordError(ValueError):
     """A record that can't be read."""
@@ -149,8 +151,8 @@ class Record:
     @cached_property
     def criteria(self) -> dict[str, str]:
         """Each criterion as it is compared, by the id that a definition gives it."""
-        inclusion, exclusion = criteria_of(self.protocol.eligibility.criteria)
-        listed = [*_numbered("I", inclusion), *_numbered("E", exclusion)]
+        stated = split(self.protocol.eligibility.criteria)
+        listed = [pair for kind in ("inclusion", "exclusion") for pair in _numbered(kind, stated)]
         return {name: text for name, text in [("AGE", self._age), ("SEX", self._sex), *listed] if text}
 
     @property
@@ -165,8 +167,9 @@ class Record:
         return f"Sex: {sex}" if sex not in ("ALL", "") else ""
 
 
-def _numbered(letter: str, texts: list[str]) -> Iterator[tuple[str, str]]:
-    return ((f"{letter}{number}", text) for number, text in enumerate(texts, 1))
+def _numbered(kind: str, stated: list[Stated]) -> Iterator[tuple[str, str]]:
+    texts = [comparable(criterion.text) for criterion in stated if criterion.kind == kind]
+    return ((f"{kind[0].upper()}{number}", text) for number, text in enumerate(texts, 1))
 
 
 def read_record(envelope: Any) -> Record:
@@ -226,24 +229,6 @@ def age_in_days(record: Record, today: date) -> int:
     return (today - min(record.as_of, record.status_as_of, record.contacts_as_of)).days
 
 
-def unescaped(markdown: str) -> str:
-    """The registry escapes ASCII punctuation with a backslash."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
-
-
 def comparable(text: str) -> str:
     """Text as it is compared: un-escaped, with white space folded."""
     return " ".join(unescaped(text).split())
-
-
-def criteria_of(eligibility: str) -> tuple[list[str], list[str]]:
-    """The bulleted inclusion and exclusion criteria of an eligibility text, each as it is compared."""
-    inclusion, _, exclusion = re.sub(r"^.*?Inclusion Criteria:", "", eligibility, flags=re.I | re.S).partition(
-        "Exclusion Criteria:"
-    )
-    return _bullets(inclusion), _bullets(exclusion)
-
-
-def _bullets(text: str) -> list[str]:
-    items = re.split(r"^\s*(?:[*•-]|\d+[.)])\s+", text, flags=re.M)
-    return [comparable(item) for item in items[1:]]

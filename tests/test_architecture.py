@@ -28,6 +28,7 @@ ORDER = [
     "provenance",
     "report",
     "fhir",
+    "eligibility",
     "registry",
     "longest",
     "checks",

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -337,6 +338,7 @@ def test_the_default_is_the_registrys_own_address() -> None:
 def app(folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setenv("REGISTRY_URL", server.address)
     monkeypatch.setattr("prescreen.registry_api.MAX_TRIES", 1)
+    monkeypatch.setattr("prescreen.cli_record.Registry", partial(Registry, pause=0))
     return create_app(KEY, folder.parent)
 
 

@@ -1,0 +1,199 @@
+"""Eligibility texts as registries hold them, split into criteria."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prescreen.eligibility import Stated, split, unescaped
+from prescreen.loader import TRIALS
+from tests.core import steady
+
+
+def inclusion(*texts: str, group: str = "") -> list[Stated]:
+    return [Stated("inclusion", group, text) for text in texts]
+
+
+def exclusion(*texts: str, group: str = "") -> list[Stated]:
+    return [Stated("exclusion", group, text) for text in texts]
+
+
+SHAPES: dict[str, tuple[str, list[Stated]]] = {
+    "bullets": (
+        "Inclusion Criteria:\n\n* Age 18 years or older\n* Written consent\n\nExclusion Criteria:\n\n* Pregnancy",
+        inclusion("Age 18 years or older", "Written consent") + exclusion("Pregnancy"),
+    ),
+    "numbers": (
+        "INCLUSION CRITERIA\n\n1. Age ≥ 18\n2. ECOG 0-1\n10. Consent\n\nEXCLUSION CRITERIA\n\n1. HIV",
+        inclusion("Age ≥ 18", "ECOG 0-1", "Consent") + exclusion("HIV"),
+    ),
+    "numbers in brackets": (
+        "Inclusion:\n(1) Age ≥ 18\n(2) ECOG 0-1\nExclusion:\n1) HIV\n2) Pregnancy",
+        inclusion("Age ≥ 18", "ECOG 0-1") + exclusion("HIV", "Pregnancy"),
+    ),
+    "letters": (
+        "Key Inclusion Criteria:\na. Age ≥ 18\nb. ECOG 0-1\n\nKey Exclusion Criteria:\nA) HIV\nB) Pregnancy",
+        inclusion("Age ≥ 18", "ECOG 0-1") + exclusion("HIV", "Pregnancy"),
+    ),
+    "roman numbers": (
+        "Inclusion Criteria\ni. Age ≥ 18\nii. ECOG 0-1\niii. Consent\niv. Anaemia\nv. Weight over 40 kg",
+        inclusion("Age ≥ 18", "ECOG 0-1", "Consent", "Anaemia", "Weight over 40 kg"),
+    ),
+    "nested by indentation": (
+        "Inclusion Criteria:\n\n1. Adequate organ function:\n\n   1. ALT ≤ 3 × ULN\n   2. LVEF ≥ 50%\n2. Consent\n\n"
+        "Exclusion Criteria:\n\n* Active infection\n\n  * hepatitis B\n  * hepatitis C\n* Pregnancy",
+        inclusion("Adequate organ function:\n   1. ALT ≤ 3 × ULN\n   2. LVEF ≥ 50%", "Consent")
+        + exclusion("Active infection\n  * hepatitis B\n  * hepatitis C", "Pregnancy"),
+    ),
+    "nested without indentation": (
+        "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
+        inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
+    ),
+    "escaped Markdown": (
+        "Inclusion Criteria:\n\n1\\. Neutrophils \\< 0.5×10\\^9/L\n2\\. Cells \\[CD3\\+\\] \\> 5\\%",
+        inclusion("Neutrophils < 0.5×10^9/L", "Cells [CD3+] > 5%"),
+    ),
+    "bold headings": (
+        "**Inclusion Criteria**\n\n* Age ≥ 18\n\n**Exclusion Criteria:**\n\n* HIV",
+        inclusion("Age ≥ 18") + exclusion("HIV"),
+    ),
+    "numbered headings": (
+        "1. Inclusion Criteria:\n* Age ≥ 18\n2. Exclusion Criteria:\n* HIV",
+        inclusion("Age ≥ 18") + exclusion("HIV"),
+    ),
+    "Chinese": (
+        "纳入标准：\n1、年龄18至65岁；\n2、符合下列两项：\n（1）中性粒细胞＜0.5；\n（2）血小板＜20；\n3、签署知情同意书。\n"
+        "排除标准：\n一、妊娠；\n二、HIV感染。",
+        inclusion("年龄18至65岁；", "符合下列两项：\n（1）中性粒细胞＜0.5；\n（2）血小板＜20；", "签署知情同意书。")
+        + exclusion("妊娠；", "HIV感染。"),
+    ),
+    "mixed Chinese and circled numbers": (
+        "Inclusion criteria (入选标准):\n①Age 18-65 (年龄)\n②SAA (重型再生障碍性贫血)\nExclusion criteria:\n①HIV",
+        [*inclusion("Age 18-65 (年龄)", "SAA (重型再生障碍性贫血)"), *exclusion("HIV")],
+    ),
+    "one line": (
+        "Inclusion Criteria: 1. Age ≥ 18 years; 2. ALT ≤ 1.5 times; 3.ECOG 0-1. "
+        "Exclusion Criteria: 1. Pregnant; 2. HIV",
+        inclusion("Age ≥ 18 years;", "ALT ≤ 1.5 times;", "ECOG 0-1.") + exclusion("Pregnant;", "HIV"),
+    ),
+    "one sentence each": (
+        "Inclusion Criteria: Adults with severe aplastic anemia.\nExclusion Criteria: Pregnancy.",
+        inclusion("Adults with severe aplastic anemia.") + exclusion("Pregnancy."),
+    ),
+    "no heading": ("* Age ≥ 18\n* Consent", inclusion("Age ≥ 18", "Consent")),
+    "no markers, blank lines": (
+        "Inclusion Criteria:\n\nAdults with anemia\nof any kind.\n\nConsent.\n\nExclusion Criteria:\n\nPregnancy.",
+        inclusion("Adults with anemia of any kind.", "Consent.") + exclusion("Pregnancy."),
+    ),
+    "no markers, lines": (
+        "Inclusion Criteria:\nAdults with anemia\nof any kind\nConsent",
+        inclusion("Adults with anemia of any kind", "Consent"),
+    ),
+    "only exclusion": ("Exclusion Criteria:\n- HIV\n- Pregnancy", exclusion("HIV", "Pregnancy")),
+    "exclusion first": (
+        "Exclusion Criteria:\n* HIV\n\nInclusion Criteria:\n* Age ≥ 18",
+        exclusion("HIV") + inclusion("Age ≥ 18"),
+    ),
+    "headings for several groups": (
+        "Inclusion Criteria for Donors:\n* Healthy\n\nInclusion Criteria for Recipients:\n* SAA\n\n"
+        "Exclusion Criteria:\n* HIV",
+        inclusion("Healthy", group="Inclusion Criteria for Donors")
+        + inclusion("SAA", group="Inclusion Criteria for Recipients")
+        + exclusion("HIV"),
+    ),
+    "headings within a kind": (
+        "Inclusion Criteria:\n\nPart A:\n\n* Age ≥ 18\n* SAA\n\nPart B:\n\n* Age \\< 18\n\n"
+        "Exclusion Criteria:\n\n* HIV",
+        inclusion("Age ≥ 18", "SAA", group="Part A") + inclusion("Age < 18", group="Part B") + exclusion("HIV"),
+    ),
+    "old headings": (
+        "DISEASE CHARACTERISTICS:\n\n* Severe AA\n\nPATIENT CHARACTERISTICS:\n\n* ECOG 0-2\n* No HIV",
+        inclusion("Severe AA", group="DISEASE CHARACTERISTICS")
+        + inclusion("ECOG 0-2", "No HIV", group="PATIENT CHARACTERISTICS"),
+    ),
+    "wrapped lines": (
+        "Inclusion Criteria:\n\n- Severe aplastic anemia, diagnosed\n  by biopsy\n- Consent\nin writing",
+        inclusion("Severe aplastic anemia, diagnosed by biopsy", "Consent in writing"),
+    ),
+    "a note after a list": (
+        "Inclusion Criteria:\n\n* Age ≥ 18\n\nNote: a second screening is allowed.\n\nExclusion Criteria:\n\n* HIV",
+        inclusion("Age ≥ 18", "Note: a second screening is allowed.") + exclusion("HIV"),
+    ),
+    "Windows line ends and tabs": (
+        "Inclusion Criteria:\r\n\r\n1.\tAge ≥ 18\r\n\ta)\twith papers\r\n2.\tConsent\r\n",
+        inclusion("Age ≥ 18\n    a)  with papers", "Consent"),
+    ),
+    "a criterion that speaks of exclusion": (
+        "Inclusion Criteria:\n* Exclusion of hepatitis by a blood test\n* Meets no exclusion criteria of study 0815\n"
+        "* Consent",
+        inclusion("Exclusion of hepatitis by a blood test", "Meets no exclusion criteria of study 0815", "Consent"),
+    ),
+    "nothing": ("", []),
+    "only headings": ("Inclusion Criteria:\n\nExclusion Criteria:\n", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_each_shape_is_split_into_its_criteria(name: str) -> None:
+    text, expected = SHAPES[name]
+    assert split(text) == expected
+
+
+def test_the_shipped_trials_text_is_split_as_its_definition_has_it() -> None:
+    record = json.loads((TRIALS / "NCT06633328" / "record.json").read_text("utf-8"))
+    stated = split(record["study"]["protocolSection"]["eligibilityModule"]["eligibilityCriteria"])
+    assert [criterion.kind for criterion in stated] == ["inclusion"] * 10 + ["exclusion"] * 9
+    assert not any(criterion.group for criterion in stated)
+
+
+def words(text: str) -> list[str]:
+    """The words of two letters or more, which no marker is made of."""
+    return [word for word in "".join(c if c.isalpha() else " " for c in text).lower().split() if len(word) > 5]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_word_of_a_shape_is_lost(name: str) -> None:
+    text, _ = SHAPES[name]
+    kept = words(" ".join(f"{criterion.group} {criterion.text}" for criterion in split(text)))
+    lost = [word for word in words(unescaped(text)) if word not in kept]
+    assert set(lost) <= {"inclusion", "exclusion", "criteria"}
+
+
+pieces = st.sampled_from(
+    ["* ", "- ", "1. ", "2) ", "(3) ", "a. ", "ii. ", "①", "  ", "\t", "\n", "\n\n", ":\n", "Part:", "\\<", "；", "。"]
+)
+lines = st.lists(st.one_of(pieces, st.text("abcdefghij ,.;:()<>", max_size=12)), max_size=40).map("".join)
+
+
+@steady
+@given(lines)
+def test_no_word_of_any_text_is_lost_and_none_is_made_up(text: str) -> None:
+    kept = [word for criterion in split(text) for word in words(f"{criterion.group} {criterion.text}")]
+    assert sorted(kept) == sorted(words(text)) or set(kept) == set(words(text))
+    assert all(criterion.text.strip() for criterion in split(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "* a\n",
+        "1. a\n",
+        "(",
+        "1. 2. 3. ",
+        "Inclusion Criteria: ",
+        " " * 50 + "\n",
+        "a ",
+        "\\",
+        ":",
+        "a:\n",
+        "·",
+        "纳入标准：",
+    ],
+)
+def test_a_huge_text_takes_little_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    begun = time.process_time()
+    split(text)
+    assert time.process_time() - begun < 5
