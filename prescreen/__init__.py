@@ -8,8 +8,6 @@ from werkzeug.wrappers import Response
 
 from prescreen import (
     cli,
-    cli_author,
-    cli_record,
     delivery,
     downloads,
     errors,
@@ -90,8 +88,6 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     delivery.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
-    cli_author.init_app()
-    cli_record.init_app()
     app.register_blueprint(wizard.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,34 @@ from prescreen.error_words import error_words
 from prescreen.faults import DefinitionError
 from prescreen.journey import follow
 from prescreen.loader import Study, load
+from prescreen.notices import Notice, age_in_days, notices
 from prescreen.pages import today
 from prescreen.record_words import NOTICE
-from prescreen.registry import Notice, age_in_days, notices
 from prescreen.trial import Trial
 
-trial = AppGroup("trial", help="List, check and use the trials that are installed.")
+# Command → the module that has it, imported when it is asked for: serving needs none of them.
+ELSEWHERE = {
+    "diff": "cli_record",
+    "graph": "cli_author",
+    "new": "cli_author",
+    "pack": "cli_author",
+    "refresh": "cli_record",
+    "schema": "cli_author",
+}
+
+
+class Commands(AppGroup):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(f"prescreen.{ELSEWHERE[cmd_name]}"), cmd_name)
+        return found
+
+
+trial = Commands("trial", help="Make, check, look at and use the trials that are installed.")
 
 
 def init_app(app: Flask) -> None:

@@ -1,21 +1,27 @@
-"""`flask trial graph` and `pack`: a definition as authors and committees see it."""
+"""`flask trial new`, `schema`, `graph` and `pack`: a definition as authors and committees see it."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli import study_of, trial
+from prescreen.catalogue import NCT_ID
+from prescreen.cli import catalogue, study_of
+from prescreen.cli_record import registry
+from prescreen.draft import definition
 from prescreen.graph import DrawingError, mermaid, svg
 from prescreen.i18n import LANGUAGES
+from prescreen.loader import shared_questions
 from prescreen.pack import pack as make_pack
 from prescreen.pages import today
 from prescreen.pdf import pdf, weasyprint
-
-
-def init_app() -> None:
-    trial.add_command(graph)
-    trial.add_command(pack)
+from prescreen.refresh import envelope
+from prescreen.registry import RecordError, read_record
+from prescreen.registry_api import RefreshError
+from prescreen.schema import definition_schema
 
 
 @click.command()
@@ -86,3 +92,80 @@ def _earlier(out: Path, nct: str, since: str) -> str:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.BadParameter(f"{file} can't be read: {error}", param_hint="--since") from error
+
+
+@click.command()
+@click.argument("nct")
+@click.option(
+    "--record",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A record on this machine, instead of the registry's: as the API gives it, or a record.json.",
+)
+@click.option(
+    "--out",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder to make the trial's folder in, instead of the first that trials are read from.",
+)
+@with_appcontext
+def new(nct: str, record: Path | None, out: Path | None) -> None:
+    """Make a trial's folder: its record, and a definition with a question to fill in for each criterion."""
+    if not NCT_ID.fullmatch(nct):
+        raise click.BadParameter(f"{nct} is no registry id: it is NCT and eight digits")
+    root = out or catalogue().roots[0]
+    folder = root / nct
+    if folder.exists():
+        raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
+    try:
+        kept = _record_from(record, nct) if record else _record_fetched(nct)
+        draft = definition(read_record(kept))
+    except (RecordError, RefreshError) as error:
+        raise click.ClickException(f"{record or nct}: {error}") from error
+    files = {"record.json": json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "definition.yaml": draft}
+    files["definition.schema.json"] = _schema(root)
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
+    for name, content in files.items():
+        _write(content.encode(), folder / name)
+    click.echo(
+        f"{folder / 'definition.yaml'}\nWrite the texts that begin with TODO; `flask trial check {nct}` says what is left."
+    )
+
+
+def _record_from(file: Path, nct: str) -> Any:
+    """A record.json as it is, or a study as the API gives it, with the day on which the file was written."""
+    try:
+        content = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecordError(f"this is not JSON: {error}") from error
+    if not isinstance(content, dict) or "protocolSection" not in content:
+        kept = content
+    else:
+        written = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+        kept = {
+            "source": f"the file {file.name}, in the shape of the ClinicalTrials.gov API v2",
+            "as_of": {"study": written.isoformat()},
+            "study": {"protocolSection": content["protocolSection"]},
+        }
+    found = read_record(kept).nct_id
+    if found != nct:
+        raise RecordError(f"this is the record of {found}")
+    return kept
+
+
+def _record_fetched(nct: str) -> Any:
+    source, now = registry(), datetime.now(UTC)
+    day = source.data_date() or now.date()
+    return envelope(nct, source.study(nct, {}), day, now)
+
+
+@click.command()
+@with_appcontext
+def schema() -> None:
+    """Print the JSON Schema of definition.yaml, for editors."""
+    click.echo(_schema(catalogue().roots[0]), nl=False)
+
+
+def _schema(root: Path) -> str:
+    return json.dumps(definition_schema(list(shared_questions(root))), ensure_ascii=False, indent=1) + "\n"

@@ -8,15 +8,10 @@ from difflib import SequenceMatcher
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli import catalogue, folder_of, study_of, trial
-from prescreen.refresh import refresh
+from prescreen.cli import catalogue, folder_of, study_of
+from prescreen.refresh import refresh as bring_up_to_date
 from prescreen.registry import comparable
 from prescreen.registry_api import REGISTRY, RefreshError, Registry, registry_address
-
-
-def init_app() -> None:
-    trial.add_command(refresh_)
-    trial.add_command(diff)
 
 
 def registry() -> Registry:
@@ -27,11 +22,11 @@ def registry() -> Registry:
         raise click.ClickException(str(error)) from error
 
 
-@click.command("refresh")
+@click.command()
 @click.argument("ncts", nargs=-1)
 @click.option("--force", is_flag=True, help="Also fetch what was fetched less than a day ago.")
 @with_appcontext
-def refresh_(ncts: tuple[str, ...], force: bool) -> None:
+def refresh(ncts: tuple[str, ...], force: bool) -> None:
     """Fetch the records of some trials, or of all: a line for each, and exit 1 where one could not be had."""
     folders = [folder_of(nct) for nct in ncts] if ncts else catalogue().folders()
     source = registry()
@@ -39,7 +34,7 @@ def refresh_(ncts: tuple[str, ...], force: bool) -> None:
     failed = False
     for folder in folders:
         try:
-            came = refresh(folder, source, day, datetime.now(UTC), force)
+            came = bring_up_to_date(folder, source, day, datetime.now(UTC), force)
         except RefreshError as error:
             failed = True
             click.echo(f"{folder.name}: not refreshed, and the record on file stays: {error}", err=True)

@@ -53,7 +53,7 @@ def load(folder: Path, checked: bool = False) -> Study:
     file = folder / "definition.yaml"
     record = _record(folder)
     text, written = _read_yaml(file)
-    content, missing = _with_common(written, _common(folder.parent))
+    content, missing = _with_common(written, shared_questions(folder.parent))
     if missing:
         raise DefinitionError(located(file, text, missing))
     trial = _validated(file, text, content)
@@ -105,7 +105,7 @@ def _read_yaml(file: Path, only: set[str] | None = None) -> tuple[str, Any]:
         raise DefinitionError([Fault(file, 0, 0, "", str(error), "Make it a readable UTF-8 YAML file")]) from error
 
 
-def _common(trials: Path) -> dict[str, Any]:
+def shared_questions(trials: Path) -> dict[str, Any]:
     """The questions that trials may include by name: the package's, and those beside a folder's own trials."""
     found: dict[str, Any] = {}
     for file in (TRIALS / COMMON, trials / COMMON):

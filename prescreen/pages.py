@@ -12,7 +12,7 @@ from prescreen.config import Settings
 from prescreen.edition import edition
 from prescreen.i18n import LANGUAGES
 from prescreen.journey import Journey, follow
-from prescreen.registry import notices
+from prescreen.notices import notices
 from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
 
 Page = str | tuple[str, int] | Response

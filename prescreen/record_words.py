@@ -6,7 +6,8 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from prescreen.registry import Notice, Record, Site
+from prescreen.notices import Notice
+from prescreen.registry import Record, Site
 
 NOTICE = {
     Notice.WITHDRAWN: _("The study was withdrawn before it began. It takes no one."),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -94,11 +93,25 @@ class _Contacts(Part):
     sites: Annotated[list[Site], Field(max_length=3000)] = Field([], alias="locations")
 
 
+class _Conditions(Part):
+    conditions: Annotated[list[Line], Field(max_length=500)] = []
+
+
+class _Sponsor(Part):
+    name: Line = ""
+
+
+class _Sponsors(Part):
+    lead: _Sponsor = Field(_Sponsor(), alias="leadSponsor")
+
+
 class _Protocol(Part):
     identification: _Identification = Field(alias="identificationModule")
     status: _Status = Field(_Status(), alias="statusModule")
     eligibility: _Eligibility = Field(_Eligibility(), alias="eligibilityModule")
     contacts: _Contacts = Field(_Contacts(), alias="contactsLocationsModule")
+    conditions: _Conditions = Field(_Conditions(), alias="conditionsModule")
+    sponsors: _Sponsors = Field(_Sponsors(), alias="sponsorCollaboratorsModule")
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,20 @@ class Record:
     @property
     def status(self) -> str:
         return self.protocol.status.status
+
+    @property
+    def condition(self) -> str:
+        return next(iter(self.protocol.conditions.conditions), "")
+
+    @property
+    def sponsor(self) -> str:
+        return self.protocol.sponsors.lead.name
+
+    @property
+    def place(self) -> str:
+        """The first site's name and where it is."""
+        site = next(iter(self.protocol.contacts.sites), Site())
+        return ", ".join(filter(None, (site.facility, site.city, site.state, site.country)))
 
     @property
     def dates(self) -> dict[str, str]:
@@ -188,45 +215,6 @@ def read_record(envelope: Any) -> Record:
         raise RecordError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"the record lacks or garbles {error}") from error
-
-
-class Notice(StrEnum):
-    """What a reader should know before relying on a record."""
-
-    ENDED = "ended"
-    WITHDRAWN = "withdrawn"
-    NOT_RECRUITING = "not_recruiting"
-    NOT_YET = "not_yet"
-    BY_INVITATION = "by_invitation"
-    CRITERIA_CHANGED = "criteria_changed"
-    STALE = "stale"
-
-
-STALE_AFTER = 30  # days
-BY_STATUS = {
-    "WITHDRAWN": Notice.WITHDRAWN,
-    "COMPLETED": Notice.ENDED,
-    "TERMINATED": Notice.ENDED,
-    "ACTIVE_NOT_RECRUITING": Notice.NOT_RECRUITING,
-    "SUSPENDED": Notice.NOT_RECRUITING,
-    "NOT_YET_RECRUITING": Notice.NOT_YET,
-    "ENROLLING_BY_INVITATION": Notice.BY_INVITATION,
-}
-
-
-def notices(record: Record, criteria_changed: bool, today: date) -> list[Notice]:
-    """What to say of a record, whose criteria may have changed since a definition was made from them."""
-    found = [BY_STATUS[record.status]] if record.status in BY_STATUS else []
-    if criteria_changed:
-        found.append(Notice.CRITERIA_CHANGED)
-    if age_in_days(record, today) > STALE_AFTER:
-        found.append(Notice.STALE)
-    return found
-
-
-def age_in_days(record: Record, today: date) -> int:
-    """How old the oldest part of a record is."""
-    return (today - min(record.as_of, record.status_as_of, record.contacts_as_of)).days
 
 
 def comparable(text: str) -> str:

@@ -9,7 +9,8 @@ import time_machine
 from flask import Flask
 
 from prescreen.loader import TRIALS, load
-from prescreen.registry import Notice, RecordError, notices, read_record
+from prescreen.notices import Notice, notices
+from prescreen.registry import RecordError, read_record
 from tests.client import CheckingClient
 
 NCT = "NCT06633328"

@@ -1,0 +1,161 @@
+"""The draft of a definition, made from a record: each criterion in the registry's words, and a question to fill in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
+
+from prescreen.eligibility import split
+from prescreen.registry import Record
+
+TODO = "TODO "
+HEAD = """\
+yaml-language-server: $schema=definition.schema.json
+
+A draft made from the trial's registry record. To finish it:
+
+1. Replace every text that begins with TODO, in each language. Say it in plain words, as to a neighbour.
+2. Choose the type of each question and its options, and write the rule of each requirement (fits).
+3. Run `flask trial check {nct}` after each change: it says what is left, with the line.
+4. When the study team has approved it, remove the line “draft: true”. Until then only authors see it.
+"""
+
+
+def definition(record: Record) -> str:
+    """The text of a definition that loads as it is. Control characters of a record are dropped."""
+    entries = [*_structured(record), *_listed(record)]
+    sections = list(dict.fromkeys(entry.section for entry in entries))
+    whole = CommentedMap(
+        id=record.nct_id,
+        languages=_flow(["en", "zh"]),
+        draft=True,
+        title=_text(record.protocol.identification.brief_title, "the study’s name in plain words", "通俗的研究名称"),
+        condition=_text(record.condition, "the illness", "疾病名称"),
+        about=_text("", "what the study does; the treatment is experimental", "研究做什么；治疗是研究性的"),
+        for_whom=_text("", "for whom the study is", "研究面向哪些人"),
+        facility=_text(record.place, "where the study takes place", "研究在哪里进行"),
+        sponsor=_text(record.sponsor, "who runs the study", "研究由谁负责"),
+        at_hand=[_text("", "what to have at hand, such as a report", "需要准备什么，例如化验单")],
+        sections=[CommentedMap(id=section, title=CommentedMap(SECTIONS[section])) for section in sections],
+        steps=_spaced([_step(entry) for entry in entries]),
+        criteria=_spaced([_criterion(entry) for entry in entries]),
+    )
+    whole.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
+    for key in ("title", "sections", "steps", "criteria"):
+        whole.yaml_set_comment_before_after_key(key, before="\n")
+    for place, entry in enumerate(entries):
+        if entry.group:
+            whole["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{entry.group}", indent=2)
+    return _dumped(whole)
+
+
+SECTIONS = {
+    "person": {"en": "About you", "zh": "关于您"},
+    "inclusion": {"en": "Your illness", "zh": "您的病情"},
+    "exclusion": {"en": "Your health", "zh": "您的健康状况"},
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is written of a criterion."""
+
+    section: str
+    id: str
+    kind: str
+    text: str
+    rule: str
+    group: str = ""
+
+
+def _structured(record: Record) -> Iterator[Entry]:
+    """The criteria that a record holds in fields of their own."""
+    for name, rule in (("AGE", _age_rule(record)), ("SEX", 'sex == "yes"')):
+        if name in record.criteria:
+            yield Entry("person", name, "inclusion", record.criteria[name], rule)
+
+
+def _listed(record: Record) -> Iterator[Entry]:
+    stated = split(record.protocol.eligibility.criteria)
+    for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
+        for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
+            name = f"{kind[0]}{number}"
+            group = " ".join(criterion.group.split())
+            yield Entry(kind, name.upper(), kind, criterion.text, f'{name} == "{fitting}"', group)
+
+
+def _age_rule(record: Record) -> str:
+    """The record's limits as a rule, where they are in years; else one to be written."""
+    youngest, oldest = (int(age.split()[0]) if "Year" in age else None for age in record.ages)
+    if youngest is not None and oldest is not None:
+        return f"{youngest} <= age <= {oldest}"
+    if youngest is not None:
+        return f"age >= {youngest}"
+    return f"age <= {oldest}" if oldest is not None else "age >= 0"
+
+
+def _step(entry: Entry) -> CommentedMap:
+    name, title = entry.id.lower(), _text("", "a short title", "简短的标题")
+    return CommentedMap(id=name, section=entry.section, title=title, questions=[_question(name)])
+
+
+def _question(name: str) -> CommentedMap:
+    if name == "age":
+        return CommentedMap(include="age")
+    return CommentedMap(
+        id=name,
+        type="choice",
+        ask=_text("", "ask this in plain words", "用通俗的话提问"),
+        why=_text("", "why it is asked", "为什么要问"),
+        find_out=_text("", "how to find out, for who does not know", "不知道的人怎样弄清楚"),
+        options=[
+            CommentedMap(id=DoubleQuotedScalarString("yes"), label=CommentedMap(en="Yes", zh="是")),
+            CommentedMap(id=DoubleQuotedScalarString("no"), label=CommentedMap(en="No", zh="否")),
+        ],
+    )
+
+
+def _criterion(entry: Entry) -> CommentedMap:
+    means = _text("", "what the study asks for, in plain words", "用通俗的话说明研究的要求")
+    requirement = CommentedMap(id=entry.id.lower(), means=means, fits=entry.rule)
+    return CommentedMap(id=entry.id, kind=entry.kind, registry=_quotation(entry.text), requirements=[requirement])
+
+
+def _text(known: str, en: str, zh: str) -> CommentedMap:
+    return CommentedMap(en=_quotation(known) if known else TODO + en, zh=TODO + zh)
+
+
+def _quotation(text: str) -> str:
+    """Lines as they are; a long line folded, where folding keeps its spaces."""
+    if "\n" in text:
+        return LiteralScalarString(text)
+    folds = len(text) > 80 and "  " not in text and "\t" not in text and text == text.strip()
+    return FoldedScalarString(text) if folds else text
+
+
+def _flow(items: list[str]) -> CommentedSeq:
+    sequence = CommentedSeq(items)
+    sequence.fa.set_flow_style()
+    return sequence
+
+
+def _spaced(items: list[CommentedMap]) -> CommentedSeq:
+    """With a blank line before each."""
+    sequence = CommentedSeq(items)
+    for place in range(1, len(items)):
+        sequence.yaml_set_comment_before_after_key(place, before="\n")
+    return sequence
+
+
+def _dumped(content: CommentedMap) -> str:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 110
+    yaml.allow_unicode = True
+    stream = StringIO()
+    yaml.dump(content, stream)
+    # A blank line is asked for as an empty comment.
+    return "\n".join("" if line.strip() == "#" else line for line in stream.getvalue().split("\n"))
