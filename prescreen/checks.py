@@ -2,32 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
-
-from pydantic import BaseModel
 
 from prescreen import reach
 from prescreen.longest import longest_entry
 from prescreen.packing import MAX_PACKED, pack
-from prescreen.questions import UNKNOWN, Choice, Choices, Number, Quantity, Text
+from prescreen.places import Finding, Place, questions, requirements, texts
+from prescreen.questions import UNKNOWN, Choice, Choices, Number, Quantity
 from prescreen.registry import Record
 from prescreen.rules import Rule, Truth, Use
 from prescreen.trial import Trial
-
-Place = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A fault before it is given its line. `line` and `column` count within a rule's text; 0 where it isn't one."""
-
-    place: Place
-    cause: str
-    cure: str
-    line: int = 0
-    column: int = 0
 
 
 def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
@@ -44,10 +29,10 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 def reachability(trial: Trial) -> Iterator[Finding]:
     """Questions that are never asked, and requirements that can never fit or never fail."""
-    for place, question in _questions(trial):
+    for place, question in questions(trial):
         if question.ask_if and not reach.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
-    for i, j, requirement in _requirements(trial):
+    for i, j, requirement in requirements(trial):
         found = reach.examples(trial, requirement.fits).keys()
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
@@ -56,32 +41,15 @@ def reachability(trial: Trial) -> Iterator[Finding]:
                 yield Finding(place, f"no answers ever make this requirement {word}", cure)
 
 
-def _models(node: Any, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
-    """Every model in a definition, with its place."""
-    if isinstance(node, BaseModel):
-        yield place, node
-        for name in type(node).model_fields:
-            yield from _models(getattr(node, name), (*place, name))
-    elif isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _models(item, (*place, index))
-
-
-def _requirements(trial: Trial) -> Iterator[tuple[int, int, Any]]:
-    for i, criterion in enumerate(trial.criteria):
-        for j, requirement in enumerate(criterion.requirements):
-            yield i, j, requirement
-
-
 def _duplicates(trial: Trial) -> Iterator[Finding]:
     lists: list[tuple[str, list[tuple[Place, str]]]] = [
         ("section", [(("sections", i), section.id) for i, section in enumerate(trial.sections)]),
         ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
-        ("question", [(place, question.id) for place, question in _questions(trial)]),
+        ("question", [(place, question.id) for place, question in questions(trial)]),
         ("criterion", [(("criteria", i), criterion.id) for i, criterion in enumerate(trial.criteria)]),
-        ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in _requirements(trial)]),
+        ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in requirements(trial)]),
     ]
-    for place, question in _questions(trial):
+    for place, question in questions(trial):
         if isinstance(question, Choice | Choices):
             lists.append(("option", [((*place, "options", k), o.id) for k, o in enumerate(question.options)]))
     for kind, named in lists:
@@ -94,28 +62,16 @@ def _duplicates(trial: Trial) -> Iterator[Finding]:
                 yield Finding((*place, "id"), f"{name} is a word of the rule language", "Choose another id")
 
 
-def _questions(trial: Trial) -> Iterator[tuple[Place, Any]]:
-    for i, step in enumerate(trial.steps):
-        for j, question in enumerate(step.questions):
-            yield ("steps", i, "questions", j), question
-
-
 def _languages(trial: Trial) -> Iterator[Finding]:
-    for place, model in _models(trial):
-        for name, field in type(model).model_fields.items():
-            content = getattr(model, name)
-            if field.annotation in (Text, Text | None):
-                yield from _text(trial, (*place, name), content)
-            elif field.annotation == list[Text]:
-                for index, item in enumerate(content):
-                    yield from _text(trial, (*place, name, index), item)
+    for place, text in texts(trial):
+        yield from _text(trial, place, text)
 
 
-def _text(trial: Trial, place: Place, text: dict[str, str] | None) -> Iterator[Finding]:
+def _text(trial: Trial, place: Place, text: dict[str, str]) -> Iterator[Finding]:
     for language in trial.languages:
-        if text is not None and language not in text:
+        if language not in text:
             yield Finding((*place, language), f"the text in {language} is missing", f"Add {language}: with the text")
-    for language in text or {}:
+    for language in text:
         if language not in trial.languages:
             yield Finding((*place, language), f"{language} is not among the trial's languages", "Remove or list it")
 
@@ -134,7 +90,7 @@ def _sections(trial: Trial) -> Iterator[Finding]:
 
 
 def _numbers(trial: Trial) -> Iterator[Finding]:
-    for place, question in _questions(trial):
+    for place, question in questions(trial):
         if isinstance(question, Number) and question.range[0] >= question.range[1]:
             yield Finding((*place, "range"), "the range is empty", "Write the lowest number first")
         if isinstance(question, Quantity):
@@ -152,14 +108,14 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
 
 def _rules(trial: Trial) -> Iterator[Finding]:
     step_number = {question.id: i for i, step in enumerate(trial.steps) for question in step.questions}
-    for place, question in _questions(trial):
+    for place, question in questions(trial):
         if question.ask_if:
             yield from _uses(trial, (*place, "ask_if"), question.ask_if)
             for name in sorted(question.ask_if.reads):
                 if name in step_number and step_number[name] >= int(place[1]):
                     cure = "Let it read questions of earlier steps, or move this question to a later step"
                     yield Finding((*place, "ask_if"), f"it reads {name}, which is not asked in an earlier step", cure)
-    for i, j, requirement in _requirements(trial):
+    for i, j, requirement in requirements(trial):
         place = ("criteria", i, "requirements", j)
         yield from _uses(trial, (*place, "fits"), requirement.fits)
         for k, name in enumerate(requirement.shows):
@@ -202,7 +158,7 @@ def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
 def _unread(trial: Trial) -> Iterator[Finding]:
     read = set(chain.from_iterable(r.fits.reads | set(r.shows) for r in trial.requirements))
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
-    for place, question in _questions(trial):
+    for place, question in questions(trial):
         if question.id not in read:
             cure = "Use it in a rule, list it under a requirement's shows, or don't ask it"
             yield Finding((*place, "id"), f"no rule reads {question.id}", cure)

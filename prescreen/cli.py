@@ -28,6 +28,7 @@ from prescreen.trial import Trial
 
 # Command → the module that has it, imported when it is asked for: serving needs none of them.
 ELSEWHERE = {
+    "check": "cli_check",
     "diff": "cli_record",
     "graph": "cli_author",
     "new": "cli_author",
@@ -82,24 +83,6 @@ def _notice(study: Study, notice: Notice) -> str:
     if notice is Notice.STALE:
         return f"the record is {age_in_days(study.record, today())} days old; see flask trial refresh {nct}"
     return f"readers are told: {NOTICE[notice]}"
-
-
-@trial.command()
-@click.argument("nct", required=False)
-def check(nct: str | None) -> None:
-    """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
-    chosen = [folder_of(nct)] if nct else catalogue().folders()
-    faults = 0
-    for folder in chosen:
-        try:
-            study = load(folder, checked=True)
-        except DefinitionError as error:
-            faults += len(error.faults)
-            click.echo(error)
-        else:
-            click.echo(f"{study.trial.id}: nothing found")
-    if faults:
-        raise SystemExit(1)
 
 
 @trial.command("assess")

@@ -128,9 +128,8 @@ def new(nct: str, record: Path | None, out: Path | None) -> None:
         raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
     for name, content in files.items():
         _write(content.encode(), folder / name)
-    click.echo(
-        f"{folder / 'definition.yaml'}\nWrite the texts that begin with TODO; `flask trial check {nct}` says what is left."
-    )
+    click.echo(folder / "definition.yaml")
+    click.echo(f"Write the texts that begin with TODO; `flask trial check {nct}` says what is left.")
 
 
 def _record_from(file: Path, nct: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from prescreen.checks import Finding, Place
+from prescreen.places import Finding, Place
 
 
 @dataclass(frozen=True)

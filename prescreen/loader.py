@@ -13,9 +13,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from prescreen import checks
-from prescreen.checks import Finding
 from prescreen.faults import DefinitionError, Fault, located
 from prescreen.grammar import RuleError
+from prescreen.lint import lint, still_a_draft
+from prescreen.places import Finding
 from prescreen.quotations import quotations
 from prescreen.registry import Record, RecordError, comparable, read_record
 from prescreen.trial import Heading, Trial
@@ -61,7 +62,7 @@ def load(folder: Path, checked: bool = False) -> Study:
     if checked and not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += quotations(trial, record)
     if checked and not findings:
-        findings = list(checks.reachability(trial))
+        findings = [*checks.reachability(trial), *lint(trial)] or list(still_a_draft(trial))
     if findings:
         raise DefinitionError(located(file, text, findings))
     return Study(trial, record)

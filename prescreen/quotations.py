@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from prescreen.checks import Finding
+from prescreen.places import Finding
 from prescreen.questions import Age
 from prescreen.registry import Record, comparable
 from prescreen.rules import Truth

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, combinations, islice, pairwise
+from itertools import chain, combinations, islice, pairwise, product
 
 from prescreen.questions import Choice, Choices, Question
 from prescreen.rules import Rule, Truth, Use, Value, Values
@@ -71,3 +71,14 @@ def _option_sets(question: Choices, read: set[str]) -> Iterator[frozenset[str]]:
     joined = [option.id for option in known if option.id in read and not option.exclusive][:MAX_COMBINED_OPTIONS]
     sizes = range(2, len(joined) + 1)
     yield from map(frozenset, chain.from_iterable(combinations(joined, size) for size in sizes))
+
+
+def makes_a_difference(trial: Trial, rule: Rule, question: Question, value: Value) -> bool:
+    """Whether a rule ever comes to something else with this value than without any, as far as a search can tell."""
+    others = [trial.questions[name] for name in rule.reads if name != question.id]
+    own = [[None, *candidates(other, [use for use in rule.uses if use.question == other.id])] for other in others]
+    for values in islice(product(*own), MAX_TRIED):
+        known = {other.id: value for other, value in zip(others, values, strict=True) if value is not None}
+        if rule({**known, question.id: value}) is not rule(known):
+            return True
+    return False

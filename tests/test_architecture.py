@@ -33,7 +33,10 @@ ORDER = [
     "notices",
     "draft",
     "longest",
+    "places",
     "checks",
+    "reading_ease",
+    "lint",
     "quotations",
     "faults",
     "loader",
@@ -72,6 +75,7 @@ ORDER = [
     "cli",
     "cli_record",
     "cli_author",
+    "cli_check",
     "__init__",
 ]
 CORE = ORDER[: ORDER.index("fhir") + 1]

@@ -361,7 +361,7 @@ BAD_YAML: dict[str, tuple[str, str, str, str]] = {
         "Rash",
         "duplicate",
     ),
-    "a colon in text": ("en: The count is low.", "en: The count: low.", "en: The count: low.", "mapping"),
+    "a colon in text": ("en: A count below 0.5 × 10⁹/L.", "en: The count: low.", "en: The count: low.", "mapping"),
     "an open quote": ("fits: 'enzyme <= 3'", "fits: 'enzyme <= 3", "", "end of stream"),
     "a wrong indentation": ("    registry: Fever\n", "   registry: Fever\n", "registry: Fever", "block"),
     "a tab": ("    registry: Fever\n", "\tregistry: Fever\n", "registry: Fever", ""),

@@ -7,12 +7,12 @@ from statistics import mean, median
 from typing import Any
 
 import pytest
-import textstat
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from prescreen.i18n import TRANSLATIONS
 from prescreen.questions import Asked
+from prescreen.reading_ease import HARDEST, grade, without_terms
 from tests.core import TRIAL
 
 CATALOGUE: Path = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
@@ -40,15 +40,10 @@ def chrome_texts(lang: str) -> Iterator[str]:
                 yield re.sub(r"%\(\w+\)s", "5", str(message.id if lang == "en" else message.string))
 
 
-def without_terms(text: str) -> str:
-    """A text without the terms in brackets that follow the everyday words."""
-    return " ".join(re.sub(r"[(（][^()（）]*[)）]", "", text).split())
-
-
 def english() -> dict[str, float]:
     """Flesch–Kincaid grade of each English text of at least 20 words."""
-    texts = {without_terms(text) for text in (*definition_texts(TRIAL, "en"), *chrome_texts("en"))}
-    return {text: textstat.flesch_kincaid_grade(text) for text in texts if len(text.split()) >= 20}
+    grades = {text: grade(text) for text in (*definition_texts(TRIAL, "en"), *chrome_texts("en"))}
+    return {text: found for text, found in grades.items() if found is not None}
 
 
 def test_english_is_read_at_a_median_grade_of_at_most_six() -> None:
@@ -58,13 +53,13 @@ def test_english_is_read_at_a_median_grade_of_at_most_six() -> None:
 
 
 def test_no_english_text_is_above_grade_nine() -> None:
-    hard = {text: grade for text, grade in english().items() if grade > 9}
+    hard = {text: found for text, found in english().items() if found > HARDEST}
     assert not hard
 
 
 def test_the_measure_tells_hard_text_from_easy_text() -> None:
     registry = TRIAL.criteria[3].registry
-    assert textstat.flesch_kincaid_grade(registry) > 9
+    assert (grade(registry) or 0) > HARDEST
 
 
 @pytest.mark.parametrize("source", ["definition", "chrome"])

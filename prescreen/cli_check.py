@@ -1,0 +1,83 @@
+"""`flask trial check`: everything that can be found wrong with a definition."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from prescreen.assessment import Status
+from prescreen.catalogue import FILES
+from prescreen.cli import catalogue, folder_of
+from prescreen.examples import example_answers
+from prescreen.faults import DefinitionError
+from prescreen.loader import COMMON, load
+from prescreen.reach import examples
+from prescreen.rules import Truth
+from prescreen.trial import Trial
+
+
+@click.command()
+@click.argument("nct", required=False)
+@click.option(
+    "--examples", "with_examples", is_flag=True, help="For each requirement, answers that lead to each status."
+)
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+@with_appcontext
+def check(nct: str | None, with_examples: bool, watch: bool) -> None:
+    """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
+    if watch:
+        _watch(nct, with_examples)
+    elif _faults(nct, with_examples):
+        raise SystemExit(1)
+
+
+def _faults(nct: str | None, with_examples: bool) -> int:
+    """Tell what is found; how many faults there are."""
+    faults = 0
+    for folder in [folder_of(nct)] if nct else catalogue().folders():
+        try:
+            study = load(folder, checked=True)
+        except DefinitionError as error:
+            faults += len(error.faults)
+            click.echo(error)
+        else:
+            click.echo(f"{study.trial.id}: nothing found")
+            for line in _examples(study.trial) if with_examples else ():
+                click.echo(line)
+    return faults
+
+
+def _examples(trial: Trial) -> Iterator[str]:
+    for criterion in trial.criteria:
+        for requirement in criterion.requirements:
+            unknown = Status.FOR_STUDY_TEAM if requirement.study_team else Status.UNKNOWN
+            statuses = {Truth.TRUE: Status.FITS, Truth.FALSE: Status.DOES_NOT_FIT, Truth.UNKNOWN: unknown}
+            found = examples(trial, requirement.fits)
+            for truth in (truth for truth in statuses if truth in found):
+                answers = json.dumps(example_answers(trial, found[truth]), ensure_ascii=False)
+                yield f"{criterion.id} {requirement.id} {statuses[truth]} {answers}"
+
+
+def _watch(nct: str | None, with_examples: bool) -> None:
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise click.ClickException("--watch needs the extra: .venv/bin/pip install -e '.[author]'") from error
+
+    def concerns(_: object, path: str) -> bool:
+        file = Path(path)
+        return file.name == COMMON or (file.name in FILES and nct in (None, file.parent.name))
+
+    def report() -> None:
+        faults = _faults(nct, with_examples)
+        click.echo(
+            f"{datetime.now():%H:%M:%S} {faults or 'no'} fault{'' if faults == 1 else 's'}; waiting for a change"
+        )
+
+    report()
+    # It stops calmly on Ctrl-C.
+    for _ in watch(*catalogue().roots, watch_filter=concerns, raise_interrupt=False):
+        report()

@@ -1,0 +1,153 @@
+"""What is well formed in a definition and still not as readers need it: words, units, and rules without an effect."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.answers import SPOKEN
+from prescreen.places import Finding, questions, requirements, texts
+from prescreen.questions import Asked, BodyMassIndex, Choice, Choices, Option, Quantity, Question, Ratio
+from prescreen.reach import makes_a_difference
+from prescreen.reading_ease import HARDEST, grade
+from prescreen.rules import Rule, Value
+from prescreen.trial import Trial
+
+FIT = "Say “may be a fit”, or what the study looks for"
+EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"
+FIT_ZH = "请写“可能适合”，或写研究需要什么"
+EXPERIMENTAL_ZH = "请写“研究性的”，不要写可能带来什么"
+# What no reader should be told, by language, and what to write instead.
+RULED_OUT: dict[str, list[tuple[str, str]]] = {
+    "en": [
+        (r"\b(?:in)?eligib\w+|\bqualif(?:y|ies|ied|ying)\b|\bexclud(?:e|es|ed|ing)\b|\byou are in[.!]", FIT),
+        (r"\b(?:is|are|was|were|be|been|get|got) rejected\b|\byou (?:have )?fail(?:ed)?\b|\bscreen fail\w+", FIT),
+        (r"\bnew (?:treatment|therap(?:y|ies)|drug|medicine)s?\b|\bpromising\b", EXPERIMENTAL),
+        (r"\bbreakthroughs?\b|\bmiracles?\b|\bcures?\b|\bbenefits?\b", EXPERIMENTAL),
+        (r"\b(?:is|are) (?:very )?safe\b|\bno side effects?\b|\bfree of charge\b", EXPERIMENTAL),
+        (r"\bsurviv(?:e|es|al)\b|\blife expectancy\b|\bprognosis\b", "Say nothing about survival"),
+    ],
+    "zh": [
+        ("符合资格|不合格|合格者|入选(?!标准)|被拒绝|被排除|被淘汰", FIT_ZH),
+        ("试验性治疗|实验性治疗|新疗法|新药|有望|突破|特效|神奇|根治|获益|无副作用", EXPERIMENTAL_ZH),
+        ("生存期|生存率|存活率|预后", "请不要提生存期"),
+    ],
+}
+HAN = "[\u4e00-\u9fff]"
+HALF_WIDTH = f"(?<={HAN})[,;:?!()]|[,;:?!()](?={HAN})"
+STYLE_ZH = [
+    ("你", "Chinese readers are addressed as 您", "Write 您"),
+    (HALF_WIDTH, "half-width punctuation beside 汉字", "Write it full-width, as in ，；：？！（）"),
+    (f"{HAN} +[0-9]|[0-9] +{HAN}", "a space between 汉字 and a number", "Leave it out"),
+]
+
+
+def lint(trial: Trial) -> Iterator[Finding]:
+    """Everything that an author should mend before readers see it."""
+    yield from _words(trial)
+    yield from _grades(trial)
+    yield from _units(trial)
+    yield from _effects(trial)
+
+
+def still_a_draft(trial: Trial) -> Iterator[Finding]:
+    """The last thing to do for a definition in which nothing else is found."""
+    if trial.draft:
+        cure = "Remove the line “draft: true” when the study team has approved it"
+        yield Finding(("draft",), "this trial is a draft, so only its authors see it", cure)
+
+
+def _words(trial: Trial) -> Iterator[Finding]:
+    for place, text in texts(trial):
+        for language, words in text.items():
+            where = (*place, language)
+            if "TODO" in words:
+                yield Finding(where, "this text is still to be written", "Write it in plain words, without TODO")
+                continue
+            for pattern, instead in RULED_OUT.get(language, []):
+                for said in re.findall(pattern, words, re.I):
+                    yield Finding(where, f"“{said}” is not said to readers", instead)
+            for pattern, cause, cure in STYLE_ZH if language == "zh" else []:
+                if found := re.search(pattern, words):
+                    yield Finding(where, f"{cause} (“{words[max(0, found.start() - 3) : found.end() + 3]}”)", cure)
+
+
+def _grades(trial: Trial) -> Iterator[Finding]:
+    hints = {place: question for place, question in questions(trial) if question.hint}
+    for place, text in texts(trial):
+        question: Asked | None = hints.get(place[:-1])
+        if question and place[-1] == "ask":
+            continue  # it is read together with its hint
+        words = text.get("en", "")
+        if question and question.hint and place[-1] == "hint":
+            words = f"{question.ask.get('en', '')} {words}"
+        found = grade(words)
+        if found is not None and found > HARDEST:
+            cure = f"Use shorter sentences and everyday words, down to grade {HARDEST}; grade 6 is better"
+            yield Finding((*place, "en"), f"this reads at school grade {found:.0f}", cure)
+
+
+def _units(trial: Trial) -> Iterator[Finding]:
+    """Requirements that speak of a limit without its unit."""
+    for i, j, requirement in requirements(trial):
+        numbers = {use.question for use in requirement.fits.uses if use.kind == "number"}
+        for question in (trial.questions[name] for name in sorted(numbers)):
+            for language, means in requirement.means.items():
+                if "TODO" not in means and not _names_unit(question, means):
+                    cure = f"Write it with the limit: {_unit_of(question)}"
+                    where = ("criteria", i, "requirements", j, "means", language)
+                    yield Finding(where, f"the limit of {question.id} stands here without a unit", cure)
+
+
+def _names_unit(question: Question, means: str) -> bool:
+    match question:
+        case Ratio():
+            return bool(re.search("upper limit|上限|ULN", means, re.I))
+        case BodyMassIndex():
+            return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
+        case Quantity():
+            spoken = [SPOKEN[unit] for unit in question.units if unit in SPOKEN]
+            printed = [_bare(unit) for unit in question.units if unit not in SPOKEN]
+            return any(re.search(unit, means) for unit in spoken) or any(unit in _bare(means) for unit in printed)
+    return True
+
+
+def _unit_of(question: Question) -> str:
+    match question:
+        case Ratio():
+            return "times the upper limit, 上限的…倍"
+        case BodyMassIndex():
+            return "kg/m²"
+        case Quantity():
+            return question.judged_unit
+    return ""
+
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹µμ", "0123456789uu")
+
+
+def _bare(text: str) -> str:
+    """A unit as it is compared: without signs and spaces, superscripts as digits."""
+    return re.sub(r"[\s×^]", "", text.translate(SUPERSCRIPTS)).lower()
+
+
+def _effects(trial: Trial) -> Iterator[Finding]:
+    for i, j, requirement in requirements(trial):
+        if not requirement.fits.reads and not requirement.study_team:
+            cure = "Let it read a question; where only the study team can judge, add study_team: true"
+            yield Finding(("criteria", i, "requirements", j, "fits"), "no question feeds this rule", cure)
+    shown = {name for requirement in trial.requirements for name in requirement.shows}
+    rules = [requirement.fits for requirement in trial.requirements]
+    rules += [question.ask_if for question in trial.questions.values() if question.ask_if]
+    for place, question in questions(trial):
+        if isinstance(question, Choice | Choices) and question.id not in shown:
+            if any(option.talk_about for option in question.options):
+                continue
+            for k, option in enumerate(question.options):
+                if not option.unknown and not _changes_something(trial, rules, question, option):
+                    cure = "Let a rule read it, mark it unknown, or leave it out"
+                    yield Finding((*place, "options", k, "id"), f"picking {option.id} changes nothing", cure)
+
+
+def _changes_something(trial: Trial, rules: list[Rule], question: Choice | Choices, option: Option) -> bool:
+    value: Value = option.id if isinstance(question, Choice) else frozenset({option.id})
+    reading = [rule for rule in rules if question.id in rule.reads]
+    return any(makes_a_difference(trial, rule, question, value) for rule in reading)
