@@ -117,7 +117,10 @@ def new(nct: str, record: Path | None, out: Path | None) -> None:
         raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
     try:
         kept = _record_from(record, nct) if record else _record_fetched(nct)
-        draft = definition(read_record(kept))
+        found = read_record(kept)
+        if not found.criteria:
+            raise RecordError("the record has no criteria, so there is nothing to ask")
+        draft = definition(found)
     except (RecordError, RefreshError) as error:
         raise click.ClickException(f"{record or nct}: {error}") from error
     files = {"record.json": json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "definition.yaml": draft}

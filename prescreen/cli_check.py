@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -77,7 +78,10 @@ def _watch(nct: str | None, with_examples: bool) -> None:
             f"{datetime.now():%H:%M:%S} {faults or 'no'} fault{'' if faults == 1 else 's'}; waiting for a change"
         )
 
-    report()
-    # It stops calmly on Ctrl-C.
-    for _ in watch(*catalogue().roots, watch_filter=concerns, raise_interrupt=False):
-        report()
+    told = False
+    with suppress(KeyboardInterrupt):
+        # The first report comes when the files are being watched already, so that no save is missed.
+        for changes in watch(*catalogue().roots, watch_filter=concerns, yield_on_timeout=True, rust_timeout=200):
+            if changes or not told:
+                report()
+                told = True
