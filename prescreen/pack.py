@@ -66,18 +66,24 @@ LIVING = re.compile(
 )
 
 
+# Of the results, so many are shown point by point; the others differ in what stands above that.
+IN_FULL = 2
+
+
 def _screens(study: Study, lang: str) -> Iterator[tuple[str, Markup]]:
-    """Each screen's own part; of the results, one in full."""
+    """Each screen's own part."""
     results = 0
     for name in screen_names(study.trial):
         results += name.startswith("result/")
-        yield name, _main(drawn(study, lang, name, in_brief=results > 1))
+        yield name, _main(drawn(study, lang, name, in_brief=results > IN_FULL))
 
 
 def _main(page: str) -> Markup:
     """The part of a page that is its own, without what would clash with the other pages."""
     found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
     content = LIVING.sub("", found[1]) if found else ""
+    # What a word means stands in a list of its own, since here it would tear every sentence.
+    content = re.sub(r'<details class="term"><summary>(.*?)</summary>.*?</details>', r"\1", content)
     content = re.sub(r"<details", "<details open", content)
     return Markup(re.sub(r"<svg.*?</svg>", _with_words, content, flags=re.S))  # noqa: S704
 

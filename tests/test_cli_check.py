@@ -82,6 +82,10 @@ class Watching:
             lines.append(line.rstrip("\n"))
         return lines
 
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=20)
@@ -102,7 +106,7 @@ def test_watch_checks_again_on_every_save_until_it_is_stopped(args: list[str], f
         assert " no faults; " in watching.report()[-1]
         assert watching.stop() == 0
     finally:
-        watching.process.kill()
+        watching.close()
 
 
 def test_watch_sees_a_trial_that_is_added(folder: Path) -> None:
@@ -115,7 +119,7 @@ def test_watch_sees_a_trial_that_is_added(folder: Path) -> None:
         assert any("NCT00000001" in line for line in watching.report())
         assert watching.stop() == 0
     finally:
-        watching.process.kill()
+        watching.close()
 
 
 # The schema
