@@ -82,7 +82,8 @@ def _notice(study: Study, notice: Notice) -> str:
         return f"criteria differ from those reviewed: {', '.join(study.changed_criteria)}; see flask trial diff {nct}"
     if notice is Notice.STALE:
         return f"the record is {age_in_days(study.record, today())} days old; see flask trial refresh {nct}"
-    return f"readers are told: {NOTICE[notice]}"
+    with force_locale("en"):
+        return f"readers are told: {NOTICE[notice]}"
 
 
 @trial.command("assess")

@@ -7,6 +7,7 @@ from flask import Flask
 
 from prescreen import create_app
 from prescreen.graph import mermaid, svg
+from prescreen.loader import load
 from prescreen.trial import Trial
 
 DOCS = Path(__file__).parent.parent / "docs" / "trials"
@@ -34,7 +35,8 @@ def updated(trial: Trial, text: str) -> str:
 
 def write(app: Flask) -> None:
     with app.app_context():
-        for study in app.extensions["prescreen"].values():
+        for folder in app.extensions["prescreen"].folders():
+            study = load(folder)
             place = page(study.trial)
             place.write_text(updated(study.trial, place.read_text("utf-8")), "utf-8")
             for lang in study.trial.languages:

@@ -433,6 +433,15 @@ def test_list_has_a_line_for_what_readers_are_told(app: Flask, folder: Path) -> 
     assert "days old; see flask trial refresh" in listed
 
 
+def test_list_tells_in_english_what_readers_are_told_of_a_study_that_is_over(app: Flask, folder: Path) -> None:
+    content = kept(folder)
+    content["study"]["protocolSection"]["statusModule"]["overallStatus"] = "WITHDRAWN"
+    (folder / "record.json").write_text(json.dumps(content), "utf-8")
+    listed = run(app, "list")
+    assert listed.exit_code == 0
+    assert "readers are told: The study was withdrawn" in listed.stdout
+
+
 def test_changed_criteria_are_told_by_check_and_do_not_stop_the_site(app: Flask, folder: Path) -> None:
     record_with(folder, lambda text: text.replace("0 to 1", "0 to 2"))
     checked = run(app, "check")
