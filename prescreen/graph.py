@@ -183,8 +183,8 @@ def _label(lines: Lines, width: int) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as Graphviz's HTML, in which it would still read a backslash as its own."""
-    return escape(text).replace("\\", "&#92;")
+    """A text as Graphviz's HTML, in which it would still read a backslash and a letter as its own."""
+    return escape(text).replace("\\", "\\\N{WORD JOINER}")
 
 
 def wrapped(text: str, width: int) -> list[str]:
