@@ -169,7 +169,10 @@ def _language(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 @opening.get(f"/<any({','.join(LANGUAGES)}):lang>/handover")
 def ask() -> Page:
-    return _ask(_handed_over())
+    handed = _handed_over()
+    if g.lang not in handed.study.trial.languages:
+        return redirect(url_for("opening.ask", lang=handed.study.trial.languages[0]))
+    return _ask(handed)
 
 
 @opening.post(f"/<any({','.join(LANGUAGES)}):lang>/handover")

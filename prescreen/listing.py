@@ -3,11 +3,12 @@
 import unicodedata
 from itertools import groupby
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 
 from prescreen import wizard
 from prescreen.loader import Entry
 from prescreen.pages import Page, catalogue
+from prescreen.questions import Text
 from prescreen.words import recruitment
 
 ON_A_PAGE = 50
@@ -20,7 +21,9 @@ def trials(lang: str) -> Page:
     entries = list(catalogue().entries())
     if len(entries) == 1:
         g.study = catalogue().get(entries[0].heading.id)
-        return wizard.start()
+        if lang in entries[0].heading.languages:
+            return wizard.start()
+        return redirect(url_for("wizard.start", lang=entries[0].heading.languages[0]))
     sought = request.args.get("q", "")[:MAX_SOUGHT]
     found = sorted((entry for entry in entries if _matches(entry, sought)), key=lambda entry: _place(entry, lang))
     pages = range(1, max(1, -(-len(found) // ON_A_PAGE)) + 1)
@@ -28,17 +31,29 @@ def trials(lang: str) -> Page:
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return render_template(
         "trials.html",
-        conditions=[(name, list(members)) for name, members in groupby(shown, lambda e: e.heading.condition[lang])],
+        conditions=[
+            (name, list(members)) for name, members in groupby(shown, lambda e: said(e.heading.condition, lang))
+        ],
         number=len(found),
         sought=sought,
         page=page,
         pages=pages,
         cleared="cleared" in request.args,
+        said=said,
     )
 
 
 def _place(entry: Entry, lang: str) -> tuple[str, str]:
-    return entry.heading.condition[lang].casefold(), entry.heading.title[lang].casefold()
+    return _condition(entry, lang).casefold(), said(entry.heading.title, lang).casefold()
+
+
+def _condition(entry: Entry, lang: str) -> str:
+    return said(entry.heading.condition, lang)
+
+
+def said(text: Text, lang: str) -> str:
+    """A text in a language, or in the first that there is."""
+    return text.get(lang) or next(iter(text.values()))
 
 
 def _matches(entry: Entry, sought: str) -> bool:

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen.catalogue import Catalogue, UnreadableTrialError
 from prescreen.config import Settings
 from prescreen.edition import edition
-from prescreen.i18n import LANGUAGES
+from prescreen.i18n import LANGUAGES, page_in
 from prescreen.journey import Journey, follow
 from prescreen.notices import notices
 from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
@@ -37,12 +37,15 @@ def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.unreadable = True
 
 
-def _know_study() -> None:
+def _know_study() -> Response | None:
     if "unreadable" in g:
         abort(503)
     # Answers can be cleared below a trial that is not offered any more.
     if g.study is None and request.endpoint != "wizard.clear":
         abort(404)
+    if g.study and g.lang not in g.study.trial.languages:
+        return redirect(page_in(g.study.trial.languages[0]))
+    return None
 
 
 def _same_study(endpoint: str, values: dict[str, Any]) -> None:

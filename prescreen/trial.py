@@ -62,7 +62,7 @@ class Heading(Model):
     """What a list shows of a trial. A `draft` is shown to its authors only."""
 
     id: Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")]
-    languages: Annotated[list[str], Field(min_length=1)]
+    languages: Annotated[list[Annotated[str, StringConstraints(pattern="^(en|zh)$")]], Field(min_length=1)]
     draft: bool = False
     title: Text
     condition: Text

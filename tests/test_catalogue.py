@@ -388,3 +388,39 @@ def test_another_definition_or_wording_is_another_version(tmp_path: Path) -> Non
 
 def test_settings_without_folders_add_none() -> None:
     assert Settings().trials_path == ()
+
+
+# A trial in one language only
+
+
+@pytest.fixture
+def in_english(tmp_path: Path) -> Flask:
+    folder = add(tmp_path, NCT)
+    file = folder / "definition.yaml"
+    lines = file.read_text("utf-8").replace("languages: [en, zh]", "languages: [en]").splitlines()
+    file.write_text("\n".join(line for line in lines if not line.strip().startswith("zh: ")) + "\n", "utf-8")
+    return create_app(KEY, tmp_path)
+
+
+@pytest.mark.parametrize("path", ["", "questions", "questions/kind", "check", "result", "staff", "worksheet"])
+def test_its_pages_are_shown_in_the_language_that_it_has(path: str, in_english: Flask) -> None:
+    browser = CheckingClient(in_english)
+    assert browser.open(f"/zh/{NCT}/{path}?who=other").location == f"/en/{NCT}/{path}?who=other"
+    assert browser.open(f"/en/{NCT}/{path}").status == 200
+
+
+def test_its_list_and_start_are_there_in_every_language(in_english: Flask, tmp_path: Path) -> None:
+    assert CheckingClient(in_english).open("/zh/", follow=True).text("h1") == "An invented study"
+    add(tmp_path, OTHER)
+    page = CheckingClient(in_english).open("/zh/")
+    assert page.lang == "zh"
+    assert {"An invented study", "虚构的研究"} <= set(page.text("main//section//a").split("  ")) | {
+        page.text(f"main//section//a[@href='/zh/{nct}/']") for nct in (NCT, OTHER)
+    }
+
+
+def test_a_language_that_the_pages_do_not_speak_is_a_fault(tmp_path: Path) -> None:
+    folder = add(tmp_path, NCT, **{"languages: [en, zh]": "languages: [en, zh, fr]"})
+    with pytest.raises(DefinitionError) as refused:
+        load(folder)
+    assert any(fault.place.startswith("languages") for fault in refused.value.faults)
