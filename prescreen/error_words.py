@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from prescreen.answers import AnswerError
 from prescreen.number_words import number_words, quantity_words
-from prescreen.questions import Choice, Choices, Question, Ratio
+from prescreen.questions import Choice, Choices, Question, Ratio, Reported
 from prescreen.words import space
 
 
@@ -59,6 +59,12 @@ def _missing(question: Question, error: AnswerError) -> str:
     return gettext("Type the number, or choose “I don’t know”.")
 
 
+def _not_a_number(question: Question, error: AnswerError) -> str:
+    if isinstance(question, Reported | Ratio):
+        return gettext("Type only the number as your report prints it, with nothing else beside it.")
+    return gettext("Type only the number, with nothing else beside it.")
+
+
 def _not_positive(question: Question, error: AnswerError) -> str:
     if error.part == "height":
         return gettext("The height must be more than 0.")
@@ -94,7 +100,7 @@ ERRORS: dict[str, Any] = {
     "exclusive_beside_another": _exclusive,
     "unknown_beside_another": _("You chose “I don’t know” and another answer. Keep only what is true for you."),
     "unknown_beside_number": _("You typed a number and chose “I don’t know”. Keep only what is true for you."),
-    "not_a_number": _("Type only the number as your report prints it, with nothing else beside it."),
+    "not_a_number": _not_a_number,
     "too_long": _("This number has too many digits. Type it as your report prints it."),
     "comparison_sign": _comparison_sign,
     "not_a_unit": _("Choose one of the units listed here."),

@@ -83,6 +83,8 @@ def measure_words(measure: Measure) -> str:
         value = f"{ratio_words(measure.value)} {unit_words(measure.unit)}"
     else:
         value = quantity_words(decimal_of(measure.value), measure.unit)
+        if measure.unit in TIMES and Fraction(decimal_of(measure.limit)) == measure.limit:
+            limit = quantity_words(decimal_of(measure.limit), measure.unit)
         limit += "%" if measure.unit == "%" else ""
     is_count = measure.unit.startswith(("10^", "/"))
     looked_for = {
