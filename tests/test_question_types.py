@@ -34,7 +34,11 @@ QUESTIONS: list[dict[str, Any]] = [
     },
     {"include": "body_mass_index"},
 ]  # fmt: skip
-RULES = {"age": "18 <= age <= 65", "wait": "last_treatment >= 28", "weight": "body_mass_index < 30"}
+RULES = {
+    "age": ("18 <= age <= 65", {"en": "18 to 65 years old.", "zh": "18至65岁。"}),
+    "wait": ("last_treatment >= 28", {"en": "At least 28 days.", "zh": "至少28天。"}),
+    "weight": ("body_mass_index < 30", {"en": "Under 30 kg/m².", "zh": "低于30 kg/m²。"}),
+}
 
 
 def with_every_type(folder: Path) -> Path:
@@ -44,7 +48,7 @@ def with_every_type(folder: Path) -> Path:
     title = {"en": "About you", "zh": "您的情况"}
     definition["steps"].append({"id": "you", "section": "person", "title": title, "questions": QUESTIONS})
     definition["criteria"][0]["requirements"] += [
-        {"id": name, "means": {"en": "It fits.", "zh": "相符。"}, "fits": rule} for name, rule in RULES.items()
+        {"id": name, "means": means, "fits": rule} for name, (rule, means) in RULES.items()
     ]
     yaml.dump(definition, folder / NCT / "definition.yaml")
     return folder
