@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from prescreen import wizard
+from prescreen.edition import edition
 from tests.client import CheckingClient
 from tests.core import NCT, TRIAL
 
@@ -31,7 +32,9 @@ def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser
     assert catalogue["/Lang"] == lang
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     assert "".join(TRIAL.title[lang].split()) in text
-    assert TRIAL.version in text
+    version = edition(TRIAL.version, browser.app.config["WORDING"])
+    assert version in text
+    assert version in browser.open(f"/{lang}/{NCT}/").text("footer")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

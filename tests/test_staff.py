@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from prescreen import create_app
 from prescreen.config import Settings
+from prescreen.edition import edition
 from prescreen.longest import longest_entry
 from tests.client import CheckingClient, Page, seal, text_of
 from tests.conftest import KEY
@@ -279,6 +280,7 @@ def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: Checking
     for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
         assert "".join(words.split()) in text
     assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
+    assert edition(TRIAL.version, browser.app.config["WORDING"]) in text
 
 
 def table(browser: CheckingClient, lang: str = "en") -> list[dict[str, str]]:
