@@ -92,7 +92,7 @@ class Catalogue:
     def folders(self) -> list[Path]:
         """The folder of each trial, in the order of their ids."""
         found: dict[str, Path] = {}
-        for root in reversed(self.roots):
+        for root in (root for root in reversed(self.roots) if root.is_dir()):
             found |= {path.name: path for path in root.iterdir() if (path / FILES[0]).is_file()}
         return [found[name] for name in sorted(found)]
 

@@ -102,7 +102,7 @@ def _read_yaml(file: Path, only: set[str] | None = None) -> tuple[str, Any]:
         cause = " ".join(filter(None, (error.context, error.problem))).replace("\n", " ")
         cure = "Mend the YAML there: check the indentation, the quotes, and that no key stands twice"
         raise DefinitionError([Fault(file, line, column, "", cause, cure)]) from error
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError, RecursionError) as error:
         raise DefinitionError([Fault(file, 0, 0, "", str(error), "Make it a readable UTF-8 YAML file")]) from error
 
 
@@ -131,7 +131,7 @@ def _with_common(content: Any, common: dict[str, Any]) -> tuple[Any, list[Findin
             if not isinstance(question, dict) or "include" not in question:
                 continue
             name = question["include"]
-            if not isinstance(name, str) or name not in common:
+            if not isinstance(name, str) or not isinstance(common.get(name), dict):
                 cure = f"Use one of {', '.join(common)}, or write the question out"
                 place = ("steps", i, "questions", j, "include")
                 findings.append(Finding(place, f"no question {name} is shared in {COMMON}", cure))

@@ -50,11 +50,14 @@ def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, f
     file = folder / "record.json"
     with _alone(folder):
         before = _on_file(file)
-        fetched_before = before.get("fetched", {}) if isinstance(before, dict) else {}
+        fetched_before = before.get("fetched")
+        fetched_before = fetched_before if isinstance(fetched_before, dict) else {}
         if not force and _is_recent(fetched_before, now):
             return Refreshed("fetched less than a day ago: --force fetches it all the same")
         tags = {name: str(tag) for name, tag in fetched_before.items() if name != "at"}
         answer = registry.study(folder.name, tags)
+        if answer.is_unchanged and not tags:
+            raise RefreshError("the registry says that nothing changed, to who has nothing yet: try again later")
         if answer.is_unchanged:
             kept = {**before, "as_of": {"study": (day or now.date()).isoformat()}}
             _write(file, {**kept, "fetched": {**fetched_before, "at": now.isoformat(timespec="seconds")}})
@@ -65,11 +68,12 @@ def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, f
     return Refreshed("updated" if changes else "unchanged", changes)
 
 
-def _on_file(file: Path) -> Any:
+def _on_file(file: Path) -> dict[str, Any]:
     try:
-        return json.loads(file.read_text("utf-8"))
+        content = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _is_recent(fetched: Any, now: datetime) -> bool:

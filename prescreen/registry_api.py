@@ -29,9 +29,13 @@ class RefreshError(Exception):
 
 def registry_address(text: str) -> str:
     """REGISTRY_URL as it may be used: https, or http on a loopback address. Raises RefreshError."""
-    parts = urlsplit(text)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
-        return text.rstrip("/")
+    try:
+        parts = urlsplit(text)
+        is_loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback)):
+            return text.rstrip("/")
+    except ValueError:  # no address at all
+        pass
     raise RefreshError(f"REGISTRY_URL is {text}: give it an address with https")
 
 
@@ -82,7 +86,7 @@ class Registry:
         for tried in range(1, MAX_TRIES + 1):
             try:
                 response, body = self._follow(f"{self.address}{path}", headers)
-            except httpx.TransportError as error:
+            except (httpx.TransportError, httpx.InvalidURL) as error:
                 fault, wait = f"the registry can’t be reached ({type(error).__name__}): try again later", 2.0**tried
             else:
                 if response.status_code not in BUSY:

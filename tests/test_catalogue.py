@@ -424,3 +424,42 @@ def test_a_language_that_the_pages_do_not_speak_is_a_fault(tmp_path: Path) -> No
     with pytest.raises(DefinitionError) as refused:
         load(folder)
     assert any(fault.place.startswith("languages") for fault in refused.value.faults)
+
+
+# What a folder may hold
+
+
+@pytest.mark.parametrize("shared", ["", "- a\n- b\n", "level: text\n", "level:\n- 1\n", "level:\n", "3\n"])
+def test_a_shared_file_that_holds_no_questions_is_told_where_it_is_used(shared: str, tmp_path: Path) -> None:
+    (tmp_path / COMMON).write_text(shared, "utf-8")
+    folder = add(tmp_path, NCT, **{"- id: level\n        type": "- include: level\n        type"})
+    with pytest.raises(DefinitionError, match="no question level is shared"):
+        load(folder)
+
+
+def test_a_shared_file_that_cannot_be_read_is_told_with_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / COMMON).write_text("level: [", "utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        load(add(tmp_path, NCT))
+    assert refused.value.faults[0].file == tmp_path / COMMON
+
+
+@pytest.mark.parametrize("content", ["- " * 5000, "[" * 5000, "a: " + "{b: " * 3000])
+def test_a_definition_without_end_is_a_fault(content: str, tmp_path: Path) -> None:
+    folder = add(tmp_path, NCT)
+    (folder / "definition.yaml").write_text(content, "utf-8")
+    with pytest.raises(DefinitionError):
+        load(folder)
+    assert list(Catalogue([tmp_path]).entries()) == []
+
+
+def test_a_folder_of_trials_that_vanishes_leaves_the_others(tmp_path: Path, shown: list[float]) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    add(one, NCT)
+    add(other, OTHER)
+    app = create_app(KEY, one, Settings(trials_path=(other,)))
+    assert CheckingClient(app).open("/en/").status == 200
+    shutil.rmtree(other)
+    shown[0] += MINUTE
+    assert CheckingClient(app).open("/en/", follow=True).text("h1") == "An invented study"
+    assert CheckingClient(app).open(f"/en/{OTHER}/").status == 404

@@ -190,6 +190,10 @@ def test_without_a_date_of_the_data_the_day_counts(folder: Path, server: served.
 DEEP = b'{"protocolSection": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
+def _nothing_new(_: served.Registry) -> served.Answer:
+    return lambda handler: handler.send(304, b"")
+
+
 def _alias(server: served.Registry) -> served.Answer:
     server.study("NCT00000001", served.json_of(study(identificationModule={"nctId": "NCT00000001"})))
     return served.redirect("/api/v2/studies/NCT00000001")
@@ -201,6 +205,8 @@ HOSTILE: dict[str, tuple[Callable[[served.Registry], served.Answer], str]] = {
     "always busy": (lambda _: served.text(503, "busy"), "busy"),
     "another status": (lambda _: served.text(418, "tea"), "418"),
     "an alias": (_alias, "NCT00000001"),
+    "nothing new, to who has nothing": (_nothing_new, "to who has nothing yet"),
+    "a redirect that is no address": (lambda _: served.redirect("http://[::1"), "."),
     "another host": (lambda _: served.redirect("http://localhost:9/api/v2/studies/NCT06633328"), "another host"),
     "another scheme": (lambda _: served.redirect("file:///etc/passwd"), "another host"),
     "a circle": (lambda _: served.redirect(PATH), "circle"),
@@ -278,6 +284,15 @@ def test_a_record_that_could_not_be_read_is_replaced(folder: Path, server: serve
     assert load(folder).record.as_of == DATA
 
 
+@pytest.mark.parametrize("fetched", ["yesterday", [], 3, {"at": 3}, {"at": "soon", "etag": ["x"]}])
+def test_notes_of_an_earlier_fetch_that_are_garbled_are_no_hindrance(
+    fetched: Any, folder: Path, server: served.Registry, registry: Registry
+) -> None:
+    (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": fetched}), "utf-8")
+    server.study(NCT, served.json_of(STUDY))
+    assert refresh(folder, registry, DATA, NOW).what == "unchanged"
+
+
 def test_the_file_keeps_its_mode_and_is_replaced_in_one_step(
     folder: Path, server: served.Registry, registry: Registry
 ) -> None:
@@ -321,7 +336,9 @@ def test_a_second_refresh_at_the_same_time_stands_back(
     assert refresh(folder, registry, DATA, NOW)
 
 
-@pytest.mark.parametrize("address", ["http://example.org", "ftp://x", "clinicaltrials.gov", "file:///etc", ""])
+@pytest.mark.parametrize(
+    "address", ["http://example.org", "ftp://x", "clinicaltrials.gov", "file:///etc", "", "https://", "https://[::1"]
+)
 def test_an_address_without_https_is_refused(address: str) -> None:
     with pytest.raises(RefreshError, match="https"):
         registry_address(address)
