@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from prescreen.assessment import Status
-from prescreen.catalogue import FILES
+from prescreen.catalogue import FILES, NCT_ID
 from prescreen.cli import catalogue, folder_of
 from prescreen.examples import example_answers
 from prescreen.faults import DefinitionError
@@ -69,8 +69,10 @@ def _watch(nct: str | None, with_examples: bool) -> None:
         raise click.ClickException("--watch needs the extra: .venv/bin/pip install -e '.[author]'") from error
 
     def concerns(_: object, path: str) -> bool:
+        # A folder counts too: files that came with it are not told when they are written before it is watched.
         file = Path(path)
-        return file.name == COMMON or (file.name in FILES and nct in (None, file.parent.name))
+        folder = file.parent if file.name in FILES else file
+        return file.name == COMMON or (nct == folder.name if nct else NCT_ID.fullmatch(folder.name) is not None)
 
     def report() -> None:
         faults = _faults(nct, with_examples)
