@@ -71,8 +71,9 @@ def _watch(nct: str | None, with_examples: bool) -> None:
     def concerns(_: object, path: str) -> bool:
         # A folder counts too: files that came with it are not told when they are written before it is watched.
         file = Path(path)
-        folder = file.parent if file.name in FILES else file
-        return file.name == COMMON or (nct == folder.name if nct else NCT_ID.fullmatch(folder.name) is not None)
+        if nct and file.name != COMMON:
+            return nct == (file.parent if file.name in FILES else file).name
+        return file.name in (*FILES, COMMON) or NCT_ID.fullmatch(file.name) is not None
 
     def report() -> None:
         faults = _faults(nct, with_examples)
