@@ -17,6 +17,7 @@ from prescreen import (
     number_words,
     pages,
     preview,
+    rate_limits,
     record_words,
     security,
     staff,
@@ -84,6 +85,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.context_processor(pages.shown_everywhere)
     app.config["WORDING"] = wording()
     i18n.init_app(app)
+    rate_limits.init_app(app, keys)
     security.init_app(app, keys)
     delivery.init_app(app)
     errors.init_app(app)
@@ -94,6 +96,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
     preview.init_app(app)
+    rate_limits.tighten(app)
     app.add_url_rule("/", view_func=home)
     app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", "trials", listing.trials)
     app.add_url_rule("/healthz", view_func=healthz)

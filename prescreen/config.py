@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -34,6 +35,9 @@ class Settings:
     handover_hours: int = 24
     timezone: tzinfo = UTC
     trials_path: tuple[Path, ...] = ()
+    rate_limits: bool = True
+    rate_limit_storage: str = "memory://"
+    trusted_hosts: tuple[str, ...] = ()
 
     @property
     def renewed_after(self) -> int:
@@ -42,18 +46,33 @@ class Settings:
 
 
 def settings_from_environment() -> Settings:
-    """KIOSK, KIOSK_MINUTES, HANDOVER_HOURS, TIMEZONE and TRIALS_PATH. Raises SettingFault."""
-    kiosk = os.environ.get("KIOSK", "").strip().lower()
-    if kiosk not in ("", "true", "false", "1", "0"):
-        raise SettingFault("KIOSK must be true or false.")
-    is_kiosk = kiosk in ("true", "1")
+    """The settings that README lists, but for the keys. Raises SettingFault."""
+    is_kiosk = _switch("KIOSK", False)
     return Settings(
         kiosk=is_kiosk,
         lifetime=60 * (_whole_number("KIOSK_MINUTES", 5, 60) if is_kiosk else 60),
         handover_hours=_whole_number("HANDOVER_HOURS", 24, 7 * 24),
         timezone=_timezone(os.environ.get("TIMEZONE", "").strip() or "UTC"),
         trials_path=_folders("TRIALS_PATH"),
+        rate_limits=_switch("RATELIMIT_ENABLED", True),
+        rate_limit_storage=os.environ.get("RATELIMIT_STORAGE_URI", "").strip() or "memory://",
+        trusted_hosts=_host_names("TRUSTED_HOSTS"),
     )
+
+
+def _switch(name: str, default: bool) -> bool:
+    text = os.environ.get(name, "").strip().lower() or str(default).lower()
+    if text not in ("true", "false", "1", "0"):
+        raise SettingFault(f"{name} must be true or false.")
+    return text in ("true", "1")
+
+
+def _host_names(name: str) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in os.environ.get(name, "").split(",") if part.strip())
+    for found in names:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", found):
+            raise SettingFault(f"{name} must be names such as check.example.org, and {found!r} is none.")
+    return names
 
 
 def _folders(name: str) -> tuple[Path, ...]:

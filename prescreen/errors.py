@@ -26,6 +26,14 @@ PAGES = {
         _("That was too much to send"),
         _("Go back and type only what your report prints. Nothing was changed."),
     ),
+    414: (
+        _("This address is too long"),
+        _("Go to the start page and follow the links from there."),
+    ),
+    429: (
+        _("That was a lot at once"),
+        _("Many pages were opened from your address. Wait a minute, then go back and try again. Nothing was lost."),
+    ),
     503: (
         _("This study can’t be shown at the moment"),
         _("It is not your fault, and your answers so far are still there. Please come back later."),
@@ -58,6 +66,8 @@ def error_page(error: HTTPException) -> Any:
         return error
     heading, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"] if code == 405 else []
+    if code == 429:
+        headers = [("Retry-After", "60")]
     # A host name that can't be read leaves nothing to link to.
     if request.path == "/healthz" or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}

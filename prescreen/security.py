@@ -1,4 +1,4 @@
-"""The headers of every response, and protection against forged posts."""
+"""The headers of every response, what is too much of a request, and protection against forged posts."""
 
 from urllib.parse import urlsplit
 
@@ -7,12 +7,19 @@ from flask_wtf.csrf import CSRFProtect
 
 from prescreen.config import derived
 
-MAX_REQUEST = 64 * 1024
+MAX_REQUEST = 64 * 1024  # bytes of a body
+MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
+MAX_ADDRESS = 8 * 1024  # characters; the longest link that hands answers over has under 5,000
+MAX_COOKIES = 16 * 1024  # characters; three of ours have at most 12 KB
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What a page of questions never needs.
+POWERS = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
+          "display-capture", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -20,12 +27,16 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
 }
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
+    app.config["MAX_FORM_PARTS"] = MAX_FIELDS
+    if app.config["SETTINGS"].trusted_hosts:
+        # Health checks come by a loopback name.
+        app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
     # itsdangerous signs with the last of its keys and verifies with all.
     app.config["WTF_CSRF_SECRET_KEY"] = [derived(key, "csrf") for key in reversed(keys)]
     # A token lives as long as the session that it belongs to.
@@ -39,6 +50,13 @@ def init_app(app: Flask, keys: list[str]) -> None:
 def _refuse_large_requests() -> None:
     # Browsers send a form's length; a body of unknown length would be cut at the limit and read as if it were whole.
     if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        abort(413)
+    if len(request.environ.get("REQUEST_URI") or request.full_path) > MAX_ADDRESS:
+        abort(414)
+    if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
+        abort(431)
+    # Werkzeug bounds the parts of a multipart form, and not the fields of a plain one.
+    if request.content_length and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
         abort(413)
 
 

@@ -1,6 +1,7 @@
 """What tests share: the app on its own trial, a browser, and apps on changed copies of the trial."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ from prescreen.loader import TRIALS
 from prescreen.trial import Trial
 from tests.browsing import CHROMIUM, FLAGS
 from tests.client import CheckingClient
+
+# Tests ask more often than readers do; those of the limits switch them on.
+os.environ["RATELIMIT_ENABLED"] = "false"
 
 NCT = "NCT06633328"
 KEY = "a secret key for tests that is long enough"

@@ -59,6 +59,7 @@ ORDER = [
     "graph",
     "forms",
     "errors",
+    "rate_limits",
     "security",
     "delivery",
     "pdf",
