@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser catalogue docs lighthouse
+.PHONY: install run test tools browser catalogue docs lighthouse lock
 
 install: $(VENV)/installed
 
@@ -32,6 +32,7 @@ test: install tools browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml prescreen app.py
 	$(BIN)/flask trial check
 	$(BIN)/pytest
 
@@ -40,6 +41,12 @@ catalogue: install
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k gettext --no-location --sort-output --omit-header -o /tmp/messages.pot .
 	$(BIN)/pybabel -q update -i /tmp/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
 	rm /tmp/messages.pot
+
+# Pin what a server installs, with hashes, for every platform; after a change of dependencies in pyproject.toml.
+lock: install
+	$(BIN)/pip install --quiet "uv>=0.5"
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --extra pdf --extra redis --output-file requirements.lock pyproject.toml
 
 # Draw the shipped trials again, in docs/trials.
 docs: install tools browser

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SessionInterface
+from werkzeug.exceptions import SecurityError
 
 from prescreen.answers import Answers, read_all
 from prescreen.config import Settings, derived
@@ -83,7 +84,10 @@ class SealedCookies(SessionInterface):
 
 def on_loopback(request: Request) -> bool:
     """Plain http on a loopback address, the only place where cookies may do without Secure."""
-    host = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.host}").hostname or ""
+    except SecurityError:  # a host name that is not ours
+        return False
     try:
         loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
