@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from prescreen.rules import Truth, Values
+from prescreen.rules import NOT_KNOWN, TRUE, Values
 from prescreen.trial import Criterion, Requirement, Trial
 
 
@@ -24,8 +24,11 @@ class Outcome(StrEnum):
     MAY_NOT_FIT = "may_not_fit"
 
 
-@dataclass(frozen=True)
-class AssessedCriterion:
+FITS, DOES_NOT_FIT, UNKNOWN, FOR_STUDY_TEAM = Status.FITS, Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM
+WORST_FIRST = tuple(Status)
+
+
+class AssessedCriterion(NamedTuple):
     criterion: Criterion
     status: Status
     requirements: list[tuple[Requirement, Status]]
@@ -64,27 +67,24 @@ def assess(trial: Trial, values: Values) -> Assessment:
 
 def _assess_criterion(criterion: Criterion, values: Values) -> AssessedCriterion:
     requirements = [(requirement, status_of(requirement, values)) for requirement in criterion.requirements]
-    found = {status for _, status in requirements}
-    worst = next(status for status in Status if status in found)
+    found = [status for _, status in requirements]
+    worst = found[0] if len(found) == 1 else next(status for status in WORST_FIRST if status in found)
     return AssessedCriterion(criterion, worst, requirements)
 
 
 def status_of(requirement: Requirement, values: Values) -> Status:
-    match requirement.fits(values):
-        case Truth.TRUE:
-            return Status.FITS
-        case Truth.FALSE:
-            return Status.DOES_NOT_FIT
-        case Truth.UNKNOWN:
-            return Status.FOR_STUDY_TEAM if requirement.study_team else Status.UNKNOWN
+    truth = requirement.fits.judge(values)
+    if truth is NOT_KNOWN:
+        return FOR_STUDY_TEAM if requirement.study_team else UNKNOWN
+    return FITS if truth is TRUE else DOES_NOT_FIT
 
 
 def _outcome(judged: list[tuple[Requirement, Status]]) -> Outcome:
-    failing = [requirement for requirement, status in judged if status is Status.DOES_NOT_FIT]
+    failing = [requirement for requirement, status in judged if status is DOES_NOT_FIT]
     if any(not requirement.may_change for requirement in failing):
         return Outcome.MAY_NOT_FIT
     if failing:
         return Outcome.NOT_NOW
-    if any(status is Status.UNKNOWN for _, status in judged):
+    if any(status is UNKNOWN for _, status in judged):
         return Outcome.CHECK_WITH_DOCTOR
     return Outcome.MAY_FIT

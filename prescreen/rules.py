@@ -40,6 +40,9 @@ class Truth(Enum):
         raise TypeError("a Truth has three values: compare it with `is`")
 
 
+# By names of their own, which cost less than attributes of an enumeration.
+TRUE, FALSE, NOT_KNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
 Judge = Callable[[Values], Truth]
 
 
@@ -146,6 +149,8 @@ def without_guards(node: Condition) -> Condition:
 
 def judge_of(node: Condition) -> Judge:
     match node:
+        case Comparison(question, sign, Fraction() as limit):
+            return against(limit, COMPARE[sign], question)
         case Comparison(question, sign, literal):
             compare = COMPARE[sign]
             return lambda values: compared(compare, values.get(question), literal)
@@ -158,7 +163,7 @@ def judge_of(node: Condition) -> Judge:
         case Holds(option, question):
             return lambda values: contained(option, values.get(question))
         case Known(question):
-            return lambda values: Truth.TRUE if question in values else Truth.FALSE
+            return lambda values: TRUE if question in values else FALSE
         case Not(part):
             return negation(judge_of(part))
         case AllOf(parts):
@@ -168,24 +173,40 @@ def judge_of(node: Condition) -> Judge:
         case AtLeast(needed, parts):
             return count(needed, [judge_of(part) for part in parts])
         case Undecided():
-            return lambda values: Truth.UNKNOWN
+            return lambda values: NOT_KNOWN
+
+
+def against(limit: Fraction, compare: Callable[[Any, Any], bool], question: str) -> Judge:
+    """Compares a number with a limit as whole numbers, which costs a fraction of what comparing fractions does."""
+    above, below = limit.numerator, limit.denominator
+
+    def judge(values: Values) -> Truth:
+        value: Any = values.get(question)
+        if value is None:
+            return NOT_KNOWN
+        return TRUE if compare(value.numerator * below, above * value.denominator) else FALSE
+
+    return judge
 
 
 def compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:
     if left is None or right is None:
-        return Truth.UNKNOWN
-    return Truth.TRUE if compare(left, right) else Truth.FALSE
+        return NOT_KNOWN
+    return TRUE if compare(left, right) else FALSE
 
 
 def contained(member: Any, group: Any) -> Truth:
     if member is None or group is None:
-        return Truth.UNKNOWN
-    return Truth.TRUE if member in group else Truth.FALSE
+        return NOT_KNOWN
+    return TRUE if member in group else FALSE
 
 
 def negation(part: Judge) -> Judge:
-    opposite = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
-    return lambda values: opposite[part(values)]
+    def judge(values: Values) -> Truth:
+        truth = part(values)
+        return NOT_KNOWN if truth is NOT_KNOWN else FALSE if truth is TRUE else TRUE
+
+    return judge
 
 
 def count(needed: int, parts: list[Judge]) -> Judge:
@@ -195,12 +216,12 @@ def count(needed: int, parts: list[Judge]) -> Judge:
         true = possible = 0
         for part in parts:
             truth = part(values)
-            if truth is Truth.TRUE:
+            if truth is TRUE:
                 true += 1
                 if true == needed:
-                    return Truth.TRUE
-            if truth is not Truth.FALSE:
+                    return TRUE
+            if truth is not FALSE:
                 possible += 1
-        return Truth.UNKNOWN if possible >= needed else Truth.FALSE
+        return NOT_KNOWN if possible >= needed else FALSE
 
     return judge
