@@ -26,6 +26,7 @@ from prescreen import (
 )
 from prescreen.catalogue import LOOKED_AT_AGAIN, Catalogue
 from prescreen.config import Settings, key_from_environment, secret_keys, settings_from_environment
+from prescreen.drawn import once
 from prescreen.edition import wording
 from prescreen.error_words import error_words
 from prescreen.forms import without_controls
@@ -76,6 +77,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         error_words=error_words,
         quantity_words=number_words.quantity_words,
         recruitment=words.recruitment,
+        once=once,
         space=words.space,
         unit_words=number_words.unit_words,
         unknown_words=words.unknown_words,
@@ -84,6 +86,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.context_processor(_language)
     app.context_processor(pages.shown_everywhere)
     app.config["WORDING"] = wording()
+    app.extensions["drawn"] = {}
     i18n.init_app(app)
     rate_limits.init_app(app, keys)
     security.init_app(app, keys)
@@ -107,6 +110,8 @@ def _language() -> dict[str, Any]:
     lang = i18n.language()
     return {
         "lang": lang,
+        # Bound once for a page, since looking the catalogue up costs more than looking a text up.
+        "_": i18n.translator(),
         "page_in": i18n.page_in,
         "traditional": lang == "zh" and i18n.reads_traditional(),
     }

@@ -12,13 +12,13 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from prescreen.answers import AnswerError, read_all
 from prescreen.assessment import assess
 from prescreen.catalogue import Catalogue
 from prescreen.error_words import error_words
 from prescreen.faults import DefinitionError
+from prescreen.i18n import speaking
 from prescreen.journey import follow
 from prescreen.loader import Study, load
 from prescreen.notices import Notice, age_in_days, notices
@@ -82,7 +82,7 @@ def _notice(study: Study, notice: Notice) -> str:
         return f"criteria differ from those reviewed: {', '.join(study.changed_criteria)}; see flask trial diff {nct}"
     if notice is Notice.STALE:
         return f"the record is {age_in_days(study.record, today())} days old; see flask trial refresh {nct}"
-    with force_locale("en"):
+    with speaking("en"):
         return f"readers are told: {NOTICE[notice]}"
 
 
@@ -93,7 +93,7 @@ def assess_(nct: str, files: tuple[str, ...]) -> None:
     """Assess answers files, one JSON line each; - reads JSON lines from standard input."""
     studied = study_of(nct).trial
     bad = False
-    with force_locale("en"):
+    with speaking("en"):
         for place, text in _cases(files):
             found = list(_assessed(studied, text))
             for line in found:

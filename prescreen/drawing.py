@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask_babel import force_locale, gettext
-
+from prescreen.i18n import gettext, speaking
 from prescreen.questions import Question
 from prescreen.rule_words import branch_words, rule_words
 from prescreen.trial import Criterion, Requirement, Step, Trial
@@ -54,7 +53,7 @@ class Drawing:
 
 def drawings(trial: Trial, lang: str) -> tuple[Drawing, Drawing]:
     """The journey and the rules. Needs an application context, for the language."""
-    with force_locale(lang):
+    with speaking(lang):
         return _journey(trial, lang), _rules(trial, lang)
 
 

@@ -3,10 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _
-
 from prescreen.answers import AnswerError
+from prescreen.i18n import gettext, spoken
+from prescreen.i18n import lazy_gettext as _
 from prescreen.number_words import number_words, quantity_words
 from prescreen.questions import Choice, Choices, Question, Ratio, Reported
 from prescreen.words import space
@@ -35,7 +34,7 @@ def _out_of_range(question: Any, error: AnswerError) -> str:
     if likely:
         meant = gettext("Did your report say %(quantity)s?", quantity=quantity_words(number, likely))
         return message + space() + meant
-    return message + space() + question.implausible[str(get_locale())]
+    return message + space() + question.implausible[spoken()]
 
 
 def _pair_out_of_range(question: Any, error: AnswerError) -> str:
@@ -44,7 +43,7 @@ def _pair_out_of_range(question: Any, error: AnswerError) -> str:
         message = gettext("%(value)s with an upper limit of %(limit)s is outside what is possible.", **numbers)
     else:
         message = gettext("%(weight)s kg with a height of %(height)s cm is outside what is possible.", **numbers)
-    return message + space() + question.implausible[str(get_locale())]
+    return message + space() + question.implausible[spoken()]
 
 
 def _missing(question: Question, error: AnswerError) -> str:
@@ -84,7 +83,7 @@ def _unanswered(question: Question, error: AnswerError) -> str:
 
 
 def _exclusive(question: Question, error: AnswerError) -> str:
-    option = error.details["option"].label[str(get_locale())]
+    option = error.details["option"].label[spoken()]
     return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from flask.globals import request_ctx
-from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
+
+from prescreen.i18n import lazy_gettext as _
 
 PAGES = {
     400: (

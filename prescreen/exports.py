@@ -6,8 +6,7 @@ from datetime import date
 from io import StringIO
 from unicodedata import normalize
 
-from flask_babel import gettext
-
+from prescreen.i18n import gettext
 from prescreen.report import Given, Line, Report
 from prescreen.words import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_words, short_name, space
 

@@ -1,12 +1,15 @@
 """A step's WTForms form, from one table of question types. WTForms carries what was typed, unjudged;
 the core says what is wrong with it, in one place."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
+from flask import g
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.form import BaseForm
 
 from prescreen.answers import Answer, AnswerError, Answers, read
 from prescreen.questions import (
@@ -16,7 +19,6 @@ from prescreen.questions import (
     BodyMassIndex,
     Choice,
     Choices,
-    Pair,
     Quantity,
     Question,
     Ratio,
@@ -24,18 +26,16 @@ from prescreen.questions import (
 )
 
 
-def _quantity_field(question: Quantity) -> Field:
-    unit = SelectField(default=question.judged_unit)
-    return _inputs(value=StringField(), unit=unit, unknown=BooleanField())
-
-
-def _pair_field(question: Pair) -> Field:
-    return _inputs(**{part: StringField() for part in question.parts}, unknown=BooleanField())
-
-
-def _inputs(**fields: Any) -> Field:
+def _several(question: Question) -> Any:
     """Several inputs for one question, named ID-value, ID-unit and so on."""
-    return FormField(type("Inputs", (Form,), fields), separator="-")
+    return FormField(_inputs(getattr(question, "parts", ("value",)), isinstance(question, Quantity)), separator="-")
+
+
+@cache
+def _inputs(parts: tuple[str, ...], with_unit: bool) -> type[Form]:
+    fields: dict[str, Any] = {part: StringField() for part in parts}
+    unit = {"unit": SelectField()} if with_unit else {}
+    return type("Inputs", (Form,), fields | unit | {UNKNOWN: BooleanField()})
 
 
 def _picked(field: Any) -> Any:
@@ -53,14 +53,14 @@ def _typed(field: Any) -> Any:
 
 
 # Question type → its field, and how a field's content becomes an answer to read.
-FIELDS: dict[type, tuple[Callable[[Any], Field], Callable[[Any], Any]]] = {
+FIELDS: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     Choice: (lambda _: RadioField(), _picked),
     Choices: (lambda _: SelectMultipleField(), _picked),
-    Reported: (_quantity_field, _typed),
-    Age: (_quantity_field, _typed),
-    Ago: (_quantity_field, _typed),
-    Ratio: (_pair_field, _typed),
-    BodyMassIndex: (_pair_field, _typed),
+    Reported: (_several, _typed),
+    Age: (_several, _typed),
+    Ago: (_several, _typed),
+    Ratio: (_several, _typed),
+    BodyMassIndex: (_several, _typed),
 }
 
 
@@ -69,11 +69,25 @@ CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\
 
 @dataclass(frozen=True)
 class Inputs:
-    """A question on the page: its field, and what is wrong with what was typed."""
+    """A question on the page: what was posted, or else its answer as it would be typed, and what is wrong with it."""
 
     question: Question
-    field: Any
+    posted: MultiDict[str, str] | None = None
+    content: Any = None
     error: AnswerError | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is as every reader first sees it."""
+        return self.posted is None and self.content is None
+
+    @cached_property
+    def field(self) -> Any:
+        name = self.question.id
+        form = BaseForm({name: FIELDS[type(self.question)][0](self.question)})
+        # A menu that was not posted stands for the first unit, and not for the usual one.
+        form.process(self.posted, data={name: _usual(self.question) if self.blank else self.content})
+        return form[name]
 
 
 def without_controls(typed: str) -> str:
@@ -81,16 +95,14 @@ def without_controls(typed: str) -> str:
     return typed.translate(CONTROLS)
 
 
-def show(questions: list[Question], answers: Answers, lang: str) -> list[Inputs]:
-    """A step's inputs with the answers kept so far; a unit menu starts on what reports in the language print."""
-    form = _form(questions, None, {q.id: _as_typed(q, answers.get(q.id), lang) for q in questions})
-    return [Inputs(question, form[question.id]) for question in questions]
+def show(questions: list[Question], answers: Answers) -> list[Inputs]:
+    """A step's inputs with the answers kept so far."""
+    return [Inputs(question, None, _as_typed(question, answers.get(question.id))) for question in questions]
 
 
 def show_typed(questions: list[Question], posted: MultiDict[str, str]) -> list[Inputs]:
     """A step's inputs with what was typed, unjudged."""
-    form = _form(questions, posted, {})
-    return [Inputs(question, form[question.id]) for question in questions]
+    return [Inputs(question, posted) for question in questions]
 
 
 def corrected(questions: list[Question], posted: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -115,19 +127,19 @@ def take(
                 raise AnswerError("unanswered")
         except AnswerError as found:
             error = found
-        inputs.append(Inputs(shown.question, shown.field, error))
+        inputs.append(replace(shown, error=error) if error else shown)
     return inputs, answers
 
 
-def _form(questions: list[Question], posted: MultiDict[str, str] | None, content: Mapping[str, Any]) -> Form:
-    fields = {question.id: FIELDS[type(question)][0](question) for question in questions}
-    return type("StepForm", (Form,), fields)(formdata=posted, data=content)
+def _usual(question: Question) -> Any:
+    """What stands in the inputs before anything is typed: a unit menu starts on what reports in the language print."""
+    usual = question.usual_unit[g.lang] if isinstance(question, Quantity) and question.usual_unit else None
+    return {"unit": usual} if usual else None
 
 
-def _as_typed(question: Question, answer: Answer | None, lang: str) -> Any:
-    if isinstance(question, Choice):
+def _as_typed(question: Question, answer: Answer | None) -> Any:
+    if answer is None or isinstance(question, Choice):
         return answer
     if isinstance(question, Choices):
         return [answer] if answer == UNKNOWN else answer
-    usual = {"unit": question.usual_unit[lang]} if isinstance(question, Quantity) and question.usual_unit else {}
-    return usual | ({UNKNOWN: True} if answer == UNKNOWN else answer or {})
+    return {**(_usual(question) or {}), UNKNOWN: True} if answer == UNKNOWN else answer

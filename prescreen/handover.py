@@ -12,11 +12,11 @@ import segno
 from babel.dates import get_timezone_name
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
 from flask_babel import format_date, format_time, get_locale
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from prescreen.answers import Answers, read_all
 from prescreen.i18n import LANGUAGES, language
+from prescreen.i18n import lazy_gettext as _
 from prescreen.journey import Journey, follow
 from prescreen.loader import Study
 from prescreen.packing import pack, unpack

@@ -1,16 +1,23 @@
 """Which language a reader gets, and the catalogues of the chrome's texts."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
-from flask import Flask, request
-from flask_babel import Babel, get_domain
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_app_context, request
+from flask_babel import Babel, force_locale, get_domain, get_locale
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
+CATALOGUES: dict[str, Translations] = {}
+IN_ENGLISH = NullTranslations()
 
 
 def language() -> str:
@@ -41,6 +48,56 @@ def page_in(lang: str) -> str:
     return f"/{lang}{path[3:] or '/'}{query}"
 
 
+# Flask-Babel looks the request's catalogue up for every text, at many times the cost of the text itself. These keep the
+# language that it chose for as long as it is spoken.
+
+
+def spoken() -> str:
+    """The language that texts are looked up in now."""
+    if not has_app_context():
+        return "en"
+    if not g.get("spoken"):
+        g.spoken = str(get_locale() or "en")
+    return str(g.spoken)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Looks texts up in another language for a while."""
+    before = g.get("spoken")
+    with force_locale(lang):
+        g.spoken = lang
+        try:
+            yield
+        finally:
+            g.spoken = before
+
+
+def gettext(text: str, **values: Any) -> str:
+    said = CATALOGUES.get(spoken(), IN_ENGLISH).ugettext(text)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    said = CATALOGUES.get(spoken(), IN_ENGLISH).ungettext(one, many, num)
+    return said % {"num": num, **values}
+
+
+def lazy_gettext(text: str, **values: Any) -> LazyString:
+    return LazyString(gettext, text, **values)
+
+
+def translator() -> Callable[..., Markup]:
+    """Looks texts up for one page as Jinja's `_` does: values are escaped."""
+    look_up = CATALOGUES.get(spoken(), IN_ENGLISH).ugettext
+
+    def translate(text: str, **values: Any) -> Markup:
+        said = Markup(look_up(text))  # noqa: S704 - our own texts
+        return said % values if values or "%" in said else said
+
+    return translate
+
+
 def init_app(app: Flask) -> None:
     """Compile the catalogues in memory, so that none can be missing or out of date while the app runs."""
     Babel(app, locale_selector=language)
@@ -53,4 +110,4 @@ def init_app(app: Flask) -> None:
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
-        domain.cache[name, "messages"] = Translations(compiled)
+        CATALOGUES[name] = domain.cache[name, "messages"] = Translations(compiled)

@@ -53,8 +53,9 @@ def measures(journey: Journey) -> dict[str, Measure]:
     """A Measure for each number that is known and judged against a limit, by question id."""
     found = {}
     for requirement in journey.trial.requirements:
-        for question in journey.asked():
-            if isinstance(question, Quantity | Pair) and question.id in journey.values:
+        for name in requirement.fits.reads & journey.values.keys():
+            question = journey.trial.questions[name]
+            if isinstance(question, Quantity | Pair):
                 limit = limit_of(requirement.fits, question.id, journey.values)
                 if limit:
                     judged, answer = journey.values[question.id], journey.answers[question.id]

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ COMMON = "common.yaml"
 
 @dataclass(frozen=True)
 class Study:
-    """A trial with its registry record."""
+    """A trial with its registry record. Each that is read has a number of its own."""
 
     trial: Trial
     record: Record
+    number: int = field(default_factory=count(1).__next__, compare=False)
 
     @cached_property
     def changed_criteria(self) -> list[str]:

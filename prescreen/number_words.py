@@ -4,17 +4,15 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext, ngettext
-from flask_babel import lazy_gettext as _
-
+from prescreen.i18n import gettext, ngettext, spoken
+from prescreen.i18n import lazy_gettext as _
 from prescreen.limits import Measure
 from prescreen.questions import Pair, Ratio
 
 
 def number_words(number: str | Decimal) -> str:
-    """A number with every digit it was given, grouped as the language does."""
-    return format_decimal(Decimal(number), locale=get_locale(), decimal_quantization=False)
+    """A number with every digit it was given, grouped as both languages do."""
+    return f"{Decimal(number):,f}"
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -24,7 +22,7 @@ def unit_words(unit: str) -> str:
     """A unit as reports print it: 10^9/L is × 10⁹/L."""
     if unit in TIMES:
         return str(TIMES[unit])
-    chinese = str(get_locale()) == "zh"
+    chinese = spoken() == "zh"
     printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
     # Chinese text sets the micro sign as the Greek letter.
     printed = printed.replace("uL", "μL" if chinese else "µL")

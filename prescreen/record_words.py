@@ -3,9 +3,10 @@
 from datetime import date
 
 from babel.dates import format_date
-from flask_babel import get_locale, gettext, ngettext
-from flask_babel import lazy_gettext as _
+from flask_babel import get_locale
 
+from prescreen.i18n import gettext, ngettext, spoken
+from prescreen.i18n import lazy_gettext as _
 from prescreen.notices import Notice
 from prescreen.registry import Record, Site
 
@@ -59,7 +60,7 @@ def date_words(day: str) -> str:
         except ValueError:  # there is no such day
             return day
     month = date.fromisoformat(f"{day}-01")
-    return format_date(month, "y年M月" if str(get_locale()) == "zh" else "MMMM y", locale=get_locale())
+    return format_date(month, "y年M月" if spoken() == "zh" else "MMMM y", locale=get_locale())
 
 
 def site_words(site: Site) -> str:

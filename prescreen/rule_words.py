@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import force_locale, gettext
-
 from prescreen.conditions import (
     AllOf,
     AnyOf,
@@ -20,6 +18,7 @@ from prescreen.conditions import (
     OneOf,
     opposite,
 )
+from prescreen.i18n import gettext, speaking
 from prescreen.number_words import decimal_of, number_words, quantity_words
 from prescreen.questions import Choice, Choices, Quantity, Question
 from prescreen.rules import Rule, never_unknown, without_guards
@@ -43,13 +42,13 @@ class RuleLine:
 
 def rule_words(trial: Trial, rule: Rule, lang: str) -> RuleLine:
     """When a rule is true. Needs an application context, for the language."""
-    with force_locale(lang):
+    with speaking(lang):
         return _line(trial, rule.node, lang)
 
 
 def branch_words(trial: Trial, question: Question, lang: str) -> RuleLine:
     """When a question is asked: unless its `ask_if` is known to be false."""
-    with force_locale(lang):
+    with speaking(lang):
         if question.ask_if is None:
             return RuleLine(gettext("Always asked"))
         node = question.ask_if.node

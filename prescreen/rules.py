@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -82,7 +83,7 @@ class Rule:
     def __call__(self, values: Values) -> Truth:
         return self.judge(values)
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         return frozenset(use.question for use in self.uses)
 

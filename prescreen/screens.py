@@ -40,7 +40,7 @@ def _drawings(study: Study, result: str) -> dict[str, Callable[[], str]]:
 
 
 def _step(trial: Trial, step: Step) -> Callable[[], str]:
-    inputs = forms.show(step.questions, {}, g.lang)
+    inputs = forms.show(step.questions, {})
     return lambda: wizard.render_step(follow(trial, {}), Stop(step, step.questions), inputs)
 
 

@@ -9,7 +9,7 @@ from prescreen.config import derived
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
-MAX_ADDRESS = 8 * 1024  # characters; the longest link that hands answers over has under 5,000
+MAX_ADDRESS = 16 * 1024  # characters; the longest link that hands answers over has under 5,000
 MAX_COOKIES = 16 * 1024  # characters; three of ours have at most 12 KB
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -20,8 +20,9 @@ CONTENT_SECURITY_POLICY = (
 # What a page of questions never needs.
 POWERS = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
           "display-capture", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")  # fmt: skip
+POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    POLICY: CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     # `no-referrer` would make Flask-WTF refuse every post over https.
     "Referrer-Policy": "same-origin",
@@ -69,11 +70,15 @@ def _refuse_unreadable_referrers() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    # An author's preview has a policy of its own.
+    own_policy = headers.get(POLICY)
+    headers.extend(HEADERS)
+    if own_policy:
+        headers[POLICY] = own_policy
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static" or response.status_code >= 400:
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.update(("Accept-Language", "Cookie"))
+        headers["Cache-Control"] = "no-store"
+        headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     return response

@@ -45,7 +45,7 @@ class Block:
 def staff() -> Page:
     journey = so_far()
     notes = notes_so_far(g.study.trial)
-    inputs = forms.show(list(journey.trial.questions.values()), journey.answers, g.lang)
+    inputs = forms.show(list(journey.trial.questions.values()), journey.answers)
     return _render(journey, notes, inputs, _as_typed(notes), {})
 
 
@@ -68,7 +68,7 @@ def save() -> Page:
     if not wrong and not errors:
         return redirect(url_for("staff.staff"), 303)
     journey = follow(trial, answers)
-    inputs = {i.question.id: i for i in forms.show(list(trial.questions.values()), answers, g.lang)}
+    inputs = {i.question.id: i for i in forms.show(list(trial.questions.values()), answers)}
     inputs |= {found.question.id: found for found in shown}
     return _render(journey, notes, list(inputs.values()), request.form, errors), 422
 

@@ -1,5 +1,6 @@
 """The reader's pages: start, steps, check, result."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -7,10 +8,23 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen import forms
+from prescreen.drawn import page_once
 from prescreen.errors import error_page
 from prescreen.handover import without_handover
 from prescreen.journey import Journey, Stop, follow
-from prescreen.pages import WHO, Page, answers_lost, late, next_url, settings, so_far, today, trial_pages, who
+from prescreen.pages import (
+    WHO,
+    Page,
+    answers_lost,
+    late,
+    next_url,
+    settings,
+    shown_everywhere,
+    so_far,
+    today,
+    trial_pages,
+    who,
+)
 from prescreen.pdf import pdf, weasyprint
 from prescreen.report import Given, given_answers, report
 from prescreen.session import answered_trials, drop_unopened, forget_answers, forget_token, keep_answers, kept_answers
@@ -21,8 +35,18 @@ bp = trial_pages("wizard")
 
 @bp.get("/")
 def start() -> str:
-    chosen = who() if "who" in request.args else None
-    return render_template("start.html", journey=so_far(), cleared="cleared" in request.args, people=WHO, chosen=chosen)
+    journey, chosen = so_far(), who() if "who" in request.args else None
+    stop = journey.next_unanswered()
+    return page_once(
+        "start.html",
+        (bool(journey.answers), stop and stop.step.id, today()),
+        shown_everywhere(),
+        journey=journey,
+        stop=stop,
+        cleared="cleared" in request.args,
+        people=WHO,
+        chosen=chosen,
+    )
 
 
 @bp.get("/questions")
@@ -42,7 +66,7 @@ def step(step_id: str) -> Page:
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
         return stop
-    return render_step(journey, stop, forms.show(stop.questions, journey.answers, g.lang))
+    return render_step(journey, stop, forms.show(stop.questions, journey.answers))
 
 
 @bp.post("/questions/<step_id>")
@@ -106,8 +130,9 @@ def render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str
         back = url_for("wizard.step", step_id=before.step.id) if before else url_for("wizard.start")
     sections = [section.id for section in g.study.trial.sections]
     place = sections.index(stop.step.section)
-    return render_template(
-        "step.html",
+    draw = partial(page_once, "step.html", (back, *(i.question.id for i in inputs)), shown_everywhere())
+    is_blank = all(i.blank and not i.error for i in inputs)
+    return (draw if is_blank else partial(render_template, "step.html"))(
         step=stop.step,
         inputs=inputs,
         back=back,

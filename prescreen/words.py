@@ -3,11 +3,10 @@
 from datetime import date
 from fractions import Fraction
 
-from flask_babel import get_locale, gettext, ngettext
-from flask_babel import lazy_gettext as _
-
 from prescreen.answers import Answer
 from prescreen.assessment import Outcome, Status
+from prescreen.i18n import gettext, ngettext, spoken
+from prescreen.i18n import lazy_gettext as _
 from prescreen.number_words import number_words, quantity_words, ratio_words, times_words, unit_words
 from prescreen.provenance import Judgement, Provenance, Source
 from prescreen.questions import UNKNOWN, BodyMassIndex, Choice, Choices, Quantity, Question, Ratio
@@ -117,7 +116,7 @@ RECRUITMENT = {
 
 def space() -> str:
     """What stands between two sentences: nothing in Chinese."""
-    return "" if str(get_locale()) == "zh" else " "
+    return "" if spoken() == "zh" else " "
 
 
 def recruitment(status: str) -> str:
@@ -140,7 +139,7 @@ def answer_words(question: Question, answer: Answer | None) -> str:
         return gettext("Not answered yet")
     if answer == UNKNOWN:
         return unknown_words(question)
-    language = str(get_locale())
+    language = spoken()
     match question:
         case Choice():
             return question.option[answer].label[language]

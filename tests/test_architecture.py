@@ -63,6 +63,7 @@ ORDER = [
     "security",
     "delivery",
     "pdf",
+    "drawn",
     "pages",
     "handover",
     "wizard",
