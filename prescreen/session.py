@@ -3,8 +3,8 @@
 The token against forged posts has a cookie of its own, so that opening a page never rewrites the answers."""
 
 import ipaddress
-import json
 import time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ class SealedSession(SecureCookieSession):
     def __init__(self) -> None:
         super().__init__()
         self.sealed_at: dict[str, int] = {}
-        self.opened: dict[str, str] = {}
+        self.opened: dict[str, dict[str, Any]] = {}
         self.unopened: list[str] = []
         self.old = False
         self.left = 0.0
@@ -57,7 +57,7 @@ class SealedCookies(SessionInterface):
             try:
                 content = unpack(self.fernets[cookie].decrypt(sealed.encode(), ttl=self.settings.lifetime))
                 opened.update(content)
-                opened.opened[cookie] = _snapshot(opened.part(cookie))
+                opened.opened[cookie] = opened.part(cookie)
                 opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
             except (InvalidToken, ValueError, TypeError):
                 opened.unopened.append(cookie)
@@ -70,7 +70,8 @@ class SealedCookies(SessionInterface):
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        changed = [cookie for cookie in COOKIES if _snapshot(session.part(cookie)) != session.opened.get(cookie, "{}")]
+        # What a session holds is replaced, and never changed in place.
+        changed = [cookie for cookie in COOKIES if session.part(cookie) != session.opened.get(cookie, {})]
         for cookie in COOKIES if session.old or "answers" in changed else changed:
             flags = cookie_flags(request)
             # On a shared device the browser itself drops them too.
@@ -85,14 +86,19 @@ class SealedCookies(SessionInterface):
 def on_loopback(request: Request) -> bool:
     """Plain http on a loopback address, the only place where cookies may do without Secure."""
     try:
-        host = urlsplit(f"//{request.host}").hostname or ""
+        return _is_loopback(request.host, request.is_secure)
     except SecurityError:  # a host name that is not ours
         return False
+
+
+@lru_cache(100)
+def _is_loopback(host: str, secure: bool) -> bool:
+    host = urlsplit(f"//{host}").hostname or ""
     try:
         loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = host == "localhost"
-    return loopback and not request.is_secure
+    return loopback and not secure
 
 
 def _sealed() -> SealedSession:
@@ -106,10 +112,6 @@ def cookie_name(cookie: str, request: Request) -> str:
 
 def cookie_flags(request: Request) -> dict[str, Any]:
     return {"path": "/", "httponly": True, "samesite": "Lax", "secure": not on_loopback(request)}
-
-
-def _snapshot(content: dict[str, Any]) -> str:
-    return json.dumps(content, sort_keys=True)
 
 
 def kept_answers(trial: Trial) -> tuple[Answers, bool]:
@@ -150,10 +152,10 @@ def keep_answers(
     who = who_answers(trial) if who is None else who
     entry = {"version": version or trial.version, "answers": dict(answers), **notes.as_json()}
     session[trial.id] = entry | ({"who": who} if who not in ("", "me") else {})
-    if len(pack(_sealed().part("answers"))) > MAX_PACKED:
-        for other in answered_trials():
-            if other != trial.id:
-                del session[other]
+    others = [other for other in answered_trials() if other != trial.id]
+    if others and len(pack(_sealed().part("answers"))) > MAX_PACKED:
+        for other in others:
+            del session[other]
 
 
 def session_ended() -> bool:
@@ -182,7 +184,7 @@ def drop_unopened() -> None:
     """Delete the cookies that can't be opened, once the reader knows."""
     for cookie in _sealed().unopened:
         # As if it had held something, so that it counts as changed.
-        _sealed().opened[cookie] = ""
+        _sealed().opened[cookie] = {"": ""}
 
 
 def forget_token() -> None:

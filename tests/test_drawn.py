@@ -1,4 +1,4 @@
-"""Parts and pages that are drawn once for all readers: each reader sees their own page, and nothing of anybody is in them."""
+"""Parts and pages that are drawn once for all: each reader sees their own page, and nothing of anybody is kept."""
 
 import re
 
