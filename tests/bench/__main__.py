@@ -1,0 +1,182 @@
+"""`make bench`: measures the site beside a bare page and the plain way, and writes docs/performance.md."""
+
+import copy
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from prescreen import create_app
+from prescreen.assessment import assess
+from prescreen.config import Settings
+from prescreen.grammar import parse
+from prescreen.journey import follow
+from prescreen.loader import TRIALS
+from prescreen.questions import Choice
+from tests.bench.apps import STEP_SIZE, floor_of, plain_of
+from tests.bench.measure import Reader, requesting, side_by_side
+from tests.conftest import KEY
+from tests.core import FITTING, TRIAL, taken
+from tests.server import free_port, granian
+from tests.test_catalogue import add
+
+ROOT = Path(__file__).parent.parent.parent
+REPORT = ROOT / "docs" / "performance.md"
+LIMITS_OFF = Settings(rate_limits=False)
+STEP = "Step with three quantities"
+
+
+def row(name: str, times: list[float], bytes_sent: int) -> str:
+    floor, *others = times
+    ratios = " | ".join(f"**{time / floor:.1f} ×**" for time in others)
+    return f"| {name} | {ratios} | {floor:.0f} µs | {' | '.join(f'{time:.0f} µs' for time in others)} | {bytes_sent} |"
+
+
+def pages() -> Iterator[str]:
+    yield "| page | site | site, limits on | floor | site | site, limits on | bytes |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    readers = [Reader(create_app(KEY, settings=settings)) for settings in (LIMITS_OFF, Settings(rate_limits=True))]
+    step = len(readers[0].pages()[f"{STEP}, GET"]())
+    for name, call in readers[0].pages().items():
+        size = len(call())
+        floor = requesting(floor_of(step if "POST" in name else size), "/")
+        with _unlimited(readers[1]):
+            yield row(name, side_by_side(floor, call, readers[1].pages()[name]), size)
+
+
+@contextmanager
+def _unlimited(reader: Reader) -> Iterator[None]:
+    """Counts, and lets everybody through: a measurement asks more often than readers may."""
+    limiter = reader.app.extensions["rate limits"]
+    hit = limiter.limiter.hit
+    limiter.limiter.hit = lambda *args, **named: hit(*args, **named) or True
+    yield
+    limiter.limiter.hit = hit
+
+
+def plain() -> Iterator[str]:
+    yield "| the plain way, same step | ratio to the floor |"
+    yield "| --- | --- |"
+    app = plain_of(STEP_SIZE)
+    http = app.test_client()
+    token = re.search(r'value="(\S+\.\S+\.\S+)"', http.get("/").text)
+    session = http.get_cookie("session")
+    assert token
+    assert session
+    cookies = {"session": session.value}
+    floor = requesting(floor_of(STEP_SIZE), "/")
+    get, post = (requesting(app, "/", cookies, form) for form in (None, {"csrf_token": token[1]}))
+    bare, *times = side_by_side(floor, get, post)
+    for name, time in zip(("GET", "POST"), times, strict=True):
+        yield f"| {name} | **{time / bare:.1f} ×** |"
+
+
+def parts() -> Iterator[str]:
+    yield "| what | measured |"
+    yield "| --- | --- |"
+    values = follow(TRIAL, taken(FITTING)).values
+    [judging] = side_by_side(lambda: assess(TRIAL, values))
+    yield f"| an assessment of all {len(TRIAL.requirements)} requirements | {judging:.0f} µs |"
+    reader = Reader(create_app(KEY, settings=LIMITS_OFF))
+    plainly, packed = side_by_side(
+        requesting(reader.app, reader.step, reader.fresh),
+        requesting(reader.app, reader.step, reader.fresh, gzip=True),
+    )
+    yield f"| a step, compressed for the browser, beside the same not compressed | {packed / plainly:.1f} × |"
+    with tempfile.TemporaryDirectory() as folder:
+        many, few = Path(folder) / "many", Path(folder) / "few"
+        for number in range(1000):
+            add(many, f"NCT{number:08d}")
+        add(few, "NCT00000000")
+        calls = []
+        for root in (few, many):
+            app = create_app(KEY, root, LIMITS_OFF)
+            calls.append(requesting(app, "/en/NCT00000000/questions/kind"))
+        one, thousand = side_by_side(*calls)
+        yield f"| a step with 1,000 trials installed, beside one | {thousand / one:.2f} × |"
+        yield f"| start with {len(list(TRIALS.glob('NCT*'))) + 1} trials beyond importing Flask | {_start(few):.2f} s |"
+    short, long = side_by_side(*(_walk(count) for count in (30, 300)))
+    yield f"| following and judging 300 choices, beside 30 | {long / short:.1f} × |"
+
+
+def _start(folder: Path) -> float:
+    """CPU seconds of importing the app, beyond those of importing Flask."""
+    variables = {**os.environ, "SECRET_KEY": KEY, "TRIALS_PATH": str(folder)}
+
+    def spent(code: str) -> float:
+        timed = f"import time; {code}; print(time.process_time())"
+        return min(
+            float(subprocess.run([sys.executable, "-c", timed], cwd=ROOT, env=variables, capture_output=True).stdout)
+            for _ in range(5)
+        )
+
+    return spent("import app") - spent("import flask")
+
+
+def _walk(count: int) -> Any:
+    """Judging a trial that asks as many choices, each read by a requirement of its own."""
+    step, criterion = TRIAL.steps[0], TRIAL.criteria[0]
+    asked = step.questions[0]
+    assert isinstance(asked, Choice)
+    ids = [f"q{number}" for number in range(count)]
+    first = next(iter(asked.option))
+    questions = [asked.model_copy(update={"id": name}) for name in ids]
+    judged = [
+        criterion.requirements[0].model_copy(update={"id": name, "fits": parse(f"{name} == '{first}'")}) for name in ids
+    ]
+    trial = copy.copy(TRIAL).model_copy(
+        update={
+            "steps": [step.model_copy(update={"questions": questions})],
+            "criteria": [criterion.model_copy(update={"requirements": judged})],
+        }
+    )
+    answers = dict.fromkeys(ids, first)
+    return lambda: assess(trial, follow(trial, answers).values)
+
+
+def over_http() -> Iterator[str]:
+    wrk = shutil.which("wrk")
+    if not wrk:
+        yield "Whole journeys over HTTP were not measured: `wrk` is not installed."
+        return
+    yield "| whole journeys over HTTP (granian, one worker, wrk, 2 connections) | requests a second | beside the floor |"
+    yield "| --- | --- | --- |"
+    script, bare = ROOT / "tests" / "bench" / "journey.lua", 0.0
+    for name, target, start in (
+        ("floor: a bare page, opened and posted", "tests.bench.apps:floor", "/"),
+        ("the site: from the first step to the last", "app:app", f"/en/{TRIAL.id}/questions/diagnosis"),
+        ("the plain way: one step, opened and posted", "tests.bench.apps:plain", "/"),
+    ):
+        with granian(free_port(), KEY, target, RATELIMIT_ENABLED="false") as address:
+            command = [wrk, "-t2", "-c2", "-d8s", "-s", str(script), address, "--", start]
+            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "Non-2xx" not in told, told
+        rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", told)[0])
+        bare = bare or rate
+        yield f"| {name} | {rate:.0f} | **{rate / bare:.2f} ×** |"
+
+
+def machine() -> str:
+    cpu = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8"))
+    return f"{os.cpu_count()} cores of {cpu[0] if cpu else platform.processor()}, Python {platform.python_version()}"
+
+
+def main() -> None:
+    begin, end = "<!-- measured -->", "<!-- end of measured -->"
+    tables = [[f"Measured on {machine()}."], pages(), plain(), parts(), over_http()]
+    measured = "\n\n".join("\n".join(table) for table in tables)
+    print(measured)
+    text = REPORT.read_text("utf-8")
+    before, after = text.split(begin)[0], text.split(end)[1]
+    REPORT.write_text(f"{before}{begin}\n{measured}\n{end}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""CPU time of one request, called as a WSGI server would, as a ratio to another's in the same run."""
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+
+from prescreen.loader import TRIALS
+from tests.client import CheckingClient, seal
+from tests.conftest import NCT
+from tests.core import FITTING, taken
+
+ROUNDS = 9
+Call = Callable[[], Any]
+
+
+def microseconds(call: Call, seconds: float = 0.05) -> float:
+    """CPU time of one call."""
+    begun, calls = time.process_time(), 0
+    while (spent := time.process_time() - begun) < seconds:
+        call()
+        calls += 1
+    return spent / calls * 1e6
+
+
+def side_by_side(*calls: Call) -> list[float]:
+    """The median CPU time of each, taken in turns, so that what slows the machine slows all."""
+    for call in calls:
+        call()
+    rounds = [[microseconds(call) for call in calls] for _ in range(ROUNDS)]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
+
+
+def requesting(
+    app: Flask, path: str, cookies: dict[str, str] | None = None, form: Any = None, gzip: bool = False
+) -> Call:
+    """Sends one request, with its body read anew each time, and reads the whole answer."""
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
+    headers |= {"Accept-Encoding": "gzip"} if gzip else {}
+    body = urlencode(form or {}, doseq=True).encode()
+    content_type = "application/x-www-form-urlencoded" if form is not None else None
+    method = "GET" if form is None else "POST"
+    environ = EnvironBuilder(path, method=method, headers=headers, content_type=content_type).get_environ()
+    environ["CONTENT_LENGTH"] = str(len(body))
+
+    def send() -> bytes:
+        status: list[str] = []
+        sent = app.wsgi_app({**environ, "wsgi.input": io.BytesIO(body)}, lambda *head: status.append(head[0]))  # type: ignore[arg-type,return-value]
+        content = b"".join(sent)
+        getattr(sent, "close", lambda: None)()
+        assert status[0][0] in "23", status
+        return content
+
+    return send
+
+
+class Reader:
+    """A reader of the site's first trial: one who has a token and no answers, and one who has answered all."""
+
+    def __init__(self, app: Flask, nct: str = NCT, answers: dict[str, Any] = FITTING) -> None:
+        self.app, self.nct = app, nct
+        browser = CheckingClient(app)
+        self.step = f"/en/{nct}/questions/blood-counts"
+        page = browser.open(self.step)
+        self.fresh = browser.cookies()
+        hidden = [field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token"]
+        counts = ("neutrophils", "platelets", "reticulocytes")
+        self.form = {"csrf_token": hidden[0]}
+        for name, value in zip(counts, ("0.3", "12", "15"), strict=True):
+            self.form |= {f"{name}-value": value, f"{name}-unit": "10^9/L"}
+        trial = app.extensions["prescreen"].get(nct).trial
+        self.full = {**self.fresh, "answers": seal(app, {nct: {"version": trial.version, "answers": taken(answers)}})}
+
+    def pages(self) -> dict[str, Call]:
+        page = f"/en/{self.nct}"
+        return {
+            "Start page": requesting(self.app, f"{page}/"),
+            "Step with three quantities, GET": requesting(self.app, self.step, self.fresh),
+            "The same with its answers, GET": requesting(self.app, self.step, self.full),
+            "Step with three quantities, POST": requesting(self.app, self.step, self.fresh, self.form),
+            "Result with all answers": requesting(self.app, f"{page}/result", self.full),
+            "Staff view with all answers": requesting(self.app, f"{page}/staff", self.full),
+        }
+
+
+__all__ = ["TRIALS", "Reader", "microseconds", "requesting", "side_by_side"]

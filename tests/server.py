@@ -1,0 +1,68 @@
+"""A real server on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@contextmanager
+def granian(port: int, key: str, target: str = "app:app", *options: str, **variables: str) -> Iterator[str]:
+    """The site served by granian; killed with all its workers at the end, where it has not ended before."""
+    with started(port, key, target, *options, **variables):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def started(
+    port: int, key: str, target: str = "app:app", *options: str, **variables: str
+) -> Iterator["subprocess.Popen[str]"]:
+    """The same, as its process, once it answers."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, *options, target],
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": key, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        yield process
+    finally:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.communicate()
+
+
+def wait_for(address: str, process: "subprocess.Popen[str]", seconds: float = 30) -> None:
+    """Until the server answers, whatever it says."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urlopen(address, timeout=5).close()
+            return
+        except URLError as error:
+            if hasattr(error, "code"):
+                return
+            assert process.poll() is None and time.monotonic() < deadline, process.communicate()[0]
+            time.sleep(0.05)
