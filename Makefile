@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser catalogue docs lighthouse lock
+.PHONY: install run test tools browser catalogue docs lighthouse lock bench
 
 install: $(VENV)/installed
 
@@ -51,6 +51,10 @@ lock: install
 # Draw the shipped trials again, in docs/trials.
 docs: install tools browser
 	$(BIN)/python -m tests.docs
+
+# Measure the site beside a bare page; over HTTP too where wrk is installed. Writes docs/performance.md.
+bench: install tools
+	$(BIN)/python -m tests.bench
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -47,10 +47,8 @@ def started(
         wait_for(f"http://127.0.0.1:{port}/", process)
         yield process
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.communicate()
 
 
@@ -64,5 +62,6 @@ def wait_for(address: str, process: "subprocess.Popen[str]", seconds: float = 30
         except URLError as error:
             if hasattr(error, "code"):
                 return
-            assert process.poll() is None and time.monotonic() < deadline, process.communicate()[0]
+            ended = process.poll() is not None or time.monotonic() > deadline
+            assert not ended, process.communicate()[0]
             time.sleep(0.05)

@@ -146,7 +146,7 @@ def over_http() -> Iterator[str]:
     if not wrk:
         yield "Whole journeys over HTTP were not measured: `wrk` is not installed."
         return
-    yield "| whole journeys over HTTP (granian, one worker, wrk, 2 connections) | requests a second | beside the floor |"
+    yield "| whole journeys over HTTP (granian, one worker, wrk) | requests a second | beside the floor |"
     yield "| --- | --- | --- |"
     script, bare = ROOT / "tests" / "bench" / "journey.lua", 0.0
     for name, target, start in (

@@ -39,6 +39,7 @@ PLAIN = """<!doctype html><html lang="en"><head><title>{{ _("Blood counts") }}</
 <button>{{ _("Continue") }}</button>
 {% for line in lines %}<p>{{ line }}</p>
 {% endfor %}</form></main></body></html>"""
+UNITS: Any = ["10^9/L", "/uL"]
 NAMES = ("neutrophils", "platelets", "reticulocytes")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
-from prescreen.loader import TRIALS
 from tests.client import CheckingClient, seal
 from tests.conftest import NCT
 from tests.core import FITTING, taken
@@ -45,12 +45,13 @@ def requesting(
     body = urlencode(form or {}, doseq=True).encode()
     content_type = "application/x-www-form-urlencoded" if form is not None else None
     method = "GET" if form is None else "POST"
-    environ = EnvironBuilder(path, method=method, headers=headers, content_type=content_type).get_environ()
+    builder = EnvironBuilder(path, method=method, headers=Headers(headers), content_type=content_type)
+    environ = builder.get_environ()
     environ["CONTENT_LENGTH"] = str(len(body))
 
     def send() -> bytes:
         status: list[str] = []
-        sent = app.wsgi_app({**environ, "wsgi.input": io.BytesIO(body)}, lambda *head: status.append(head[0]))  # type: ignore[arg-type,return-value]
+        sent = app.wsgi_app({**environ, "wsgi.input": io.BytesIO(body)}, lambda *head: status.append(head[0]))  # type: ignore[arg-type]
         content = b"".join(sent)
         getattr(sent, "close", lambda: None)()
         assert status[0][0] in "23", status
@@ -86,6 +87,3 @@ class Reader:
             "Result with all answers": requesting(self.app, f"{page}/result", self.full),
             "Staff view with all answers": requesting(self.app, f"{page}/staff", self.full),
         }
-
-
-__all__ = ["TRIALS", "Reader", "microseconds", "requesting", "side_by_side"]
