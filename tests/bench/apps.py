@@ -70,9 +70,7 @@ def plain_of(size: int) -> Flask:
     fields: dict[str, Any] = {}
     for name in NAMES:
         fields[f"{name}_value"] = StringField("Number", validators=[Optional()])
-        fields[f"{name}_unit"] = SelectField(
-            "Unit", choices=[("10^9/L", "10^9/L"), ("/uL", "/uL")], validate_choice=False
-        )
+        fields[f"{name}_unit"] = SelectField("Unit", choices=UNITS, validate_choice=False)
         fields[f"{name}_unknown"] = BooleanField("I do not know")
     form_class = type("StepForm", (FlaskForm,), fields)
     lines = [LINE] * (max(0, size - 3000) // (len(LINE) + 8))
