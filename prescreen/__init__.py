@@ -14,6 +14,8 @@ from prescreen import (
     handover,
     i18n,
     listing,
+    logs,
+    metrics,
     number_words,
     pages,
     preview,
@@ -88,6 +90,8 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.config["WORDING"] = wording()
     app.extensions["drawn"] = {}
     i18n.init_app(app)
+    logs.init_app(app)
+    metrics.init_app(app)
     rate_limits.init_app(app, keys)
     security.init_app(app, keys)
     delivery.init_app(app)

@@ -38,6 +38,10 @@ class Settings:
     rate_limits: bool = True
     rate_limit_storage: str = "memory://"
     trusted_hosts: tuple[str, ...] = ()
+    logs: bool = False
+    log_addresses: bool = False
+    metrics_port: int = 0
+    metrics_address: str = "127.0.0.1"
 
     @property
     def renewed_after(self) -> int:
@@ -57,6 +61,10 @@ def settings_from_environment() -> Settings:
         rate_limits=_switch("RATELIMIT_ENABLED", True),
         rate_limit_storage=os.environ.get("RATELIMIT_STORAGE_URI", "").strip() or "memory://",
         trusted_hosts=_host_names("TRUSTED_HOSTS"),
+        logs=_switch("LOG_REQUESTS", True),
+        log_addresses=_switch("LOG_ADDRESSES", False),
+        metrics_port=_whole_number("METRICS_PORT", 0, 65535) if os.environ.get("METRICS_PORT", "").strip() else 0,
+        metrics_address=os.environ.get("METRICS_ADDRESS", "").strip() or "127.0.0.1",
     )
 
 

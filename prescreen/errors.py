@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from prescreen.i18n import lazy_gettext as _
+from prescreen.logs import request_id
 
 PAGES = {
     400: (
@@ -72,4 +73,5 @@ def error_page(error: HTTPException) -> Any:
     # A host name that can't be read leaves nothing to link to.
     if request.path == "/healthz" or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
-    return render_template("error.html", heading=heading, advice=advice), code, headers
+    number = request_id() if code == 500 else None
+    return render_template("error.html", heading=heading, advice=advice, number=number), code, headers

@@ -12,6 +12,7 @@ from prescreen import forms
 from prescreen.answers import AnswerError
 from prescreen.errors import error_page
 from prescreen.journey import Journey, follow
+from prescreen.metrics import count
 from prescreen.pages import Page, answers_lost, late, settings, so_far, today, trial_pages
 from prescreen.pdf import weasyprint
 from prescreen.provenance import (
@@ -65,9 +66,10 @@ def save() -> Page:
     answers = {name: answer for name, answer in before.items() if name not in blank} | taken
     notes, errors = _take_notes(trial, request.form, notes_so_far(trial))
     keep_answers(trial, answers, notes, who_answers(trial) or "staff")
+    journey = follow(trial, answers)
+    count(before, journey)
     if not wrong and not errors:
         return redirect(url_for("staff.staff"), 303)
-    journey = follow(trial, answers)
     inputs = {i.question.id: i for i in forms.show(list(trial.questions.values()), answers)}
     inputs |= {found.question.id: found for found in shown}
     return _render(journey, notes, list(inputs.values()), request.form, errors), 422

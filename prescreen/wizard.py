@@ -12,6 +12,7 @@ from prescreen.drawn import page_once
 from prescreen.errors import error_page
 from prescreen.handover import without_handover
 from prescreen.journey import Journey, Stop, follow
+from prescreen.metrics import count
 from prescreen.pages import (
     WHO,
     Page,
@@ -84,7 +85,9 @@ def answer(step_id: str) -> Page:
         return render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}
     keep_answers(g.study.trial, answers, who=who())
-    return redirect(next_url(follow(g.study.trial, answers)), 303)
+    followed = follow(g.study.trial, answers)
+    count(journey.answers, followed)
+    return redirect(next_url(followed), 303)
 
 
 @bp.errorhandler(CSRFError)

@@ -23,6 +23,7 @@ from tests.client import CheckingClient
 
 # Tests ask more often than readers do; those of the limits switch them on.
 os.environ["RATELIMIT_ENABLED"] = "false"
+os.environ["LOG_REQUESTS"] = "false"
 
 NCT = "NCT06633328"
 KEY = "a secret key for tests that is long enough"

@@ -58,6 +58,8 @@ ORDER = [
     "drawing",
     "graph",
     "forms",
+    "logs",
+    "metrics",
     "errors",
     "rate_limits",
     "security",

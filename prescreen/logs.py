@@ -1,0 +1,81 @@
+"""What the site writes about itself: one JSON object a line, and nothing of a reader.
+
+A line names the route as it is declared, never the address that was asked for, since that may hold a token."""
+
+import json
+import logging
+import re
+import secrets
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+
+access = logging.getLogger("prescreen.access")
+QUIET = {"static", "healthz"}  # logged only where they fail
+PROXYS_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class Lines(logging.Formatter):
+    """A record as one line of JSON. Of an exception only the kind: its message could hold an answer."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {"time": at, "level": record.levelname.lower(), "logger": record.name}
+        line |= {"request": request_id()} if has_request_context() else {}
+        line |= getattr(record, "fields", None) or {"message": record.getMessage()}
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id, and where the settings say so, log each one."""
+    settings = app.config["SETTINGS"]
+    app.before_request(_begin)
+    if settings.logs:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(Lines())
+        logging.basicConfig(handlers=[handler])
+        access.setLevel(logging.INFO)
+        # A development server's lines name addresses in full.
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        response.headers["X-Request-ID"] = request_id()
+        failed = response.status_code >= 400
+        if settings.logs and (failed or request.endpoint not in QUIET):
+            access.info("", extra={"fields": _fields(response, settings.log_addresses)})
+        return response
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def request_id() -> str:
+    """The proxy's name for this request, or one of our own."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if PROXYS_ID.fullmatch(given) else secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def _fields(response: Response, with_address: bool) -> dict[str, Any]:
+    fields = {
+        "method": known_method(),
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "ms": round(1000 * (time.perf_counter() - g.begun), 1),
+    }
+    return fields | ({"address": request.remote_addr} if with_address else {})
+
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
+
+
+def known_method() -> str:
+    return request.method if request.method in METHODS else "other"

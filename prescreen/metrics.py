@@ -1,0 +1,74 @@
+"""Bare counters for operators and the study team: off by default, on a port of their own, and nothing per person."""
+
+import logging
+import time
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from prescreen.answers import Answers
+from prescreen.assessment import assess
+from prescreen.config import only_a_command
+from prescreen.journey import Journey
+from prescreen.logs import known_method
+from prescreen.questions import UNKNOWN
+
+logger = logging.getLogger(__name__)
+SECONDS = (0.005, 0.02, 0.1, 0.5, 2.0)
+
+
+class Metrics:
+    """The counters of one app. No label is one that a reader could choose, or that would tell two readers apart."""
+
+    def __init__(self) -> None:
+        # Needed only where counting is switched on.
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        kept: dict[str, Any] = {"namespace": "prescreen", "registry": CollectorRegistry()}
+        self.registry = kept["registry"]
+        self.requests = Counter("requests", "Requests.", ["route", "method", "status"], **kept)
+        self.seconds = Histogram("request_seconds", "Seconds that they took.", ["route"], buckets=SECONDS, **kept)
+        self.started = Counter("started", "Times that a first answer was kept.", ["trial"], **kept)
+        self.finished = Counter("finished", "Times that the last open question was answered.", ["trial"], **kept)
+        self.outcomes = Counter("outcomes", "The outcome at that time.", ["trial", "outcome"], **kept)
+        self.unknown = Counter("unknown", "Times that “I don't know” was kept.", ["trial", "question"], **kept)
+
+    def serve(self, address: str, port: int) -> None:
+        from prometheus_client import start_http_server
+
+        try:
+            start_http_server(port, address, self.registry)
+        except OSError as error:
+            logger.warning("No metrics from this process: %s on %s:%s", error.strerror, address, port)
+
+
+def init_app(app: Flask) -> None:
+    """Count, where the settings name a port for it."""
+    settings = app.config["SETTINGS"]
+    if not settings.metrics_port or only_a_command():
+        return
+    metrics = app.extensions["metrics"] = Metrics()
+    metrics.serve(settings.metrics_address, settings.metrics_port)
+
+    @app.after_request
+    def _count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        metrics.requests.labels(route, known_method(), response.status_code).inc()
+        metrics.seconds.labels(route).observe(time.perf_counter() - g.begun)
+        return response
+
+
+def count(before: Answers, after: Journey) -> None:
+    """Count what a post has changed; `before` are the answers until then."""
+    metrics: Metrics | None = current_app.extensions.get("metrics")
+    if metrics is None:
+        return
+    trial, answers = after.trial, after.answers
+    if answers and not before:
+        metrics.started.labels(trial.id).inc()
+    for name in (name for name in answers if answers[name] == UNKNOWN != before.get(name)):
+        metrics.unknown.labels(trial.id, name).inc()
+    was_open = any(question.id not in before for question in after.asked())
+    if was_open and after.next_unanswered() is None:
+        metrics.finished.labels(trial.id).inc()
+        metrics.outcomes.labels(trial.id, assess(trial, after.values).outcome.value).inc()
