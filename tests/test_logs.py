@@ -58,8 +58,8 @@ def walk(browser: CheckingClient) -> list[str]:
     browser.answer_all(MARKED, f"/en/{NCT}/?who=other")
     for page in ("check", "result", "staff", "worksheet", "worksheet.csv", "assessment.json", "response.fhir.json"):
         browser.open(f"/zh/{NCT}/{page}")
-    page = browser.open(f"/en/{NCT}/staff")
-    token = {field.get("name"): field.get("value", "") for field in page.all("input")}["csrf_token"]
+    staff = browser.open(f"/en/{NCT}/staff")
+    token = {field.get("name"): field.get("value", "") for field in staff.all("input")}["csrf_token"]
     browser.fill({"oxygen-value": "ninety 0.31797", "oxygen-unit": "%", "outlook-note": "a marked note"})
     link = browser.open(f"/en/{NCT}/handover").one("p[@class='link']/a").get("href", "")
     browser.open(link.removeprefix("http://localhost"))
@@ -125,8 +125,8 @@ def test_a_proxys_request_id_is_taken_where_it_is_one(app: Flask, given: str, ke
 
 
 def test_a_server_writes_lines_of_json_and_nothing_of_the_reader() -> None:
-    with started(free_port(), KEY, LOG_REQUESTS="true") as process:
-        port = process.args[process.args.index("--port") + 1]  # type: ignore[index,union-attr]
+    port = free_port()
+    with started(port, KEY, LOG_REQUESTS="true") as process:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"User-Agent": AGENT}) as http:
             step = http.get(f"/en/{NCT}/questions/blood-counts?q=sought-by-me")
             token = re.findall(r'name="csrf_token" value="([^"]+)"', step.text)[0]

@@ -45,14 +45,14 @@ def counts(port: int) -> dict[tuple[str, ...], float]:
 def test_a_journey_is_counted_once_and_bare(counting: Flask, port: int) -> None:
     browser = CheckingClient(counting)
     marked = FITTING | {"neutrophils": {"value": "0.31797"}}
-    del marked["outlook"]
+    del marked["allergy"]
     browser.answer_all(marked, f"/en/{NCT}/")
     browser.open(f"/en/{NCT}/check")
     found = counts(port)
     assert found["started_total", NCT] == found["finished_total", NCT] == 1
     assert {name: number for name, number in found.items() if name[0] in ("outcomes_total", "unknown_total")} == {
         ("outcomes_total", "check_with_doctor", NCT): 1,
-        ("unknown_total", "outlook", NCT): 1,
+        ("unknown_total", "allergy", NCT): 1,
     }
     route = "/<any(en,zh):lang>/<nct>/check"
     assert found["requests_total", "GET", route, "200"] == 1
