@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test tools browser catalogue docs lighthouse lock bench
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench
 
 install: $(VENV)/installed
 
@@ -22,6 +22,10 @@ $(VENV)/tools: $(VENV)/installed
 
 browser:
 	@sh tests/install-browser.sh
+
+# As a site is served: SECRET_KEY must be set; see docs/operating.md.
+serve: install
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh serve.sh
 
 run: install
 	@echo "Serving on http://127.0.0.1:8000 (stop with Ctrl-C)"

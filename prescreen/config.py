@@ -38,6 +38,7 @@ class Settings:
     rate_limits: bool = True
     rate_limit_storage: str = "memory://"
     trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
     logs: bool = False
     log_addresses: bool = False
     metrics_port: int = 0
@@ -61,9 +62,10 @@ def settings_from_environment() -> Settings:
         rate_limits=_switch("RATELIMIT_ENABLED", True),
         rate_limit_storage=os.environ.get("RATELIMIT_STORAGE_URI", "").strip() or "memory://",
         trusted_hosts=_host_names("TRUSTED_HOSTS"),
+        proxy_hops=_whole_number("PROXY_HOPS", 0, 5, least=0),
         logs=_switch("LOG_REQUESTS", True),
         log_addresses=_switch("LOG_ADDRESSES", False),
-        metrics_port=_whole_number("METRICS_PORT", 0, 65535) if os.environ.get("METRICS_PORT", "").strip() else 0,
+        metrics_port=_whole_number("METRICS_PORT", 0, 65535, least=0),
         metrics_address=os.environ.get("METRICS_ADDRESS", "").strip() or "127.0.0.1",
     )
 
@@ -91,10 +93,10 @@ def _folders(name: str) -> tuple[Path, ...]:
     return folders
 
 
-def _whole_number(name: str, default: int, most: int) -> int:
+def _whole_number(name: str, default: int, most: int, least: int = 1) -> int:
     text = os.environ.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-        raise SettingFault(f"{name} must be a whole number from 1 to {most}.")
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingFault(f"{name} must be a whole number from {least} to {most}.")
     return int(text)
 
 

@@ -16,7 +16,9 @@ WORTH_IT = 500  # bytes
 
 def init_app(app: Flask) -> None:
     folder = Path(app.static_folder or "")
-    prints = {file.name: sha256(file.read_bytes()).hexdigest()[:10] for file in folder.iterdir() if file.is_file()}
+    files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    prints = {name: sha256(content).hexdigest()[:10] for name, content in files.items()}
+    packed = {content: gzip.compress(content, 9, mtime=0) for content in files.values()}
 
     @app.url_defaults
     def _fingerprint(endpoint: str, values: dict[str, Any]) -> None:
@@ -31,11 +33,12 @@ def init_app(app: Flask) -> None:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
         if response.mimetype in COMPRESSED:
             response.vary.add("Accept-Encoding")
-            _compress(response)
+            _compress(response, packed)
         return response
 
 
-def _compress(response: Response) -> None:
+def _compress(response: Response, ready: dict[bytes, bytes]) -> None:
+    """Compress what the browser takes compressed; `ready` are the files, which were compressed at the start."""
     acceptable = request.accept_encodings["gzip"] > 0 and request.method != "HEAD" and "Range" not in request.headers
     if not acceptable or response.status_code in (204, 304) or "Content-Encoding" in response.headers:
         return
@@ -43,12 +46,16 @@ def _compress(response: Response) -> None:
     content = response.get_data()
     if len(content) < WORTH_IT:
         return
+    response.set_data(ready.get(content) or _compressed(content))
+    response.headers["Content-Encoding"] = "gzip"
+    # The strong tag of the plain file would be a lie for the compressed one.
+    response.headers.pop("ETag", None)
+
+
+def _compressed(content: bytes) -> bytes:
     packed = BytesIO()
     # A file name of random length hides the exact size from someone who guesses at a secret by it (BREACH).
     padding = "x" * secrets.randbelow(64)
     with gzip.GzipFile(padding, "wb", 6, packed, mtime=0) as file:
         file.write(content)
-    response.set_data(packed.getvalue())
-    response.headers["Content-Encoding"] = "gzip"
-    # The strong tag of the plain file would be a lie for the compressed one.
-    response.headers.pop("ETag", None)
+    return packed.getvalue()

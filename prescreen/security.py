@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from prescreen.config import derived
 
@@ -42,6 +43,8 @@ def init_app(app: Flask, keys: list[str]) -> None:
     app.config["WTF_CSRF_SECRET_KEY"] = [derived(key, "csrf") for key in reversed(keys)]
     # A token lives as long as the session that it belongs to.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    if hops := app.config["SETTINGS"].proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_large_requests)
     app.before_request(_refuse_unreadable_referrers)
     CSRFProtect(app)

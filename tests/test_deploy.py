@@ -1,0 +1,328 @@
+"""The image's own commands without Docker: its files, as another user, from a folder that can't be written to. Replicas
+behind a real proxy, a key rotation, and a stop that loses nothing."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from ruamel.yaml import YAML
+
+from prescreen import create_app
+from prescreen.config import SettingFault, Settings, settings_from_environment
+from tests.browsing import NCT
+from tests.conftest import KEY
+from tests.core import FITTING
+from tests.server import free_port, granian, started, wait_for
+
+ROOT = Path(__file__).parent.parent
+NOBODY = 65534
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+
+
+def lines(instruction: str) -> list[str]:
+    return re.findall(rf"^{instruction} (.+)$", DOCKERFILE, re.M)
+
+
+def command(instruction: str) -> list[str]:
+    [line] = re.findall(rf"^{instruction}.*?(\[.+\])$", DOCKERFILE, re.M)
+    found: list[str] = json.loads(line)
+    return found
+
+
+@pytest.fixture
+def image() -> Iterator[Path]:
+    """What the image holds below /app, which nobody may write to, and below /python an interpreter for all users."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    for line in lines("COPY"):
+        *sources, target = line.split()
+        if line.startswith("--from") or sources == ["requirements.lock"]:
+            continue
+        for name in sources:
+            into = folder / "app" / target / (name if target == "./" else "")
+            copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            into.parent.mkdir(parents=True, exist_ok=True)
+            copied(ROOT / name, into)
+    _interpreter(folder / "python")
+    for path in (folder / "app").rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    (folder / "app").chmod(0o555)
+    yield folder
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    shutil.rmtree(folder)
+
+
+def _interpreter(folder: Path) -> None:
+    """The running interpreter, with what a user who may not read its folder needs of it."""
+    base = Path(sys.base_prefix)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    (folder / "bin").mkdir(parents=True)
+    shutil.copy(Path(sys.executable).resolve(), folder / "bin" / "python")
+    left_out = shutil.ignore_patterns(
+        "test", "site-packages", "idlelib", "tkinter", "__pycache__", "config-*", "ensurepip"
+    )
+    shutil.copytree(base / "lib" / version, folder / "lib" / version, ignore=left_out, symlinks=True)
+    for library in (base / "lib").glob("libpython*.so*"):
+        shutil.copy(library, folder / "lib")
+    site = Path(httpx.__file__).parent.parent
+    (folder / "lib" / version / "site-packages").symlink_to(site)
+    script = f"#!/bin/sh\nexec {folder}/bin/python -c 'import sys; from granian.cli import entrypoint; sys.exit(entrypoint())' \"$@\"\n"
+    (folder / "bin" / "granian").write_text(script)
+    (folder / "bin" / "granian").chmod(0o755)
+
+
+def _as_nobody() -> None:
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+
+
+def variables(image: Path, port: int) -> dict[str, str]:
+    """The image's own, with its interpreter where it stands here."""
+    declared = dict(re.findall(r"(\w+)=(\S+)", " ".join(lines("ENV"))))
+    home = f"{image}/python/bin"
+    return declared | {
+        "PATH": declared["PATH"].replace("/venv/bin", home),
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "SECRET_KEY": KEY,
+        "PYTHONHOME": f"{image}/python",
+        "LD_LIBRARY_PATH": f"{image}/python/lib",
+        "NO_COLOR": "1",
+    }
+
+
+def test_the_images_command_serves_as_another_user_from_a_folder_that_cannot_be_written(image: Path) -> None:
+    port = free_port()
+    environment = variables(image, port)
+
+    def run(parts: list[str]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            parts, cwd=image / "app", env=environment, preexec_fn=_as_nobody, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+    server = run(command("CMD"))
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        check = [part.replace(":8000", f":{port}") for part in command("HEALTHCHECK")]
+        assert run(check).wait(20) == 0
+        assert run([part.replace(f":{port}", ":1") for part in check]).wait(20) == 1
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as reader:
+            walk(reader)
+            assert reader.get(f"/zh/{NCT}/result.pdf").content.startswith(b"%PDF")
+        os.kill(server.pid, signal.SIGTERM)
+        assert server.wait(40) == 0
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+        told = server.communicate()[0]
+    if os.getuid() == 0:
+        written = [path for path in image.rglob("*") if path.stat().st_uid == NOBODY]
+        assert written == [], told
+
+
+def test_without_a_key_it_does_not_start_and_says_why(image: Path) -> None:
+    environment = variables(image, free_port()) | {"SECRET_KEY": ""}
+    ended = subprocess.run(
+        ["sh", "-c", 'exec python -c "import app"'], cwd=image / "app", env=environment, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("SECRET_KEY is not set")
+
+
+def test_the_image_is_not_root_and_installs_only_what_is_locked() -> None:
+    assert lines("USER") == ["10001:10001"]
+    assert "pip install --no-cache-dir --require-hashes -r requirements.lock" in DOCKERFILE
+    assert len(re.findall(r"pip install", DOCKERFILE)) == 1
+
+
+def test_only_what_the_image_copies_is_sent_to_be_built() -> None:
+    sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    copied = {name for line in lines("COPY") if "--from" not in line for name in line.split()[:-1]}
+    assert sent == copied
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_services_settings_are_ones_that_the_app_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = YAML(typ="safe").load(ROOT / "compose.yaml")["services"]
+    app = services["app"]
+    assert app["deploy"]["replicas"] == 2
+    assert app["read_only"] is True
+    read = (ROOT / "prescreen" / "config.py").read_text("utf-8")
+    for name, value in app["environment"].items():
+        assert f'"{name}"' in read
+        monkeypatch.setenv(name, re.sub(r"\$\{(\w+):?[-?]?([^}]*)\}", r"\2", value) or "check.example.org")
+    found = settings_from_environment()
+    assert (found.proxy_hops, found.trusted_hosts) == (1, ("check.example.org",))
+    assert found.rate_limit_storage == "redis://counters:6379"
+    assert "counters" in services
+    assert "app 8000" in (ROOT / "Caddyfile").read_text()
+    assert "PORT=8000" in DOCKERFILE
+
+
+def walk(reader: httpx.Client, addresses: list[str] | None = None) -> None:
+    """A whole journey; with addresses, each request goes to the next of them."""
+    turn = 0
+
+    def send(method: str, path: str, **options: Any) -> httpx.Response:
+        nonlocal turn
+        turn += 1
+        base = addresses[turn % len(addresses)] if addresses else ""
+        return reader.request(method, base + path, **options)
+
+    path = f"/en/{NCT}/questions/diagnosis"
+    while not path.endswith("/check"):
+        page = send("GET", path)
+        assert page.status_code == 200, page.text
+        posted = send("POST", path, data=fields(page.text))
+        assert posted.status_code == 303, posted.text
+        path = posted.headers["location"]
+    assert 'data-outcome="may_fit"' in send("GET", f"/en/{NCT}/result").text
+
+
+def fields(page: str) -> dict[str, str]:
+    """The form of a page, filled in from the answers that fit."""
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    filled = {"csrf_token": token}
+    for name in dict.fromkeys(re.findall(r'<fieldset class="question" id="(\w+)"', page)):
+        answer = FITTING.get(name, "unknown")
+        if isinstance(answer, dict):
+            filled |= {f"{name}-{part}": text for part, text in answer.items()}
+        else:
+            filled[name if f'name="{name}"' in page else f"{name}-unknown"] = (
+                answer[0] if isinstance(answer, list) else answer
+            )
+    return filled
+
+
+def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
+    old, new = "an old secret key of more than 32 characters", "a new secret key of more than 32 characters"
+    reader = httpx.Client()
+    path = f"/en/{NCT}/questions/diagnosis"
+    turn = 0
+    # Each replica is started anew in turn: the new key is added last, moved to the front, and then the old one dropped.
+    stages = [(old, old), (f"{old},{new}", old), (f"{old},{new}",) * 2, (f"{new},{old}", f"{old},{new}")]
+    stages += [(f"{new},{old}",) * 2, (new, f"{new},{old}"), (new, new)]
+    for keys in stages:
+        with ExitStack() as stack:
+            replicas = [stack.enter_context(granian(free_port(), key)) for key in keys]
+            for _ in range(4):
+                if path.endswith("/check"):
+                    break
+                page = reader.get(replicas[turn % 2] + path)
+                posted = reader.post(replicas[(turn + 1) % 2] + path, data=fields(page.text))
+                assert posted.status_code == 303, (keys, posted.text)
+                path, turn = posted.headers["location"], turn + 1
+    assert turn > 10
+    with granian(free_port(), new) as address:
+        assert 'data-outcome="may_fit"' in reader.get(f"{address}/en/{NCT}/result").text
+    reader.close()
+
+
+NGINX = """
+daemon off; pid {folder}/nginx.pid; error_log stderr; worker_processes 1;
+events {{}}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  upstream app {{ server 127.0.0.1:{first}; server 127.0.0.1:{second}; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://app;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Host $http_host;
+      proxy_set_header X-Forwarded-Proto https;
+    }}
+  }}
+}}
+"""
+
+
+def test_behind_a_real_proxy_the_reader_s_address_and_https_are_known(tmp_path: Path) -> None:
+    first, second, port = free_port(), free_port(), free_port()
+    settings = {
+        "PROXY_HOPS": "1",
+        "TRUSTED_HOSTS": "check.example.org",
+        "LOG_REQUESTS": "true",
+        "LOG_ADDRESSES": "true",
+    }
+    (tmp_path / "nginx.conf").write_text(NGINX.format(folder=tmp_path, first=first, second=second, port=port))
+    with started(first, KEY, **settings) as app, granian(second, KEY, **settings):
+        proxy = subprocess.Popen(
+            ["nginx", "-c", tmp_path / "nginx.conf", "-p", tmp_path], stderr=subprocess.PIPE, text=True
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/", proxy)
+            headers = {"Host": "check.example.org", "X-Forwarded-For": "198.51.100.1"}
+            for _ in range(4):
+                page = httpx.get(f"http://127.0.0.1:{port}/en/{NCT}/questions/diagnosis", headers=headers)
+                cookie = page.headers["set-cookie"]
+                assert cookie.startswith("__Host-form=")
+                assert "Secure" in cookie
+                assert "Strict-Transport-Security" in page.headers
+            evil = httpx.get(f"http://127.0.0.1:{port}/en/", headers={"Host": "evil.example"})
+            assert evil.status_code == 400
+        finally:
+            proxy.terminate()
+            proxy.communicate()
+        app.terminate()
+        told = app.stdout.read() if app.stdout else ""
+    # The one hop that is trusted adds its peer; what a reader claims to be forwarded for is not believed.
+    addresses = {json.loads(line).get("address") for line in told.splitlines() if line.startswith("{")}
+    assert "127.0.0.1" in addresses
+    assert "198.51.100.1" not in addresses
+
+
+def test_without_a_proxy_nobody_can_claim_to_come_through_one() -> None:
+    http = create_app(KEY, settings=Settings(rate_limits=False)).test_client()
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "198.51.100.1"}
+    response = http.get(f"/en/{NCT}/questions/diagnosis", headers=forged)
+    assert response.headers["Set-Cookie"].startswith("form=")
+    assert "evil" not in response.text
+
+
+@pytest.mark.parametrize("text", ["-1", "6", "one"])
+def test_a_number_of_proxies_that_is_none_is_told(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROXY_HOPS", text)
+    with pytest.raises(SettingFault, match=r"^PROXY_HOPS must be a whole number from 0 to 5\.$"):
+        settings_from_environment()
+
+
+def test_a_stop_waits_for_the_requests_that_are_under_way() -> None:
+    port = free_port()
+    with started(port, KEY, "app:app", "--workers-kill-timeout", "30") as process:
+        answers: list[bytes] = []
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.sendall(
+                f"GET /zh/{NCT}/worksheet.pdf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+            )
+            reading = threading.Thread(target=lambda: answers.extend(iter(lambda: line.recv(65536), b"")))
+            # Another answer shows that the server is past accepting the first.
+            assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok"
+            process.send_signal(signal.SIGTERM)
+            reading.start()
+            reading.join(60)
+        assert process.wait(60) == 0
+    answer = b"".join(answers)
+    assert answer.startswith(b"HTTP/1.1 200")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    [length] = re.findall(rb"content-length: (\d+)", head, re.I)
+    assert len(body) == int(length)
+    assert body.rstrip().endswith(b"%%EOF")
