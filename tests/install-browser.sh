@@ -6,6 +6,7 @@ ldconfig -p | grep -q libpangoft2-1.0 || need="libpango-1.0-0 libpangoft2-1.0-0 
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 command -v dot >/dev/null 2>&1 || need="$need graphviz"
 command -v redis-server >/dev/null 2>&1 || need="$need redis-server"
+command -v nginx >/dev/null 2>&1 || need="$need nginx-light"
 fc-list 2>/dev/null | grep -q "Noto Sans CJK SC" || need="$need fonts-noto-cjk fontconfig"
 [ -z "$need" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then

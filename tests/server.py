@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +60,8 @@ def wait_for(address: str, process: "subprocess.Popen[str]", seconds: float = 30
             urlopen(address, timeout=5).close()
             return
         except URLError as error:
-            if hasattr(error, "code"):
+            if isinstance(error, HTTPError):
+                error.close()
                 return
             ended = process.poll() is not None or time.monotonic() > deadline
             assert not ended, process.communicate()[0]

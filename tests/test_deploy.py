@@ -79,8 +79,7 @@ def _interpreter(folder: Path) -> None:
         shutil.copy(library, folder / "lib")
     site = Path(httpx.__file__).parent.parent
     (folder / "lib" / version / "site-packages").symlink_to(site)
-    script = f"#!/bin/sh\nexec {folder}/bin/python -c 'import sys; from granian.cli import entrypoint; sys.exit(entrypoint())' \"$@\"\n"
-    (folder / "bin" / "granian").write_text(script)
+    (folder / "bin" / "granian").write_text(f'#!/bin/sh\nexec {folder}/bin/python -m granian "$@"\n')
     (folder / "bin" / "granian").chmod(0o755)
 
 
@@ -110,18 +109,17 @@ def test_the_images_command_serves_as_another_user_from_a_folder_that_cannot_be_
     port = free_port()
     environment = variables(image, port)
 
-    def run(parts: list[str]) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            parts, cwd=image / "app", env=environment, preexec_fn=_as_nobody, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-
-    server = run(command("CMD"))
+    ours: dict[str, Any] = {
+        "cwd": image / "app", "env": environment, "preexec_fn": _as_nobody, "text": True,
+        "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "start_new_session": True,
+    }  # fmt: skip
+    server = subprocess.Popen(command("CMD"), **ours)
     try:
         wait_for(f"http://127.0.0.1:{port}/", server)
         check = [part.replace(":8000", f":{port}") for part in command("HEALTHCHECK")]
-        assert run(check).wait(20) == 0
-        assert run([part.replace(f":{port}", ":1") for part in check]).wait(20) == 1
+        assert subprocess.run(check, **ours).returncode == 0
+        nobody = [part.replace(f":{port}", ":1") for part in check]
+        assert subprocess.run(nobody, **ours).returncode == 1
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as reader:
             walk(reader)
             assert reader.get(f"/zh/{NCT}/result.pdf").content.startswith(b"%PDF")
@@ -221,16 +219,18 @@ def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
     for keys in stages:
         with ExitStack() as stack:
             replicas = [stack.enter_context(granian(free_port(), key)) for key in keys]
-            for _ in range(4):
+            # Under each pair of keys a step, and at the end what is left.
+            for _ in range(1 if keys != (new, new) else 50):
                 if path.endswith("/check"):
                     break
                 page = reader.get(replicas[turn % 2] + path)
                 posted = reader.post(replicas[(turn + 1) % 2] + path, data=fields(page.text))
                 assert posted.status_code == 303, (keys, posted.text)
                 path, turn = posted.headers["location"], turn + 1
-    assert turn > 10
-    with granian(free_port(), new) as address:
-        assert 'data-outcome="may_fit"' in reader.get(f"{address}/en/{NCT}/result").text
+            if path.endswith("/check"):
+                assert 'data-outcome="may_fit"' in reader.get(f"{replicas[0]}/en/{NCT}/result").text
+    assert path.endswith("/check")
+    assert turn > len(stages)
     reader.close()
 
 
@@ -255,7 +255,7 @@ http {{
 """
 
 
-def test_behind_a_real_proxy_the_reader_s_address_and_https_are_known(tmp_path: Path) -> None:
+def test_behind_a_real_proxy_https_is_known_and_nobody_can_forge_an_address(tmp_path: Path) -> None:
     first, second, port = free_port(), free_port(), free_port()
     settings = {
         "PROXY_HOPS": "1",
