@@ -45,6 +45,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_large_requests)
     app.before_request(_refuse_unreadable_referrers)
     CSRFProtect(app)
@@ -55,13 +56,20 @@ def _refuse_large_requests() -> None:
     # Browsers send a form's length; a body of unknown length would be cut at the limit and read as if it were whole.
     if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(413)
-    if len(request.environ.get("REQUEST_URI") or request.full_path) > MAX_ADDRESS:
+    if len(request.path) + len(request.query_string) > MAX_ADDRESS:
         abort(414)
     if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
         abort(431)
     # Werkzeug bounds the parts of a multipart form, and not the fields of a plain one.
     if request.content_length and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
         abort(413)
+
+
+def _refuse_unreadable_queries() -> None:
+    # Browsers encode what is not ASCII; Werkzeug can't decode bytes that are not UTF-8.
+    if not request.query_string.isascii():
+        request.query_string = b""
+        abort(400)
 
 
 def _refuse_unreadable_referrers() -> None:

@@ -1,0 +1,221 @@
+"""Hostile requests: everything that a browser would not send, made from what it would."""
+
+import io
+import random
+import re
+import time
+import zlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from tests.client import CheckingClient, seal
+from tests.conftest import NCT
+from tests.core import FITTING, TRIAL, taken
+
+METHODS = [
+    "GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW",
+    "get", "",
+]  # fmt: skip
+SECONDS = 3.0  # in which each must be answered
+NASTY = [
+    "", "\x00", "a\x00b", "\ud800", "\udcff\udcfe", "ï»¿", "\u202e", "😀" * 50, "9" * 400, "1e999999999", "-0",
+    "NaN", "∞", "0x10", "１５．５", "1/0", "1,000,000", "<", "<script>alert(1)</script>", "{{7*7}}", "{% for %}",
+    "%(x)s", "%s%n", "${7}", "' OR 1=1 --", "../../etc/passwd", "..%2f..%2f", "%00", "%c0%ae%c0%ae", "%",
+    "%zz", "\r\nSet-Cookie: a=b", "a" * 5000, "unknown", "none", "null", "true", "[]", "{}", "[" * 2000,
+    '{"a":' * 500, "gAAAAAB" + "A" * 90, "=" * 20, ";", "&", "\\",
+]  # fmt: skip
+HEADERS = [
+    "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_REFERER", "HTTP_ORIGIN", "HTTP_RANGE",
+    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST", "HTTP_X_REQUEST_ID", "HTTP_HOST", "HTTP_TRANSFER_ENCODING",
+    "HTTP_CONTENT_ENCODING", "HTTP_EXPECT", "HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_AUTHORIZATION",
+    "HTTP_USER_AGENT", "HTTP_X_CSRFTOKEN", "HTTP_PREFER",
+]  # fmt: skip
+VALUES = [
+    "zh-CN,zh;q=0.9", "*;q=-1", "en;q=zzz", "gzip;q=0,*", "br, gzip;q=1e9", "http://localhost/",
+    "https://[::1", "http://a:b:c/", "bytes=0-0", "bytes=-999999999", "bytes=5-1,7-", '"abc"', "W/",
+    "Thu, 99 Foo 9999", "chunked", "identity, chunked", "gzip", "localhost", "localhost:99999", "a b", "[::1]",
+    "evil.example", "127.0.0.1:x", "é", "localhost,evil", "100-continue",
+]  # fmt: skip
+TYPES = [
+    "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16",
+    "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=x", "multipart/mixed; boundary=\x00", "a/b/c", ";;;",
+    "application/x-www-form-urlencoded; charset=rot13",
+]  # fmt: skip
+
+URLENCODED, IN_PARTS = TYPES[0], "multipart/form-data; boundary=x"
+
+
+@dataclass
+class Sent:
+    """What was sent, to be told where it does harm."""
+
+    environ: dict[str, Any]
+    body: bytes
+
+
+class Attacker:
+    """Makes requests from real ones. The same seed makes the same requests."""
+
+    def __init__(self, app: Flask, seed: int) -> None:
+        self.random = random.Random(seed)
+        reader = CheckingClient(app)
+        reader.open(f"/en/{NCT}/questions/blood-counts")
+        answers = {NCT: {"version": TRIAL.version, "answers": taken(FITTING)}}
+        self.cookies = reader.cookies() | {"answers": seal(app, answers)}
+        self.token = next(f.get("value", "") for f in reader.page.fields() if f.get("name") == "csrf_token")
+        reader.set_cookie("answers", self.cookies["answers"])
+        self.link = reader.open(f"/en/{NCT}/handover").one("p[@class='link']/a").get("href", "").rpartition("/")[2]
+        reader.open(f"/h/{self.link}")
+        self.cookies |= reader.cookies()
+        self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+        self.forms = [self._form(step.questions) for step in TRIAL.steps] + [self._form(list(TRIAL.questions.values()))]
+
+    def _form(self, questions: list[Any]) -> dict[str, Any]:
+        form: dict[str, Any] = {"csrf_token": self.token}
+        for question in questions:
+            answer = FITTING.get(question.id, "unknown")
+            fields = (
+                {f"{question.id}-{part}": text for part, text in answer.items()} if isinstance(answer, dict) else {}
+            )
+            form |= fields or {question.id: answer}
+        return form
+
+    def request(self) -> Sent:
+        body, content_type = self.body()
+        path, _, query = self.path().partition("?")
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": self.random.choice(METHODS),
+            "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
+            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": self.random.choice(["127.0.0.1", "::1", "", "not an address"]),
+            "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie_header(), "CONTENT_TYPE": content_type,
+            "CONTENT_LENGTH": self.random.choice([str(len(body))] * 8 + ["", "0", "-5", "9" * 11, "x", "1" * 5000]),
+            "wsgi.url_scheme": self.random.choice(["http", "http", "https"]), "wsgi.version": (1, 0),
+            "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+            "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+        }  # fmt: skip
+        for _ in range(self.random.choice([0, 0, 1, 2])):
+            environ[self.random.choice(HEADERS)] = latin(self.random.choice([*VALUES, self.nasty()]))
+        return Sent(environ, body)
+
+    def nasty(self) -> str:
+        found = self.random.choice(NASTY)
+        return found if self.random.random() < 0.8 else found + self.random.choice(NASTY)
+
+    def path(self) -> str:
+        rule = self.random.choice(self.rules)
+        pools = {
+            "lang": ["en", "zh"], "nct": [NCT, NCT, NCT, "NCT00000000", "nct06633328"],
+            "step_id": [step.id for step in TRIAL.steps], "token": [self.link, "A" * 5000],
+        }  # fmt: skip
+        pick = self.random.choice
+        given = {name: pick(pools[name]) if self.random.random() < 0.9 else self.nasty() for name in rule.arguments}
+        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: given[found[1]], rule.rule)
+        if self.random.random() < 0.15:
+            place = self.random.randrange(len(path))
+            path = path[:place] + self.nasty() + path[place:]
+        if self.random.random() < 0.3:
+            path += "?" + pick(
+                ["change", "who=staff", "who=" + self.nasty(), "cleared", "q=" + self.nasty(), self.nasty()]
+            )
+        return latin(path)
+
+    def cookie_header(self) -> str:
+        jar = {name: self._mangled(value) for name, value in self.cookies.items() if self.random.random() < 0.9}
+        if self.random.random() < 0.1:
+            jar = dict(zip(jar, self.random.sample([*jar.values()], len(jar)), strict=True))
+        prefix = self.random.choice(["", "", "__Host-"])
+        header = "; ".join(f"{prefix}{name}={value}" for name, value in jar.items())
+        return latin(header if self.random.random() < 0.95 else header + self.nasty() * self.random.randrange(5))
+
+    def _mangled(self, value: str) -> str:
+        chance = self.random.random()
+        if chance < 0.7:
+            return value
+        if chance < 0.8:
+            return value[: self.random.randrange(len(value))]
+        if chance < 0.9:
+            place = self.random.randrange(len(value))
+            return value[:place] + self.random.choice("ABC_-=é") + value[place + 1 :]
+        return self.nasty()
+
+    def body(self) -> tuple[bytes, str]:
+        form = {name: self._typed(value) for name, value in self.random.choice(self.forms).items()}
+        if self.random.random() < 0.2:
+            form |= {self.random.choice(["switch", "correct", "told", "shown", "go", self.nasty()]): self.nasty()}
+        encoded = urlencode(form, doseq=True, errors="surrogatepass").encode()
+        chance = self.random.random()
+        if chance < 0.65:
+            return encoded, URLENCODED
+        if chance < 0.75:
+            parts = "".join(
+                f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in form.items()
+            )
+            return (parts + self.random.choice(["--x--", "", "--x"])).encode("utf-8", "surrogatepass"), TYPES[6]
+        junk = [
+            self.random.randbytes(self.random.randrange(3000)),
+            self.nasty().encode("utf-8", "surrogatepass"),
+            encoded[: len(encoded) // 2],
+            zlib.compress(b"0" * 10**6),
+            *(part * 5000 for part in (b"a=b&", b"[", b"--x\r\n", b"=", b"%")),
+        ]
+        return self.random.choice(junk), latin(self.random.choice(TYPES))
+
+    def _typed(self, value: Any) -> Any:
+        chance = self.random.random()
+        if chance < 0.75:
+            return value
+        return [self.nasty(), value, self.nasty()] if chance < 0.8 else self.nasty()
+
+
+def latin(text: str) -> str:
+    """As WSGI has it: bytes as characters."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def attack(app: Flask, number: int, seed: int) -> dict[int, int]:
+    """Sends so many hostile requests, and after each few looks whether others still see what they saw; how often each
+    status was answered."""
+    attacker, found = Attacker(app, seed), dict[int, int]()
+    before = seen_by_others(app)
+    for place in range(number):
+        sent = attacker.request()
+        begun = time.monotonic()
+        status = _answered(app, sent)
+        assert time.monotonic() - begun < SECONDS, (seed, place, sent)
+        assert status < 500, (seed, place, sent)
+        found[status] = found.get(status, 0) + 1
+        if place % 500 == 499:
+            assert seen_by_others(app) == before, (seed, place)
+    return found
+
+
+def _answered(app: Flask, sent: Sent) -> int:
+    heads: list[tuple[str, list[tuple[str, str]]]] = []
+    response = app.wsgi_app(sent.environ, lambda status, headers, error=None: heads.append((status, headers)))  # type: ignore[arg-type,return-value]
+    try:
+        content = b"".join(response)
+    finally:
+        getattr(response, "close", lambda: None)()
+    status, headers = heads[0]
+    names = {name.lower() for name, _ in headers}
+    assert {"content-security-policy", "x-content-type-options", "referrer-policy"} <= names, sent
+    assert not any("\n" in value or "\r" in value for _, value in headers), sent
+    assert b"Traceback" not in content, sent
+    assert not [value for name, value in headers if name == "Location" and "evil" in value.split("?")[0]], sent
+    return int(status[:3])
+
+
+def seen_by_others(app: Flask) -> list[str]:
+    """Pages as a fresh reader and one with answers see them, without their tokens and times."""
+    fresh, other = CheckingClient(app), CheckingClient(app)
+    other.set_cookie("answers", seal(app, {NCT: {"version": TRIAL.version, "answers": taken(FITTING)}}))
+    seen = [fresh.open(path) for path in ("/en/", f"/zh/{NCT}/", f"/en/{NCT}/questions/blood-counts")]
+    seen += [other.open(f"/en/{NCT}/{page}") for page in ("", "questions/liver", "check", "result", "assessment.json")]
+    texts = [page.response.get_data(as_text=True) for page in seen]
+    return [re.sub(r'name="csrf_token" value="[^"]+"|data-seconds="\d+"', "", text) for text in texts]
