@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress
 
 install: $(VENV)/installed
 
@@ -59,6 +59,10 @@ docs: install tools browser
 # Measure the site beside a bare page; over HTTP too where wrk is installed. Writes docs/performance.md.
 bench: install tools
 	$(BIN)/python -m tests.bench
+
+# Hostile requests, a crowd and killed workers, for some minutes.
+stress: install tools
+	RATELIMIT_ENABLED=false $(BIN)/python -m tests.stress
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser

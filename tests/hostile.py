@@ -197,7 +197,7 @@ def attack(app: Flask, number: int, seed: int) -> dict[int, int]:
 
 def _answered(app: Flask, sent: Sent) -> int:
     heads: list[tuple[str, list[tuple[str, str]]]] = []
-    response = app.wsgi_app(sent.environ, lambda status, headers, error=None: heads.append((status, headers)))  # type: ignore[arg-type,return-value]
+    response = app.wsgi_app(sent.environ, lambda status, headers, error=None: heads.append((status, headers)))  # type: ignore[arg-type]
     try:
         content = b"".join(response)
     finally:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -30,12 +30,12 @@ def granian(port: int, key: str, target: str = "app:app", *options: str, **varia
 
 @contextmanager
 def started(
-    port: int, key: str, target: str = "app:app", *options: str, **variables: str
+    port: int, key: str, target: str = "app:app", *options: str, before: Sequence[str] = (), **variables: str
 ) -> Iterator["subprocess.Popen[str]"]:
-    """The same, as its process, once it answers."""
+    """The same, as its process, once it answers; `before` is a command that runs it."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(
-        [*command, *options, target],
+        [*before, *command, *options, target],
         cwd=ROOT,
         env={**os.environ, "SECRET_KEY": key, **variables},
         stdout=subprocess.PIPE,

@@ -1,0 +1,45 @@
+"""`make stress`: what `make test` does in short, for long. Exits 1 on any fault, and says with which seed."""
+
+import random
+import sys
+import time
+
+from prescreen import create_app
+from tests.conftest import KEY
+from tests.crowd import Walked, crowd
+from tests.hostile import attack
+from tests.server import free_port, granian
+from tests.test_stress import killing_workers
+
+REQUESTS, PEOPLE, SECONDS = 20_000, 200, 60
+
+
+def told_of(walked: Walked) -> str:
+    faults = f"{len(walked.faults)} faults {walked.faults[:3]}" if walked.faults else "no fault"
+    return f"{walked.requests} requests, {walked.retried} sent again, {faults}"
+
+
+def main() -> None:
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.randrange(10**6)
+    print(f"seed {seed}", flush=True)
+    begun = time.monotonic()
+    statuses = attack(create_app(KEY), REQUESTS, seed)
+    told = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
+    print(f"{REQUESTS} hostile requests in {time.monotonic() - begun:.0f} s: {told}", flush=True)
+    with granian(free_port(), KEY) as address:
+        begun = time.monotonic()
+        walked = crowd(address, PEOPLE, SECONDS)
+        rate = walked.requests / (time.monotonic() - begun)
+        print(
+            f"{PEOPLE} people for {SECONDS} s: {walked.requests} requests, {rate:.0f} a second, {walked.retried} sent"
+        )
+        print(f"again, {len(walked.faults)} faults {walked.faults[:3]}", flush=True)
+    killed = killing_workers(people=40, seconds=30, times=8)
+    print(
+        f"workers killed 8 times: {killed.requests} requests, {killed.retried} sent again, {len(killed.faults)} faults"
+    )
+    sys.exit(bool(walked.faults or killed.faults))
+
+
+if __name__ == "__main__":
+    main()

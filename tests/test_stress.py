@@ -1,0 +1,110 @@
+"""Short forms of `make stress`: hostile requests, a crowd, killed workers, a full disk, a clock that jumps."""
+
+import os
+import random
+import signal
+import tempfile
+from pathlib import Path
+
+import httpx
+import pytest
+import time_machine
+from flask import Flask
+
+from tests.client import CheckingClient
+from tests.conftest import KEY, NCT
+from tests.core import FITTING
+from tests.crowd import Person, Walked, crowd
+from tests.hostile import attack
+from tests.server import free_port, granian, started
+
+DAY = 24 * 60 * 60
+NOON = 1_800_000_000
+STEP = f"/en/{NCT}/questions/blood-counts"
+
+
+def test_hostile_requests_give_no_fault_and_change_nothing_for_others(app: Flask) -> None:
+    found = attack(app, 1000, seed=20_261_124)
+    # All of these were reached, so that the requests were not stopped at the door.
+    assert {200, 303, 400, 404, 405, 413, 422} <= set(found)
+
+
+def test_a_query_that_is_not_text_is_refused_calmly(app: Flask) -> None:
+    response = app.test_client().get(f"/zh/{NCT}/", environ_overrides={"QUERY_STRING": "who=\xed\xa0\x80"})
+    assert response.status_code == 400
+    assert 'lang="zh"' in response.text
+
+
+def test_many_people_at_once_each_get_their_own_result() -> None:
+    with granian(free_port(), KEY) as address:
+        walked = crowd(address, people=20, seconds=2)
+    assert walked.faults == []
+    assert walked.retried == 0
+    assert walked.requests > 300
+
+
+def killing_workers(people: int, seconds: float, times: int) -> Walked:
+    """A crowd, while one of two workers after another is killed."""
+    with started(port := free_port(), KEY, "app:app", "--workers", "2", "--respawn-failed-workers") as server:
+        address = f"http://127.0.0.1:{port}"
+
+        def kill() -> None:
+            killed: set[int] = set()
+            while len(killed) < times:
+                alive = [pid for pid in _children(server.pid) if pid not in killed]
+                if alive and Person(address, random.randrange(10**6)).walk().faults == []:
+                    os.kill(alive[0], signal.SIGKILL)
+                    killed.add(alive[0])
+
+        return crowd(address, people, seconds, kill)
+
+
+def _children(process: int) -> list[int]:
+    """The worker processes; another child of the server tracks their resources."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
+    commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found}
+    return [pid for pid, command in commands.items() if b"resource_tracker" not in command]
+
+
+def test_a_killed_worker_loses_no_answer() -> None:
+    walked = killing_workers(people=8, seconds=4, times=2)
+    assert walked.faults == []
+
+
+def test_a_disk_that_takes_nothing_more_is_never_missed() -> None:
+    folder = tempfile.mkdtemp()
+    Path(folder).chmod(0o500)
+    nowhere = {"TMPDIR": folder, "HOME": folder, "XDG_CACHE_HOME": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+    with started(port := free_port(), KEY, before=["prlimit", "--fsize=0"], **nowhere):
+        address = f"http://127.0.0.1:{port}"
+        for seed in range(3):
+            assert Person(address, seed).walk().faults == []
+        assert httpx.get(f"{address}/zh/{NCT}/result.pdf", timeout=60).content.startswith(b"%PDF")
+    Path(folder).rmdir()
+
+
+@pytest.mark.parametrize("jump", [DAY, -DAY])
+def test_a_clock_that_jumps_a_day_ends_the_session_calmly_and_locks_nobody_out(app: Flask, jump: int) -> None:
+    browser = CheckingClient(app)
+    with time_machine.travel(NOON, tick=False):
+        browser.answer_all(FITTING, f"/en/{NCT}/")
+        browser.open(STEP)
+    with time_machine.travel(NOON + jump, tick=False):
+        late = browser.fill({"neutrophils-value": "0.3", "platelets-value": "12", "reticulocytes-value": "15"})
+        assert late.status == 422
+        assert "What you typed is still here" in late.text("body")
+        assert late.content()["neutrophils-value"] == ["0.3"]
+        # Who was told goes on, and walks to the end.
+        assert browser.fill_step(FITTING).status == 303
+        browser.answer_all(FITTING, f"/en/{NCT}/")
+        assert browser.open(f"/en/{NCT}/result").one("main").get("data-outcome") == "may_fit"
+
+
+def test_a_clock_that_is_set_right_again_lets_readers_go_on(app: Flask) -> None:
+    browser = CheckingClient(app)
+    with time_machine.travel(NOON + DAY, tick=False):
+        browser.answer_all(FITTING, f"/en/{NCT}/")
+    with time_machine.travel(NOON, tick=False):
+        assert "no longer here" in browser.open(f"/en/{NCT}/").text("body")
+        browser.answer_all(FITTING, f"/en/{NCT}/")
+        assert browser.open(f"/en/{NCT}/result").one("main").get("data-outcome") == "may_fit"
