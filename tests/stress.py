@@ -30,14 +30,9 @@ def main() -> None:
         begun = time.monotonic()
         walked = crowd(address, PEOPLE, SECONDS)
         rate = walked.requests / (time.monotonic() - begun)
-        print(
-            f"{PEOPLE} people for {SECONDS} s: {walked.requests} requests, {rate:.0f} a second, {walked.retried} sent"
-        )
-        print(f"again, {len(walked.faults)} faults {walked.faults[:3]}", flush=True)
+        print(f"{PEOPLE} people for {SECONDS} s, {rate:.0f} requests a second: {told_of(walked)}", flush=True)
     killed = killing_workers(people=40, seconds=30, times=8)
-    print(
-        f"workers killed 8 times: {killed.requests} requests, {killed.retried} sent again, {len(killed.faults)} faults"
-    )
+    print(f"40 people while 8 workers are killed: {told_of(killed)}")
     sys.exit(bool(walked.faults or killed.faults))
 
 
