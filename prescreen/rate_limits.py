@@ -1,9 +1,8 @@
 """How often one address may ask. Counted by a keyed hash of the address, which is not kept itself."""
 
-import hashlib
-import hmac
-import ipaddress
 from collections.abc import Callable
+from hashlib import blake2b
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
 from flask import Flask, request
@@ -62,18 +61,20 @@ def _options(uri: str) -> dict[str, Any]:
 
 
 def _hashed_address(key: str) -> Callable[[], str]:
+    secret = key.encode()
+
     def hashed() -> str:
-        return hmac.new(key.encode(), _network(request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:32]
+        return blake2b(_network(request.remote_addr or "").encode(), key=secret, digest_size=16).hexdigest()
 
     return hashed
 
 
 def _network(address: str) -> str:
     """What one household has: an address, or an IPv6 network of 64 bits."""
+    if ":" not in address:
+        return address
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = IPv6Address(address)
     except ValueError:
         return address
-    if parsed.version == 4 or parsed.ipv4_mapped:
-        return str(getattr(parsed, "ipv4_mapped", None) or parsed)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))

@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from prescreen import create_app
-from tests.conftest import KEY
-
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -42,9 +39,3 @@ def test_the_operators_table_quotes_what_readers_see() -> None:
     words = (ROOT / "translations/zh/LC_MESSAGES/messages.po").read_text("utf-8").replace('"\n"', "")
     for quoted in re.findall(r"^\| “([^”]+)”", (ROOT / "docs" / "operating.md").read_text("utf-8"), re.M):
         assert f'msgid "{quoted}"' in words, quoted
-
-
-def test_no_response_names_the_software() -> None:
-    response = create_app(KEY).test_client().get("/healthz")
-    assert "Server" not in response.headers
-    assert "X-Powered-By" not in response.headers
