@@ -66,8 +66,10 @@ def _refuse_large_requests() -> None:
 
 
 def _refuse_unreadable_queries() -> None:
-    # Browsers encode what is not ASCII; Werkzeug can't decode bytes that are not UTF-8.
-    if not request.query_string.isascii():
+    # Werkzeug reads a query without expecting that it can't be.
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
         request.query_string = b""
         abort(400)
 
