@@ -66,10 +66,12 @@ def _refuse_large_requests() -> None:
 
 
 def _refuse_unreadable_queries() -> None:
-    # Werkzeug reads a query without expecting that it can't be.
+    # Werkzeug decodes a query, and repeats it in a redirect, without expecting that it can't.
     try:
-        request.query_string.decode()
+        readable = request.query_string.decode().isprintable()
     except UnicodeDecodeError:
+        readable = False
+    if not readable:
         request.query_string = b""
         abort(400)
 

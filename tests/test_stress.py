@@ -29,8 +29,10 @@ def test_hostile_requests_give_no_fault_and_change_nothing_for_others(app: Flask
     assert {200, 303, 400, 404, 405, 413, 422} <= set(found)
 
 
-def test_a_query_that_is_not_text_is_refused_calmly(app: Flask) -> None:
-    response = app.test_client().get(f"/zh/{NCT}/", environ_overrides={"QUERY_STRING": "who=\xed\xa0\x80"})
+@pytest.mark.parametrize("query", ["who=\xed\xa0\x80", "a\r\nSet-Cookie: a=b", "\x00"])
+@pytest.mark.parametrize("path", ["/", ""])
+def test_a_query_that_is_not_text_is_refused_calmly(app: Flask, query: str, path: str) -> None:
+    response = app.test_client().get(f"/zh/{NCT}{path}", environ_overrides={"QUERY_STRING": query})
     assert response.status_code == 400
     assert 'lang="zh"' in response.text
 
