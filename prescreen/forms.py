@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, FormField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 
 from prescreen.answers import Answer, AnswerError, Answers, read
@@ -26,16 +26,26 @@ from prescreen.questions import (
 )
 
 
-def _several(question: Question) -> Any:
-    """Several inputs for one question, named ID-value, ID-unit and so on."""
-    return FormField(_inputs(getattr(question, "parts", ("value",)), isinstance(question, Quantity)), separator="-")
-
-
 @cache
 def _inputs(parts: tuple[str, ...], with_unit: bool) -> type[Form]:
+    """The form of several inputs for one question, named ID-value, ID-unit and so on."""
     fields: dict[str, Any] = {part: StringField() for part in parts}
     unit = {"unit": SelectField()} if with_unit else {}
     return type("Inputs", (Form,), fields | unit | {UNKNOWN: BooleanField()})
+
+
+def _several(question: Question, posted: MultiDict[str, str] | None, content: Any) -> Form:
+    inputs = _inputs(getattr(question, "parts", ("value",)), isinstance(question, Quantity))
+    return inputs(posted, prefix=f"{question.id}-", data=content)
+
+
+def _one(field: Callable[[], Any]) -> Callable[[Question, MultiDict[str, str] | None, Any], Any]:
+    def one(question: Question, posted: MultiDict[str, str] | None, content: Any) -> Any:
+        form = BaseForm({question.id: field()})
+        form.process(posted, data={question.id: content})
+        return form[question.id]
+
+    return one
 
 
 def _picked(field: Any) -> Any:
@@ -52,10 +62,10 @@ def _typed(field: Any) -> Any:
     return typed if numbers else None
 
 
-# Question type → its field, and how a field's content becomes an answer to read.
-FIELDS: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    Choice: (lambda _: RadioField(), _picked),
-    Choices: (lambda _: SelectMultipleField(), _picked),
+# Question type → its field or fields with what was posted or kept, and how their content becomes an answer to read.
+FIELDS: dict[type, tuple[Callable[[Any, Any, Any], Any], Callable[[Any], Any]]] = {
+    Choice: (_one(RadioField), _picked),
+    Choices: (_one(SelectMultipleField), _picked),
     Reported: (_several, _typed),
     Age: (_several, _typed),
     Ago: (_several, _typed),
@@ -83,11 +93,9 @@ class Inputs:
 
     @cached_property
     def field(self) -> Any:
-        name = self.question.id
-        form = BaseForm({name: FIELDS[type(self.question)][0](self.question)})
         # A menu that was not posted stands for the first unit, and not for the usual one.
-        form.process(self.posted, data={name: _usual(self.question) if self.blank else self.content})
-        return form[name]
+        content = _usual(self.question) if self.blank else self.content
+        return FIELDS[type(self.question)][0](self.question, self.posted, content)
 
 
 def without_controls(typed: str) -> str:

@@ -68,6 +68,14 @@ def test_pages_are_compressed_for_browsers_that_ask(app: Flask) -> None:
     assert refused.data == plain.data
 
 
+def test_files_are_compressed_once_and_better_than_pages(app: Flask) -> None:
+    http = app.test_client()
+    sent = [http.get("/static/style.css", headers={"Accept-Encoding": "gzip"}, buffered=True) for _ in range(3)]
+    plain = http.get("/static/style.css", buffered=True).data
+    assert {response.data for response in sent} == {gzip.compress(plain, 9, mtime=0)}
+    assert {response.headers["Content-Encoding"] for response in sent} == {"gzip"}
+
+
 def test_a_compressed_pages_size_does_not_tell_its_content_exactly(app: Flask) -> None:
     http = app.test_client()
     sizes = {weight(http, f"/en/{NCT}/") for _ in range(20)}
