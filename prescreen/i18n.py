@@ -9,7 +9,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, request
+from flask import Flask, g, request
 from flask_babel import Babel, force_locale, get_domain, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -54,11 +54,15 @@ def page_in(lang: str) -> str:
 
 def spoken() -> str:
     """The language that texts are looked up in now."""
-    if not has_app_context():
+    try:
+        kept: str | None = g.spoken
+    except RuntimeError:  # outside of the app
         return "en"
-    if not g.get("spoken"):
-        g.spoken = str(get_locale() or "en")
-    return str(g.spoken)
+    except AttributeError:
+        kept = None
+    if kept is None:
+        kept = g.spoken = str(get_locale() or "en")
+    return kept
 
 
 @contextmanager
