@@ -13,6 +13,8 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
+from prescreen.config import only_a_command
+
 access = logging.getLogger("prescreen.access")
 QUIET = {"static", "healthz"}  # logged only where they fail
 PROXYS_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -32,10 +34,11 @@ class Lines(logging.Formatter):
 
 
 def init_app(app: Flask) -> None:
-    """Give each request an id, and where the settings say so, log each one."""
+    """Give each request an id, and where the settings say so, log each one; commands and debugging say it plainly."""
     settings = app.config["SETTINGS"]
+    is_logging = settings.logs and not app.debug and not only_a_command()
     app.before_request(_begin)
-    if settings.logs:
+    if is_logging:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(Lines())
         logging.basicConfig(handlers=[handler])
@@ -47,7 +50,7 @@ def init_app(app: Flask) -> None:
     def _end(response: Response) -> Response:
         response.headers["X-Request-ID"] = request_id()
         failed = response.status_code >= 400
-        if settings.logs and (failed or request.endpoint not in QUIET):
+        if is_logging and (failed or request.endpoint not in QUIET):
             access.info("", extra={"fields": _fields(response, settings.log_addresses)})
         return response
 

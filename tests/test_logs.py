@@ -108,6 +108,16 @@ def test_an_address_is_logged_only_where_an_operator_switches_it_on(kept: Kept) 
         assert json.loads(kept.lines[-1]).get("address") == (ADDRESS if switched_on else None)
 
 
+def test_while_debugging_the_servers_own_lines_are_left_as_they_are(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    monkeypatch.setattr(logging.getLogger("werkzeug"), "level", logging.INFO)
+    logging_app().test_client().get("/nowhere")
+    assert kept.lines == []
+    assert logging.getLogger("werkzeug").level == logging.INFO
+
+
 def test_health_checks_and_files_are_logged_only_where_they_fail(kept: Kept) -> None:
     http = logging_app().test_client()
     http.get("/healthz")
