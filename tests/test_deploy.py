@@ -326,3 +326,20 @@ def test_a_stop_waits_for_the_requests_that_are_under_way() -> None:
     [length] = re.findall(rb"content-length: (\d+)", head, re.I)
     assert len(body) == int(length)
     assert body.rstrip().endswith(b"%%EOF")
+
+
+def test_a_head_beyond_all_measure_is_refused_and_the_server_goes_on() -> None:
+    port = free_port()
+    options = re.findall(r"(--http1\S+) (\d+)", (ROOT / "serve.sh").read_text("utf-8"))
+    assert len(options) == 2
+    with granian(port, KEY, "app:app", *(part for option in options for part in option)) as address:
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.settimeout(20)
+            answer = b""
+            try:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"a" * 1_000_000)
+                answer = line.recv(1000)
+            except ConnectionError:
+                pass
+        assert b" 200 " not in answer
+        assert httpx.get(f"{address}/healthz").text == "ok"
