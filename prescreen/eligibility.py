@@ -139,11 +139,9 @@ def _inline(line: Line) -> Iterator[str]:
             break
         starts.append(found)
         place = found.end()
-    if len(starts) < 2:
-        yield line.text
-        return
     ends = [found.start() for found in starts[1:]] + [len(line.whole)]
-    yield from (line.whole[found.end() : end].strip() for found, end in zip(starts, ends, strict=True))
+    items = [line.whole[found.end() : end].strip() for found, end in zip(starts, ends, strict=False)]
+    yield from items if len(items) > 1 and all(items) else [line.text]
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[str]:

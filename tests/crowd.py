@@ -89,7 +89,7 @@ class Person:
         while not path.endswith("/check"):
             page = self.send("GET", path)
             assert page.status_code == 200, f"{page.status_code} of {path}"
-            posted = self.send("POST", path, data=self.form(page.text))
+            posted = self.send("POST", path, data=form_of(page.text, self.answers))
             assert posted.status_code == 303, f"{posted.status_code} of a post to {path}"
             path = posted.headers["location"]
         known = follow(TRIAL, self.answers)
@@ -98,15 +98,17 @@ class Person:
         result = self.send("GET", f"/zh/{TRIAL.id}/result").text
         assert f'data-outcome="{expected.outcome}"' in result, "another outcome"
 
-    def form(self, page: str) -> dict[str, Any]:
-        filled: dict[str, Any] = {"csrf_token": TOKEN.findall(page)[0]}
-        for name in ASKED.findall(page):
-            answer = self.answers[name]
-            if isinstance(answer, dict):
-                filled |= {f"{name}-{part}": text for part, text in answer.items()}
-            else:
-                filled[name if f'name="{name}"' in page else f"{name}-unknown"] = answer
-        return filled
+
+def form_of(page: str, answers: Answers) -> dict[str, Any]:
+    """The form of a step, filled in."""
+    filled: dict[str, Any] = {"csrf_token": TOKEN.findall(page)[0]}
+    for name in ASKED.findall(page):
+        answer = answers.get(name, "unknown")
+        if isinstance(answer, dict):
+            filled |= {f"{name}-{part}": text for part, text in answer.items()}
+        else:
+            filled[name if f'name="{name}"' in page else f"{name}-unknown"] = answer
+    return filled
 
 
 def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> Walked:

@@ -25,6 +25,7 @@ from prescreen.config import SettingFault, Settings, settings_from_environment
 from tests.browsing import NCT
 from tests.conftest import KEY
 from tests.core import FITTING
+from tests.crowd import Person, form_of
 from tests.server import free_port, granian, started, wait_for
 
 ROOT = Path(__file__).parent.parent
@@ -120,9 +121,9 @@ def test_the_images_command_serves_as_another_user_from_a_folder_that_cannot_be_
         assert subprocess.run(check, **ours).returncode == 0
         nobody = [part.replace(f":{port}", ":1") for part in check]
         assert subprocess.run(nobody, **ours).returncode == 1
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as reader:
-            walk(reader)
-            assert reader.get(f"/zh/{NCT}/result.pdf").content.startswith(b"%PDF")
+        assert Person(f"http://127.0.0.1:{port}", seed=1).walk().faults == []
+        sheet = httpx.get(f"http://127.0.0.1:{port}/zh/{NCT}/result.pdf", timeout=60)
+        assert sheet.content.startswith(b"%PDF")
         os.kill(server.pid, signal.SIGTERM)
         assert server.wait(40) == 0
     finally:
@@ -173,41 +174,6 @@ def test_the_services_settings_are_ones_that_the_app_reads(monkeypatch: pytest.M
     assert "PORT=8000" in DOCKERFILE
 
 
-def walk(reader: httpx.Client, addresses: list[str] | None = None) -> None:
-    """A whole journey; with addresses, each request goes to the next of them."""
-    turn = 0
-
-    def send(method: str, path: str, **options: Any) -> httpx.Response:
-        nonlocal turn
-        turn += 1
-        base = addresses[turn % len(addresses)] if addresses else ""
-        return reader.request(method, base + path, **options)
-
-    path = f"/en/{NCT}/questions/diagnosis"
-    while not path.endswith("/check"):
-        page = send("GET", path)
-        assert page.status_code == 200, page.text
-        posted = send("POST", path, data=fields(page.text))
-        assert posted.status_code == 303, posted.text
-        path = posted.headers["location"]
-    assert 'data-outcome="may_fit"' in send("GET", f"/en/{NCT}/result").text
-
-
-def fields(page: str) -> dict[str, str]:
-    """The form of a page, filled in from the answers that fit."""
-    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-    filled = {"csrf_token": token}
-    for name in dict.fromkeys(re.findall(r'<fieldset class="question" id="(\w+)"', page)):
-        answer = FITTING.get(name, "unknown")
-        if isinstance(answer, dict):
-            filled |= {f"{name}-{part}": text for part, text in answer.items()}
-        else:
-            filled[name if f'name="{name}"' in page else f"{name}-unknown"] = (
-                answer[0] if isinstance(answer, list) else answer
-            )
-    return filled
-
-
 def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
     old, new = "an old secret key of more than 32 characters", "a new secret key of more than 32 characters"
     reader = httpx.Client()
@@ -224,7 +190,7 @@ def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
                 if path.endswith("/check"):
                     break
                 page = reader.get(replicas[turn % 2] + path)
-                posted = reader.post(replicas[(turn + 1) % 2] + path, data=fields(page.text))
+                posted = reader.post(replicas[(turn + 1) % 2] + path, data=form_of(page.text, FITTING))
                 assert posted.status_code == 303, (keys, posted.text)
                 path, turn = posted.headers["location"], turn + 1
             if path.endswith("/check"):

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prescreen.eligibility import Stated, split, unescaped
@@ -168,6 +168,7 @@ lines = st.lists(st.one_of(pieces, st.text("abcdefghij ,.;:()<>", max_size=12)),
 
 
 @steady
+@example("1. 2) ")
 @given(lines)
 def test_no_word_of_any_text_is_lost_and_none_is_made_up(text: str) -> None:
     kept = [word for criterion in split(text) for word in words(f"{criterion.group} {criterion.text}")]

@@ -17,6 +17,7 @@ from prescreen import create_app
 from prescreen.config import SettingFault, Settings
 from tests.client import CheckingClient
 from tests.conftest import KEY, NCT
+from tests.server import free_port
 
 HOME = f"/en/{NCT}/questions/diagnosis"
 MANY = 600
@@ -117,12 +118,6 @@ def redis_server(folder: Path, port: int) -> Iterator[str]:
     finally:
         server.kill()
         server.communicate()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def test_servers_with_the_same_redis_count_together_and_never_keep_an_address(tmp_path: Path) -> None:
