@@ -562,11 +562,13 @@ JSON = st.recursive(
 )
 
 
+@steady
 @given(JSON)
 def test_what_is_written_is_json(content: Any) -> None:
     assert json.loads(dumps(content)) == content
 
 
+@steady
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30))
 def test_a_decimal_is_written_with_its_digits_and_no_exponent(number: Decimal) -> None:
     written = dumps([number])
