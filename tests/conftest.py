@@ -30,11 +30,6 @@ KEY = "a secret key for tests that is long enough"
 Change = Callable[[Any, Any], None]
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: tests in a browser wait for most of their time."""
-    return (os.cpu_count() or 1) * 3 // 2
-
-
 @pytest.fixture(scope="session")
 def app() -> Flask:
     return create_app(KEY)
