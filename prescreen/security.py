@@ -47,7 +47,8 @@ def init_app(app: Flask, keys: list[str]) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_large_requests)
-    app.before_request(_refuse_unreadable_referrers)
+    app.before_request(_refuse_nameless_fields)
+    app.before_request(_refuse_unreadable_addresses)
     CSRFProtect(app)
     app.after_request(_add_headers)
 
@@ -76,10 +77,17 @@ def _refuse_unreadable_queries() -> None:
         abort(400)
 
 
-def _refuse_unreadable_referrers() -> None:
-    # Flask-WTF reads a post's referrer without expecting that it can't be.
+def _refuse_nameless_fields() -> None:
+    # A part of a multipart form may have no name, which Flask-WTF can't read.
+    if request.method == "POST" and None in request.form:
+        abort(400)
+
+
+def _refuse_unreadable_addresses() -> None:
+    # Flask-WTF reads those of a post without expecting that they can't be.
     try:
-        _ = request.method == "POST" and urlsplit(request.referrer or "").port
+        for address in (f"//{request.host}", request.referrer if request.method == "POST" else None):
+            _ = urlsplit(address or "").port
     except ValueError:
         abort(400)
 

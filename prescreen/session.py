@@ -93,11 +93,11 @@ def on_loopback(request: Request) -> bool:
 
 @lru_cache(100)
 def _is_loopback(host: str, secure: bool) -> bool:
-    host = urlsplit(f"//{host}").hostname or ""
     try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
+        name = urlsplit(f"//{host}").hostname or ""
+        loopback = name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:  # another name, or brackets around what is no address
+        loopback = False
     return loopback and not secure
 
 

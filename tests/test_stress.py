@@ -10,6 +10,7 @@ import httpx
 import pytest
 import time_machine
 from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.client import CheckingClient
 from tests.conftest import KEY, NCT
@@ -35,6 +36,24 @@ def test_a_query_that_is_not_text_is_refused_calmly(app: Flask, query: str, path
     response = app.test_client().get(f"/zh/{NCT}{path}", environ_overrides={"QUERY_STRING": query})
     assert response.status_code == 400
     assert 'lang="zh"' in response.text
+
+
+@pytest.mark.parametrize("host", ["[::1::2]", "[:::]", "[1:2:3.4]:80"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/en/"), ("POST", f"/en/{NCT}/clear"), ("GET", "/healthz")])
+def test_a_host_in_brackets_that_is_no_address_is_refused(
+    app: Flask, host: str, scheme: str, method: str, path: str
+) -> None:
+    environ = EnvironBuilder(path, method=method).get_environ() | {"HTTP_HOST": host, "wsgi.url_scheme": scheme}
+    # A test client could not read this host itself.
+    _, status, _ = run_wsgi_app(app.wsgi_app, environ)
+    assert status == "400 BAD REQUEST"
+
+
+def test_a_field_without_a_name_is_refused(app: Flask) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
+    kind = "Multipart/Form-Data; boundary=x"
+    assert app.test_client().post(f"/en/{NCT}/clear", data=body, content_type=kind).status_code == 400
 
 
 def test_many_people_at_once_each_get_their_own_result() -> None:
