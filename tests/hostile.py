@@ -38,7 +38,7 @@ VALUES = [
     "zh-CN,zh;q=0.9", "*;q=-1", "en;q=zzz", "gzip;q=0,*", "br, gzip;q=1e9", "http://localhost/",
     "https://[::1", "http://a:b:c/", "bytes=0-0", "bytes=-999999999", "bytes=5-1,7-", '"abc"', "W/",
     "Thu, 99 Foo 9999", "chunked", "identity, chunked", "gzip", "localhost", "localhost:99999", "a b", "[::1]",
-    "evil.example", "127.0.0.1:x", "é", "localhost,evil", "100-continue",
+    "[::1::2]", "[:::]:80", "evil.example", "127.0.0.1:x", "é", "localhost,evil", "100-continue",
 ]  # fmt: skip
 TYPES = [
     "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16",
@@ -86,22 +86,28 @@ class Attacker:
         return form
 
     def request(self) -> Sent:
+        if self.random.random() < 0.1:
+            return self._nearly_real()
         body, content_type = self.body()
         path, _, query = self.path().partition("?")
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": self.random.choice(METHODS),
-            "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
-            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+        sent = _post(path, body, content_type, self.cookie_header())
+        sent.environ |= {
+            "REQUEST_METHOD": self.random.choice(METHODS), "QUERY_STRING": query,
             "REMOTE_ADDR": self.random.choice(["127.0.0.1", "::1", "", "not an address"]),
-            "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie_header(), "CONTENT_TYPE": content_type,
             "CONTENT_LENGTH": self.random.choice([str(len(body))] * 8 + ["", "0", "-5", "9" * 11, "x", "1" * 5000]),
-            "wsgi.url_scheme": self.random.choice(["http", "http", "https"]), "wsgi.version": (1, 0),
-            "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
-            "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+            "wsgi.url_scheme": self.random.choice(["http", "http", "https"]),
         }  # fmt: skip
         for _ in range(self.random.choice([0, 0, 1, 2])):
-            environ[self.random.choice(HEADERS)] = latin(self.random.choice([*VALUES, self.nasty()]))
-        return Sent(environ, body)
+            sent.environ[self.random.choice(HEADERS)] = latin(self.random.choice([*VALUES, self.nasty()]))
+        return sent
+
+    def _nearly_real(self) -> Sent:
+        """A step posted as a browser posts it, with one answer spoilt: past every door, to the judging of answers."""
+        step, form = self.random.choice([*zip(TRIAL.steps, self.forms, strict=False)])
+        spoilt = self.random.choice([name for name in form if name != "csrf_token"])
+        body = urlencode(form | {spoilt: self.nasty()}, doseq=True, errors="surrogatepass").encode()
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return _post(f"/en/{NCT}/questions/{step.id}", body, URLENCODED, cookies)
 
     def nasty(self) -> str:
         found = self.random.choice(NASTY)
@@ -156,6 +162,7 @@ class Attacker:
             parts = "".join(
                 f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in form.items()
             )
+            parts += self.random.choice(["", "--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n"])
             return (parts + self.random.choice(["--x--", "", "--x"])).encode("utf-8", "surrogatepass"), TYPES[6]
         junk = [
             self.random.randbytes(self.random.randrange(3000)),
@@ -171,6 +178,20 @@ class Attacker:
         if chance < 0.75:
             return value
         return [self.nasty(), value, self.nasty()] if chance < 0.8 else self.nasty()
+
+
+def _post(path: str, body: bytes, content_type: str, cookies: str) -> Sent:
+    return Sent(
+        {
+            "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "",
+            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": cookies,
+            "CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body)), "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+            "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
+        },
+        body,
+    )  # fmt: skip
 
 
 def latin(text: str) -> str:
