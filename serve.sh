@@ -2,5 +2,5 @@
 # Serves the site, in a container and outside of one. One process with threads: copies of it share only the keys, so a
 # busy site runs more of them. HOST and PORT may be set; SECRET_KEY must be.
 exec granian --interface wsgi --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}" \
-    --workers 1 --respawn-failed-workers --blocking-threads 4 --workers-kill-timeout 30 \
+    --workers 1 --respawn-failed-workers --blocking-threads 16 --workers-kill-timeout 30 \
     --http1-header-read-timeout 10000 --http1-buffer-size 65536 --no-ws --no-access-log app:app

@@ -26,7 +26,7 @@ from tests.browsing import NCT
 from tests.conftest import KEY
 from tests.core import FITTING
 from tests.crowd import Person, form_of
-from tests.server import free_port, granian, started, wait_for
+from tests.server import TRUSTING, free_port, granian, started, wait_for
 
 ROOT = Path(__file__).parent.parent
 NOBODY = 65534
@@ -200,60 +200,108 @@ def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
     reader.close()
 
 
+SITE = "check.example.org"
 NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log stderr; worker_processes 1;
 events {{}}
 http {{
-  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   upstream app {{ server 127.0.0.1:{first}; server 127.0.0.1:{second}; }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://app;
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Host $http_host;
-      proxy_set_header X-Forwarded-Proto https;
-    }}
-  }}
+  server {{ listen 127.0.0.1:{port}; {site} }}
 }}
 """
+ALONE = "admin off\n local_certs\n skip_install_trust\n auto_https disable_redirects"
 
 
-def test_behind_a_real_proxy_https_is_known_and_nobody_can_forge_an_address(tmp_path: Path) -> None:
+def _nginx(folder: Path, port: int, first: int, second: int) -> list[Any]:
+    """With what docs/operating.md says, as if it had the certificate."""
+    text = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    [site] = re.findall(r"with nginx:\n\n((?: {4}.*\n)+)", text)
+    site = site.replace("127.0.0.1:8000", "app").replace("$scheme", "https")
+    config = NGINX.format(folder=folder, port=port, first=first, second=second, site=site)
+    (folder / "nginx.conf").write_text(config)
+    return ["nginx", "-c", folder / "nginx.conf", "-p", folder]
+
+
+def _caddy(folder: Path, port: int, first: int, second: int) -> list[Any]:
+    """With the Caddyfile, and a certificate of its own making."""
+    config = (ROOT / "Caddyfile").read_text("utf-8").replace("{\n", f"{{\n {ALONE}\n default_sni {SITE}\n", 1)
+    config = re.sub(r"dynamic a app 8000 \{.*?\}", f"to 127.0.0.1:{first} 127.0.0.1:{second}", config, flags=re.S)
+    (folder / "Caddyfile").write_text(config.replace("{$SITE}", f"https://{SITE}:{port}"))
+    caddy = Path(sys.executable).with_name("caddy")
+    return ["env", f"XDG_DATA_HOME={folder}", caddy, "run", "--config", folder / "Caddyfile"]
+
+
+PROXIES = {"nginx": (_nginx, "http"), "caddy": (_caddy, "https")}
+REPLICA = {"PROXY_HOPS": "1", "TRUSTED_HOSTS": SITE, "LOG_REQUESTS": "true", "LOG_ADDRESSES": "true"}
+FEW_THREADS = ("app:app", "--workers", "1", "--blocking-threads", "4")
+
+
+Proxied = tuple[httpx.Client, list["subprocess.Popen[str]"]]
+
+
+@pytest.fixture(params=PROXIES)
+def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxied]:
+    """A real proxy in front of two replicas: who asks it, and the processes of all three."""
+    command, scheme = PROXIES[request.param]
     first, second, port = free_port(), free_port(), free_port()
-    settings = {
-        "PROXY_HOPS": "1",
-        "TRUSTED_HOSTS": "check.example.org",
-        "LOG_REQUESTS": "true",
-        "LOG_ADDRESSES": "true",
-    }
-    (tmp_path / "nginx.conf").write_text(NGINX.format(folder=tmp_path, first=first, second=second, port=port))
-    with started(first, KEY, **settings) as app, granian(second, KEY, **settings):
-        proxy = subprocess.Popen(
-            ["nginx", "-c", tmp_path / "nginx.conf", "-p", tmp_path], stderr=subprocess.PIPE, text=True
-        )
+    with started(first, KEY, *FEW_THREADS, **REPLICA) as one, started(second, KEY, *FEW_THREADS, **REPLICA) as other:
+        proxy = subprocess.Popen(command(tmp_path, port, first, second), stderr=subprocess.PIPE, text=True)
         try:
-            wait_for(f"http://127.0.0.1:{port}/", proxy)
-            headers = {"Host": "check.example.org", "X-Forwarded-For": "198.51.100.1"}
-            for _ in range(4):
-                page = httpx.get(f"http://127.0.0.1:{port}/en/{NCT}/questions/diagnosis", headers=headers)
-                cookie = page.headers["set-cookie"]
-                assert cookie.startswith("__Host-form=")
-                assert "Secure" in cookie
-                assert "Strict-Transport-Security" in page.headers
-            evil = httpx.get(f"http://127.0.0.1:{port}/en/", headers={"Host": "evil.example"})
-            assert evil.status_code == 400
+            address = f"{scheme}://127.0.0.1:{port}"
+            wait_for(address, proxy)
+            with httpx.Client(base_url=address, verify=TRUSTING, headers={"Host": SITE}) as reader:
+                yield reader, [proxy, one, other]
         finally:
-            proxy.terminate()
-            proxy.communicate()
-        app.terminate()
-        told = app.stdout.read() if app.stdout else ""
+            with proxy:
+                proxy.kill()
+
+
+def test_behind_a_real_proxy_https_is_known_and_nobody_can_forge_an_address(proxied: Proxied) -> None:
+    reader, (_, *replicas) = proxied
+    for _ in range(4):
+        page = reader.get(f"/en/{NCT}/questions/diagnosis", headers={"X-Forwarded-For": "198.51.100.1"})
+        cookie = page.headers["set-cookie"]
+        assert cookie.startswith("__Host-form=")
+        assert "Secure" in cookie
+        assert "Strict-Transport-Security" in page.headers
+        reader.cookies.clear()
+    evil = reader.get("/en/", headers={"Host": "evil.example"})
+    assert evil.status_code == 400 or evil.text == ""
     # The one hop that is trusted adds its peer; what a reader claims to be forwarded for is not believed.
-    addresses = {json.loads(line).get("address") for line in told.splitlines() if line.startswith("{")}
+    for replica in replicas:
+        replica.terminate()
+    logged = [line for replica in replicas for line in replica.communicate()[0].splitlines()]
+    addresses = {json.loads(line).get("address") for line in logged if line.startswith("{")}
     assert "127.0.0.1" in addresses
     assert "198.51.100.1" not in addresses
+
+
+def test_readers_who_send_slowly_keep_nobody_waiting_behind_a_proxy(proxied: Proxied) -> None:
+    reader, _ = proxied
+    address = reader.base_url
+    begun = f"POST /en/{NCT}/clear HTTP/1.1\r\nHost: {SITE}\r\nContent-Length: 30000\r\n\r\n" + "a=b&" * 5000
+    with ExitStack() as open_lines:
+        for _ in range(30):
+            line = open_lines.enter_context(socket.create_connection((address.host, address.port)))
+            if address.scheme == "https":
+                line = open_lines.enter_context(TRUSTING.wrap_socket(line, server_hostname=SITE))
+            line.sendall(begun.encode())
+        for _ in range(4):
+            assert reader.get(f"/en/{NCT}/", timeout=5).status_code == 200
+
+
+def test_a_proxy_that_finds_no_replica_logs_no_link_of_a_hand_over(proxied: Proxied) -> None:
+    reader, (proxy, *replicas) = proxied
+    for replica in replicas:
+        os.killpg(replica.pid, signal.SIGKILL)
+        replica.wait()
+    lost = reader.get("/h/a-sealed-token", headers={"Cookie": "__Host-answers=a-sealed-cookie"}, timeout=30)
+    assert lost.status_code == 502
+    proxy.terminate()
+    logged = proxy.communicate()[1]
+    assert "a-sealed" not in logged
 
 
 def test_without_a_proxy_nobody_can_claim_to_come_through_one() -> None:
