@@ -14,11 +14,12 @@ def with_terms(text: str, glossary: list[Term], lang: str) -> Markup:
 
 
 def _parts(text: str, meanings: dict[str, str]) -> Iterator[Markup]:
-    # Longer terms first; Latin ones are whole words, and Chinese has no word boundary to look for.
+    # Longer terms first; Latin ones are whole words, and Chinese has no word boundary to look for. What stands in
+    # quotes is a name as it is printed somewhere, and is left whole.
     names = sorted(meanings, key=len, reverse=True)
-    patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names]
+    terms = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names]
     end = 0
-    for found in re.finditer("|".join(patterns), text, re.I) if patterns else ():
+    for found in re.finditer("|".join(["“[^”]*”", *terms]), text, re.I):
         meaning = meanings.pop(found[0].lower(), None)
         if meaning:
             yield escape(text[end : found.start()])
