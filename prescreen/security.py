@@ -84,7 +84,7 @@ def _refuse_nameless_fields() -> None:
 
 
 def _refuse_unreadable_addresses() -> None:
-    # Flask-WTF reads those of a post without expecting that they can't be.
+    # Hosts are read wherever an address is made, and by Flask-WTF with the referrer of a post, as if all could be.
     try:
         for address in (f"//{request.host}", request.referrer if request.method == "POST" else None):
             _ = urlsplit(address or "").port

@@ -78,9 +78,11 @@ def answer(step_id: str) -> Page:
     stop = _stop_or_elsewhere(journey, step_id)
     if not isinstance(stop, Stop):
         return stop
-    if "switch" in request.form:
+    if request.form.get("switch", "judged") != "judged":
         return render_step(journey, stop, forms.show_typed(stop.questions, request.form))
     inputs, taken = forms.take(stop.questions, forms.corrected(stop.questions, request.form))
+    if "switch" in request.form:  # who was told what is wrong is told in the other language too
+        return render_step(journey, stop, inputs)
     if any(shown.error for shown in inputs):
         return render_step(journey, stop, inputs), 422
     answers = {**journey.answers, **taken}

@@ -217,7 +217,7 @@ ALONE = "admin off\n local_certs\n skip_install_trust\n auto_https disable_redir
 def _nginx(folder: Path, port: int, first: int, second: int) -> list[Any]:
     """With what docs/operating.md says, as if it had the certificate."""
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")
-    [site] = re.findall(r"with nginx:\n\n((?: {4}.*\n)+)", text)
+    [site] = re.findall(r"with nginx, in its `server` block:\n\n((?: {4}.*\n)+)", text)
     site = site.replace("127.0.0.1:8000", "app").replace("$scheme", "https")
     config = NGINX.format(folder=folder, port=port, first=first, second=second, site=site)
     (folder / "nginx.conf").write_text(config)

@@ -173,6 +173,31 @@ def test_the_language_switch_on_a_step_brings_what_was_typed_along_unjudged_and_
     assert browser.cookies()["answers"] == before
 
 
+@BOTH
+def test_what_is_wrong_is_told_in_the_other_language_too_and_still_nothing_is_saved(
+    browser: CheckingClient, lang: str
+) -> None:
+    other = {"en": "zh", "zh": "en"}[lang]
+    typed = {"neutrophils-value": "twelve?", "platelets-value": "12", "reticulocytes-unknown": "unknown"}
+    fill(browser, "diagnosis", FITTING, lang)
+    before = browser.cookies()["answers"]
+    browser.open(step("blood-counts", lang))
+    page = browser.fill(typed)
+    assert page.status == 422
+    sent = {"csrf_token": page.one("main//input[@name='csrf_token']").get("value", "")}
+    switch = page.one("nav//button")
+    sent |= {str(switch.get("name")): switch.get("value", "")}
+    page = browser.post(step("blood-counts", other), typed | sent)
+    assert (page.status, page.lang) == (200, other)
+    assert len(page.all("*[@role='alert']//li")) == 1
+    assert page.content()["neutrophils-value"] == ["twelve?"]
+    # What has been put right since is not complained of.
+    page = browser.post(step("blood-counts", lang), typed | sent | {"neutrophils-value": "0.3"})
+    assert (page.status, page.lang) == (200, lang)
+    assert not page.all("*[@role='alert']")
+    assert browser.cookies()["answers"] == before
+
+
 # Steps
 
 

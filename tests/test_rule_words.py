@@ -59,7 +59,7 @@ SAID = {
         "Ejection fraction: none of these: 50%; 60%",
         "左室射血分数：不是以下任何一个数值：50%；60%",
     ),
-    "alt <= 1.5": ("ALT: at most 1.5 times the upper limit", "谷丙转氨酶：不超过1.5倍上限"),
+    "alt <= 1.5": ("ALT: at most 1.5 times the upper limit", "谷丙转氨酶：不超过上限的1.5倍"),
     "alt < ast": ("ALT: less than the number for “AST”", "谷丙转氨酶：低于“谷草转氨酶”的数值"),
     'donor == "no"': (
         "Could someone in your family be your donor? The answer is “No: no relative can be my donor”",
@@ -116,7 +116,7 @@ SAID = {
     "not unknown": ("Not decided here: only the study team can judge", "这里不作判断，只有研究团队能判断"),
     "lvef > 50 and alt < 2": (
         "All of these:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit",
-        "以下全部：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限",
+        "以下全部：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于上限的2倍",
     ),
     "50 < lvef <= 60": (
         "All of these:\n  Ejection fraction: more than 50%\n  Ejection fraction: at most 60%",
@@ -124,28 +124,28 @@ SAID = {
     ),
     "lvef > 50 or alt < 2": (
         "At least one of these:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit",
-        "以下至少一项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限",
+        "以下至少一项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于上限的2倍",
     ),
     "not (lvef > 50 or alt < 2)": (
         "All of these:\n  Ejection fraction: at most 50%\n  ALT: at least 2 times the upper limit",
-        "以下全部：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于2倍上限",
+        "以下全部：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于上限的2倍",
     ),
     "at_least(2, lvef > 50, alt < 2, ast < 2)": (
         "At least 2 of these 3:\n  Ejection fraction: more than 50%\n  ALT: less than 2 times the upper limit\n"
         "  AST: less than 2 times the upper limit",
-        "以下3项中至少2项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于2倍上限\n  谷草转氨酶：低于2倍上限",
+        "以下3项中至少2项：\n  左室射血分数：高于50%\n  谷丙转氨酶：低于上限的2倍\n  谷草转氨酶：低于上限的2倍",
     ),
     "not at_least(3, lvef > 50, alt < 2, ast < 2)": (
         "At least one of these:\n  Ejection fraction: at most 50%\n  ALT: at least 2 times the upper limit\n"
         "  AST: at least 2 times the upper limit",
-        "以下至少一项：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于2倍上限\n  谷草转氨酶：不低于2倍上限",
+        "以下至少一项：\n  左室射血分数：不超过50%\n  谷丙转氨酶：不低于上限的2倍\n  谷草转氨酶：不低于上限的2倍",
     ),
     "at_least(1, lvef > 50)": ("Ejection fraction: more than 50%", "左室射血分数：高于50%"),
     "lvef > 50 and (alt < 2 or ast < 2)": (
         "All of these:\n  Ejection fraction: more than 50%\n  At least one of these:\n"
         "    ALT: less than 2 times the upper limit\n    AST: less than 2 times the upper limit",
         "以下全部：\n  左室射血分数：高于50%\n  以下至少一项：\n"
-        "    谷丙转氨酶：低于2倍上限\n    谷草转氨酶：低于2倍上限",
+        "    谷丙转氨酶：低于上限的2倍\n    谷草转氨酶：低于上限的2倍",
     ),
 }
 
@@ -166,8 +166,8 @@ GOLDEN = {
         "At least one of these:\n  Total bilirubin: at most 1.5 times the upper limit\n  All of these:\n"
         "    Has a doctor said that your illness has grown into your liver? The answer is “Yes”\n"
         "    Total bilirubin: at most 3 times the upper limit",
-        "以下至少一项：\n  总胆红素：不超过1.5倍上限\n  以下全部：\n"
-        "    医生说过您的病累及肝脏（肝脏受累）吗？回答是“说过”\n    总胆红素：不超过3倍上限",
+        "以下至少一项：\n  总胆红素：不超过上限的1.5倍\n  以下全部：\n"
+        "    医生说过您的病累及肝脏（肝脏受累）吗？回答是“说过”\n    总胆红素：不超过上限的3倍",
     ),
     "other_medicines": (
         "At least one of these:\n"
@@ -210,7 +210,8 @@ BRANCHES = {
     "lvef < 50 and alt < 2": (
         "Always asked, unless it is known that:\n  At least one of these:\n    Ejection fraction: at least 50%\n"
         "    ALT: at least 2 times the upper limit",
-        "除非已知以下情况，否则都会问：\n  以下至少一项：\n    左室射血分数：不低于50%\n    谷丙转氨酶：不低于2倍上限",
+        "除非已知以下情况，否则都会问：\n  以下至少一项：\n    左室射血分数：不低于50%\n"
+        "    谷丙转氨酶：不低于上限的2倍",
     ),
     # Never unknown: what leads to the question is said, and `known` where no other statement says it.
     'known(marrow) and marrow == "under_25"': (
@@ -226,7 +227,7 @@ BRANCHES = {
         "    At least one of these:\n      ALT: less than 2 times the upper limit\n"
         "      AST: less than 2 times the upper limit",
         "只有在以下情况下才会问：\n  以下全部：\n    谷丙转氨酶：已有数值\n    谷草转氨酶：已有数值\n"
-        "    以下至少一项：\n      谷丙转氨酶：低于2倍上限\n      谷草转氨酶：低于2倍上限",
+        "    以下至少一项：\n      谷丙转氨酶：低于上限的2倍\n      谷草转氨酶：低于上限的2倍",
     ),
 }
 
