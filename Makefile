@@ -21,7 +21,7 @@ $(VENV)/tools: $(VENV)/installed
 	touch $@
 
 browser:
-	@sh tests/install-browser.sh
+	@sh tests/support/install-browser.sh
 
 # As a site is served: SECRET_KEY must be set; see docs/operating.md.
 serve: install
@@ -54,7 +54,7 @@ lock: install
 
 # Draw the shipped trials again, in docs/trials.
 docs: install tools browser
-	$(BIN)/python -m tests.docs
+	$(BIN)/python -m tests.support.docs
 
 # Measure the site beside a bare page; over HTTP too where wrk is installed. Writes docs/performance.md.
 bench: install tools
@@ -62,9 +62,9 @@ bench: install tools
 
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools
-	RATELIMIT_ENABLED=false $(BIN)/python -m tests.stress
+	RATELIMIT_ENABLED=false $(BIN)/python -m tests.deploy.stress
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser
 	npm install --silent --prefix $(VENV)/lighthouse lighthouse@12.8
-	$(BIN)/python -m tests.lighthouse $(VENV)/lighthouse/node_modules/.bin/lighthouse
+	$(BIN)/python -m tests.browser.lighthouse $(VENV)/lighthouse/node_modules/.bin/lighthouse

@@ -6,35 +6,19 @@ from typing import Any
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
-from prescreen import (
-    cli,
-    delivery,
-    downloads,
-    errors,
-    handover,
-    i18n,
-    listing,
-    logs,
-    metrics,
-    number_words,
-    pages,
-    preview,
-    rate_limits,
-    record_words,
-    security,
-    staff,
-    wizard,
-    words,
-)
-from prescreen.catalogue import LOOKED_AT_AGAIN, Catalogue
-from prescreen.config import Settings, key_from_environment, secret_keys, settings_from_environment
-from prescreen.drawn import once
-from prescreen.edition import wording
-from prescreen.error_words import error_words
-from prescreen.forms import without_controls
-from prescreen.glossary import with_terms
-from prescreen.loader import TRIALS
-from prescreen.session import SealedCookies
+from prescreen.cli import commands
+from prescreen.definitions.catalogue import LOOKED_AT_AGAIN, Catalogue
+from prescreen.definitions.loader import TRIALS
+from prescreen.i18n import formatting, labels, locale, record_labels
+from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.glossary import with_terms
+from prescreen.pages.content_version import wording
+from prescreen.pages.forms import without_controls
+from prescreen.pages.fragment_cache import once
+from prescreen.web import delivery, errors, logs, metrics, rate_limits, request_context, security
+from prescreen.web.session import SealedCookies
+from prescreen.web.settings import Settings, key_from_environment, secret_keys, settings_from_environment
+from prescreen.web.views import downloads, handover, listing, preview, staff, wizard
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,51 +36,51 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.extensions["prescreen"] = Catalogue(roots, with_drafts=app.debug, every=every)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        EXCLUSION=words.EXCLUSION,
-        NO_RESULT=words.NO_RESULT,
-        OUTCOME=words.OUTCOME,
+        EXCLUSION=labels.EXCLUSION,
+        NO_RESULT=labels.NO_RESULT,
+        OUTCOME=labels.OUTCOME,
         with_terms=with_terms,
-        STATUS=words.STATUS,
-        STAFF_STATUS=words.STAFF_STATUS,
-        SOURCE=words.SOURCE,
-        JUDGEMENT=words.JUDGEMENT,
-        KIND=words.KIND,
-        PARTS=words.PARTS,
-        NOTICE=record_words.NOTICE,
-        DATES=record_words.DATES,
-        age_words=record_words.age_words,
-        date_words=record_words.date_words,
-        site_words=record_words.site_words,
-        WHO=words.WHO,
-        ABOUT=words.ABOUT,
-        ABOUT_RESULT=words.ABOUT_RESULT,
-        provenance_words=words.provenance_words,
-        short_name=words.short_name,
-        LANGUAGES=i18n.LANGUAGES,
-        answer_words=words.answer_words,
-        measure_words=number_words.measure_words,
-        ends_words=number_words.ends_words,
-        error_words=error_words,
-        quantity_words=number_words.quantity_words,
-        recruitment=words.recruitment,
+        STATUS=labels.STATUS,
+        STAFF_STATUS=labels.STAFF_STATUS,
+        SOURCE=labels.SOURCE,
+        JUDGEMENT=labels.JUDGEMENT,
+        KIND=labels.KIND,
+        PARTS=labels.PARTS,
+        RECORD_WARNING=record_labels.RECORD_WARNING,
+        DATES=record_labels.DATES,
+        age_range_label=record_labels.age_range_label,
+        format_registry_date=record_labels.format_registry_date,
+        site_label=record_labels.site_label,
+        WHO=labels.WHO,
+        ABOUT=labels.ABOUT,
+        ABOUT_RESULT=labels.ABOUT_RESULT,
+        provenance_label=labels.provenance_label,
+        short_name=labels.short_name,
+        LANGUAGES=locale.LANGUAGES,
+        answer_label=labels.answer_label,
+        number_line_text=formatting.number_line_text,
+        number_line_ends=formatting.number_line_ends,
+        error_message=error_message,
+        format_quantity=formatting.format_quantity,
+        recruitment_label=labels.recruitment_label,
         once=once,
-        space=words.space,
-        unit_words=number_words.unit_words,
-        unknown_words=words.unknown_words,
+        space=labels.space,
+        format_unit=formatting.format_unit,
+        unknown_label=labels.unknown_label,
     )
     app.jinja_env.filters["without_controls"] = without_controls
     app.context_processor(_language)
-    app.context_processor(pages.shown_everywhere)
+    app.context_processor(request_context.shown_everywhere)
     app.config["WORDING"] = wording()
     app.extensions["drawn"] = {}
-    i18n.init_app(app)
+    locale.init_app(app)
     logs.init_app(app)
     metrics.init_app(app)
     rate_limits.init_app(app, keys)
     security.init_app(app, keys)
     delivery.init_app(app)
     errors.init_app(app)
-    cli.init_app(app)
+    commands.init_app(app)
     app.register_blueprint(wizard.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(downloads.bp)
@@ -105,24 +89,24 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     preview.init_app(app)
     rate_limits.tighten(app)
     app.add_url_rule("/", view_func=home)
-    app.add_url_rule(f"/<any({','.join(i18n.LANGUAGES)}):lang>/", "trials", listing.trials)
+    app.add_url_rule(f"/<any({','.join(locale.LANGUAGES)}):lang>/", "trials", listing.trials)
     app.add_url_rule("/healthz", view_func=healthz)
     return app
 
 
 def _language() -> dict[str, Any]:
-    lang = i18n.language()
+    lang = locale.language()
     return {
         "lang": lang,
         # Bound once for a page, since looking the catalogue up costs more than looking a text up.
-        "_": i18n.translator(),
-        "page_in": i18n.page_in,
-        "traditional": lang == "zh" and i18n.reads_traditional(),
+        "_": locale.translator(),
+        "page_in": locale.page_in,
+        "traditional": lang == "zh" and locale.reads_traditional(),
     }
 
 
 def home() -> Response:
-    return redirect(f"/{i18n.language()}/")
+    return redirect(f"/{locale.language()}/")
 
 
 def healthz() -> tuple[str, dict[str, str]]:

@@ -16,10 +16,10 @@ from ruamel.yaml import YAML
 from werkzeug.serving import make_server
 
 from prescreen import create_app
-from prescreen.loader import TRIALS
-from prescreen.trial import Trial
-from tests.browsing import CHROMIUM, FLAGS
-from tests.client import CheckingClient
+from prescreen.definitions.loader import TRIALS
+from prescreen.trial.trial import Trial
+from tests.support.browsing import CHROMIUM, FLAGS
+from tests.support.client import CheckingClient
 
 # Tests ask more often than readers do; those of the limits switch them on.
 os.environ["RATELIMIT_ENABLED"] = "false"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prescreen.i18n import gettext, speaking
-from prescreen.questions import Question
-from prescreen.rule_words import branch_words, rule_words
-from prescreen.trial import Criterion, Requirement, Step, Trial
-from prescreen.words import KIND, short_name
+from prescreen.i18n.labels import KIND, short_name
+from prescreen.i18n.locale import gettext, use_language
+from prescreen.i18n.rule_text import describe_branch, describe_rule
+from prescreen.trial.questions import Question
+from prescreen.trial.trial import Criterion, Requirement, Step, Trial
 
 # Lines of text, each with how deep it stands under those before it.
 Lines = tuple[tuple[int, str], ...]
@@ -53,7 +53,7 @@ class Drawing:
 
 def drawings(trial: Trial, lang: str) -> tuple[Drawing, Drawing]:
     """The journey and the rules. Needs an application context, for the language."""
-    with speaking(lang):
+    with use_language(lang):
         return _journey(trial, lang), _rules(trial, lang)
 
 
@@ -125,7 +125,7 @@ def _branches(trial: Trial, step: Step, lang: str) -> Iterator[tuple[str, Lines]
         for earlier in reads[:-1]:
             found.setdefault(_step_id(earlier), ())
         last = _step_id(reads[-1])
-        found[last] = found.get(last, ()) + named + tuple(branch_words(trial, question, lang).lines())
+        found[last] = found.get(last, ()) + named + tuple(describe_branch(trial, question, lang).lines())
     yield from found.items()
 
 
@@ -157,7 +157,7 @@ def _requirement_id(requirement: Requirement) -> str:
 
 def _criterion(trial: Trial, criterion: Criterion, lang: str) -> Group:
     boxes = [
-        Box(_requirement_id(part), part.id, tuple(rule_words(trial, part.fits, lang).lines()), part.study_team)
+        Box(_requirement_id(part), part.id, tuple(describe_rule(trial, part.fits, lang).lines()), part.study_team)
         for part in criterion.requirements
     ]
     return Group(f"criterion_{criterion.id}", criterion.id + gettext(": ") + str(KIND[criterion.kind]), tuple(boxes))

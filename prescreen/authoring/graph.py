@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 from unicodedata import east_asian_width
 
-from prescreen.drawing import Arrow, Box, Drawing, Lines, drawings
-from prescreen.trial import Trial
+from prescreen.authoring.diagram import Arrow, Box, Drawing, Lines, drawings
+from prescreen.trial.trial import Trial
 
 FONT = {"en": "Liberation Sans,Arial,sans-serif", "zh": "Noto Sans CJK SC,sans-serif"}
 GROUND = "#eeeeee"

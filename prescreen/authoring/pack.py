@@ -13,17 +13,17 @@ from typing import Any
 from flask import current_app, g, render_template
 from markupsafe import Markup
 
-from prescreen import words
-from prescreen.answers import AnswerError, read
-from prescreen.error_words import error_words
-from prescreen.graph import DrawingError, svg
-from prescreen.loader import Study
-from prescreen.pages import version
-from prescreen.questions import Choice, Choices, Pair, Question
-from prescreen.rule_words import branch_words, rule_words
-from prescreen.screens import drawn, screen_names
+from prescreen.authoring.graph import DrawingError, svg
+from prescreen.authoring.screens import drawn, screen_names
+from prescreen.definitions.loader import Study
+from prescreen.i18n import labels
+from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.rule_text import describe_branch, describe_rule
+from prescreen.screening.answers import AnswerError, read
+from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
+from prescreen.web.request_context import version
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parents[2] / "static"
 
 
 def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
@@ -34,28 +34,30 @@ def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, st
     for lang in study.trial.languages:
         with current_app.app_context(), current_app.test_request_context(f"/{lang}/{study.trial.id}/"):
             g.lang, g.study = lang, study
-            part = render_template("pack_part.html", **_content(study, lang), today=today)
+            part = render_template("authoring/_pack_part.html", **_content(study, lang), today=today)
             if before is not None:
                 now = texts(f'<section lang="{lang}">{part}</section>')[lang]
-                part += render_template("pack_difference.html", changes=list(changes(before.get(lang, []), now)))
+                part += render_template(
+                    "authoring/_pack_difference.html", changes=list(changes(before.get(lang, []), now))
+                )
             parts.append((lang, Markup(part)))  # noqa: S704
             shown = version()
     style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
     first = study.trial.languages[0]
     with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
         g.lang, g.study = first, study
-        return shown, render_template("pack.html", parts=parts, style=style)
+        return shown, render_template("authoring/pack.html", parts=parts, style=style)
 
 
 def _content(study: Study, lang: str) -> dict[str, Any]:
     trial = study.trial
     return {
         "screens": list(_screens(study, lang)),
-        "branches": [(q, branch_words(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
-        "rules": {requirement.id: rule_words(trial, requirement.fits, lang) for requirement in trial.requirements},
+        "branches": [(q, describe_branch(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
+        "rules": {requirement.id: describe_rule(trial, requirement.fits, lang) for requirement in trial.requirements},
         "drawing": _drawing(study, lang),
         "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
-        "RECRUITMENT": words.RECRUITMENT,
+        "RECRUITMENT": labels.RECRUITMENT,
     }
 
 
@@ -103,19 +105,19 @@ def _drawing(study: Study, lang: str) -> Markup | None:
 
 def _mistakes(question: Question) -> Iterator[str]:
     """What the page says to answers that can't be taken, each message once."""
-    told = [error_words(question, AnswerError("unanswered"))]
+    told = [error_message(question, AnswerError("unanswered"))]
     for given in _wrong(question):
         try:
             read(question, given)
         except AnswerError as error:
-            told.append(error_words(question, error))
+            told.append(error_message(question, error))
     yield from dict.fromkeys(told)
 
 
 def _wrong(question: Question) -> list[Any]:
     if isinstance(question, Choice):
         return []
-    if isinstance(question, Choices):
+    if isinstance(question, MultipleChoice):
         both = [[option.id, question.options[0].id] for option in question.options if option.exclusive]
         return [*both, ["unknown", question.options[0].id]]
     typed = ["", "abc", "<5", "1" * 30, "45.5", str(int(question.range[1]) * 1000 + 1)]

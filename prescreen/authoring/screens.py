@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from flask import current_app, g
 
-from prescreen import forms, wizard
-from prescreen.answers import Answers
-from prescreen.examples import outcome_examples
-from prescreen.journey import Stop, follow
-from prescreen.loader import Study
-from prescreen.trial import Step, Trial
+from prescreen.definitions.loader import Study
+from prescreen.pages import forms
+from prescreen.screening.answers import Answers
+from prescreen.screening.examples import outcome_examples
+from prescreen.screening.journey import VisibleStep, follow
+from prescreen.trial.trial import Step, Trial
+from prescreen.web.views import wizard
 
 
 def screen_names(trial: Trial) -> list[str]:
@@ -24,7 +25,7 @@ def drawn(study: Study, lang: str, name: str, in_brief: bool = False) -> str:
     address = f"/{lang}/{study.trial.id}/"
     with current_app.app_context(), current_app.test_request_context(address):
         g.lang, g.study = lang, study
-        return _drawings(study, "pack_result.html" if in_brief else "result.html")[name]()
+        return _drawings(study, "authoring/_brief_result.html" if in_brief else "wizard/result.html")[name]()
 
 
 def _drawings(study: Study, result: str) -> dict[str, Callable[[], str]]:
@@ -41,7 +42,7 @@ def _drawings(study: Study, result: str) -> dict[str, Callable[[], str]]:
 
 def _step(trial: Trial, step: Step) -> Callable[[], str]:
     inputs = forms.show(step.questions, {})
-    return lambda: wizard.render_step(follow(trial, {}), Stop(step, step.questions), inputs)
+    return lambda: wizard.render_step(follow(trial, {}), VisibleStep(step, step.questions), inputs)
 
 
 def _result(trial: Trial, answers: Answers, template: str) -> Callable[[], str]:

@@ -8,20 +8,20 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from prescreen.catalogue import NCT_ID
-from prescreen.cli import catalogue, study_of
-from prescreen.cli_record import registry
-from prescreen.draft import definition
-from prescreen.graph import DrawingError, mermaid, svg
-from prescreen.i18n import LANGUAGES
-from prescreen.loader import shared_questions
-from prescreen.pack import pack as make_pack
-from prescreen.pages import today
-from prescreen.pdf import pdf, weasyprint
-from prescreen.refresh import envelope
-from prescreen.registry import RecordError, read_record
-from prescreen.registry_api import RefreshError
-from prescreen.schema import definition_schema
+from prescreen.authoring.graph import DrawingError, mermaid, svg
+from prescreen.authoring.pack import pack as make_pack
+from prescreen.cli.commands import catalogue, study_of
+from prescreen.cli.record import registry
+from prescreen.definitions.catalogue import NCT_ID
+from prescreen.definitions.draft import definition
+from prescreen.definitions.loader import shared_questions
+from prescreen.definitions.schema import definition_schema
+from prescreen.i18n.locale import LANGUAGES
+from prescreen.pages.pdf import pdf, weasyprint
+from prescreen.registry.client import RefreshError
+from prescreen.registry.record import RecordError, read_record
+from prescreen.registry.refresh import envelope
+from prescreen.web.request_context import today
 
 
 @click.command()
@@ -79,8 +79,8 @@ def pack(nct: str, out: Path, since: str | None) -> None:
         _write(content, file)
         click.echo(file)
     if weasyprint() is None:
-        cure = ".venv/bin/pip install -e '.[pdf]' and Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0"
-        raise click.ClickException(f"there is no PDF, since WeasyPrint is missing: {cure}")
+        fix = ".venv/bin/pip install -e '.[pdf]' and Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0"
+        raise click.ClickException(f"there is no PDF, since WeasyPrint is missing: {fix}")
 
 
 def _earlier(out: Path, nct: str, since: str) -> str:

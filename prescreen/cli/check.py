@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from prescreen.assessment import Status
-from prescreen.catalogue import FILES, NCT_ID
-from prescreen.cli import catalogue, folder_of
-from prescreen.examples import example_answers
-from prescreen.faults import DefinitionError
-from prescreen.loader import COMMON, load
-from prescreen.reach import examples
-from prescreen.rules import Truth
-from prescreen.trial import Trial
+from prescreen.cli.commands import catalogue, folder_of
+from prescreen.definitions.catalogue import FILES, NCT_ID
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import COMMON, load
+from prescreen.rules.evaluation import Truth
+from prescreen.rules.satisfiability import examples
+from prescreen.screening.assessment import Status
+from prescreen.screening.examples import example_answers
+from prescreen.trial.trial import Trial
 
 
 @click.command()

@@ -13,28 +13,28 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from prescreen.answers import AnswerError, read_all
-from prescreen.assessment import assess
-from prescreen.catalogue import Catalogue
-from prescreen.error_words import error_words
-from prescreen.faults import DefinitionError
-from prescreen.i18n import speaking
-from prescreen.journey import follow
-from prescreen.loader import Study, load
-from prescreen.notices import Notice, age_in_days, notices
-from prescreen.pages import today
-from prescreen.record_words import NOTICE
-from prescreen.trial import Trial
+from prescreen.definitions.catalogue import Catalogue
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import Study, load
+from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.locale import use_language
+from prescreen.i18n.record_labels import RECORD_WARNING
+from prescreen.registry.record_warnings import RecordWarning, age_in_days, record_warnings
+from prescreen.screening.answers import AnswerError, read_all
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import follow
+from prescreen.trial.trial import Trial
+from prescreen.web.request_context import today
 
 # Command → the module that has it, imported when it is asked for: serving needs none of them.
 ELSEWHERE = {
-    "check": "cli_check",
-    "diff": "cli_record",
-    "graph": "cli_author",
-    "new": "cli_author",
-    "pack": "cli_author",
-    "refresh": "cli_record",
-    "schema": "cli_author",
+    "check": "check",
+    "diff": "record",
+    "graph": "author",
+    "new": "author",
+    "pack": "author",
+    "refresh": "record",
+    "schema": "author",
 }
 
 
@@ -45,7 +45,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        found: click.Command = getattr(import_module(f"prescreen.{ELSEWHERE[cmd_name]}"), cmd_name)
+        found: click.Command = getattr(import_module(f"prescreen.cli.{ELSEWHERE[cmd_name]}"), cmd_name)
         return found
 
 
@@ -72,18 +72,18 @@ def list_() -> None:
         click.echo(f"{study.trial.id}  [{languages}]  {record.status} on {record.status_as_of}")
         for language in study.trial.languages:
             click.echo(f"    {language}: {study.trial.title[language]}")
-        for notice in notices(record, bool(study.changed_criteria), today()):
+        for notice in record_warnings(record, bool(study.changed_criteria), today()):
             click.echo(f"    ! {_notice(study, notice)}")
 
 
-def _notice(study: Study, notice: Notice) -> str:
+def _notice(study: Study, notice: RecordWarning) -> str:
     nct = study.trial.id
-    if notice is Notice.CRITERIA_CHANGED:
+    if notice is RecordWarning.CRITERIA_CHANGED:
         return f"criteria differ from those reviewed: {', '.join(study.changed_criteria)}; see flask trial diff {nct}"
-    if notice is Notice.STALE:
+    if notice is RecordWarning.STALE:
         return f"the record is {age_in_days(study.record, today())} days old; see flask trial refresh {nct}"
-    with speaking("en"):
-        return f"readers are told: {NOTICE[notice]}"
+    with use_language("en"):
+        return f"readers are told: {RECORD_WARNING[notice]}"
 
 
 @trial.command("assess")
@@ -93,7 +93,7 @@ def assess_(nct: str, files: tuple[str, ...]) -> None:
     """Assess answers files, one JSON line each; - reads JSON lines from standard input."""
     studied = study_of(nct).trial
     bad = False
-    with speaking("en"):
+    with use_language("en"):
         for place, text in _cases(files):
             found = list(_assessed(studied, text))
             for line in found:
@@ -151,14 +151,14 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
             text, parse_float=_number, parse_int=Decimal, parse_constant=_constant, object_pairs_hook=_once_each
         )
         if isinstance(given, Unreadable):
-            raise ValueError(given.cause)
+            raise ValueError(given.problem)
     except (ValueError, RecursionError) as error:
         yield f"this is not an answers file: {error}"
         return
     errors: list[str] = []
     if isinstance(given, dict):
-        unreadable = {name: found.cause for name, value in given.items() if (found := _unreadable(value))}
-        errors += [f"{_name(name)}: {cause}" for name, cause in unreadable.items()]
+        unreadable = {name: found.problem for name, value in given.items() if (found := _unreadable(value))}
+        errors += [f"{_name(name)}: {problem}" for name, problem in unreadable.items()]
         given = {name: value for name, value in given.items() if name not in unreadable}
     answers = read_all(studied, given, lambda name, error: errors.append(_message(studied, name, error)))
     if errors:
@@ -171,7 +171,7 @@ def _assessed(studied: Trial, text: str | OSError) -> Iterator[Any]:
 class Unreadable:
     """Stands for a piece of JSON that can't be taken, until the question that it belongs to is known."""
 
-    cause: str
+    problem: str
 
 
 def _number(text: str) -> Decimal | Unreadable:
@@ -224,7 +224,7 @@ def _message(studied: Trial, name: str, error: AnswerError) -> str:
         }
         message = FILE_ERRORS[error.code].format(**details)
     else:
-        message = error_words(studied.questions[name], error)
+        message = error_message(studied.questions[name], error)
     return f"{_name(name)}: {message}" if name else message
 
 

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli import catalogue, folder_of, study_of
-from prescreen.refresh import refresh as bring_up_to_date
-from prescreen.registry import comparable
-from prescreen.registry_api import REGISTRY, RefreshError, Registry, registry_address
+from prescreen.cli.commands import catalogue, folder_of, study_of
+from prescreen.registry.client import REGISTRY, RefreshError, Registry, registry_address
+from prescreen.registry.record import comparable
+from prescreen.registry.refresh import refresh as bring_up_to_date
 
 
 def registry() -> Registry:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from prescreen.faults import DefinitionError
-from prescreen.loader import COMMON, Entry, Study, load, read_entry
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import COMMON, Entry, Study, load, read_entry
 
 # Seconds for which a file is taken as unchanged: a new record is shown within a minute.
 LOOKED_AT_AGAIN = 30.0

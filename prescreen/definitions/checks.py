@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from prescreen import reach
-from prescreen.longest import longest_entry
-from prescreen.packing import MAX_PACKED, pack
-from prescreen.places import Finding, Place, questions, requirements, texts
-from prescreen.questions import UNKNOWN, Choice, Choices, Number, Quantity
-from prescreen.registry import Record
-from prescreen.rules import Rule, Truth, Use
-from prescreen.trial import Trial
+from prescreen.definitions.locations import Finding, Location, questions, requirements, texts
+from prescreen.registry.record import Record
+from prescreen.rules import satisfiability
+from prescreen.rules.evaluation import Rule, Truth, Use
+from prescreen.screening.serialization import MAX_COMPRESSED, compress
+from prescreen.screening.session_budget import largest_entry
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
+from prescreen.trial.trial import Trial
 
 
 def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
@@ -30,19 +30,19 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 def reachability(trial: Trial) -> Iterator[Finding]:
     """Questions that are never asked, and requirements that can never fit or never fail."""
     for place, question in questions(trial):
-        if question.ask_if and not reach.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
+        if question.ask_if and not satisfiability.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for i, j, requirement in requirements(trial):
-        found = reach.examples(trial, requirement.fits).keys()
+        found = satisfiability.examples(trial, requirement.fits).keys()
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
                 place = ("criteria", i, "requirements", j, "fits")
-                cure = "Correct the rule; where only the study team can judge, write unknown"
-                yield Finding(place, f"no answers ever make this requirement {word}", cure)
+                fix = "Correct the rule; where only the study team can judge, write unknown"
+                yield Finding(place, f"no answers ever make this requirement {word}", fix)
 
 
 def _duplicates(trial: Trial) -> Iterator[Finding]:
-    lists: list[tuple[str, list[tuple[Place, str]]]] = [
+    lists: list[tuple[str, list[tuple[Location, str]]]] = [
         ("section", [(("sections", i), section.id) for i, section in enumerate(trial.sections)]),
         ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
         ("question", [(place, question.id) for place, question in questions(trial)]),
@@ -50,7 +50,7 @@ def _duplicates(trial: Trial) -> Iterator[Finding]:
         ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in requirements(trial)]),
     ]
     for place, question in questions(trial):
-        if isinstance(question, Choice | Choices):
+        if isinstance(question, Choice | MultipleChoice):
             lists.append(("option", [((*place, "options", k), o.id) for k, o in enumerate(question.options)]))
     for kind, named in lists:
         counts = Counter(name for _, name in named)
@@ -67,7 +67,7 @@ def _languages(trial: Trial) -> Iterator[Finding]:
         yield from _text(trial, place, text)
 
 
-def _text(trial: Trial, place: Place, text: dict[str, str]) -> Iterator[Finding]:
+def _text(trial: Trial, place: Location, text: dict[str, str]) -> Iterator[Finding]:
     for language in trial.languages:
         if language not in text:
             yield Finding((*place, language), f"the text in {language} is missing", f"Add {language}: with the text")
@@ -96,14 +96,14 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
         if isinstance(question, Quantity):
             factors = list(question.units.values())
             if factors[0] != 1 or min(factors) <= 0:
-                cure = "Give the first, judged unit 1, and each other what one of it is in that unit"
-                yield Finding((*place, "units"), "the factors can't be right", cure)
+                fix = "Give the first, judged unit 1, and each other what one of it is in that unit"
+                yield Finding((*place, "units"), "the factors can't be right", fix)
             if "ucum" in question.model_fields_set and question.ucum.keys() != question.units.keys():
                 yield Finding((*place, "ucum"), "its units are not those of the question", "Give each unit its code")
             for language, unit in (question.usual_unit or {}).items():
                 if unit not in question.units:
-                    cure = f"Use one of {', '.join(question.units)}"
-                    yield Finding((*place, "usual_unit", language), f"{unit} is not among its units", cure)
+                    fix = f"Use one of {', '.join(question.units)}"
+                    yield Finding((*place, "usual_unit", language), f"{unit} is not among its units", fix)
 
 
 def _rules(trial: Trial) -> Iterator[Finding]:
@@ -113,8 +113,8 @@ def _rules(trial: Trial) -> Iterator[Finding]:
             yield from _uses(trial, (*place, "ask_if"), question.ask_if)
             for name in sorted(question.ask_if.reads):
                 if name in step_number and step_number[name] >= int(place[1]):
-                    cure = "Let it read questions of earlier steps, or move this question to a later step"
-                    yield Finding((*place, "ask_if"), f"it reads {name}, which is not asked in an earlier step", cure)
+                    fix = "Let it read questions of earlier steps, or move this question to a later step"
+                    yield Finding((*place, "ask_if"), f"it reads {name}, which is not asked in an earlier step", fix)
     for i, j, requirement in requirements(trial):
         place = ("criteria", i, "requirements", j)
         yield from _uses(trial, (*place, "fits"), requirement.fits)
@@ -123,7 +123,7 @@ def _rules(trial: Trial) -> Iterator[Finding]:
                 yield Finding((*place, "shows", k), f"there is no question {name}", "Use a question's id")
 
 
-def _uses(trial: Trial, place: Place, rule: Rule) -> Iterator[Finding]:
+def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
     for use in rule.uses:
         question = trial.questions.get(use.question)
         if question is None:
@@ -140,11 +140,11 @@ def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
             return f"{question.id} is not a number", "Compare it with a quoted option"
         case "option" | "member" if is_number:
             return f"{question.id} is a number", "Compare it with a number"
-        case "option" if isinstance(question, Choices):
+        case "option" if isinstance(question, MultipleChoice):
             return f"{question.id} may have several options", f'Write "option" in {question.id}'
         case "member" if isinstance(question, Choice):
             return f"{question.id} has one option", f'Write {question.id} == "option"'
-        case "question" if isinstance(question, Choices):
+        case "question" if isinstance(question, MultipleChoice):
             return f"{question.id} may have several options", "Compare it with options"
     if use.kind in ("option", "member"):
         for option in use.literals:
@@ -160,8 +160,8 @@ def _unread(trial: Trial) -> Iterator[Finding]:
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
     for place, question in questions(trial):
         if question.id not in read:
-            cure = "Use it in a rule, list it under a requirement's shows, or don't ask it"
-            yield Finding((*place, "id"), f"no rule reads {question.id}", cure)
+            fix = "Use it in a rule, list it under a requirement's shows, or don't ask it"
+            yield Finding((*place, "id"), f"no rule reads {question.id}", fix)
 
 
 # Criteria that a record holds beside its text, in fields of their own.
@@ -181,7 +181,7 @@ def _identity(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 
 def _size(trial: Trial) -> Iterator[Finding]:
-    size = len(pack({trial.id: longest_entry(trial)}))
-    if size > MAX_PACKED:
-        cause = f"the longest answers, with what staff add, take {size} bytes, and a session holds {MAX_PACKED}"
-        yield Finding(("steps",), cause, "Shorten ids, or ask fewer questions")
+    size = len(compress({trial.id: largest_entry(trial)}))
+    if size > MAX_COMPRESSED:
+        problem = f"the longest answers, with what staff add, take {size} bytes, and a session holds {MAX_COMPRESSED}"
+        yield Finding(("steps",), problem, "Shorten ids, or ask fewer questions")

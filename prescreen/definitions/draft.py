@@ -8,8 +8,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-from prescreen.eligibility import split
-from prescreen.registry import Record
+from prescreen.registry.eligibility import split
+from prescreen.registry.record import Record
 
 TODO = "TODO "
 HEAD = """\

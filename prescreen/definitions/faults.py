@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from prescreen.places import Finding, Place
+from prescreen.definitions.locations import Finding, Location
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class Fault:
     line: int
     column: int
     place: str
-    cause: str
-    cure: str
+    problem: str
+    fix: str
 
     def __str__(self) -> str:
         place = f" {self.place}:" if self.place else ""
-        return f"{self.file}:{self.line}:{self.column}:{place} {self.cause}. {self.cure}."
+        return f"{self.file}:{self.line}:{self.column}:{place} {self.problem}. {self.fix}."
 
 
 class DefinitionError(Exception):
@@ -43,13 +43,13 @@ def located(file: Path, text: str, findings: Any) -> list[Fault]:
 
 def _fault(file: Path, lines: list[str], root: Node | None, finding: Finding) -> Fault:
     if root is None:  # an empty file
-        return Fault(file, 0, 0, "", finding.cause, finding.cure)
+        return Fault(file, 0, 0, "", finding.problem, finding.fix)
     node, names = root, []
     for below, name in _walk(root, finding.place):
         node = below
         names.append(name)
     line, column = _position(node, lines, finding)
-    return Fault(file, line, column, ".".join(names), finding.cause, finding.cure)
+    return Fault(file, line, column, ".".join(names), finding.problem, finding.fix)
 
 
 def _position(node: Node, lines: list[str], finding: Finding) -> tuple[int, int]:
@@ -67,7 +67,7 @@ def _position(node: Node, lines: list[str], finding: Finding) -> tuple[int, int]
     return line, column + within
 
 
-def _walk(node: Node, place: Place) -> Iterator[tuple[Node, str]]:
+def _walk(node: Node, place: Location) -> Iterator[tuple[Node, str]]:
     """Each node on the way to a place. What the model adds to its places, such as a question's type, is passed over;
     a key that is missing ends the way."""
     for part in place:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.answers import SPOKEN
-from prescreen.places import Finding, questions, requirements, texts
-from prescreen.questions import Asked, BodyMassIndex, Choice, Choices, Option, Quantity, Question, Ratio
-from prescreen.reach import makes_a_difference
-from prescreen.reading_ease import HARDEST, grade
-from prescreen.rules import Rule, Value
-from prescreen.trial import Trial
+from prescreen.definitions.locations import Finding, questions, requirements, texts
+from prescreen.definitions.reading_ease import HARDEST, grade
+from prescreen.rules.evaluation import Rule, Value
+from prescreen.rules.satisfiability import changes_outcome
+from prescreen.screening.answers import SPOKEN
+from prescreen.trial.questions import Asked, BodyMassIndex, Choice, MultipleChoice, Option, Quantity, Question, Ratio
+from prescreen.trial.trial import Trial
 
 FIT = "Say “may be a fit”, or what the study looks for"
 EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"
@@ -51,8 +51,8 @@ def lint(trial: Trial) -> Iterator[Finding]:
 def still_a_draft(trial: Trial) -> Iterator[Finding]:
     """The last thing to do for a definition in which nothing else is found."""
     if trial.draft:
-        cure = "Remove the line “draft: true” when the study team has approved it"
-        yield Finding(("draft",), "this trial is a draft, so only its authors see it", cure)
+        fix = "Remove the line “draft: true” when the study team has approved it"
+        yield Finding(("draft",), "this trial is a draft, so only its authors see it", fix)
 
 
 def _words(trial: Trial) -> Iterator[Finding]:
@@ -65,9 +65,9 @@ def _words(trial: Trial) -> Iterator[Finding]:
             for pattern, instead in RULED_OUT.get(language, []):
                 for said in re.findall(pattern, words, re.I):
                     yield Finding(where, f"“{said}” is not said to readers", instead)
-            for pattern, cause, cure in STYLE_ZH if language == "zh" else []:
+            for pattern, problem, fix in STYLE_ZH if language == "zh" else []:
                 if found := re.search(pattern, words):
-                    yield Finding(where, f"{cause} (“{words[max(0, found.start() - 3) : found.end() + 3]}”)", cure)
+                    yield Finding(where, f"{problem} (“{words[max(0, found.start() - 3) : found.end() + 3]}”)", fix)
 
 
 def _grades(trial: Trial) -> Iterator[Finding]:
@@ -81,8 +81,8 @@ def _grades(trial: Trial) -> Iterator[Finding]:
             words = f"{question.ask.get('en', '')} {words}"
         found = grade(words)
         if found is not None and found > HARDEST:
-            cure = f"Use shorter sentences and everyday words, down to grade {HARDEST}; grade 6 is better"
-            yield Finding((*place, "en"), f"this reads at school grade {found:.0f}", cure)
+            fix = f"Use shorter sentences and everyday words, down to grade {HARDEST}; grade 6 is better"
+            yield Finding((*place, "en"), f"this reads at school grade {found:.0f}", fix)
 
 
 def _units(trial: Trial) -> Iterator[Finding]:
@@ -92,9 +92,9 @@ def _units(trial: Trial) -> Iterator[Finding]:
         for question in (trial.questions[name] for name in sorted(numbers)):
             for language, means in requirement.means.items():
                 if "TODO" not in means and not _names_unit(question, means):
-                    cure = f"Write it with the limit: {_unit_of(question)}"
+                    fix = f"Write it with the limit: {_unit_of(question)}"
                     where = ("criteria", i, "requirements", j, "means", language)
-                    yield Finding(where, f"the limit of {question.id} stands here without a unit", cure)
+                    yield Finding(where, f"the limit of {question.id} stands here without a unit", fix)
 
 
 def _names_unit(question: Question, means: str) -> bool:
@@ -132,22 +132,22 @@ def _bare(text: str) -> str:
 def _effects(trial: Trial) -> Iterator[Finding]:
     for i, j, requirement in requirements(trial):
         if not requirement.fits.reads and not requirement.study_team:
-            cure = "Let it read a question; where only the study team can judge, add study_team: true"
-            yield Finding(("criteria", i, "requirements", j, "fits"), "no question feeds this rule", cure)
+            fix = "Let it read a question; where only the study team can judge, add study_team: true"
+            yield Finding(("criteria", i, "requirements", j, "fits"), "no question feeds this rule", fix)
     shown = {name for requirement in trial.requirements for name in requirement.shows}
     rules = [requirement.fits for requirement in trial.requirements]
     rules += [question.ask_if for question in trial.questions.values() if question.ask_if]
     for place, question in questions(trial):
-        if isinstance(question, Choice | Choices) and question.id not in shown:
+        if isinstance(question, Choice | MultipleChoice) and question.id not in shown:
             if any(option.talk_about for option in question.options):
                 continue
             for k, option in enumerate(question.options):
                 if not option.unknown and not _changes_something(trial, rules, question, option):
-                    cure = "Let a rule read it, mark it unknown, or leave it out"
-                    yield Finding((*place, "options", k, "id"), f"picking {option.id} changes nothing", cure)
+                    fix = "Let a rule read it, mark it unknown, or leave it out"
+                    yield Finding((*place, "options", k, "id"), f"picking {option.id} changes nothing", fix)
 
 
-def _changes_something(trial: Trial, rules: list[Rule], question: Choice | Choices, option: Option) -> bool:
+def _changes_something(trial: Trial, rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> bool:
     value: Value = option.id if isinstance(question, Choice) else frozenset({option.id})
     reading = [rule for rule in rules if question.id in rule.reads]
-    return any(makes_a_difference(trial, rule, question, value) for rule in reading)
+    return any(changes_outcome(trial, rule, question, value) for rule in reading)

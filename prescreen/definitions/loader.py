@@ -13,16 +13,16 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from prescreen import checks
-from prescreen.faults import DefinitionError, Fault, located
-from prescreen.grammar import RuleError
-from prescreen.lint import lint, still_a_draft
-from prescreen.places import Finding
-from prescreen.quotations import quotations
-from prescreen.registry import Record, RecordError, comparable, read_record
-from prescreen.trial import Heading, Trial
+from prescreen.definitions import checks
+from prescreen.definitions.faults import DefinitionError, Fault, located
+from prescreen.definitions.lint import lint, still_a_draft
+from prescreen.definitions.locations import Finding
+from prescreen.definitions.registry_drift import registry_drift
+from prescreen.registry.record import Record, RecordError, comparable, read_record
+from prescreen.rules.parser import RuleError
+from prescreen.trial.trial import Heading, Trial
 
-TRIALS = Path(__file__).parent / "trials"
+TRIALS = Path(__file__).parents[1] / "trials"
 COMMON = "common.yaml"
 
 
@@ -62,7 +62,7 @@ def load(folder: Path, checked: bool = False) -> Study:
     trial = _validated(file, text, content)
     findings = list(checks.consistency(trial, record, folder.name))
     if checked and not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
-        findings += quotations(trial, record)
+        findings += registry_drift(trial, record)
     if checked and not findings:
         findings = [*checks.reachability(trial), *lint(trial)] or list(still_a_draft(trial))
     if findings:
@@ -86,8 +86,8 @@ def _record(folder: Path) -> Record:
     try:
         return read_record(json.loads(file.read_text("utf-8")))
     except (OSError, ValueError, RecursionError, RecordError) as error:
-        cure = "Put the trial's record there, in the shape of the ClinicalTrials.gov API"
-        raise DefinitionError([Fault(file, 0, 0, "", f"the record can't be read: {error}", cure)]) from error
+        fix = "Put the trial's record there, in the shape of the ClinicalTrials.gov API"
+        raise DefinitionError([Fault(file, 0, 0, "", f"the record can't be read: {error}", fix)]) from error
 
 
 def _read_yaml(file: Path, only: set[str] | None = None) -> tuple[str, Any]:
@@ -101,9 +101,9 @@ def _read_yaml(file: Path, only: set[str] | None = None) -> tuple[str, Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        cause = " ".join(filter(None, (error.context, error.problem))).replace("\n", " ")
-        cure = "Mend the YAML there: check the indentation, the quotes, and that no key stands twice"
-        raise DefinitionError([Fault(file, line, column, "", cause, cure)]) from error
+        problem = " ".join(filter(None, (error.context, error.problem))).replace("\n", " ")
+        fix = "Mend the YAML there: check the indentation, the quotes, and that no key stands twice"
+        raise DefinitionError([Fault(file, line, column, "", problem, fix)]) from error
     except (OSError, UnicodeDecodeError, YAMLError, RecursionError) as error:
         raise DefinitionError([Fault(file, 0, 0, "", str(error), "Make it a readable UTF-8 YAML file")]) from error
 
@@ -134,9 +134,9 @@ def _with_common(content: Any, common: dict[str, Any]) -> tuple[Any, list[Findin
                 continue
             name = question["include"]
             if not isinstance(name, str) or not isinstance(common.get(name), dict):
-                cure = f"Use one of {', '.join(common)}, or write the question out"
+                fix = f"Use one of {', '.join(common)}, or write the question out"
                 place = ("steps", i, "questions", j, "include")
-                findings.append(Finding(place, f"no question {name} is shared in {COMMON}", cure))
+                findings.append(Finding(place, f"no question {name} is shared in {COMMON}", fix))
                 continue
             own = {key: value for key, value in question.items() if key != "include"}
             step["questions"][j] = {"id": name, **common[name], **own}
@@ -153,7 +153,7 @@ def _validated(file: Path, text: str, content: Any) -> Trial:
         raise DefinitionError(located(file, text, map(_finding, error.errors()))) from error
 
 
-CURES = {
+FIXES = {
     "missing": "Add it",
     "extra_forbidden": "Remove it, or check its spelling against the other trials",
     "string_type": "Write text; put quotes around a number or a date",
@@ -167,9 +167,9 @@ CURES = {
 
 def _finding(error: Any) -> Finding:
     """A model's complaint in the words of an author."""
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, RuleError):
-        cure = "Write the rule with and, or, not, comparisons, in, at_least(n, …), known(question) or unknown"
-        return Finding(error["loc"], str(cause), cure, cause.line, cause.column)
-    cure = CURES.get(error["type"], "Write what the trial's definition asks for there")
-    return Finding(error["loc"], error["msg"][0].lower() + error["msg"][1:], cure)
+    problem = error.get("ctx", {}).get("error")
+    if isinstance(problem, RuleError):
+        fix = "Write the rule with and, or, not, comparisons, in, at_least(n, …), known(question) or unknown"
+        return Finding(error["loc"], str(problem), fix, problem.line, problem.column)
+    fix = FIXES.get(error["type"], "Write what the trial's definition asks for there")
+    return Finding(error["loc"], error["msg"][0].lower() + error["msg"][1:], fix)

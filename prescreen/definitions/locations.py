@@ -6,24 +6,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from prescreen.questions import Text
-from prescreen.trial import Trial
+from prescreen.trial.questions import Text
+from prescreen.trial.trial import Trial
 
-Place = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
     """A fault before it is given its line. `line` and `column` count within a rule's text; 0 where it isn't one."""
 
-    place: Place
-    cause: str
-    cure: str
+    place: Location
+    problem: str
+    fix: str
     line: int = 0
     column: int = 0
 
 
-def models(node: Any, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
+def models(node: Any, place: Location = ()) -> Iterator[tuple[Location, BaseModel]]:
     """Every model in a definition, with its place."""
     if isinstance(node, BaseModel):
         yield place, node
@@ -40,13 +40,13 @@ def requirements(trial: Trial) -> Iterator[tuple[int, int, Any]]:
             yield i, j, requirement
 
 
-def questions(trial: Trial) -> Iterator[tuple[Place, Any]]:
+def questions(trial: Trial) -> Iterator[tuple[Location, Any]]:
     for i, step in enumerate(trial.steps):
         for j, question in enumerate(step.questions):
             yield ("steps", i, "questions", j), question
 
 
-def texts(trial: Trial) -> Iterator[tuple[Place, dict[str, str]]]:
+def texts(trial: Trial) -> Iterator[tuple[Location, dict[str, str]]]:
     """Every text of a definition's author; what the registry says is none."""
     for place, model in models(trial):
         for name, field in type(model).model_fields.items():

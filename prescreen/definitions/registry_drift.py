@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from prescreen.places import Finding
-from prescreen.questions import Age
-from prescreen.registry import Record, comparable
-from prescreen.rules import Truth
-from prescreen.trial import Trial
+from prescreen.definitions.locations import Finding
+from prescreen.registry.record import Record, comparable
+from prescreen.rules.evaluation import Truth
+from prescreen.trial.questions import Age
+from prescreen.trial.trial import Trial
 
 
-def quotations(trial: Trial, record: Record) -> Iterator[Finding]:
+def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
     """Where a definition does not quote what the record says now. A site goes on serving it, with a notice."""
     missing = dict(record.criteria)
     for i, criterion in enumerate(trial.criteria):
         text = missing.pop(criterion.id, None)
         if text is None:
-            cure = "Remove it, or look at what `flask trial diff` shows"
-            yield Finding(("criteria", i, "id"), f"the record has no criterion {criterion.id}", cure)
+            fix = "Remove it, or look at what `flask trial diff` shows"
+            yield Finding(("criteria", i, "id"), f"the record has no criterion {criterion.id}", fix)
         elif comparable(criterion.registry) != text:
-            cure = f"Quote it unchanged: {text}"
-            yield Finding(("criteria", i, "registry"), "this differs from the registry's text", cure)
+            fix = f"Quote it unchanged: {text}"
+            yield Finding(("criteria", i, "registry"), "this differs from the registry's text", fix)
         if criterion.id == "AGE" and text is not None:
             yield from _age_limits(trial, i, record)
     for name, text in missing.items():
@@ -39,6 +39,6 @@ def _age_limits(trial: Trial, place: int, record: Record) -> Iterator[Finding]:
                     requirement.fits({name: Fraction(limit)}) is not Truth.TRUE
                     or requirement.fits({name: Fraction(limit + beyond)}) is not Truth.FALSE
                 ):
-                    cure = f"Let it hold at {limit} and not at {limit + beyond}"
+                    fix = f"Let it hold at {limit} and not at {limit + beyond}"
                     where = ("criteria", place, "requirements", j, "fits")
-                    yield Finding(where, f"the record's limit is {limit} years, and this rule's is not", cure)
+                    yield Finding(where, f"the record's limit is {limit} years, and this rule's is not", fix)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from prescreen.trial import Trial
+from prescreen.trial.trial import Trial
 
 
 def definition_schema(shared: list[str]) -> dict[str, Any]:

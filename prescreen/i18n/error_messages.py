@@ -3,12 +3,12 @@
 from fractions import Fraction
 from typing import Any
 
-from prescreen.answers import AnswerError
-from prescreen.i18n import gettext, spoken
-from prescreen.i18n import lazy_gettext as _
-from prescreen.number_words import number_words, quantity_words
-from prescreen.questions import Choice, Choices, Question, Ratio, Reported
-from prescreen.words import space
+from prescreen.i18n.formatting import format_number, format_quantity
+from prescreen.i18n.labels import space
+from prescreen.i18n.locale import current_language, gettext
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.screening.answers import AnswerError
+from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Question, Ratio
 
 
 def _comparison_sign(question: Question, error: AnswerError) -> str:
@@ -19,31 +19,31 @@ def _comparison_sign(question: Question, error: AnswerError) -> str:
         "Type a number without the sign “%(sign)s”. If your report prints it, type %(number)s instead: "
         "that is on the same side of the limit.",
         sign=sign,
-        number=number_words(instead),
+        number=format_number(instead),
     )
 
 
 def _out_of_range(question: Any, error: AnswerError) -> str:
     number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
-    typed = quantity_words(number, unit)
+    typed = format_quantity(number, unit)
     if Fraction(number) * question.units[unit] > question.range[1]:
         far = gettext("%(quantity)s is far more than a body can hold.", quantity=typed)
         message = far if likely else gettext("%(quantity)s is more than is possible.", quantity=typed)
     else:
         message = gettext("%(quantity)s is less than is possible.", quantity=typed)
     if likely:
-        meant = gettext("Did your report say %(quantity)s?", quantity=quantity_words(number, likely))
+        meant = gettext("Did your report say %(quantity)s?", quantity=format_quantity(number, likely))
         return message + space() + meant
-    return message + space() + question.implausible[spoken()]
+    return message + space() + question.implausible[current_language()]
 
 
 def _pair_out_of_range(question: Any, error: AnswerError) -> str:
-    numbers = {part: number_words(number) for part, number in error.details.items()}
+    numbers = {part: format_number(number) for part, number in error.details.items()}
     if isinstance(question, Ratio):
         message = gettext("%(value)s with an upper limit of %(limit)s is outside what is possible.", **numbers)
     else:
         message = gettext("%(weight)s kg with a height of %(height)s cm is outside what is possible.", **numbers)
-    return message + space() + question.implausible[spoken()]
+    return message + space() + question.implausible[current_language()]
 
 
 def _missing(question: Question, error: AnswerError) -> str:
@@ -59,7 +59,7 @@ def _missing(question: Question, error: AnswerError) -> str:
 
 
 def _not_a_number(question: Question, error: AnswerError) -> str:
-    if isinstance(question, Reported | Ratio):
+    if isinstance(question, LabValue | Ratio):
         return gettext("Type only the number as your report prints it, with nothing else beside it.")
     return gettext("Type only the number, with nothing else beside it.")
 
@@ -73,17 +73,17 @@ def _not_positive(question: Question, error: AnswerError) -> str:
 
 
 def _not_whole(question: Question, error: AnswerError) -> str:
-    return gettext("Type whole years, such as %(number)s.", number=number_words(error.details["whole"]))
+    return gettext("Type whole years, such as %(number)s.", number=format_number(error.details["whole"]))
 
 
 def _unanswered(question: Question, error: AnswerError) -> str:
-    if isinstance(question, Choice | Choices):
+    if isinstance(question, Choice | MultipleChoice):
         return gettext("Choose an answer. “I don’t know” is a good answer too.")
     return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
 
 
 def _exclusive(question: Question, error: AnswerError) -> str:
-    option = error.details["option"].label[spoken()]
+    option = error.details["option"].label[current_language()]
     return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
 
 
@@ -113,7 +113,7 @@ ERRORS: dict[str, Any] = {
 }
 
 
-def error_words(question: Question | None, error: AnswerError) -> str:
+def error_message(question: Question | None, error: AnswerError) -> str:
     """What is wrong with an answer, or with what staff typed beside it, and what to do about it."""
     words = ERRORS[error.code]
     return words(question, error) if callable(words) else str(words)

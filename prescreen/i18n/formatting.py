@@ -4,13 +4,13 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from prescreen.i18n import gettext, ngettext, spoken
-from prescreen.i18n import lazy_gettext as _
-from prescreen.limits import Measure
-from prescreen.questions import Pair, Ratio
+from prescreen.i18n.locale import current_language, gettext, ngettext
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.screening.number_line import NumberLine
+from prescreen.trial.questions import Pair, Ratio
 
 
-def number_words(number: str | Decimal) -> str:
+def format_number(number: str | Decimal) -> str:
     """A number with every digit it was given, grouped as both languages do."""
     return f"{Decimal(number):,f}"
 
@@ -18,11 +18,11 @@ def number_words(number: str | Decimal) -> str:
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def unit_words(unit: str) -> str:
+def format_unit(unit: str) -> str:
     """A unit as reports print it: 10^9/L is × 10⁹/L."""
     if unit in TIMES:
         return str(TIMES[unit])
-    chinese = spoken() == "zh"
+    chinese = current_language() == "zh"
     printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
     # Chinese text sets the micro sign as the Greek letter.
     printed = printed.replace("uL", "μL" if chinese else "µL")
@@ -39,17 +39,17 @@ TIMES = {
 }
 
 
-def quantity_words(value: str | Decimal, unit: str) -> str:
+def format_quantity(value: str | Decimal, unit: str) -> str:
     if unit in TIMES:
         return _time_words(value, unit)
-    printed = unit_words(unit)
+    printed = format_unit(unit)
     # Chinese reports print 0.3×10⁹/L.
     between = "" if printed.startswith(("%", "×1")) else " "
-    return f"{number_words(value)}{between}{printed}"
+    return f"{format_number(value)}{between}{printed}"
 
 
 def _time_words(value: str | Decimal, unit: str) -> str:
-    number, count = number_words(value), 1 if Decimal(value) == 1 else 2
+    number, count = format_number(value), 1 if Decimal(value) == 1 else 2
     match unit:
         case "years_of_age":
             return ngettext("%(number)s year old", "%(number)s years old", count, number=number)
@@ -62,51 +62,51 @@ def _time_words(value: str | Decimal, unit: str) -> str:
     return ngettext("%(number)s year", "%(number)s years", count, number=number)
 
 
-def ratio_words(ratio: Fraction) -> str:
+def format_ratio(ratio: Fraction) -> str:
     exact = decimal_of(ratio)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == ratio:
-        return number_words(rounded)
+        return format_number(rounded)
     if exact < Decimal("0.01"):
-        return gettext("less than %(number)s", number=number_words("0.01"))
-    return gettext("about %(number)s", number=number_words(rounded))
+        return gettext("less than %(number)s", number=format_number("0.01"))
+    return gettext("about %(number)s", number=format_number(rounded))
 
 
-def measure_words(measure: Measure) -> str:
+def number_line_text(number_line: NumberLine) -> str:
     """A number beside the study's limit, as a sentence that can stand for its number line."""
-    limit = _limit_words(measure.limit)
-    if isinstance(measure.question, Ratio):
-        value, limit = times_words(measure.value), gettext("%(number)s times the upper limit", number=limit)
-    elif isinstance(measure.question, Pair):
-        value = f"{ratio_words(measure.value)} {unit_words(measure.unit)}"
+    limit = _limit_words(number_line.limit)
+    if isinstance(number_line.question, Ratio):
+        value, limit = format_times(number_line.value), gettext("%(number)s times the upper limit", number=limit)
+    elif isinstance(number_line.question, Pair):
+        value = f"{format_ratio(number_line.value)} {format_unit(number_line.unit)}"
     else:
-        value = quantity_words(decimal_of(measure.value), measure.unit)
-        if measure.unit in TIMES and Fraction(decimal_of(measure.limit)) == measure.limit:
-            limit = quantity_words(decimal_of(measure.limit), measure.unit)
-        limit += "%" if measure.unit == "%" else ""
-    is_count = measure.unit.startswith(("10^", "/"))
+        value = format_quantity(decimal_of(number_line.value), number_line.unit)
+        if number_line.unit in TIMES and Fraction(decimal_of(number_line.limit)) == number_line.limit:
+            limit = format_quantity(decimal_of(number_line.limit), number_line.unit)
+        limit += "%" if number_line.unit == "%" else ""
+    is_count = number_line.unit.startswith(("10^", "/"))
     looked_for = {
         "<": gettext("fewer than %(limit)s", limit=limit) if is_count else gettext("less than %(limit)s", limit=limit),
         "<=": gettext("at most %(limit)s", limit=limit),
         ">": gettext("more than %(limit)s", limit=limit),
         ">=": gettext("at least %(limit)s", limit=limit),
-    }[measure.sign]
+    }[number_line.sign]
     return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
 
 
-def ends_words(measure: Measure) -> tuple[str, str, str]:
+def number_line_ends(number_line: NumberLine) -> tuple[str, str, str]:
     """The line's low end, limit and high end."""
-    low, limit, high = (_limit_words(number) for number in (measure.low, measure.limit, measure.high))
+    low, limit, high = (_limit_words(number) for number in (number_line.low, number_line.limit, number_line.high))
     return low, limit, high
 
 
-def times_words(ratio: Fraction) -> str:
-    return gettext("%(number)s times the upper limit", number=ratio_words(ratio))
+def format_times(ratio: Fraction) -> str:
+    return gettext("%(number)s times the upper limit", number=format_ratio(ratio))
 
 
 def _limit_words(number: Fraction) -> str:
     exact = decimal_of(number)
-    return number_words(exact) if Fraction(exact) == number else ratio_words(number)
+    return format_number(exact) if Fraction(exact) == number else format_ratio(number)
 
 
 def decimal_of(number: Fraction) -> Decimal:

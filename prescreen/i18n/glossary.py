@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from prescreen.trial import Term
+from prescreen.trial.trial import Term
 
 
 def with_terms(text: str, glossary: list[Term], lang: str) -> Markup:

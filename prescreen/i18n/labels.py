@@ -3,13 +3,13 @@
 from datetime import date
 from fractions import Fraction
 
-from prescreen.answers import Answer
-from prescreen.assessment import Outcome, Status
-from prescreen.i18n import gettext, ngettext, spoken
-from prescreen.i18n import lazy_gettext as _
-from prescreen.number_words import number_words, quantity_words, ratio_words, times_words, unit_words
-from prescreen.provenance import Judgement, Provenance, Source
-from prescreen.questions import UNKNOWN, BodyMassIndex, Choice, Choices, Quantity, Question, Ratio
+from prescreen.i18n.formatting import format_number, format_quantity, format_ratio, format_times, format_unit
+from prescreen.i18n.locale import current_language, gettext, ngettext
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.screening.answers import Answer
+from prescreen.screening.assessment import Outcome, Status
+from prescreen.screening.provenance import Judgement, Provenance, Source
+from prescreen.trial.questions import UNKNOWN, BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
 
 OUTCOME = {
     Outcome.MAY_FIT: (
@@ -116,14 +116,14 @@ RECRUITMENT = {
 
 def space() -> str:
     """What stands between two sentences: nothing in Chinese."""
-    return "" if spoken() == "zh" else " "
+    return "" if current_language() == "zh" else " "
 
 
-def recruitment(status: str) -> str:
+def recruitment_label(status: str) -> str:
     return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
 
 
-def unknown_words(question: Question) -> str:
+def unknown_label(question: Question) -> str:
     return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
 
 
@@ -133,37 +133,37 @@ def short_name(question: Question, lang: str) -> str:
     return str(name[lang])
 
 
-def answer_words(question: Question, answer: Answer | None) -> str:
+def answer_label(question: Question, answer: Answer | None) -> str:
     """An answer as a reader would say it."""
     if answer is None:
         return gettext("Not answered yet")
     if answer == UNKNOWN:
-        return unknown_words(question)
-    language = spoken()
+        return unknown_label(question)
+    language = current_language()
     match question:
         case Choice():
             return question.option[answer].label[language]
-        case Choices():
+        case MultipleChoice():
             return gettext("; ").join(question.option[option].label[language] for option in answer)
         case Quantity():
-            return quantity_words(answer["value"], answer["unit"])
+            return format_quantity(answer["value"], answer["unit"])
         case Ratio() | BodyMassIndex():
             return _pair_words(question, answer)
 
 
 def _pair_words(question: Ratio | BodyMassIndex, answer: Answer) -> str:
     first, second = (answer[part] for part in question.parts)
-    numbers = {part: number_words(answer[part]) for part in question.parts}
+    numbers = {part: format_number(answer[part]) for part in question.parts}
     judged = question.judged(Fraction(first), Fraction(second))
     if isinstance(question, Ratio):
-        text = gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", **numbers, times=times_words(judged))
+        text = gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", **numbers, times=format_times(judged))
     else:
-        index = f"{ratio_words(judged)} {unit_words(question.unit)}"
+        index = f"{format_ratio(judged)} {format_unit(question.unit)}"
         text = gettext("%(weight)s kg and %(height)s cm: %(index)s", **numbers, index=index)
     return str(text)
 
 
-def provenance_words(provenance: Provenance, today: date) -> str:
+def provenance_label(provenance: Provenance, today: date) -> str:
     """Where an answer came from and how old it is, or an empty string."""
     parts = [str(SOURCE[provenance.source])] if provenance.source else []
     age = provenance.age(today)

@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-TRANSLATIONS = Path(__file__).parent.parent / "translations"
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
 CATALOGUES: dict[str, Translations] = {}
 IN_ENGLISH = NullTranslations()
 
@@ -52,38 +52,38 @@ def page_in(lang: str) -> str:
 # language that it chose for as long as it is spoken.
 
 
-def spoken() -> str:
+def current_language() -> str:
     """The language that texts are looked up in now."""
     try:
-        kept: str | None = g.spoken
+        kept: str | None = g.current_language
     except RuntimeError:  # outside of the app
         return "en"
     except AttributeError:
         kept = None
     if kept is None:
-        kept = g.spoken = str(get_locale() or "en")
+        kept = g.current_language = str(get_locale() or "en")
     return kept
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
+def use_language(lang: str) -> Iterator[None]:
     """Looks texts up in another language for a while."""
     before = g.get("spoken")
     with force_locale(lang):
-        g.spoken = lang
+        g.current_language = lang
         try:
             yield
         finally:
-            g.spoken = before
+            g.current_language = before
 
 
 def gettext(text: str, **values: Any) -> str:
-    said = CATALOGUES.get(spoken(), IN_ENGLISH).ugettext(text)
+    said = CATALOGUES.get(current_language(), IN_ENGLISH).ugettext(text)
     return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
-    said = CATALOGUES.get(spoken(), IN_ENGLISH).ungettext(one, many, num)
+    said = CATALOGUES.get(current_language(), IN_ENGLISH).ungettext(one, many, num)
     return said % {"num": num, **values}
 
 
@@ -93,7 +93,7 @@ def lazy_gettext(text: str, **values: Any) -> LazyString:
 
 def translator() -> Callable[..., Markup]:
     """Looks texts up for one page as Jinja's `_` does: values are escaped."""
-    look_up = CATALOGUES.get(spoken(), IN_ENGLISH).ugettext
+    look_up = CATALOGUES.get(current_language(), IN_ENGLISH).ugettext
 
     def translate(text: str, **values: Any) -> Markup:
         said = Markup(look_up(text))  # noqa: S704 - our own texts

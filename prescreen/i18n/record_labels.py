@@ -5,25 +5,27 @@ from datetime import date
 from babel.dates import format_date
 from flask_babel import get_locale
 
-from prescreen.i18n import gettext, ngettext, spoken
-from prescreen.i18n import lazy_gettext as _
-from prescreen.notices import Notice
-from prescreen.registry import Record, Site
+from prescreen.i18n.locale import current_language, gettext, ngettext
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.registry.record import Record, Site
+from prescreen.registry.record_warnings import RecordWarning
 
-NOTICE = {
-    Notice.WITHDRAWN: _("The study was withdrawn before it began. It takes no one."),
-    Notice.ENDED: _("The study has ended. It takes no one any more."),
-    Notice.NOT_RECRUITING: _("The study takes no new people at the moment."),
-    Notice.NOT_YET: _("The study does not take people yet."),
-    Notice.BY_INVITATION: _("The study takes only people whom it invites."),
-    Notice.CRITERIA_CHANGED: _(
+RECORD_WARNING = {
+    RecordWarning.WITHDRAWN: _("The study was withdrawn before it began. It takes no one."),
+    RecordWarning.ENDED: _("The study has ended. It takes no one any more."),
+    RecordWarning.NOT_RECRUITING: _("The study takes no new people at the moment."),
+    RecordWarning.NOT_YET: _("The study does not take people yet."),
+    RecordWarning.BY_INVITATION: _("The study takes only people whom it invites."),
+    RecordWarning.CRITERIA_CHANGED: _(
         "The study’s criteria have changed since these questions were written. The questions may not fit them any more."
     ),
-    Notice.STALE: _("What we know of the study is more than 30 days old. Its status and criteria may have changed."),
+    RecordWarning.STALE: _(
+        "What we know of the study is more than 30 days old. Its status and criteria may have changed."
+    ),
 }
 
 
-def age_words(record: Record) -> str:
+def age_range_label(record: Record) -> str:
     """The ages that the study takes, or an empty string where the record says none."""
     youngest, oldest = record.ages
     if youngest and oldest:
@@ -52,7 +54,7 @@ def _age(age: str) -> str:
 DATES = {"start": _("Began"), "completion": _("Planned end"), "last_update": _("Last update at the registry")}
 
 
-def date_words(day: str) -> str:
+def format_registry_date(day: str) -> str:
     """A date as the registry gives it: a day, or only a month."""
     if len(day) == len("2026-01-31"):
         try:
@@ -60,9 +62,9 @@ def date_words(day: str) -> str:
         except ValueError:  # there is no such day
             return day
     month = date.fromisoformat(f"{day}-01")
-    return format_date(month, "y年M月" if spoken() == "zh" else "MMMM y", locale=get_locale())
+    return format_date(month, "y年M月" if current_language() == "zh" else "MMMM y", locale=get_locale())
 
 
-def site_words(site: Site) -> str:
+def site_label(site: Site) -> str:
     """A site's name and place."""
     return gettext(", ").join(filter(None, (site.facility, site.city, site.state, site.country)))

@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from prescreen.conditions import (
+from prescreen.i18n.formatting import decimal_of, format_number, format_quantity
+from prescreen.i18n.labels import short_name, space
+from prescreen.i18n.locale import gettext, use_language
+from prescreen.rules.evaluation import Rule, never_unknown, without_guards
+from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
-    Between,
+    CompareQuestions,
     Comparison,
     Condition,
-    Holds,
+    Contains,
     Known,
     Not,
     OneOf,
     opposite,
 )
-from prescreen.i18n import gettext, speaking
-from prescreen.number_words import decimal_of, number_words, quantity_words
-from prescreen.questions import Choice, Choices, Quantity, Question
-from prescreen.rules import Rule, never_unknown, without_guards
-from prescreen.trial import Trial
-from prescreen.words import short_name, space
+from prescreen.trial.questions import Choice, MultipleChoice, Quantity, Question
+from prescreen.trial.trial import Trial
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ class RuleLine:
             yield from part.lines(depth + 1)
 
 
-def rule_words(trial: Trial, rule: Rule, lang: str) -> RuleLine:
+def describe_rule(trial: Trial, rule: Rule, lang: str) -> RuleLine:
     """When a rule is true. Needs an application context, for the language."""
-    with speaking(lang):
+    with use_language(lang):
         return _line(trial, rule.node, lang)
 
 
-def branch_words(trial: Trial, question: Question, lang: str) -> RuleLine:
+def describe_branch(trial: Trial, question: Question, lang: str) -> RuleLine:
     """When a question is asked: unless its `ask_if` is known to be false."""
-    with speaking(lang):
+    with use_language(lang):
         if question.ask_if is None:
             return RuleLine(gettext("Always asked"))
         node = question.ask_if.node
@@ -65,7 +65,7 @@ def _line(trial: Trial, node: Condition, lang: str) -> RuleLine:
             return _joined(trial, 1, parts, lang)
         case AtLeast(needed, parts):
             return _joined(trial, needed, parts, lang)
-        case Not(OneOf() | Holds() | Known() as statement):
+        case Not(OneOf() | Contains() | Known() as statement):
             return RuleLine(_statement(trial, statement, True, lang))
         case Not(part):
             return _line(trial, opposite(part), lang)
@@ -88,13 +88,13 @@ def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
         case Comparison(name, sign, literal):
             question = trial.questions[name]
             return _about(question, _compared(question, sign, literal, lang), lang)
-        case Between(name, sign, other):
+        case CompareQuestions(name, sign, other):
             question = trial.questions[name]
             return _about(question, _like(question, sign, short_name(trial.questions[other], lang)), lang)
         case OneOf(name, literals):
             question = trial.questions[name]
             return _about(question, _among(question, literals, negated, lang), lang)
-        case Holds(option, name):
+        case Contains(option, name):
             question = trial.questions[name]
             return _about(question, _holding(_quoted(question, option, lang), negated), lang)
         case Known(name):
@@ -105,12 +105,12 @@ def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
 
 def _about(question: Question, statement: str, lang: str) -> str:
     """A test's name and what is said of it, or a question and what is said of its answer."""
-    between = space() if isinstance(question, Choice | Choices) else gettext(": ")
+    between = space() if isinstance(question, Choice | MultipleChoice) else gettext(": ")
     return f"{short_name(question, lang)}{between}{statement}"
 
 
 def _compared(question: Question, sign: str, literal: Fraction | str, lang: str) -> str:
-    if isinstance(question, Choice | Choices):
+    if isinstance(question, Choice | MultipleChoice):
         option = _quoted(question, literal, lang)
         if sign == "==":
             return gettext("The answer is %(option)s", option=option)
@@ -130,9 +130,9 @@ def _limited(sign: str, limit: str) -> str:
 
 
 def _like(question: Question, sign: str, other: str) -> str:
-    if isinstance(question, Choice | Choices) and sign == "==":
+    if isinstance(question, Choice | MultipleChoice) and sign == "==":
         return gettext("The answer is the same as to “%(question)s”", question=other)
-    if isinstance(question, Choice | Choices) and sign == "!=":
+    if isinstance(question, Choice | MultipleChoice) and sign == "!=":
         return gettext("The answer is not the same as to “%(question)s”", question=other)
     return _limited(sign, gettext("the number for “%(question)s”", question=other))
 
@@ -140,7 +140,7 @@ def _like(question: Question, sign: str, other: str) -> str:
 def _among(question: Question, literals: tuple[Fraction | str, ...], negated: bool, lang: str) -> str:
     if len(literals) == 1:
         return _compared(question, "!=" if negated else "==", literals[0], lang)
-    if isinstance(question, Choice | Choices):
+    if isinstance(question, Choice | MultipleChoice):
         options = gettext("; ").join(_quoted(question, literal, lang) for literal in literals)
         if negated:
             return gettext("The answer is none of these: %(options)s", options=options)
@@ -158,7 +158,7 @@ def _holding(option: str, negated: bool) -> str:
 
 
 def _known(question: Question, negated: bool) -> str:
-    if isinstance(question, Choice | Choices):
+    if isinstance(question, Choice | MultipleChoice):
         return gettext("The answer is not known") if negated else gettext("The answer is known")
     return gettext("the number is not known") if negated else gettext("the number is known")
 
@@ -170,5 +170,5 @@ def _quoted(question: Any, option: Any, lang: str) -> str:
 def _number(question: Question, literal: Any) -> str:
     """A limit in the judged unit; a ratio's is so many times the laboratory's own."""
     if isinstance(question, Quantity):
-        return quantity_words(decimal_of(literal), question.judged_unit)
-    return gettext("%(number)s times the upper limit", number=number_words(decimal_of(literal)))
+        return format_quantity(decimal_of(literal), question.judged_unit)
+    return gettext("%(number)s times the upper limit", number=format_number(decimal_of(literal)))

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from prescreen.answers import Answer, judge
-from prescreen.codes import LOINC_NOTICE
-from prescreen.journey import Journey
-from prescreen.questions import UNKNOWN, Choice, Choices, Number, Pair, Quantity, Question, Text
-from prescreen.rules import Truth
-from prescreen.trial import Trial
+from prescreen.rules.evaluation import Truth
+from prescreen.screening.answers import Answer, value_of
+from prescreen.screening.journey import Journey
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.trial.terminology import LOINC_NOTICE
+from prescreen.trial.trial import Trial
 
 Element = dict[str, Any]
 # A text under an element's name, in all languages or in the reader's.
@@ -79,7 +79,7 @@ def response(journey: Journey, url: str, lang: str) -> Element:
 
     items = {
         stop.step.id: [_answered(q, answers[q.id], url, say) for q in stop.questions if q.id in answers]
-        for stop in journey.stops
+        for stop in journey.visible_steps
     }
     return {
         "resourceType": "QuestionnaireResponse",
@@ -154,9 +154,9 @@ def _kind(question: Question, url: str, say: Say) -> Element:
     """What depends on a question's type, and the items inside its own."""
     inside = _display(f"{question.id}-hint", question.hint, say, HELP)
     match question:
-        case Choice() | Choices():
+        case Choice() | MultipleChoice():
             options = [_option(question, option, url, say) for option in (*question.option, UNKNOWN)]
-            kind = {"type": "choice", "repeats": isinstance(question, Choices), "answerOption": options}
+            kind = {"type": "choice", "repeats": isinstance(question, MultipleChoice), "answerOption": options}
         case Quantity():
             kind = {"type": "quantity", **_tests(question), "extension": _unit_options(question)}
         case Pair():
@@ -171,12 +171,12 @@ def _number(question: Pair, part: str, say: Say) -> Element:
     return {"linkId": f"{question.id}-{part}", **say("text", PARTS[part]), "type": "decimal", **tests}
 
 
-def _option(question: Choice | Choices, option: str, url: str, say: Say) -> Element:
-    alone = isinstance(question, Choices) and (option == UNKNOWN or question.option[option].exclusive)
+def _option(question: Choice | MultipleChoice, option: str, url: str, say: Say) -> Element:
+    alone = isinstance(question, MultipleChoice) and (option == UNKNOWN or question.option[option].exclusive)
     return ({"extension": [EXCLUSIVE]} if alone else {}) | {"valueCoding": _coding(question, option, url, say)}
 
 
-def _coding(question: Choice | Choices, option: str, url: str, say: Say) -> Element:
+def _coding(question: Choice | MultipleChoice, option: str, url: str, say: Say) -> Element:
     """An option's code, in a system of the question's own: `yes` means something else in each."""
     unknown = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
     label = unknown if option == UNKNOWN else question.option[option].label
@@ -204,7 +204,7 @@ def _condition(trial: Trial, question: Question, url: str, say: Say) -> Element:
         return {}
     conditions: list[Element] = []
     for option in (*choice.option, UNKNOWN, None):
-        value = judge(choice, option)
+        value = value_of(choice, option)
         if rule({choice.id: value} if value else {}) is not Truth.FALSE:
             when = {"answerCoding": _coding(choice, option, url, say)} if option else {"answerBoolean": False}
             conditions.append({"question": choice.id, "operator": "=" if option else "exists", **when})
@@ -221,7 +221,7 @@ def _shared_condition(items: list[Element]) -> Element:
 def _answered(question: Question, answer: Answer, url: str, say: Say) -> Element:
     item: Element = {"linkId": question.id, **say("text", question.ask)}
     match question:
-        case Choice() | Choices():
+        case Choice() | MultipleChoice():
             picked = answer if isinstance(answer, list) else [answer]
             return item | {"answer": [{"valueCoding": _coding(question, option, url, say)} for option in picked]}
         case Quantity():

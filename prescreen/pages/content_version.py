@@ -3,9 +3,9 @@
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 # Where the words stand that a trial's definition does not hold.
-WORDS = ("templates/*.html", "translations/*/LC_MESSAGES/*.po", "prescreen/*words.py")
+WORDS = ("templates/**/*.html", "translations/*/LC_MESSAGES/*.po", "prescreen/i18n/*.py")
 
 
 def wording(root: Path = ROOT) -> str:

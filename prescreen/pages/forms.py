@@ -11,18 +11,18 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 
-from prescreen.answers import Answer, AnswerError, Answers, read
-from prescreen.questions import (
+from prescreen.screening.answers import Answer, AnswerError, Answers, read
+from prescreen.trial.questions import (
     UNKNOWN,
     Age,
-    Ago,
     BodyMassIndex,
     Choice,
-    Choices,
+    LabValue,
+    MultipleChoice,
     Quantity,
     Question,
     Ratio,
-    Reported,
+    TimeSince,
 )
 
 
@@ -65,10 +65,10 @@ def _typed(field: Any) -> Any:
 # Question type → its field or fields with what was posted or kept, and how their content becomes an answer to read.
 FIELDS: dict[type, tuple[Callable[[Any, Any, Any], Any], Callable[[Any], Any]]] = {
     Choice: (_one(RadioField), _picked),
-    Choices: (_one(SelectMultipleField), _picked),
-    Reported: (_several, _typed),
+    MultipleChoice: (_one(SelectMultipleField), _picked),
+    LabValue: (_several, _typed),
     Age: (_several, _typed),
-    Ago: (_several, _typed),
+    TimeSince: (_several, _typed),
     Ratio: (_several, _typed),
     BodyMassIndex: (_several, _typed),
 }
@@ -148,6 +148,6 @@ def _usual(question: Question) -> Any:
 def _as_typed(question: Question, answer: Answer | None) -> Any:
     if answer is None or isinstance(question, Choice):
         return answer
-    if isinstance(question, Choices):
+    if isinstance(question, MultipleChoice):
         return [answer] if answer == UNKNOWN else answer
     return {**(_usual(question) or {}), UNKNOWN: True} if answer == UNKNOWN else answer

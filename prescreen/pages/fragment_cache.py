@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, g, render_template, request
 from flask_wtf.csrf import generate_csrf
 
-from prescreen.i18n import language, reads_traditional
+from prescreen.i18n.locale import language, reads_traditional
 
 MANY = 3000  # parts and pages, of some kilobytes each, before all are drawn anew
 TOKEN, SECONDS = "\ue000token\ue000", "\ue000seconds\ue000"
@@ -39,7 +39,7 @@ def page_once(template: str, key: Key, frame: Mapping[str, Any], **content: Any)
     if request.query_string or len(frame["answered"]) > 1:
         return render_template(template, **content)
     told = [frame.get(name) for name in ("clear_in", "ended", "stale", "changed", "who")]
-    seen = (request.path, *key, *told, *frame["answered"], *frame.get("notices", ()), reads_traditional())
+    seen = (request.path, *key, *told, *frame["answered"], *frame.get("record_warnings", ()), reads_traditional())
     holes = {"csrf_token": lambda: TOKEN, "seconds_left": SECONDS}
     page = _drawn(seen, lambda: render_template(template, **content, **holes))
     if TOKEN in page:

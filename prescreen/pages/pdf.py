@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-STYLE = Path(__file__).parent.parent / "static" / "style.css"
+STYLE = Path(__file__).parents[2] / "static" / "style.css"
 
 
 @cache

@@ -6,9 +6,9 @@ from datetime import date
 from io import StringIO
 from unicodedata import normalize
 
-from prescreen.i18n import gettext
-from prescreen.report import Given, Line, Report
-from prescreen.words import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_words, short_name, space
+from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, short_name, space
+from prescreen.i18n.locale import gettext
+from prescreen.screening.report import Given, Report, ReportLine
 
 # A spreadsheet would take a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -52,7 +52,7 @@ def _header() -> list[str]:
     ]
 
 
-def _requirement(line: Line, lang: str) -> Iterator[str]:
+def _requirement(line: ReportLine, lang: str) -> Iterator[str]:
     yield line.criterion.id
     yield str(KIND[line.criterion.kind])
     yield line.criterion.registry
@@ -68,14 +68,14 @@ def _answer(given: Given | None, lang: str, today: date) -> list[str]:
     source, taken, age = given.provenance.source, given.provenance.taken, given.provenance.age(today)
     return [
         short_name(given.question, lang),
-        answer_words(given.question, given.answer),
+        answer_label(given.question, given.answer),
         str(SOURCE[source]) if source else "",
         taken.isoformat() if taken else "",
         "" if age is None else str(age),
     ]
 
 
-def _team(line: Line) -> list[str]:
+def _team(line: ReportLine) -> list[str]:
     judgement = line.team.judgement
     return [str(JUDGEMENT[line.criterion.kind][judgement]) if judgement else "", line.team.note]
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from prescreen.eligibility import Stated, split, unescaped
+from prescreen.registry.eligibility import Stated, split, unescaped
 
 
 class RecordError(ValueError):
@@ -32,9 +32,9 @@ def _only(pattern: re.Pattern[str]) -> AfterValidator:
     return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
 
 
-Line = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
-Lines = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
-Day = Annotated[Line, _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"))]
+ShortText = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
+LongText = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
+Day = Annotated[ShortText, _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"))]
 
 
 class Part(BaseModel):
@@ -44,25 +44,25 @@ class Part(BaseModel):
 
 
 class Contact(Part):
-    name: Line = ""
-    phone: Annotated[Line, _only(PHONE)] = ""
-    extension: Annotated[Line, _only(re.compile("[0-9]{0,10}"))] = Field("", alias="phoneExt")
-    email: Annotated[Line, _only(EMAIL)] = ""
+    name: ShortText = ""
+    phone: Annotated[ShortText, _only(PHONE)] = ""
+    extension: Annotated[ShortText, _only(re.compile("[0-9]{0,10}"))] = Field("", alias="phoneExt")
+    email: Annotated[ShortText, _only(EMAIL)] = ""
 
 
 class Site(Part):
-    facility: Line = ""
-    status: Line = ""
-    city: Line = ""
-    state: Line = ""
-    country: Line = ""
+    facility: ShortText = ""
+    status: ShortText = ""
+    city: ShortText = ""
+    state: ShortText = ""
+    country: ShortText = ""
     contacts: Annotated[list[Contact], Field(max_length=100)] = []
 
 
 class _Identification(Part):
     nct_id: Annotated[str, StringConstraints(pattern="^NCT[0-9]{8}$")] = Field(alias="nctId")
-    brief_title: Line = Field("", alias="briefTitle")
-    official_title: Line = Field("", alias="officialTitle")
+    brief_title: ShortText = Field("", alias="briefTitle")
+    official_title: ShortText = Field("", alias="officialTitle")
 
 
 class _DateOf(Part):
@@ -73,7 +73,7 @@ NO_DATE = _DateOf()
 
 
 class _Status(Part):
-    status: Line = Field("UNKNOWN", alias="overallStatus")
+    status: ShortText = Field("UNKNOWN", alias="overallStatus")
     start: _DateOf = Field(NO_DATE, alias="startDateStruct")
     completion: _DateOf = Field(NO_DATE, alias="completionDateStruct")
     last_update: _DateOf = Field(NO_DATE, alias="lastUpdatePostDateStruct")
@@ -83,9 +83,9 @@ class _Eligibility(Part):
     criteria: Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)] = Field(
         "", alias="eligibilityCriteria"
     )
-    sex: Line = "ALL"
-    minimum_age: Annotated[Line, _only(AGE)] = Field("", alias="minimumAge")
-    maximum_age: Annotated[Line, _only(AGE)] = Field("", alias="maximumAge")
+    sex: ShortText = "ALL"
+    minimum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="minimumAge")
+    maximum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="maximumAge")
 
 
 class _Contacts(Part):
@@ -94,11 +94,11 @@ class _Contacts(Part):
 
 
 class _Conditions(Part):
-    conditions: Annotated[list[Line], Field(max_length=500)] = []
+    conditions: Annotated[list[ShortText], Field(max_length=500)] = []
 
 
 class _Sponsor(Part):
-    name: Line = ""
+    name: ShortText = ""
 
 
 class _Sponsors(Part):

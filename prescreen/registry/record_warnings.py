@@ -3,10 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from prescreen.registry import Record
+from prescreen.registry.record import Record
 
 
-class Notice(StrEnum):
+class RecordWarning(StrEnum):
     """What a reader should know before relying on a record."""
 
     ENDED = "ended"
@@ -20,23 +20,23 @@ class Notice(StrEnum):
 
 STALE_AFTER = 30  # days
 BY_STATUS = {
-    "WITHDRAWN": Notice.WITHDRAWN,
-    "COMPLETED": Notice.ENDED,
-    "TERMINATED": Notice.ENDED,
-    "ACTIVE_NOT_RECRUITING": Notice.NOT_RECRUITING,
-    "SUSPENDED": Notice.NOT_RECRUITING,
-    "NOT_YET_RECRUITING": Notice.NOT_YET,
-    "ENROLLING_BY_INVITATION": Notice.BY_INVITATION,
+    "WITHDRAWN": RecordWarning.WITHDRAWN,
+    "COMPLETED": RecordWarning.ENDED,
+    "TERMINATED": RecordWarning.ENDED,
+    "ACTIVE_NOT_RECRUITING": RecordWarning.NOT_RECRUITING,
+    "SUSPENDED": RecordWarning.NOT_RECRUITING,
+    "NOT_YET_RECRUITING": RecordWarning.NOT_YET,
+    "ENROLLING_BY_INVITATION": RecordWarning.BY_INVITATION,
 }
 
 
-def notices(record: Record, criteria_changed: bool, today: date) -> list[Notice]:
+def record_warnings(record: Record, criteria_changed: bool, today: date) -> list[RecordWarning]:
     """What to say of a record, whose criteria may have changed since a definition was made from them."""
     found = [BY_STATUS[record.status]] if record.status in BY_STATUS else []
     if criteria_changed:
-        found.append(Notice.CRITERIA_CHANGED)
+        found.append(RecordWarning.CRITERIA_CHANGED)
     if age_in_days(record, today) > STALE_AFTER:
-        found.append(Notice.STALE)
+        found.append(RecordWarning.STALE)
     return found
 
 

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prescreen.registry import Record, RecordError, read_record
-from prescreen.registry_api import Fetched, RefreshError, Registry
+from prescreen.registry.client import Fetched, RefreshError, Registry
+from prescreen.registry.record import Record, RecordError, read_record
 
 DAY = timedelta(days=1)
 
@@ -128,8 +128,8 @@ def _write(file: Path, content: Any) -> None:
     except (OSError, UnicodeEncodeError) as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        cause = getattr(error, "strerror", None) or str(error)
-        raise RefreshError(f"{file} can’t be written: {cause}") from error
+        problem = getattr(error, "strerror", None) or str(error)
+        raise RefreshError(f"{file} can’t be written: {problem}") from error
 
 
 @contextmanager

@@ -9,18 +9,18 @@ from itertools import chain
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from prescreen.conditions import (
+from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
-    Between,
+    CompareQuestions,
     Comparison,
     Condition,
-    Holds,
+    Contains,
     Known,
     Not,
     OneOf,
-    Undecided,
+    Unknown,
     parts_of,
 )
 
@@ -44,7 +44,7 @@ class Truth(Enum):
 # By names of their own, which cost less than attributes of an enumeration.
 TRUE, FALSE, NOT_KNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
-Judge = Callable[[Values], Truth]
+Evaluator = Callable[[Values], Truth]
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
@@ -78,10 +78,10 @@ class Rule:
     uses: tuple[Use, ...]
     counts: tuple[Count, ...]
     says_unknown: bool
-    judge: Judge = field(compare=False, repr=False)
+    evaluate: Evaluator = field(compare=False, repr=False)
 
     def __call__(self, values: Values) -> Truth:
-        return self.judge(values)
+        return self.evaluate(values)
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -90,7 +90,7 @@ class Rule:
 
 def rule_of(node: Condition, source: str = "") -> Rule:
     """What a tree comes to, worked out once: judging calls only closures."""
-    return Rule(source, node, tuple(uses_of(node)), tuple(counts_of(node)), says_unknown(node), judge_of(node))
+    return Rule(source, node, tuple(uses_of(node)), tuple(counts_of(node)), says_unknown(node), evaluator_of(node))
 
 
 def uses_of(node: Condition) -> Iterator[Use]:
@@ -99,9 +99,9 @@ def uses_of(node: Condition) -> Iterator[Use]:
             yield _literal_use(question, sign, literal)
         case OneOf(question, literals):
             yield from (_literal_use(question, "==", literal) for literal in literals)
-        case Between(question, _, other):
+        case CompareQuestions(question, _, other):
             yield from (Use(question, "question"), Use(other, "question"))
-        case Holds(option, question):
+        case Contains(option, question):
             yield Use(question, "member", (option,))
         case Known(question):
             yield Use(question, "known")
@@ -122,7 +122,7 @@ def counts_of(node: Condition) -> Iterator[Count]:
 
 
 def says_unknown(node: Condition) -> bool:
-    return isinstance(node, Undecided) or any(map(says_unknown, parts_of(node)))
+    return isinstance(node, Unknown) or any(map(says_unknown, parts_of(node)))
 
 
 def never_unknown(node: Condition, known: frozenset[str] = frozenset()) -> bool:
@@ -135,7 +135,7 @@ def never_unknown(node: Condition, known: frozenset[str] = frozenset()) -> bool:
     parts = parts_of(node)
     if parts:
         return all(never_unknown(part, known) for part in parts)
-    return not isinstance(node, Undecided) and {use.question for use in uses_of(node)} <= known
+    return not isinstance(node, Unknown) and {use.question for use in uses_of(node)} <= known
 
 
 def without_guards(node: Condition) -> Condition:
@@ -148,46 +148,46 @@ def without_guards(node: Condition) -> Condition:
     return kept[0] if len(kept) == 1 else AllOf(kept)
 
 
-def judge_of(node: Condition) -> Judge:
+def evaluator_of(node: Condition) -> Evaluator:
     match node:
         case Comparison(question, sign, Fraction() as limit):
             return against(limit, COMPARE[sign], question)
         case Comparison(question, sign, literal):
             compare = COMPARE[sign]
             return lambda values: compared(compare, values.get(question), literal)
-        case Between(question, sign, other):
+        case CompareQuestions(question, sign, other):
             compare = COMPARE[sign]
             return lambda values: compared(compare, values.get(question), values.get(other))
         case OneOf(question, literals):
             options = frozenset(literals)
             return lambda values: contained(values.get(question), options)
-        case Holds(option, question):
+        case Contains(option, question):
             return lambda values: contained(option, values.get(question))
         case Known(question):
             return lambda values: TRUE if question in values else FALSE
         case Not(part):
-            return negation(judge_of(part))
+            return negation(evaluator_of(part))
         case AllOf(parts):
-            return count(len(parts), [judge_of(part) for part in parts])
+            return at_least(len(parts), [evaluator_of(part) for part in parts])
         case AnyOf(parts):
-            return count(1, [judge_of(part) for part in parts])
+            return at_least(1, [evaluator_of(part) for part in parts])
         case AtLeast(needed, parts):
-            return count(needed, [judge_of(part) for part in parts])
-        case Undecided():
+            return at_least(needed, [evaluator_of(part) for part in parts])
+        case Unknown():
             return lambda values: NOT_KNOWN
 
 
-def against(limit: Fraction, compare: Callable[[Any, Any], bool], question: str) -> Judge:
+def against(limit: Fraction, compare: Callable[[Any, Any], bool], question: str) -> Evaluator:
     """Compares a number with a limit as whole numbers, which costs a fraction of what comparing fractions does."""
     above, below = limit.numerator, limit.denominator
 
-    def judge(values: Values) -> Truth:
+    def evaluate(values: Values) -> Truth:
         value: Any = values.get(question)
         if value is None:
             return NOT_KNOWN
         return TRUE if compare(value.numerator * below, above * value.denominator) else FALSE
 
-    return judge
+    return evaluate
 
 
 def compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:
@@ -202,18 +202,18 @@ def contained(member: Any, group: Any) -> Truth:
     return TRUE if member in group else FALSE
 
 
-def negation(part: Judge) -> Judge:
-    def judge(values: Values) -> Truth:
+def negation(part: Evaluator) -> Evaluator:
+    def evaluate(values: Values) -> Truth:
         truth = part(values)
         return NOT_KNOWN if truth is NOT_KNOWN else FALSE if truth is TRUE else TRUE
 
-    return judge
+    return evaluate
 
 
-def count(needed: int, parts: list[Judge]) -> Judge:
+def at_least(needed: int, parts: list[Evaluator]) -> Evaluator:
     """Every connective is a count: `and` needs all of its parts, `or` one, at_least(n, …) n."""
 
-    def judge(values: Values) -> Truth:
+    def evaluate(values: Values) -> Truth:
         true = possible = 0
         for part in parts:
             truth = part(values)
@@ -225,4 +225,4 @@ def count(needed: int, parts: list[Judge]) -> Judge:
                 possible += 1
         return NOT_KNOWN if possible >= needed else FALSE
 
-    return judge
+    return evaluate

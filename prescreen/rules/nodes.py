@@ -14,7 +14,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Between:
+class CompareQuestions:
     """Two questions compared with each other."""
 
     question: str
@@ -31,7 +31,7 @@ class OneOf:
 
 
 @dataclass(frozen=True)
-class Holds:
+class Contains:
     """An option is among those picked."""
 
     option: str
@@ -44,7 +44,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Undecided:
+class Unknown:
     """The constant `unknown`: what no answer here decides."""
 
 
@@ -69,7 +69,7 @@ class AtLeast:
     parts: tuple["Condition", ...]
 
 
-Condition = Comparison | Between | OneOf | Holds | Known | Undecided | Not | AllOf | AnyOf | AtLeast
+Condition = Comparison | CompareQuestions | OneOf | Contains | Known | Unknown | Not | AllOf | AnyOf | AtLeast
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
@@ -88,8 +88,8 @@ def opposite(node: Condition) -> Condition:
     match node:
         case Comparison(question, sign, literal):
             return Comparison(question, OPPOSITE[sign], literal)
-        case Between(question, sign, other):
-            return Between(question, OPPOSITE[sign], other)
+        case CompareQuestions(question, sign, other):
+            return CompareQuestions(question, OPPOSITE[sign], other)
         case Not(part):
             return part
         case AllOf(parts):
@@ -98,6 +98,6 @@ def opposite(node: Condition) -> Condition:
             return AllOf(tuple(map(opposite, parts)))
         case AtLeast(needed, parts):
             return AtLeast(len(parts) - needed + 1, tuple(map(opposite, parts)))
-        case Undecided():
+        case Unknown():
             return node
     return Not(node)

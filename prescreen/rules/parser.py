@@ -3,20 +3,20 @@
 import ast
 from fractions import Fraction
 
-from prescreen.conditions import (
+from prescreen.rules.evaluation import Rule, rule_of
+from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
-    Between,
+    CompareQuestions,
     Comparison,
     Condition,
-    Holds,
+    Contains,
     Known,
     Not,
     OneOf,
-    Undecided,
+    Unknown,
 )
-from prescreen.rules import Rule, rule_of
 
 
 class RuleError(ValueError):
@@ -89,7 +89,7 @@ def _condition(node: ast.expr) -> Condition:
         case ast.Call(func=ast.Name(id="known"), args=[ast.Name(id=name)], keywords=[]) if name != "unknown":
             return Known(name)
         case ast.Name(id="unknown"):
-            return Undecided()
+            return Unknown()
     raise _LanguageError(
         node,
         "a condition is expected here: a comparison, and, or, not, at_least(…), known(…) or unknown",
@@ -112,7 +112,7 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
     sign = SIGNS[type(op)]
     match left, right:
         case ast.Name(id=name), ast.Name(id=other):
-            return Between(name, sign, other)
+            return CompareQuestions(name, sign, other)
         case ast.Name(id=name), _:
             return Comparison(name, sign, _literal(right, sign))
         case _, ast.Name(id=name):
@@ -123,7 +123,7 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
 def _membership(left: ast.expr, right: ast.expr) -> Condition:
     match left, right:
         case ast.Constant(value=str(option)), ast.Name(id=name):
-            return Holds(option, name)
+            return Contains(option, name)
         case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
             return OneOf(name, tuple(_literal(part, "==") for part in parts))
     raise _LanguageError(left, 'write "option" in question, or question in ("option", "option")')

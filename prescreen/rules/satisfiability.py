@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, combinations, islice, pairwise, product
 
-from prescreen.questions import Choice, Choices, Question
-from prescreen.rules import Rule, Truth, Use, Value, Values
-from prescreen.trial import Trial
+from prescreen.rules.evaluation import Rule, Truth, Use, Value, Values
+from prescreen.trial.questions import Choice, MultipleChoice, Question
+from prescreen.trial.trial import Trial
 
 MAX_TRIED = 100_000
 MAX_COMBINED_OPTIONS = 8
@@ -55,7 +55,7 @@ def candidates(question: Question, uses: list[Use]) -> list[Value]:
     match question:
         case Choice():
             return [option.id for option in question.options if not option.unknown]
-        case Choices():
+        case MultipleChoice():
             return list(_option_sets(question, {str(literal) for use in uses for literal in use.literals}))
     low, high = question.range
     limits = sorted({low, high, *(limit for use in uses for limit in use.literals if not isinstance(limit, str))})
@@ -65,7 +65,7 @@ def candidates(question: Question, uses: list[Use]) -> list[Value]:
     return [number for number in (*limits, *between) if low <= number <= high]
 
 
-def _option_sets(question: Choices, read: set[str]) -> Iterator[frozenset[str]]:
+def _option_sets(question: MultipleChoice, read: set[str]) -> Iterator[frozenset[str]]:
     known = [option for option in question.options if not option.unknown]
     yield from (frozenset({option.id}) for option in known)
     joined = [option.id for option in known if option.id in read and not option.exclusive][:MAX_COMBINED_OPTIONS]
@@ -73,7 +73,7 @@ def _option_sets(question: Choices, read: set[str]) -> Iterator[frozenset[str]]:
     yield from map(frozenset, chain.from_iterable(combinations(joined, size) for size in sizes))
 
 
-def makes_a_difference(trial: Trial, rule: Rule, question: Question, value: Value) -> bool:
+def changes_outcome(trial: Trial, rule: Rule, question: Question, value: Value) -> bool:
     """Whether a rule ever comes to something else with this value than without any, as far as a search can tell."""
     others = [trial.questions[name] for name in rule.reads if name != question.id]
     own = [[None, *candidates(other, [use for use in rule.uses if use.question == other.id])] for other in others]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from prescreen.questions import UNKNOWN, Choice, Choices, Number, Pair, Quantity, Question
-from prescreen.rules import Value
-from prescreen.trial import Trial
+from prescreen.rules.evaluation import Value
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question
+from prescreen.trial.trial import Trial
 
 Answer = Any  # JSON, in the shapes above
 Answers = Mapping[str, Answer]
@@ -39,7 +39,7 @@ def read(question: Question, given: Any) -> Answer | None:
     match question:
         case Choice():
             return _read_option(question, given)
-        case Choices():
+        case MultipleChoice():
             return _read_options(question, given)
         case Quantity():
             return _read_quantity(question, given)
@@ -47,14 +47,14 @@ def read(question: Question, given: Any) -> Answer | None:
             return _read_pair(question, given)
 
 
-def judge(question: Question, answer: Answer) -> Value | None:
+def value_of(question: Question, answer: Answer) -> Value | None:
     """What rules compare: an option, a set of options, a number in the judged unit, or None for unknown."""
     if answer is None or answer == UNKNOWN:
         return None
     match question:
         case Choice():
             return None if question.option[answer].unknown else str(answer)
-        case Choices():
+        case MultipleChoice():
             return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
         case Quantity():
             number, unit = _exact(answer["value"]), answer["unit"]
@@ -89,7 +89,7 @@ def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], No
     return answers
 
 
-def _read_option(question: Choice | Choices, given: Any) -> str:
+def _read_option(question: Choice | MultipleChoice, given: Any) -> str:
     option = given
     if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
         number = Decimal(str(given))
@@ -100,7 +100,7 @@ def _read_option(question: Choice | Choices, given: Any) -> str:
     raise AnswerError("not_an_option", given=given, options=list(question.option))
 
 
-def _read_options(question: Choices, given: Any) -> list[str] | str:
+def _read_options(question: MultipleChoice, given: Any) -> list[str] | str:
     if not isinstance(given, list):
         raise AnswerError("not_a_list")
     if given == [UNKNOWN]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from prescreen.rules import NOT_KNOWN, TRUE, Values
-from prescreen.trial import Criterion, Requirement, Trial
+from prescreen.rules.evaluation import NOT_KNOWN, TRUE, Values
+from prescreen.trial.trial import Criterion, Requirement, Trial
 
 
 class Status(StrEnum):
@@ -73,7 +73,7 @@ def _assess_criterion(criterion: Criterion, values: Values) -> AssessedCriterion
 
 
 def status_of(requirement: Requirement, values: Values) -> Status:
-    truth = requirement.fits.judge(values)
+    truth = requirement.fits.evaluate(values)
     if truth is NOT_KNOWN:
         return FOR_STUDY_TEAM if requirement.study_team else UNKNOWN
     return FITS if truth is TRUE else DOES_NOT_FIT

@@ -4,13 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from prescreen.answers import Answer, Answers
-from prescreen.assessment import Outcome, Status, assess
-from prescreen.journey import follow
-from prescreen.questions import BodyMassIndex, Choice, Choices, Quantity, Question, Ratio
-from prescreen.reach import candidates, examples
-from prescreen.rules import Truth, Values
-from prescreen.trial import Trial
+from prescreen.rules.evaluation import Truth, Values
+from prescreen.rules.satisfiability import candidates, examples
+from prescreen.screening.answers import Answer, Answers
+from prescreen.screening.assessment import Outcome, Status, assess
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
+from prescreen.trial.trial import Trial
 
 
 def example_answers(trial: Trial, values: Values) -> dict[str, Answer]:
@@ -20,7 +20,7 @@ def example_answers(trial: Trial, values: Values) -> dict[str, Answer]:
 
 def _answer(question: Question, value: Any) -> Answer:
     match question:
-        case Choices():
+        case MultipleChoice():
             return [option for option in question.option if option in value]
         case Quantity():
             return {"value": _decimal(value), "unit": question.judged_unit}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prescreen.answers import Answers, judge
-from prescreen.questions import Question
-from prescreen.rules import Truth, Value
-from prescreen.trial import Step, Trial
+from prescreen.rules.evaluation import Truth, Value
+from prescreen.screening.answers import Answers, value_of
+from prescreen.trial.questions import Question
+from prescreen.trial.trial import Step, Trial
 
 
 @dataclass(frozen=True)
-class Stop:
+class VisibleStep:
     """A step on the path, with those of its questions that are asked."""
 
     step: Step
@@ -23,32 +23,32 @@ class Journey:
 
     trial: Trial
     answers: Answers
-    stops: list[Stop]
+    visible_steps: list[VisibleStep]
     values: dict[str, Value]
 
     def asked(self) -> Iterator[Question]:
-        for stop in self.stops:
+        for stop in self.visible_steps:
             yield from stop.questions
 
-    def stop(self, step_id: str) -> Stop | None:
-        return next((stop for stop in self.stops if stop.step.id == step_id), None)
+    def stop(self, step_id: str) -> VisibleStep | None:
+        return next((stop for stop in self.visible_steps if stop.step.id == step_id), None)
 
-    def unanswered(self, stop: Stop) -> list[Question]:
+    def unanswered(self, stop: VisibleStep) -> list[Question]:
         return [question for question in stop.questions if question.id not in self.answers]
 
-    def next_unanswered(self) -> Stop | None:
+    def next_unanswered(self) -> VisibleStep | None:
         """The first step on the path with an unanswered question; None when all are answered."""
-        return next((stop for stop in self.stops if self.unanswered(stop)), None)
+        return next((stop for stop in self.visible_steps if self.unanswered(stop)), None)
 
-    def before(self, stop: Stop | None) -> Stop | None:
+    def before(self, stop: VisibleStep | None) -> VisibleStep | None:
         """The step before this one on the path, or the path's last step for None."""
-        place = self.stops.index(stop) if stop else len(self.stops)
-        return self.stops[place - 1] if place else None
+        place = self.visible_steps.index(stop) if stop else len(self.visible_steps)
+        return self.visible_steps[place - 1] if place else None
 
 
 def follow(trial: Trial, answers: Answers) -> Journey:
     """Walk the steps in order: a question is asked unless its `ask_if` is known to be false."""
-    stops: list[Stop] = []
+    visible_steps: list[VisibleStep] = []
     values: dict[str, Value] = {}
     for step in trial.steps:
         questions = [
@@ -57,9 +57,9 @@ def follow(trial: Trial, answers: Answers) -> Journey:
             if question.ask_if is None or question.ask_if(values) is not Truth.FALSE
         ]
         for question in questions:
-            value = judge(question, answers.get(question.id))
+            value = value_of(question, answers.get(question.id))
             if value is not None:
                 values[question.id] = value
         if questions:
-            stops.append(Stop(step, questions))
-    return Journey(trial, answers, stops, values)
+            visible_steps.append(VisibleStep(step, questions))
+    return Journey(trial, answers, visible_steps, values)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from prescreen.journey import Journey
-from prescreen.questions import Pair, Quantity
-from prescreen.rules import Rule, Truth, Values
+from prescreen.rules.evaluation import Rule, Truth, Values
+from prescreen.screening.journey import Journey
+from prescreen.trial.questions import Pair, Quantity
 
 # A number this close to a limit is inside it without being equal.
 TINY = Fraction(1, 10**9)
@@ -14,7 +14,7 @@ INSIDE = {"<": -TINY, "<=": Fraction(0), ">": TINY, ">=": Fraction(0)}
 
 
 @dataclass(frozen=True)
-class Measure:
+class NumberLine:
     """A reader's number, in the unit it was given in (a ratio has none), beside the limit in the same unit.
     Places run from 0 to 1 along the line; a value beyond the line's end stands at the end."""
 
@@ -49,7 +49,7 @@ class Measure:
         return self.sign in (">", ">=")
 
 
-def measures(journey: Journey) -> dict[str, Measure]:
+def number_lines(journey: Journey) -> dict[str, NumberLine]:
     """A Measure for each number that is known and judged against a limit, by question id."""
     found = {}
     for requirement in journey.trial.requirements:
@@ -84,7 +84,7 @@ def limit_of(rule: Rule, question: str, values: Values) -> tuple[str, Fraction] 
     return limits[-1] if limits else None
 
 
-def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, limit: Fraction) -> Measure:
+def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, limit: Fraction) -> NumberLine:
     if isinstance(question, Quantity):
         unit, factor = answer["unit"], question.units[answer["unit"]]
     else:
@@ -96,4 +96,4 @@ def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, lim
         return float(min(max((number - low) / (high - low), Fraction(0)), Fraction(1)))
 
     ends = low / factor, high / factor
-    return Measure(question, value, unit, sign, limit / factor, *ends, place(value * factor), place(limit))
+    return NumberLine(question, value, unit, sign, limit / factor, *ends, place(value * factor), place(limit))

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prescreen.answers import Answer
-from prescreen.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
-from prescreen.journey import Journey
-from prescreen.limits import Measure, measures
-from prescreen.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
-from prescreen.questions import UNKNOWN, Choice, Choices, Question, Text
-from prescreen.reach import candidates
-from prescreen.rules import Rule, Truth
-from prescreen.trial import Criterion, Requirement
+from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.satisfiability import candidates
+from prescreen.screening.answers import Answer
+from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
+from prescreen.screening.journey import Journey
+from prescreen.screening.number_line import NumberLine, number_lines
+from prescreen.screening.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question, Text
+from prescreen.trial.trial import Criterion, Requirement
 
 # What needs doing comes first.
 GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)
@@ -24,7 +24,7 @@ class Given:
 
     question: Question
     answer: Answer | None
-    measure: Measure | None = None
+    number_line: NumberLine | None = None
     provenance: Provenance = NOT_SAID
 
 
@@ -45,7 +45,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """A requirement as the reader sees it, with every answer that bears on it; `team` is the study team's own view."""
 
     criterion: Criterion
@@ -58,7 +58,7 @@ class Line:
     @property
     def deciding(self) -> list[Given]:
         """The answers to name where a line does not fit: numbers on the wrong side, else all that bear on it."""
-        return [given for given in self.given if given.measure and not given.measure.inside] or self.given
+        return [given for given in self.given if given.number_line and not given.number_line.inside] or self.given
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Report:
     `talk_about` what to raise with the doctor."""
 
     assessment: Assessment
-    criteria: list[tuple[AssessedCriterion, list[Line]]]
-    groups: list[tuple[Status, list[Line]]]
+    criteria: list[tuple[AssessedCriterion, list[ReportLine]]]
+    groups: list[tuple[Status, list[ReportLine]]]
     find_out: list[Question]
     talk_about: list[Text]
     answered: int
@@ -82,14 +82,14 @@ class Report:
     def complete(self) -> bool:
         return self.answered == self.asked
 
-    def to_verify(self, lines: list[Line]) -> list[Text]:
+    def to_verify(self, lines: list[ReportLine]) -> list[Text]:
         """What a clinician has to find out or look up for some lines, each text once."""
         bearing = {given.question.id for line in lines for given in line.given}
         texts = [question.find_out for question in self.find_out if question.id in bearing]
         texts += [text for line in lines for given in line.given for text in _talk_about(given)]
         return [text for place, text in enumerate(texts) if text not in texts[:place]]
 
-    def not_fitting(self, may_change: bool) -> list[Line]:
+    def not_fitting(self, may_change: bool) -> list[ReportLine]:
         """What does not fit and may, or may not, change with time or treatment."""
         lines = dict(self.groups).get(Status.DOES_NOT_FIT, [])
         return [line for line in lines if line.requirement.may_change is may_change]
@@ -118,7 +118,7 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
 
 def given_answers(journey: Journey, notes: StaffNotes = NO_NOTES) -> dict[str, Given]:
     """Every question that is asked, in order, with what was given."""
-    placed = measures(journey)
+    placed = number_lines(journey)
     return {
         q.id: Given(q, journey.answers.get(q.id), placed.get(q.id), notes.provenance.get(q.id, NOT_SAID))
         for q in journey.asked()
@@ -150,7 +150,9 @@ def _could_decide(journey: Journey, requirement: Requirement, question: Question
     )
 
 
-def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes) -> Iterator[Line]:
+def _lines(
+    journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes
+) -> Iterator[ReportLine]:
     for requirement, status in assessed.requirements:
         beside = requirement.fits.reads | set(requirement.shows)
         given = [answer for name, answer in asked.items() if name in beside]
@@ -159,14 +161,14 @@ def _lines(journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given
             for count in requirement.fits.counts
         ]
         team = notes.team.get(requirement.id, NOT_JUDGED)
-        yield Line(assessed.criterion, requirement, status, given, counted, team)
+        yield ReportLine(assessed.criterion, requirement, status, given, counted, team)
 
 
 def _questions(journey: Journey, rule: Rule) -> list[Question]:
     return [question for name, question in journey.trial.questions.items() if name in rule.reads]
 
 
-def _find_out(journey: Journey, lines: list[Line]) -> list[Question]:
+def _find_out(journey: Journey, lines: list[ReportLine]) -> list[Question]:
     """Questions that are not known and would settle a requirement that is not known yet."""
     open_lines = [line for line in lines if line.status is Status.UNKNOWN]
     wanted = {
@@ -184,7 +186,7 @@ def _find_out(journey: Journey, lines: list[Line]) -> list[Question]:
 
 def _talk_about(given: Given) -> Iterator[Text]:
     """What a picked option gives to talk about; it stands in place of the question's `find_out`."""
-    if isinstance(given.question, Choice | Choices) and given.answer not in (None, UNKNOWN):
+    if isinstance(given.question, Choice | MultipleChoice) and given.answer not in (None, UNKNOWN):
         picked = given.answer if isinstance(given.answer, list) else [given.answer]
         for option in picked:
             text = given.question.option[option].talk_about

@@ -4,22 +4,22 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from prescreen.answers import MAX_DIGITS
-from prescreen.provenance import MAX_NOTE, Judgement, Provenance, Source, StaffNotes, TeamJudgement
-from prescreen.questions import Choice, Choices, Pair, Quantity
-from prescreen.trial import Trial
+from prescreen.screening.answers import MAX_DIGITS
+from prescreen.screening.provenance import MAX_NOTE, Judgement, Provenance, Source, StaffNotes, TeamJudgement
+from prescreen.trial.questions import Choice, MultipleChoice, Pair, Quantity
+from prescreen.trial.trial import Trial
 
 
-def longest_entry(trial: Trial) -> dict[str, Any]:
+def largest_entry(trial: Trial) -> dict[str, Any]:
     """A trial's part of a session, with every answer, date and note as long as can be and hard to compress."""
     notes = StaffNotes(
         {name: Provenance(max(Source, key=len), _date(name)) for name in trial.questions},
         {r.id: TeamJudgement(max(Judgement, key=len), _note(r.id)) for r in trial.requirements if r.study_team},
     )
-    return {"version": trial.version, "answers": longest_answers(trial), **notes.as_json()}
+    return {"version": trial.version, "answers": largest_answers(trial), **notes.as_json()}
 
 
-def longest_answers(trial: Trial) -> dict[str, Any]:
+def largest_answers(trial: Trial) -> dict[str, Any]:
     """An answer to every question, each as long as can be and hard to compress."""
     answers: dict[str, Any] = {}
     for question in trial.questions.values():
@@ -28,7 +28,7 @@ def longest_answers(trial: Trial) -> dict[str, Any]:
         match question:
             case Choice():
                 answers[question.id] = max(question.option, key=len)
-            case Choices():
+            case MultipleChoice():
                 answers[question.id] = [option.id for option in question.options if not option.exclusive]
             case Quantity():
                 answers[question.id] = {"value": number[0], "unit": max(question.units, key=len)}

@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from prescreen.codes import Loinc, Ucum
-from prescreen.grammar import parse
-from prescreen.rules import Rule
+from prescreen.rules.evaluation import Rule
+from prescreen.rules.parser import parse
+from prescreen.trial.terminology import Loinc, Ucum
 
 UNKNOWN = "unknown"
 
@@ -72,7 +72,7 @@ class Choice(Listed):
     type: Literal["choice"]
 
 
-class Choices(Listed):
+class MultipleChoice(Listed):
     """Any number of the options; an exclusive one stands alone."""
 
     type: Literal["choices"]
@@ -102,7 +102,7 @@ class Quantity(Number):
         return next(iter(self.units))
 
 
-class Reported(Quantity):
+class LabValue(Quantity):
     """A number with its unit from a report; `printed` are the names under which reports print the test."""
 
     type: Literal["quantity"]
@@ -119,7 +119,7 @@ class Age(Quantity):
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(120)]
 
 
-class Ago(Quantity):
+class TimeSince(Quantity):
     """How long ago something was, judged in days: an answer that stays as it was given, as a date would not. A month
     counts as the twelfth part of 365.25 days."""
 
@@ -169,4 +169,4 @@ class BodyMassIndex(Pair):
         return first / (second / 100) ** 2
 
 
-Question = Choice | Choices | Reported | Age | Ago | Ratio | BodyMassIndex
+Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Ratio | BodyMassIndex

@@ -8,8 +8,8 @@ from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from prescreen.i18n import lazy_gettext as _
-from prescreen.logs import request_id
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.web.logs import request_id
 
 PAGES = {
     400: (

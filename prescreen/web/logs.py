@@ -13,14 +13,14 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
-from prescreen.config import only_a_command
+from prescreen.web.settings import only_a_command
 
 access = logging.getLogger("prescreen.access")
 QUIET = {"static", "healthz"}  # logged only where they fail
 PROXYS_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-class Lines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as one line of JSON. Of an exception only the kind: its message could hold an answer."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     if is_logging:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(Lines())
+        handler.setFormatter(JsonFormatter())
         logging.basicConfig(handlers=[handler])
         access.setLevel(logging.INFO)
         # A development server's lines name addresses in full.

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from prescreen.answers import Answers
-from prescreen.assessment import assess
-from prescreen.config import only_a_command
-from prescreen.journey import Journey
-from prescreen.logs import known_method
-from prescreen.questions import UNKNOWN
+from prescreen.screening.answers import Answers
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import Journey
+from prescreen.trial.questions import UNKNOWN
+from prescreen.web.logs import known_method
+from prescreen.web.settings import only_a_command
 
 logger = logging.getLogger(__name__)
 SECONDS = (0.005, 0.02, 0.1, 0.5, 2.0)

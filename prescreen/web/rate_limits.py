@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from limits.errors import ConfigurationError
 
-from prescreen.config import SettingFault, Settings, derived
+from prescreen.web.settings import SettingFault, Settings, derive_key
 
 # A clinic may share one address.
 ALL_PAGES = "600 per minute"
@@ -28,7 +28,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
     if not settings.rate_limits:
         return
     limiter = Limiter(
-        _hashed_address(derived(keys[0], "address")),
+        _hashed_address(derive_key(keys[0], "address")),
         application_limits=[ALL_PAGES],
         storage_uri=settings.rate_limit_storage,
         storage_options=_options(settings.rate_limit_storage),

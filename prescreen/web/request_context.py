@@ -7,13 +7,13 @@ from flask import Blueprint, abort, current_app, g, redirect, request, session, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from prescreen.catalogue import Catalogue, UnreadableTrialError
-from prescreen.config import Settings
-from prescreen.edition import edition
-from prescreen.i18n import LANGUAGES, page_in
-from prescreen.journey import Journey, follow
-from prescreen.notices import notices
-from prescreen.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
+from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
+from prescreen.i18n.locale import LANGUAGES, page_in
+from prescreen.pages.content_version import edition
+from prescreen.registry.record_warnings import record_warnings
+from prescreen.screening.journey import Journey, follow
+from prescreen.web.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
+from prescreen.web.settings import Settings
 
 Page = str | tuple[str, int] | Response
 
@@ -129,5 +129,8 @@ def shown_everywhere() -> dict[str, Any]:
     if g.get("study"):
         _, changed = kept_answers(g.study.trial)
         shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "seconds_left": seconds_left()}
-        shown |= {"who": who(), "notices": notices(g.study.record, bool(g.study.changed_criteria), today())}
+        shown |= {
+            "who": who(),
+            "record_warnings": record_warnings(g.study.record, bool(g.study.changed_criteria), today()),
+        }
     return shown

@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from prescreen.config import derived
+from prescreen.web.settings import derive_key
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
@@ -40,7 +40,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
         # Health checks come by a loopback name.
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
     # itsdangerous signs with the last of its keys and verifies with all.
-    app.config["WTF_CSRF_SECRET_KEY"] = [derived(key, "csrf") for key in reversed(keys)]
+    app.config["WTF_CSRF_SECRET_KEY"] = [derive_key(key, "csrf") for key in reversed(keys)]
     # A token lives as long as the session that it belongs to.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     if hops := app.config["SETTINGS"].proxy_hops:

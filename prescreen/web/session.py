@@ -13,11 +13,11 @@ from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SessionInterface
 from werkzeug.exceptions import SecurityError
 
-from prescreen.answers import Answers, read_all
-from prescreen.config import Settings, derived
-from prescreen.packing import MAX_PACKED, pack, unpack
-from prescreen.provenance import StaffNotes, kept_notes
-from prescreen.trial import Trial
+from prescreen.screening.answers import Answers, read_all
+from prescreen.screening.provenance import StaffNotes, kept_notes
+from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
+from prescreen.trial.trial import Trial
+from prescreen.web.settings import Settings, derive_key
 
 CSRF = "csrf_token"
 COOKIES = ("answers", "form")
@@ -46,7 +46,7 @@ class SealedCookies(SessionInterface):
     def __init__(self, keys: list[str], settings: Settings) -> None:
         self.settings = settings
         # Each cookie has its own keys, so that none can stand in for the other.
-        self.fernets = {cookie: MultiFernet([Fernet(derived(key, cookie)) for key in keys]) for cookie in COOKIES}
+        self.fernets = {cookie: MultiFernet([Fernet(derive_key(key, cookie)) for key in keys]) for cookie in COOKIES}
 
     def open_session(self, app: Flask, request: Request) -> SealedSession:
         opened = SealedSession()
@@ -55,7 +55,7 @@ class SealedCookies(SessionInterface):
             if not sealed:
                 continue
             try:
-                content = unpack(self.fernets[cookie].decrypt(sealed.encode(), ttl=self.settings.lifetime))
+                content = decompress(self.fernets[cookie].decrypt(sealed.encode(), ttl=self.settings.lifetime))
                 opened.update(content)
                 opened.opened[cookie] = opened.part(cookie)
                 opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
@@ -77,7 +77,7 @@ class SealedCookies(SessionInterface):
             # On a shared device the browser itself drops them too.
             age = self.settings.lifetime if self.settings.kiosk else None
             if content := session.part(cookie):
-                sealed = self.fernets[cookie].encrypt(pack(content)).decode()
+                sealed = self.fernets[cookie].encrypt(compress(content)).decode()
                 response.set_cookie(cookie_name(cookie, request), sealed, max_age=age, **flags)
             elif cookie in session.opened:
                 response.delete_cookie(cookie_name(cookie, request), **flags)
@@ -153,7 +153,7 @@ def keep_answers(
     entry = {"version": version or trial.version, "answers": dict(answers), **notes.as_json()}
     session[trial.id] = entry | ({"who": who} if who not in ("", "me") else {})
     others = [other for other in answered_trials() if other != trial.id]
-    if others and len(pack(_sealed().part("answers"))) > MAX_PACKED:
+    if others and len(compress(_sealed().part("answers"))) > MAX_COMPRESSED:
         for other in others:
             del session[other]
 

@@ -120,7 +120,7 @@ def secret_keys(text: str) -> list[str]:
     return keys
 
 
-def derived(key: str, purpose: str) -> str:
+def derive_key(key: str, purpose: str) -> str:
     """A working key of 32 bytes in URL-safe base64, as Fernet takes it; each purpose has its own."""
     hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"prescreen {purpose}".encode())
     return base64.urlsafe_b64encode(hkdf.derive(key.encode("utf-8", "surrogateescape"))).decode()

@@ -13,15 +13,15 @@ from click.testing import Result
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.drawing import Drawing, drawings
-from prescreen.grammar import parse
-from prescreen.graph import mermaid, svg, wrapped
-from prescreen.i18n import LANGUAGES
-from prescreen.trial import Trial
-from tests.core import NCT, TRIAL
-from tests.docs import DOCS, drawn_in, page, picture, updated
+from prescreen.authoring.diagram import Drawing, drawings
+from prescreen.authoring.graph import mermaid, svg, wrapped
+from prescreen.i18n.locale import LANGUAGES
+from prescreen.rules.parser import parse
+from prescreen.trial.trial import Trial
+from tests.support.core import NCT, TRIAL
+from tests.support.docs import DOCS, drawn_in, page, picture, updated
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 UPDATE = "the docs are behind the definition or the drawing: run make docs"
 

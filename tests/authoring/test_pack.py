@@ -16,20 +16,20 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from prescreen import create_app
-from prescreen.assessment import Outcome, assess
-from prescreen.examples import outcome_examples
-from prescreen.journey import follow
-from prescreen.loader import TRIALS, Study, load
-from prescreen.pack import changes, pack, texts
-from prescreen.screens import drawn, screen_names
-from tests.browsing import opened
-from tests.client import CheckingClient
+from prescreen.authoring.pack import changes, pack, texts
+from prescreen.authoring.screens import drawn, screen_names
+from prescreen.definitions.loader import TRIALS, Study, load
+from prescreen.screening.assessment import Outcome, assess
+from prescreen.screening.examples import outcome_examples
+from prescreen.screening.journey import follow
 from tests.conftest import KEY, served
-from tests.core import TRIAL
+from tests.support.browsing import opened
+from tests.support.client import CheckingClient
+from tests.support.core import TRIAL
 
 NCT = "NCT06633328"
 SMALL = "NCT00000000"
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 TODAY = date(2026, 11, 24)
 
 
@@ -144,7 +144,7 @@ def test_no_two_elements_have_one_id(packed: tuple[str, str]) -> None:
 @pytest.fixture
 def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds to draw, and only one test reads it."""
-    monkeypatch.setattr("prescreen.cli_author.pdf", lambda *_, **__: b"")
+    monkeypatch.setattr("prescreen.cli.author.pdf", lambda *_, **__: b"")
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(small: Flask, t
 def test_without_weasyprint_there_is_the_page_and_one_clear_line(
     small: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.cli_author.weasyprint", lambda: None)
+    monkeypatch.setattr("prescreen.cli.author.weasyprint", lambda: None)
     made = run(small, "--out", tmp_path / "packs")
     assert made.exit_code == 1
     assert "no PDF, since WeasyPrint is missing" in made.stderr

@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from prescreen import create_app
-from prescreen.assessment import assess
-from prescreen.config import Settings
-from prescreen.grammar import parse
-from prescreen.journey import follow
-from prescreen.loader import TRIALS
-from prescreen.questions import Choice
+from prescreen.definitions.loader import TRIALS
+from prescreen.rules.parser import parse
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Choice
+from prescreen.web.settings import Settings
 from tests.bench.apps import STEP_SIZE, floor_of, plain_of
 from tests.bench.measure import Reader, requesting, side_by_side
 from tests.conftest import KEY
-from tests.core import FITTING, TRIAL, taken
-from tests.server import free_port, granian
-from tests.test_catalogue import add
+from tests.definitions.test_catalogue import add
+from tests.support.core import FITTING, TRIAL, taken
+from tests.support.server import free_port, granian
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 LIMITS_OFF = Settings(rate_limits=False)
 STEP = "Step with three quantities"

@@ -11,9 +11,9 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
-from tests.client import CheckingClient, seal
 from tests.conftest import NCT
-from tests.core import FITTING, taken
+from tests.support.client import CheckingClient, seal
+from tests.support.core import FITTING, taken
 
 ROUNDS = 9
 Call = Callable[[], Any]

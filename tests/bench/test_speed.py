@@ -3,7 +3,7 @@
 import pytest
 
 from prescreen import create_app
-from prescreen.config import Settings
+from prescreen.web.settings import Settings
 from tests.bench.apps import floor_of, plain_of
 from tests.bench.measure import Call, Reader, requesting, side_by_side
 from tests.conftest import KEY

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from prescreen import create_app
-from tests.browsing import CHROMIUM, FITTING, FLAGS, NCT, walk
+from tests.support.browsing import CHROMIUM, FITTING, FLAGS, NCT, walk
 
 PORT, DEBUGGING = 8765, 9333
 SITE = f"http://127.0.0.1:{PORT}"

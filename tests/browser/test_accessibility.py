@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
+from tests.support.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
-from tests.core import TRIAL
+from tests.support.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
+from tests.support.core import TRIAL
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from prescreen import create_app
-from prescreen.config import Settings
-from prescreen.loader import TRIALS
-from tests.browsing import PHONE, go_on, opened
+from prescreen.definitions.loader import TRIALS
+from prescreen.web.settings import Settings
+from tests.browser.test_accessibility import check
 from tests.conftest import KEY, served
-from tests.test_accessibility import check
-from tests.test_catalogue import add
-from tests.test_question_types import with_every_type
+from tests.definitions.test_catalogue import add
+from tests.pages.test_question_types import with_every_type
+from tests.support.browsing import PHONE, go_on, opened
 
 WITHDRAWN = "NCT00000001"
 TYPES = "NCT00000000"

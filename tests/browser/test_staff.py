@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from prescreen import create_app
-from prescreen.config import Settings
-from tests.browsing import CHROMIUM, DESK, FITTING, FLAGS, NCT, PHONE, fill, go_on, opened, press, walk
+from prescreen.web.settings import Settings
 from tests.conftest import KEY, served
-from tests.core import TRIAL
+from tests.support.browsing import CHROMIUM, DESK, FITTING, FLAGS, NCT, PHONE, fill, go_on, opened, press, walk
+from tests.support.core import TRIAL
 
 STAFF = f"/en/{NCT}/staff"
 

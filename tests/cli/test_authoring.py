@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from prescreen.edition import ROOT
+from prescreen.pages.content_version import ROOT
 
 TUTORIAL = ROOT / "docs" / "authoring.md"
 BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`\n\n)?^```(?P<kind>\w+)\n(?P<content>.*?)^```$", re.M | re.S)

@@ -18,13 +18,13 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.loader import COMMON, TRIALS
+from prescreen.definitions.loader import COMMON, TRIALS
 from tests.conftest import KEY
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NAME = "NCT00000000"
 NCT = "NCT06633328"
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 
 
 @pytest.fixture

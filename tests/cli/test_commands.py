@@ -14,12 +14,12 @@ from click.testing import Result
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.catalogue import Catalogue
-from prescreen.config import KeyFault
-from tests.core import FITTING, NCT, assessment
+from prescreen.definitions.catalogue import Catalogue
+from prescreen.web.settings import KeyFault
+from tests.support.core import FITTING, NCT, assessment
 
-ROOT = Path(__file__).parent.parent
-BASE = Path(__file__).parent / "broken" / "base"
+ROOT = Path(__file__).parents[2]
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 
 
 @pytest.fixture(scope="module")

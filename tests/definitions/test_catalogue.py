@@ -12,17 +12,17 @@ import pytest
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.catalogue import Catalogue, UnreadableTrialError
-from prescreen.config import SettingFault, Settings, settings_from_environment
-from prescreen.edition import edition, wording
-from prescreen.faults import DefinitionError
-from prescreen.loader import COMMON, TRIALS, load
-from tests.client import CheckingClient
+from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import COMMON, TRIALS, load
+from prescreen.pages.content_version import edition, wording
+from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
+from tests.support.client import CheckingClient
 
 NCT = "NCT00000000"
 OTHER = "NCT00000001"
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 MINUTE = 60.0
 
 
@@ -52,7 +52,7 @@ def set_status(folder: Path, status: str) -> None:
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the catalogue's clock shows."""
     seconds = [1000.0]
-    monkeypatch.setattr("prescreen.catalogue.time.monotonic", lambda: seconds[0])
+    monkeypatch.setattr("prescreen.definitions.catalogue.time.monotonic", lambda: seconds[0])
     return seconds
 
 
@@ -217,8 +217,8 @@ def test_a_question_that_is_shared_nowhere_is_a_fault_with_its_line(tmp_path: Pa
     [fault] = refused.value.faults
     text = (folder / "definition.yaml").read_text("utf-8").splitlines()
     assert text[fault.line - 1].strip() == "- include: levle"
-    assert "no question levle" in fault.cause
-    assert "neutrophils" in fault.cure
+    assert "no question levle" in fault.problem
+    assert "neutrophils" in fault.fix
 
 
 def test_trials_beside_each_other_may_share_questions_of_their_own(tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_another_definition_or_wording_is_another_version(tmp_path: Path) -> Non
     shutil.copytree(Path(TRIALS).parent.parent / "templates", tmp_path / "templates")
     before = wording(tmp_path)
     assert wording(tmp_path) == before
-    with (tmp_path / "templates" / "start.html").open("a") as file:
+    with (tmp_path / "templates" / "wizard/start.html").open("a") as file:
         file.write("another word")
     after = wording(tmp_path)
     assert after != before

@@ -16,15 +16,15 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.draft import definition
-from prescreen.eligibility import split
-from prescreen.faults import DefinitionError
-from prescreen.loader import TRIALS, load
-from prescreen.registry import read_record
-from tests import registry_server as served
+from prescreen.definitions.draft import definition
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.registry.eligibility import split
+from prescreen.registry.record import read_record
 from tests.conftest import KEY
-from tests.core import steady
-from tests.test_eligibility import SHAPES
+from tests.registry.test_eligibility import SHAPES
+from tests.support import registry_server as served
+from tests.support.core import steady
 
 NCT = "NCT00000042"
 
@@ -66,7 +66,7 @@ def test_check_says_of_a_draft_only_what_is_left_to_write(name: str, tmp_path: P
     with pytest.raises(DefinitionError) as refused:
         load(tmp_path / NCT, checked=True)
     text = (tmp_path / NCT / "definition.yaml").read_text("utf-8")
-    assert {fault.cause for fault in refused.value.faults} == {"this text is still to be written"}
+    assert {fault.problem for fault in refused.value.faults} == {"this text is still to be written"}
     written = re.sub("#.*", "", text)
     assert len(refused.value.faults) == written.count("TODO")
 
@@ -78,7 +78,7 @@ def test_the_last_thing_to_do_is_to_say_that_it_is_no_draft(tmp_path: Path) -> N
     loaded(tmp_path, content, text)
     with pytest.raises(DefinitionError) as refused:
         load(tmp_path / NCT, checked=True)
-    assert [fault.cause for fault in refused.value.faults] == ["this trial is a draft, so only its authors see it"]
+    assert [fault.problem for fault in refused.value.faults] == ["this trial is a draft, so only its authors see it"]
     file = tmp_path / NCT / "definition.yaml"
     file.write_text(text.replace("draft: true\n", ""), "utf-8")
     assert not load(tmp_path / NCT, checked=True).trial.draft
@@ -120,7 +120,7 @@ def test_a_rule_about_age_that_turns_elsewhere_is_found(tmp_path: Path) -> None:
     loaded(tmp_path, content, text)
     with pytest.raises(DefinitionError) as refused:
         load(tmp_path / NCT, checked=True)
-    assert "the record's limit is 18 years, and this rule's is not" in [fault.cause for fault in refused.value.faults]
+    assert "the record's limit is 18 years, and this rule's is not" in [fault.problem for fault in refused.value.faults]
 
 
 def test_sixty_criteria_fit_into_a_session(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_new_makes_a_folder_from_a_file(bare: bool, app: Flask, tmp_path: Path) 
 
 
 def test_new_fetches_the_record_from_the_registry(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prescreen.registry_api.time.sleep", lambda _: None)
+    monkeypatch.setattr("prescreen.registry.client.time.sleep", lambda _: None)
     with served.registry() as server:
         monkeypatch.setenv("REGISTRY_URL", server.address)
         server.study(NCT, served.json_of(envelope(SHAPES["bullets"][0])["study"]))
@@ -235,7 +235,7 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("nct", "content", "cause"),
+    ("nct", "content", "problem"),
     [
         ("NCT42", {}, "no registry id"),
         (NCT, {}, "lacks"),
@@ -244,11 +244,11 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
     ],
 )
 def test_new_says_what_is_wrong_and_makes_nothing(
-    nct: str, content: Any, cause: str, app: Flask, tmp_path: Path
+    nct: str, content: Any, problem: str, app: Flask, tmp_path: Path
 ) -> None:
     refused = run(app, nct, "--record", record_file(tmp_path, content))
     assert refused.exit_code != 0
-    assert cause in refused.stderr
+    assert problem in refused.stderr
     assert list((tmp_path / "trials").iterdir()) == []
 
 

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from prescreen.answers import read_all
-from prescreen.assessment import assess
-from prescreen.examples import example_answers
-from prescreen.faults import DefinitionError, Fault
-from prescreen.journey import follow
-from prescreen.loader import load
-from prescreen.reach import examples
-from prescreen.trial import Requirement
-from tests.core import TRIAL
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.loader import load
+from prescreen.rules.satisfiability import examples
+from prescreen.screening.answers import read_all
+from prescreen.screening.assessment import assess
+from prescreen.screening.examples import example_answers
+from prescreen.screening.journey import follow
+from prescreen.trial.trial import Requirement
+from tests.support.core import TRIAL
 
 NAME = "NCT00000000"
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 
 
 @pytest.fixture
@@ -68,10 +68,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_word_that_readers_should_not_be_told_is_found_with_its_line_and_column(name: str, folder: Path) -> None:
-    old, new, cause = TEXTS[name]
+    old, new, problem = TEXTS[name]
     [fault] = found(folder, old, new)
-    assert cause in fault.cause
-    assert fault.cure
+    assert problem in fault.problem
+    assert fault.fix
     assert line_of(fault) == new.partition(" ")[2]
     assert fault.place == f"steps.kind.questions.kind.ask.{new[:2]}"
 
@@ -114,7 +114,7 @@ def test_a_text_that_is_hard_to_read_is_found_with_its_grade(folder: Path) -> No
         "corresponding histological documentation to investigators"
     )
     [fault] = found(folder, ASK, hard)
-    assert "school grade" in fault.cause
+    assert "school grade" in fault.problem
     assert fault.place == "steps.kind.questions.kind.ask.en"
 
 
@@ -136,20 +136,20 @@ def test_a_limit_without_its_unit_is_found(means: str, named: bool, folder: Path
 
 def test_a_limit_without_its_unit_is_found_in_chinese_too(folder: Path) -> None:
     [fault] = found(folder, "zh: 酶不超过上限的3倍。", "zh: 酶不超过3倍。")
-    assert "the limit of enzyme stands here without a unit" in fault.cause
+    assert "the limit of enzyme stands here without a unit" in fault.problem
     assert line_of(fault) == "酶不超过3倍。"
 
 
 def test_a_rule_that_no_question_feeds_is_found(folder: Path) -> None:
     [fault] = found(folder, "        study_team: true\n", "")
-    assert "no question feeds this rule" in fault.cause
+    assert "no question feeds this rule" in fault.problem
     assert line_of(fault) == "unknown"
 
 
 def test_an_option_that_changes_nothing_is_found(folder: Path) -> None:
     # Whoever picks 1 or 2 is told the same as who picks nothing.
     faults = found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
-    assert [(fault.cause, line_of(fault)) for fault in faults] == [
+    assert [(fault.problem, line_of(fault)) for fault in faults] == [
         ("picking 1 changes nothing", '"1"'),
         ("picking 2 changes nothing", '"2"'),
     ]
@@ -162,14 +162,14 @@ def test_an_option_that_is_talked_about_or_shown_may_change_nothing(folder: Path
 
 def test_a_draft_without_other_findings_is_still_a_draft(folder: Path) -> None:
     [fault] = found(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
-    assert "is a draft" in fault.cause
+    assert "is a draft" in fault.problem
     assert line_of(fault) == "true"
 
 
 def test_a_draft_with_other_findings_is_told_of_those_first(folder: Path) -> None:
     found(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
     [fault] = found(folder, ASK, "en: TODO")
-    assert "still to be written" in fault.cause
+    assert "still to be written" in fault.problem
 
 
 # Reachability: the answers that `check --examples` prints

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from prescreen.catalogue import Catalogue
-from prescreen.faults import DefinitionError, Fault
-from prescreen.loader import TRIALS, load
-from prescreen.longest import longest_answers
-from tests.core import NCT, TRIAL, taken
+from prescreen.definitions.catalogue import Catalogue
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.screening.session_budget import largest_answers
+from tests.support.core import NCT, TRIAL, taken
 
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 NAME = "NCT00000000"
 
 
@@ -48,7 +48,7 @@ def test_the_shipped_trials_are_without_fault() -> None:
 
 
 def test_the_longest_answers_of_the_shipped_trial_are_real_answers() -> None:
-    longest = longest_answers(TRIAL)
+    longest = largest_answers(TRIAL)
     assert longest.keys() == TRIAL.questions.keys()
     numbers = {name for name, question in TRIAL.questions.items() if question.type in ("quantity", "ratio")}
     assert taken({name: answer for name, answer in longest.items() if name not in numbers})
@@ -310,17 +310,17 @@ ALSO = {
 
 @pytest.mark.parametrize("name", ONE_FAULT)
 def test_a_fault_is_told_with_its_line_place_cause_and_cure(name: str, folder: Path) -> None:
-    old, new, line, place, cause, cure = ONE_FAULT[name]
+    old, new, line, place, problem, fix = ONE_FAULT[name]
     faults = broken(folder, old, new)
     fault = faults[0]
     lines = (folder / "definition.yaml").read_text("utf-8").splitlines()
     assert fault.file == folder / "definition.yaml"
     assert line in lines[fault.line - 1]
     assert 1 <= fault.column <= len(lines[fault.line - 1])
-    assert (fault.place, cause in fault.cause, cure in fault.cure) == (place, True, True), str(fault)
+    assert (fault.place, problem in fault.problem, fix in fault.fix) == (place, True, True), str(fault)
     assert [other.place for other in faults[1:]] == ALSO.get(name, [])
-    assert str(fault) == f"{fault.file}:{fault.line}:{fault.column}: {fault.place}: {fault.cause}. {fault.cure}."
-    assert fault.cure
+    assert str(fault) == f"{fault.file}:{fault.line}:{fault.column}: {fault.place}: {fault.problem}. {fault.fix}."
+    assert fault.fix
 
 
 # name: (old text, new text, the text that begins at the fault's line and column)
@@ -370,12 +370,12 @@ BAD_YAML: dict[str, tuple[str, str, str, str]] = {
 
 @pytest.mark.parametrize("name", BAD_YAML)
 def test_bad_yaml_is_told_with_its_line(name: str, folder: Path) -> None:
-    old, new, line, cause = BAD_YAML[name]
+    old, new, line, problem = BAD_YAML[name]
     [fault] = broken(folder, old, new)
     lines = (folder / "definition.yaml").read_text("utf-8").splitlines()
     assert fault.file == folder / "definition.yaml"
-    assert cause in fault.cause
-    assert fault.cure
+    assert problem in fault.problem
+    assert fault.fix
     if line:
         assert line in lines[fault.line - 1]
 
@@ -395,7 +395,7 @@ def test_a_criterion_that_is_left_out_is_a_fault(folder: Path) -> None:
     text = (BASE / "definition.yaml").read_text("utf-8")
     faults = broken(folder, text[text.index("  - id: E3\n") :], "")
     assert [fault.place for fault in faults] == ["criteria"]
-    assert "the registry's criterion E3 is missing" in faults[0].cause
+    assert "the registry's criterion E3 is missing" in faults[0].problem
 
 
 def test_answers_too_large_for_the_session_are_a_fault(folder: Path) -> None:
@@ -410,18 +410,18 @@ def test_answers_too_large_for_the_session_are_a_fault(folder: Path) -> None:
         load(folder)
     [fault] = refused.value.faults
     assert fault.place == "steps"
-    assert "bytes, and a session holds" in fault.cause
-    assert "fewer questions" in fault.cure
+    assert "bytes, and a session holds" in fault.problem
+    assert "fewer questions" in fault.fix
 
 
 def test_a_folder_of_another_name_is_a_fault(folder: Path) -> None:
     [fault] = _faults(folder.rename(folder.with_name("NCT00000009")))
-    assert (fault.place, fault.cause) == ("id", "the folder is of NCT00000009")
+    assert (fault.place, fault.problem) == ("id", "the folder is of NCT00000009")
 
 
 def test_a_record_of_another_trial_is_a_fault(folder: Path) -> None:
     [fault] = broken(folder, '"NCT00000000"', '"NCT00000009"', "record.json")
-    assert (fault.place, fault.cause) == ("id", "the record is of NCT00000009")
+    assert (fault.place, fault.problem) == ("id", "the record is of NCT00000009")
 
 
 @pytest.mark.parametrize(
@@ -440,14 +440,14 @@ def test_a_garbled_record_is_a_fault_in_its_file(name: str, content: bytes, fold
     (folder / "record.json").write_bytes(content)
     [fault] = _faults(folder)
     assert fault.file == folder / "record.json"
-    assert "record can't be read" in fault.cause
-    assert fault.cure, name
+    assert "record can't be read" in fault.problem
+    assert fault.fix, name
 
 
 def test_a_record_with_a_date_that_is_none_is_a_fault(folder: Path) -> None:
     [fault] = broken(folder, '"2026-01-03"', '"January 2026"', "record.json")
     assert fault.file == folder / "record.json"
-    assert "January 2026" in fault.cause
+    assert "January 2026" in fault.problem
 
 
 def test_a_record_may_lack_what_the_definition_does_not_need(folder: Path) -> None:
@@ -475,13 +475,13 @@ def test_a_definition_that_is_not_readable_text_is_a_fault(content: bytes, folde
     (folder / "definition.yaml").write_bytes(content)
     [fault] = _faults(folder)
     assert fault.file == folder / "definition.yaml"
-    assert fault.cure
+    assert fault.fix
 
 
 @pytest.mark.parametrize("content", ["", "just text\n", "- a\n- list\n", "# nothing\n", "1\n"])
 def test_a_definition_that_is_no_mapping_is_a_fault(content: str, folder: Path) -> None:
     (folder / "definition.yaml").write_text(content, "utf-8")
-    assert all(fault.file == folder / "definition.yaml" and fault.cure for fault in _faults(folder))
+    assert all(fault.file == folder / "definition.yaml" and fault.fix for fault in _faults(folder))
 
 
 def _faults(folder: Path) -> list[Fault]:

@@ -10,10 +10,10 @@ import pytest
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from prescreen.i18n import TRANSLATIONS
-from prescreen.questions import Asked
-from prescreen.reading_ease import HARDEST, grade, without_terms
-from tests.core import TRIAL
+from prescreen.definitions.reading_ease import HARDEST, grade, without_terms
+from prescreen.i18n.locale import TRANSLATIONS
+from prescreen.trial.questions import Asked
+from tests.support.core import TRIAL
 
 CATALOGUE: Path = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
 

@@ -6,10 +6,10 @@ import time
 
 from prescreen import create_app
 from tests.conftest import KEY
-from tests.crowd import Walked, crowd
-from tests.hostile import attack
-from tests.server import free_port, granian
-from tests.test_stress import killing_workers
+from tests.deploy.test_stress import killing_workers
+from tests.support.crowd import Walked, crowd
+from tests.support.hostile import attack
+from tests.support.server import free_port, granian
 
 REQUESTS, PEOPLE, SECONDS = 20_000, 200, 60
 

@@ -21,14 +21,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.config import SettingFault, Settings, settings_from_environment
-from tests.browsing import NCT
+from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
-from tests.core import FITTING
-from tests.crowd import Person, form_of
-from tests.server import TRUSTING, free_port, granian, started, wait_for
+from tests.support.browsing import NCT
+from tests.support.core import FITTING
+from tests.support.crowd import Person, form_of
+from tests.support.server import TRUSTING, free_port, granian, started, wait_for
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NOBODY = 65534
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 

@@ -12,12 +12,12 @@ import time_machine
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from tests.client import CheckingClient
 from tests.conftest import KEY, NCT
-from tests.core import FITTING
-from tests.crowd import Person, Walked, crowd
-from tests.hostile import attack
-from tests.server import free_port, granian, started
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING
+from tests.support.crowd import Person, Walked, crowd
+from tests.support.hostile import attack
+from tests.support.server import free_port, granian, started
 
 DAY = 24 * 60 * 60
 NOON = 1_800_000_000

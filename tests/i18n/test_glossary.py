@@ -1,7 +1,7 @@
 """Terms that open their meaning in place."""
 
-from prescreen.glossary import with_terms
-from prescreen.trial import Term
+from prescreen.i18n.glossary import with_terms
+from prescreen.trial.trial import Term
 
 TRANSFUSION = Term(
     term={"en": "transfusion", "zh": "输血"}, means={"en": "Blood from someone else.", "zh": "输入别人的血液。"}

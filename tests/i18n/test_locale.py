@@ -13,13 +13,13 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from pydantic import BaseModel
 
-from prescreen.i18n import LANGUAGES, TRANSLATIONS, page_in
-from prescreen.trial import Trial
-from tests.client import CheckingClient
+from prescreen.i18n.locale import LANGUAGES, TRANSLATIONS, page_in
+from prescreen.trial.trial import Trial
 from tests.conftest import NCT
-from tests.core import FITTING
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HAN = "[\u4e00-\u9fff]"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]")
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prescreen import create_app
-from prescreen.conditions import Condition, Not, opposite
-from prescreen.grammar import parse
-from prescreen.i18n import LANGUAGES
-from prescreen.rule_words import RuleLine, branch_words, rule_words
-from prescreen.rules import Truth, judge_of, never_unknown, without_guards
-from tests.core import TRIAL, steady
-from tests.test_rules import ALL_KNOWN, RULES
+from prescreen.i18n.locale import LANGUAGES
+from prescreen.i18n.rule_text import RuleLine, describe_branch, describe_rule
+from prescreen.rules.evaluation import Truth, evaluator_of, never_unknown, without_guards
+from prescreen.rules.nodes import Condition, Not, opposite
+from prescreen.rules.parser import parse
+from tests.rules.test_rules import ALL_KNOWN, RULES
+from tests.support.core import TRIAL, steady
 
 MARROW = {
     "en": "How full of cells was your bone marrow (cellularity)?",
@@ -35,7 +35,7 @@ def shown(line: RuleLine) -> str:
 
 def worded(app: Flask, rule: str, lang: str = "en") -> str:
     with app.app_context():
-        return shown(rule_words(TRIAL, parse(rule), lang))
+        return shown(describe_rule(TRIAL, parse(rule), lang))
 
 
 def asked(app: Flask, ask_if: str | None, lang: str = "en") -> str:
@@ -43,7 +43,7 @@ def asked(app: Flask, ask_if: str | None, lang: str = "en") -> str:
     rule = None if ask_if is None else parse(ask_if)
     question = TRIAL.questions["residual_cells"].model_copy(update={"ask_if": rule})
     with app.app_context():
-        return shown(branch_words(TRIAL, question, lang))
+        return shown(describe_branch(TRIAL, question, lang))
 
 
 SAID = {
@@ -197,7 +197,7 @@ def test_every_rule_of_the_shipped_trial_names_what_it_reads_and_no_code(lang: s
 
 def test_the_words_are_in_the_language_that_is_asked_for_whatever_the_page_speaks(app: Flask) -> None:
     with app.test_request_context("/zh/"):
-        assert shown(rule_words(TRIAL, parse("lvef > 50"), "en")) == "Ejection fraction: more than 50%"
+        assert shown(describe_rule(TRIAL, parse("lvef > 50"), "en")) == "Ejection fraction: more than 50%"
 
 
 BRANCHES = {
@@ -256,7 +256,7 @@ GUARDED = st.one_of(
 @given(GUARDED, SOME_KNOWN)
 def test_the_opposite_is_judged_as_the_negation_whatever_is_known(rule: str, values: dict[str, Any]) -> None:
     node: Condition = parse(rule).node
-    assert judge_of(opposite(node))(values) is judge_of(Not(node))(values)
+    assert evaluator_of(opposite(node))(values) is evaluator_of(Not(node))(values)
 
 
 @steady
@@ -266,8 +266,8 @@ def test_what_is_never_unknown_is_true_or_false_and_is_true_just_when_its_unguar
 ) -> None:
     node = parse(rule).node
     if never_unknown(node):
-        assert judge_of(node)(values) is not Truth.UNKNOWN
-        assert (judge_of(without_guards(node))(values) is Truth.TRUE) == (judge_of(node)(values) is Truth.TRUE)
+        assert evaluator_of(node)(values) is not Truth.UNKNOWN
+        assert (evaluator_of(without_guards(node))(values) is Truth.TRUE) == (evaluator_of(node)(values) is Truth.TRUE)
 
 
 @pytest.mark.parametrize(

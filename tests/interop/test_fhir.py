@@ -18,17 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from prescreen.answers import Answer
-from prescreen.codes import Loinc, Ucum
-from prescreen.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
-from prescreen.i18n import LANGUAGES, TRANSLATIONS
-from prescreen.journey import follow
-from prescreen.loader import load
-from prescreen.questions import Choice, Choices, Quantity, Ratio, Reported
-from prescreen.trial import Trial
-from tests.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
+from prescreen.definitions.loader import load
+from prescreen.i18n.locale import LANGUAGES, TRANSLATIONS
+from prescreen.interop.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
+from prescreen.screening.answers import Answer
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio
+from prescreen.trial.terminology import Loinc, Ucum
+from prescreen.trial.trial import Trial
+from tests.support.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
 
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 URL = "https://example.org/NCT06633328/questionnaire"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 QUESTIONNAIRE = questionnaire(TRIAL, URL)
@@ -42,7 +42,7 @@ ITEM_TYPES = {
 }  # fmt: skip
 OPERATORS = {"exists", "=", "!=", ">", "<", ">=", "<="}
 VALUE = {"choice": "valueCoding", "quantity": "valueQuantity", "decimal": "valueDecimal"}
-TYPE = {Choice: "choice", Choices: "choice", Reported: "quantity", Ratio: "group"}
+TYPE = {Choice: "choice", MultipleChoice: "choice", LabValue: "quantity", Ratio: "group"}
 
 
 def walk(element: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -139,12 +139,12 @@ def test_every_question_stands_in_its_step_and_section_in_order() -> None:
 
 def test_every_option_can_be_chosen_and_so_can_not_knowing() -> None:
     for question in TRIAL.questions.values():
-        if isinstance(question, Choice | Choices):
+        if isinstance(question, Choice | MultipleChoice):
             item = ITEM[question.id]
             codings = [option["valueCoding"] for option in item["answerOption"]]
             assert [coding["code"] for coding in codings] == [*question.option, "unknown"]
             assert {coding["system"] for coding in codings} == {f"{URL}/{question.id}"}
-            assert item["repeats"] is isinstance(question, Choices)
+            assert item["repeats"] is isinstance(question, MultipleChoice)
 
 
 def test_not_saying_is_offered_where_a_question_is_sensitive() -> None:
@@ -164,7 +164,9 @@ def test_what_excludes_the_other_options_is_marked() -> None:
         if item["type"] == "choice"
     }
     assert {name: codes for name, codes in marked.items() if codes} == {
-        question.id: ["none", "unknown"] for question in TRIAL.questions.values() if isinstance(question, Choices)
+        question.id: ["none", "unknown"]
+        for question in TRIAL.questions.values()
+        if isinstance(question, MultipleChoice)
     }
 
 
@@ -306,7 +308,7 @@ def test_every_text_stands_in_both_languages() -> None:
         wanted += [step.title, *([step.intro] if step.intro else [])]
         for question in step.questions:
             wanted += [question.ask, *([question.hint] if question.hint else [])]
-            if isinstance(question, Choice | Choices):
+            if isinstance(question, Choice | MultipleChoice):
                 wanted += [option.label for option in question.options]
     assert {(text["en"], text["zh"]) for text in wanted} <= set(found)
 
@@ -470,7 +472,7 @@ def read_back(found: dict[str, Any]) -> dict[str, Any]:
             read[name] = {"value": quantity["value"], "unit": unit}
         else:
             codes = [answer["valueCoding"]["code"] for answer in given]
-            read[name] = codes if isinstance(question, Choices) else codes[0]
+            read[name] = codes if isinstance(question, MultipleChoice) else codes[0]
     return read
 
 
@@ -492,7 +494,7 @@ def test_the_conditions_agree_with_the_questions_that_are_asked(given: dict[str,
     found = {name for name in TRIAL.questions if enabled(ITEM[name], answers)}
     assert found == asked(given)
     steps = {step.id for step in TRIAL.steps if enabled(ITEM[f"step:{step.id}"], answers)}
-    assert steps == {stop.step.id for stop in journey(given).stops}
+    assert steps == {stop.step.id for stop in journey(given).visible_steps}
 
 
 def test_a_response_is_complete_when_every_question_that_is_asked_is_answered() -> None:
@@ -540,7 +542,7 @@ def test_a_response_speaks_the_readers_language() -> None:
         assert item["text"] == chinese[ITEM[item["linkId"]]["text"]]
     answers = answers_in(found)
     heart = TRIAL.questions["heart"]
-    assert isinstance(heart, Choices)
+    assert isinstance(heart, MultipleChoice)
     assert [answer["valueCoding"]["display"] for answer in answers["heart"]] == [
         heart.option[name].label["zh"] for name in ("long_qt", "severe_arrhythmia")
     ]

@@ -4,10 +4,11 @@ import re
 
 from flask import Flask
 
-from prescreen import create_app, drawn
-from tests.client import CheckingClient
+from prescreen import create_app
+from prescreen.pages import fragment_cache
 from tests.conftest import KEY, NCT
-from tests.core import FITTING
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING
 
 STEP = f"/en/{NCT}/questions/blood-counts"
 
@@ -77,6 +78,6 @@ def test_nothing_of_a_reader_is_kept_in_what_is_drawn() -> None:
 def test_what_is_drawn_is_bounded() -> None:
     app = create_app(KEY)
     kept = app.extensions["drawn"]
-    kept.update({("filler", place): "" for place in range(drawn.MANY)})
+    kept.update({("filler", place): "" for place in range(fragment_cache.MANY)})
     CheckingClient(app).open(STEP)
     assert 0 < len(kept) < 100

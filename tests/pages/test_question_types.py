@@ -11,18 +11,18 @@ from flask import Flask
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.answers import AnswerError, judge, read
-from prescreen.assessment import assess
-from prescreen.fhir import questionnaire, response
-from prescreen.journey import follow
-from prescreen.loader import load
-from prescreen.longest import longest_answers
-from prescreen.trial import Trial
-from tests.client import CheckingClient
+from prescreen.definitions.loader import load
+from prescreen.interop.fhir import questionnaire, response
+from prescreen.screening.answers import AnswerError, read, value_of
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import follow
+from prescreen.screening.session_budget import largest_answers
+from prescreen.trial.trial import Trial
 from tests.conftest import KEY
+from tests.support.client import CheckingClient
 
 NCT = "NCT00000000"
-BASE = Path(__file__).parent / "broken" / "base"
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 SAME = {"why": {"en": "It matters.", "zh": "这很重要。"}, "find_out": {"en": "Ask.", "zh": "请问。"}}
 QUESTIONS: list[dict[str, Any]] = [
     {"include": "age"},
@@ -91,7 +91,7 @@ def test_what_people_type_is_read_and_judged_exactly(
 ) -> None:
     question = typed.questions[name]
     assert read(question, given) == answer
-    assert judge(question, answer) == judged
+    assert value_of(question, answer) == judged
 
 
 BAD: list[tuple[str, Any, str, str]] = [
@@ -224,7 +224,7 @@ def _items(element: Any) -> list[Any]:
 
 
 def test_the_longest_answers_are_real_answers(typed: Trial) -> None:
-    longest = longest_answers(typed)
+    longest = largest_answers(typed)
     assert longest["body_mass_index"].keys() == {"weight", "height"}
     assert longest["last_treatment"]["unit"] == "months"
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from prescreen import wizard
-from prescreen.edition import edition
-from tests.client import CheckingClient
-from tests.core import NCT, TRIAL
+from prescreen.pages.content_version import edition
+from prescreen.web.views import wizard
+from tests.support.client import CheckingClient
+from tests.support.core import NCT, TRIAL
 
 
 def test_without_weasyprint_the_link_is_hidden_and_nothing_breaks(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from prescreen.eligibility import Stated, split, unescaped
-from prescreen.loader import TRIALS
-from tests.core import steady
+from prescreen.definitions.loader import TRIALS
+from prescreen.registry.eligibility import Stated, split, unescaped
+from tests.support.core import steady
 
 
 def inclusion(*texts: str, group: str = "") -> list[Stated]:

@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from flask import Flask
 
-from prescreen.loader import TRIALS, load
-from prescreen.notices import Notice, notices
-from prescreen.registry import RecordError, read_record
-from tests.client import CheckingClient
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.registry.record import RecordError, read_record
+from prescreen.registry.record_warnings import RecordWarning, record_warnings
+from tests.support.client import CheckingClient
 
 NCT = "NCT06633328"
 TODAY = "2026-11-24T12:00:00Z"
@@ -179,8 +179,8 @@ def test_criteria_that_changed_since_they_were_reviewed_are_told(module: Any, ch
 def test_the_shipped_trial_quotes_its_record() -> None:
     study = load(TRIALS / NCT)
     assert study.changed_criteria == []
-    assert notices(study.record, False, date(2026, 6, 1)) == []
-    assert notices(study.record, False, date(2026, 7, 1)) == [Notice.STALE]
+    assert record_warnings(study.record, False, date(2026, 6, 1)) == []
+    assert record_warnings(study.record, False, date(2026, 7, 1)) == [RecordWarning.STALE]
 
 
 def test_a_study_for_one_sex_and_some_ages_asks_for_both() -> None:

@@ -20,11 +20,11 @@ from click.testing import Result
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.loader import TRIALS, load
-from prescreen.refresh import Refreshed, refresh
-from prescreen.registry_api import REGISTRY, RefreshError, Registry, registry_address
-from tests import registry_server as served
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.registry.client import REGISTRY, RefreshError, Registry, registry_address
+from prescreen.registry.refresh import Refreshed, refresh
 from tests.conftest import KEY
+from tests.support import registry_server as served
 
 NCT = "NCT06633328"
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -248,10 +248,10 @@ HOSTILE: dict[str, tuple[Callable[[served.Registry], served.Answer], str]] = {
 def test_whatever_the_registry_answers_the_old_record_stays_and_the_cause_is_told(
     name: str, folder: Path, server: served.Registry, registry: Registry
 ) -> None:
-    answer, cause = HOSTILE[name]
+    answer, problem = HOSTILE[name]
     before = (folder / "record.json").read_bytes()
     server.study(NCT, answer(server))
-    with pytest.raises(RefreshError, match=cause) as refused:
+    with pytest.raises(RefreshError, match=problem) as refused:
         refresh(folder, registry, DATA, NOW)
     assert (folder / "record.json").read_bytes() == before
     assert sorted(file.name for file in folder.iterdir()) == ["definition.yaml", "record.json"]
@@ -315,7 +315,7 @@ def test_a_full_disk_leaves_the_old_record_and_no_rubbish(
 
     before = (folder / "record.json").read_bytes()
     server.study(NCT, served.json_of(study(statusModule={"overallStatus": "COMPLETED"})))
-    monkeypatch.setattr(f"prescreen.refresh.os.{function}", full)
+    monkeypatch.setattr(f"prescreen.registry.refresh.os.{function}", full)
     with pytest.raises(RefreshError, match="No space left"):
         refresh(folder, registry, DATA, NOW)
     assert (folder / "record.json").read_bytes() == before
@@ -354,8 +354,8 @@ def test_the_default_is_the_registrys_own_address() -> None:
 @pytest.fixture
 def app(folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setenv("REGISTRY_URL", server.address)
-    monkeypatch.setattr("prescreen.registry_api.MAX_TRIES", 1)
-    monkeypatch.setattr("prescreen.cli_record.Registry", partial(Registry, pause=0))
+    monkeypatch.setattr("prescreen.registry.client.MAX_TRIES", 1)
+    monkeypatch.setattr("prescreen.cli.record.Registry", partial(Registry, pause=0))
     return create_app(KEY, folder.parent)
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prescreen.grammar import RuleError, parse
-from prescreen.rules import Truth, Value
-from tests.core import steady
+from prescreen.rules.evaluation import Truth, Value
+from prescreen.rules.parser import RuleError, parse
+from tests.support.core import steady
 
 WORD = {"T": Truth.TRUE, "F": Truth.FALSE, "U": Truth.UNKNOWN}
 LETTER = {truth: letter for letter, truth in WORD.items()}

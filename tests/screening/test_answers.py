@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from prescreen.answers import AnswerError, judge, read, read_all, read_number
-from prescreen.packing import pack, unpack
-from tests.core import FITTING, NCT, TRIAL, taken
+from prescreen.screening.answers import AnswerError, read, read_all, read_number, value_of
+from prescreen.screening.serialization import compress, decompress
+from tests.support.core import FITTING, NCT, TRIAL, taken
 
 
 def wide(text: str) -> str:
@@ -365,7 +365,7 @@ def test_a_number_out_of_range_names_the_unit_that_was_likely_meant(
     ],
 )
 def test_an_answer_is_judged_exactly_in_the_first_unit(name: str, answer: Any, value: Any) -> None:
-    assert judge(TRIAL.questions[name], answer) == value
+    assert value_of(TRIAL.questions[name], answer) == value
 
 
 def test_every_error_is_told_and_every_other_answer_taken() -> None:
@@ -385,14 +385,14 @@ def test_answers_that_are_no_object_are_refused(given: Any) -> None:
 
 def test_packed_answers_come_back_unchanged() -> None:
     content = {NCT: {"version": "0123", "answers": taken(FITTING)}, "note": "血小板 ½"}
-    assert unpack(pack(content)) == content
-    assert len(pack(content)) < len(json.dumps(content))
+    assert decompress(compress(content)) == content
+    assert len(compress(content)) < len(json.dumps(content))
 
 
 @pytest.mark.parametrize("size", [64 * 1024 - 1, 64 * 1024])
 def test_packed_content_may_be_64_kib_long(size: int) -> None:
     content = "a" * (size - 2)  # and two quotes
-    assert unpack(pack(content)) == content
+    assert decompress(compress(content)) == content
 
 
 def _cut(packed: bytes) -> bytes:
@@ -402,13 +402,13 @@ def _cut(packed: bytes) -> bytes:
 JUNK = {
     "nothing": b"",
     "text": b"hello",
-    "cut by a byte": _cut(pack(FITTING)),
-    "cut in half": pack(FITTING)[:100],
-    "a byte changed": pack(FITTING)[:50] + b"\x00\x00\x00" + pack(FITTING)[53:],
-    "something after it": pack(FITTING) + b"x",
+    "cut by a byte": _cut(compress(FITTING)),
+    "cut in half": compress(FITTING)[:100],
+    "a byte changed": compress(FITTING)[:50] + b"\x00\x00\x00" + compress(FITTING)[53:],
+    "something after it": compress(FITTING) + b"x",
     "not JSON": zlib.compress(b"{diagnosis}"),
     "not UTF-8": zlib.compress(b'"\xff\xfe"'),
-    "too large": pack("a" * (64 * 1024 - 1)),
+    "too large": compress("a" * (64 * 1024 - 1)),
     "a bomb": zlib.compress(b'"' + b"a" * 50_000_000 + b'"', 9),
     "nested too deeply": zlib.compress(b"[" * 30_000 + b"]" * 30_000),
 }
@@ -417,4 +417,4 @@ JUNK = {
 @pytest.mark.parametrize("name", JUNK)
 def test_what_was_not_packed_here_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        unpack(JUNK[name])
+        decompress(JUNK[name])

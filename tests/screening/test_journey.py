@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prescreen.journey import follow
-from tests.core import ANSWER, FITTING, OPTIONS, TRIAL, any_answers, asked, journey, statuses, steady, taken
+from prescreen.screening.journey import follow
+from tests.support.core import ANSWER, FITTING, OPTIONS, TRIAL, any_answers, asked, journey, statuses, steady, taken
 
 # Question → the question it hangs on, and whether it is asked for each of that one's answers; None is unanswered.
 HANGS_ON: dict[str, tuple[str, dict[str | None, bool]]] = {
@@ -119,7 +119,7 @@ def test_back_leads_along_the_path_and_passes_over_skipped_steps() -> None:
         walked = [way.before(None)]
         while (stop := walked[-1]) is not None:
             walked.append(way.before(stop))
-        assert [stop.step.id for stop in reversed(walked) if stop] == [stop.step.id for stop in way.stops]
+        assert [stop.step.id for stop in reversed(walked) if stop] == [stop.step.id for stop in way.visible_steps]
     kidney = journey(FITTING).stop("kidney")
     before = journey(FITTING).before(kidney)
     assert before is not None
@@ -133,7 +133,7 @@ def test_what_is_known_holds_no_question_that_is_not_asked(given_: dict[str, Any
     assert set(way.values) <= {question.id for question in way.asked()}
     assert set(way.values) <= set(given_)
     assert way.answers == taken(given_)
-    assert all(stop.questions for stop in way.stops)
+    assert all(stop.questions for stop in way.visible_steps)
 
 
 @steady

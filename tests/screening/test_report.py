@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from prescreen.answers import Answer
-from prescreen.assessment import Status
-from prescreen.questions import Choice, Choices
-from prescreen.report import Line, Report, ask_next, report
-from prescreen.rules import Truth
-from tests.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
+from prescreen.rules.evaluation import Truth
+from prescreen.screening.answers import Answer
+from prescreen.screening.assessment import Status
+from prescreen.screening.report import Report, ReportLine, ask_next, report
+from prescreen.trial.questions import Choice, MultipleChoice
+from tests.support.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
 
 
 def reported(given_: dict[str, Any]) -> Report:
@@ -21,7 +21,7 @@ def to_find_out(given_: dict[str, Any]) -> list[str]:
     return [question.id for question in reported(given_).find_out]
 
 
-def line(given_: dict[str, Any], requirement: str) -> Line:
+def line(given_: dict[str, Any], requirement: str) -> ReportLine:
     [found] = [line for _, lines in reported(given_).groups for line in lines if line.requirement.id == requirement]
     return found
 
@@ -32,7 +32,7 @@ def shown(given_: dict[str, Any], requirement: str) -> dict[str, Answer | None]:
 
 def option_talk(name: str, option: str) -> dict[str, str]:
     question = TRIAL.questions[name]
-    assert isinstance(question, Choice | Choices)
+    assert isinstance(question, Choice | MultipleChoice)
     text = question.option[option].talk_about
     assert text is not None
     return text

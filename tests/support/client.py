@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from prescreen.packing import pack
-from prescreen.session import SealedCookies
+from prescreen.screening.serialization import compress
+from prescreen.web.session import SealedCookies
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -89,7 +89,7 @@ def seal(app: Flask, content: Mapping[str, Any]) -> str:
     """An answers cookie as the app would make it: trial id → its part of the session."""
     interface = app.session_interface
     assert isinstance(interface, SealedCookies)
-    return interface.fernets["answers"].encrypt(pack(content)).decode()
+    return interface.fernets["answers"].encrypt(compress(content)).decode()
 
 
 class CheckingClient:

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from prescreen.answers import Answer, read_all
-from prescreen.assessment import assess
-from prescreen.journey import Journey, follow
-from prescreen.loader import TRIALS, load
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.screening.answers import Answer, read_all
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import Journey, follow
 
 NCT = "NCT06633328"
 STUDY = load(TRIALS / NCT)

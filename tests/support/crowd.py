@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from prescreen.answers import Answers, read_all
-from prescreen.assessment import assess
-from prescreen.journey import follow
-from prescreen.questions import Choice, Choices, Pair, Quantity, Question
-from tests.core import TRIAL
+from prescreen.screening.answers import Answers, read_all
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Choice, MultipleChoice, Pair, Quantity, Question
+from tests.support.core import TRIAL
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ASKED = re.compile(r'<fieldset class="question" id="(\w+)"')
@@ -44,7 +44,7 @@ def _some_answer(question: Question, chance: random.Random) -> Any:
     match question:
         case Choice():
             return chance.choice(question.options).id
-        case Choices():
+        case MultipleChoice():
             return [chance.choice(question.options).id]
         case Quantity():
             return {"value": _between(question.range, chance), "unit": question.judged_unit}

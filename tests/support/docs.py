@@ -6,11 +6,11 @@ from pathlib import Path
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.graph import mermaid, svg
-from prescreen.loader import load
-from prescreen.trial import Trial
+from prescreen.authoring.graph import mermaid, svg
+from prescreen.definitions.loader import load
+from prescreen.trial.trial import Trial
 
-DOCS = Path(__file__).parent.parent / "docs" / "trials"
+DOCS = Path(__file__).parents[2] / "docs" / "trials"
 BLOCK = re.compile(r"```mermaid\n(.*?)```", re.S)
 
 

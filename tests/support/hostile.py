@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from tests.client import CheckingClient, seal
 from tests.conftest import NCT
-from tests.core import FITTING, TRIAL, taken
+from tests.support.client import CheckingClient, seal
+from tests.support.core import FITTING, TRIAL, taken
 
 METHODS = [
     "GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW",

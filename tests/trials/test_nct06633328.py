@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from prescreen.loader import TRIALS
-from prescreen.questions import Choice, Choices, Quantity, Ratio
-from tests.core import (
+from prescreen.definitions.loader import TRIALS
+from prescreen.trial.questions import Choice, MultipleChoice, Quantity, Ratio
+from tests.support.core import (
     ANSWER,
     FITTING,
     NCT,
@@ -119,7 +119,7 @@ def test_the_31_questions_are_the_contracts() -> None:
 @pytest.mark.parametrize("name", [*CHOICE, *CHOICES])
 def test_each_question_has_the_contracts_options(name: str) -> None:
     question = TRIAL.questions[name]
-    assert isinstance(question, Choice if name in CHOICE else Choices)
+    assert isinstance(question, Choice if name in CHOICE else MultipleChoice)
     found = [option.id + "?" * option.unknown + "!" * option.exclusive for option in question.options]
     assert " ".join(found) == (CHOICE | CHOICES)[name]
 

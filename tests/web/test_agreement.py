@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from prescreen.cli import trial as trial_commands
-from tests.client import CheckingClient, Page, seal
-from tests.core import JOINED, NCT, NUMBERS, OPTIONS, RATIOS, TRIAL, assessment, taken
+from prescreen.cli.commands import trial as trial_commands
+from tests.support.client import CheckingClient, Page, seal
+from tests.support.core import JOINED, NCT, NUMBERS, OPTIONS, RATIOS, TRIAL, assessment, taken
 
 SETS, PARTS = 500, 10
 

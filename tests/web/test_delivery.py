@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.client import CheckingClient
-from tests.core import FITTING, NCT, TRIAL
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING, NCT, TRIAL
 
 KB = 1024
 

@@ -13,12 +13,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from prescreen import create_app
-from prescreen.longest import longest_answers
-from tests.browsing import DESK, FITTING, NCT, PHONE, opened, press, walk
-from tests.client import CheckingClient, seal
+from prescreen.screening.session_budget import largest_answers
 from tests.conftest import KEY, unchanged
-from tests.core import FITTING as FITTING_ANSWERS
-from tests.core import TRIAL, outcome
+from tests.support.browsing import DESK, FITTING, NCT, PHONE, opened, press, walk
+from tests.support.client import CheckingClient, seal
+from tests.support.core import FITTING as FITTING_ANSWERS
+from tests.support.core import TRIAL, outcome
 
 MAKE, OPEN = f"/en/{NCT}/handover", "/en/handover"
 
@@ -198,7 +198,7 @@ def test_no_log_and_no_header_holds_a_code(
 def longest_reader(chromium: Browser, app: Flask, site: str, **settings: Any) -> Page:
     """A reader whose answers are all at their longest."""
     page = opened(chromium, site, viewport=PHONE, device_scale_factor=2, **settings)
-    answers = longest_answers(TRIAL) | {"marrow": "25_to_50", "transplant_before": "100_days_or_more"}
+    answers = largest_answers(TRIAL) | {"marrow": "25_to_50", "transplant_before": "100_days_or_more"}
     sealed = seal(app, {NCT: {"version": TRIAL.version, "answers": answers}})
     page.context.add_cookies([{"name": "answers", "value": sealed, "url": site}])
     return page

@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.config import Settings
-from prescreen.logs import Lines
-from tests.client import CheckingClient
+from prescreen.web.logs import JsonFormatter
+from prescreen.web.settings import Settings
 from tests.conftest import KEY, NCT
-from tests.core import FITTING
-from tests.server import free_port, started
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING
+from tests.support.server import free_port, started
 
 MARKED: dict[str, Any] = FITTING | {
     "neutrophils": {"value": "0.31797"},
@@ -32,7 +32,7 @@ class Kept(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(Lines())
+        self.setFormatter(JsonFormatter())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -79,7 +79,7 @@ def test_a_walk_leaves_nothing_of_the_reader_in_any_line(kept: Kept, monkeypatch
     def fail(*_: Any) -> None:
         raise ValueError(MARKED["neutrophils"]["value"])
 
-    monkeypatch.setattr("prescreen.wizard.so_far", fail)
+    monkeypatch.setattr("prescreen.web.views.wizard.so_far", fail)
     page = browser.open(f"/en/{NCT}/check?q=sought-by-me")
     assert page.status == 500
     lines = [json.loads(line) for line in kept.lines]

@@ -9,11 +9,11 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from prescreen import create_app
-from prescreen.config import Settings
-from tests.client import CheckingClient
+from prescreen.web.settings import Settings
 from tests.conftest import KEY, NCT
-from tests.core import FITTING
-from tests.server import free_port
+from tests.support.client import CheckingClient
+from tests.support.core import FITTING
+from tests.support.server import free_port
 
 
 @pytest.fixture

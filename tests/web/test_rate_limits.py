@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from prescreen import create_app
-from prescreen.config import SettingFault, Settings
-from tests.client import CheckingClient
+from prescreen.web.settings import SettingFault, Settings
 from tests.conftest import KEY, NCT
-from tests.server import free_port
+from tests.support.client import CheckingClient
+from tests.support.server import free_port
 
 HOME = f"/en/{NCT}/questions/diagnosis"
 MANY = 600
@@ -67,8 +67,8 @@ def test_files_and_health_checks_are_not_counted(path: str, clock: list[float]) 
 def test_what_costs_more_or_could_be_tried_out_has_limits_of_its_own(
     path: str, times: int, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.wizard.pdf", lambda html: b"%PDF")
-    monkeypatch.setattr("prescreen.downloads.pdf", lambda html: b"%PDF")
+    monkeypatch.setattr("prescreen.web.views.wizard.pdf", lambda html: b"%PDF")
+    monkeypatch.setattr("prescreen.web.views.downloads.pdf", lambda html: b"%PDF")
     http = limited().test_client()
     assert 429 not in asked(http, path, times)
     assert asked(http, path, 1) == [429]

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.config import SettingFault, Settings, settings_from_environment
-from prescreen.security import MAX_ADDRESS, MAX_COOKIES, MAX_FIELDS
-from tests.client import CheckingClient
+from prescreen.web.security import MAX_ADDRESS, MAX_COOKIES, MAX_FIELDS
+from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY, NCT
+from tests.support.client import CheckingClient
 
 STEP = f"/en/{NCT}/questions/diagnosis"
 STRICT = {

@@ -12,12 +12,12 @@ import time_machine
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.longest import longest_answers
-from prescreen.questions import Quantity
-from prescreen.trial import Trial
-from tests.client import CheckingClient, Page
+from prescreen.screening.session_budget import largest_answers
+from prescreen.trial.questions import Quantity
+from prescreen.trial.trial import Trial
 from tests.conftest import KEY, NCT, unchanged
-from tests.core import FITTING
+from tests.support.client import CheckingClient, Page
+from tests.support.core import FITTING
 
 OTHER_KEY = "another key for tests that is also long enough"
 START = datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.UTC)
@@ -40,7 +40,7 @@ def kept(browser: CheckingClient, name: str = "diagnosis", nct: str = NCT) -> di
     return {field: values for field, values in content.items() if not field.endswith("-unit")}
 
 
-def notices(page: Page) -> int:
+def record_warnings(page: Page) -> int:
     return len(page.all("*[@role='status']"))
 
 
@@ -110,7 +110,7 @@ def test_what_a_cookie_holds_cannot_be_read(browser: CheckingClient) -> None:
 
 def test_the_longest_answers_fit_into_the_cookies(browser: CheckingClient, trial: Trial) -> None:
     # CheckingClient refuses a cookie of 4,096 bytes or more.
-    answers = longest_answers(trial) | {"marrow": "25_to_50"}
+    answers = largest_answers(trial) | {"marrow": "25_to_50"}
     for question in trial.questions.values():
         if isinstance(question, Quantity):
             number = answers[question.id]
@@ -180,12 +180,12 @@ def test_a_damaged_cookie_is_an_ended_session_and_a_calm_message(
     answered.set_cookie(name, damage(answered.cookies()[name]))
     page = answered.open(f"/en/{NCT}/check")
     assert page.status == 200
-    assert notices(page) == 1
+    assert record_warnings(page) == 1
     if name == "answers":
         assert kept(answered) == {}
     assert fill(answered, "diagnosis", DIAGNOSIS).status == 303
     assert kept(answered) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
-    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+    assert record_warnings(answered.open(f"/en/{NCT}/check")) == 0
 
 
 @pytest.mark.parametrize(("source", "target"), [("answers", "form"), ("form", "answers")])
@@ -194,15 +194,15 @@ def test_one_cookie_cannot_stand_in_for_the_other(answered: CheckingClient, sour
     answered.drop_cookies()
     answered.set_cookie(target, sealed)
     page = answered.open(f"/en/{NCT}/check")
-    assert (page.status, notices(page)) == (200, 1)
+    assert (page.status, record_warnings(page)) == (200, 1)
     assert kept(answered) == {}
 
 
 def test_an_ended_session_is_told_of_once(answered: CheckingClient) -> None:
     answered.set_cookie("answers", "nonsense")
-    assert notices(answered.open(f"/en/{NCT}/")) == 1
+    assert record_warnings(answered.open(f"/en/{NCT}/")) == 1
     fill(answered, "kidney", FITTING)
-    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+    assert record_warnings(answered.open(f"/en/{NCT}/check")) == 0
 
 
 # Time
@@ -215,7 +215,7 @@ def test_answers_are_forgotten_60_minutes_after_the_last_use(app: Flask, minutes
         fill(browser, "diagnosis", DIAGNOSIS)
         clock.shift(datetime.timedelta(minutes=minutes))
         page = browser.open(f"/en/{NCT}/check")
-        assert (page.status, notices(page)) == (200, 0 if there else 1)
+        assert (page.status, record_warnings(page)) == (200, 0 if there else 1)
         assert bool(kept(browser)) is there
 
 
@@ -290,7 +290,7 @@ def test_without_its_key_a_session_has_ended(app: Flask) -> None:
     fill(browser, "diagnosis", DIAGNOSIS)
     browser.use(create_app(OTHER_KEY))
     page = browser.open(f"/en/{NCT}/check")
-    assert (page.status, notices(page)) == (200, 1)
+    assert (page.status, record_warnings(page)) == (200, 1)
     assert kept(browser) == {}
 
 
@@ -342,7 +342,7 @@ def test_a_step_posted_after_its_session_ended_comes_back_with_what_was_typed(ap
         }
         page = browser.fill(typed)
         assert page.status == 422
-        assert notices(page) >= 1
+        assert record_warnings(page) >= 1
         content = page.content()
         assert {field: content[field] for field in typed} == {field: [text] for field, text in typed.items()}
         assert not page.all("*[@role='alert']"), "nothing is judged yet"
@@ -387,9 +387,9 @@ def test_a_cookie_that_cannot_be_opened_is_deleted_or_replaced_once_a_step_is_sh
     answered.open(step("kidney"))
     answered.set_cookie(cookie, "nonsense")
     page = answered.fill({"creatinine_clearance-value": "90"})
-    assert (page.status, notices(page)) == (422, 2)
+    assert (page.status, record_warnings(page)) == (422, 2)
     assert "nonsense" not in answered.cookies().values()
-    assert notices(answered.open(step("kidney"))) == 0
+    assert record_warnings(answered.open(step("kidney"))) == 0
 
 
 def test_a_reader_who_was_told_that_the_session_ended_begins_again_without_a_second_stop(
@@ -413,7 +413,7 @@ def test_clear_posted_after_its_session_ended_leaves_nothing_and_says_so(app: Fl
         assert (page.status, page.location) == (303, f"/en/{NCT}/?cleared=")
         assert "answers" not in browser.cookies()
         page = browser.open(page.location)
-        assert notices(page) == 1
+        assert record_warnings(page) == 1
         assert "have been cleared" in page.text("main")
 
 
@@ -446,11 +446,11 @@ def test_a_changed_definition_keeps_valid_answers_drops_others_and_says_so(
     fill(browser, "kidney", FITTING)
     browser.use(changed_app(NCT06633328=without_other_illness))
     for page in (browser.open(f"/en/{NCT}/check"), browser.open(f"/en/{NCT}/check")):
-        assert (page.status, notices(page)) == (200, 1)
+        assert (page.status, record_warnings(page)) == (200, 1)
     assert kept(browser) == {"marrow": ["over_50"]}
     assert kept(browser, "kidney") == {"creatinine_clearance-value": ["90"]}
     assert fill(browser, "diagnosis", {"diagnosis": "severe", "marrow": "over_50"}).location == step("blood-counts")
-    assert notices(browser.open(f"/en/{NCT}/check")) == 0
+    assert record_warnings(browser.open(f"/en/{NCT}/check")) == 0
     assert kept(browser, "kidney") == {"creatinine_clearance-value": ["90"]}
 
 
@@ -478,12 +478,12 @@ def test_a_step_of_an_older_definition_posted_after_its_session_ended_leads_on(
         browser.use(changed_app(OTHER_KEY if end is new_keys else KEY, NCT06633328=renamed_step))
         page = browser.fill(DIAGNOSIS)
         assert (page.status, page.location) == (303, step("your-diagnosis"))
-        assert notices(browser.open(page.location)) == (0 if end is cookies_gone else 1)
+        assert record_warnings(browser.open(page.location)) == (0 if end is cookies_gone else 1)
 
 
 def test_an_unchanged_definition_on_another_server_goes_on_without_a_word(answered: CheckingClient) -> None:
     answered.use(create_app(KEY))
-    assert notices(answered.open(f"/en/{NCT}/check")) == 0
+    assert record_warnings(answered.open(f"/en/{NCT}/check")) == 0
     assert kept(answered) == {"diagnosis": ["severe"], "marrow": ["under_25"]}
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from prescreen import create_app
-from prescreen.config import SettingFault, key_from_environment, settings_from_environment
-from tests.client import CheckingClient
+from prescreen.web.settings import SettingFault, key_from_environment, settings_from_environment
+from tests.support.client import CheckingClient
 
 NAMES = ("KIOSK", "KIOSK_MINUTES", "HANDOVER_HOURS", "TIMEZONE")
 

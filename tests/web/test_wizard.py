@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from prescreen.assessment import assess
-from prescreen.journey import follow
-from prescreen.questions import Choice, Choices, Quantity, Ratio
-from prescreen.trial import Trial
-from tests.client import CheckingClient, Page, text_of
+from prescreen.screening.assessment import assess
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Choice, MultipleChoice, Quantity, Ratio
+from prescreen.trial.trial import Trial
 from tests.conftest import NCT, unchanged
-from tests.core import FITTING
+from tests.support.client import CheckingClient, Page, text_of
+from tests.support.core import FITTING
 
 BOTH = pytest.mark.parametrize("lang", ["en", "zh"])
 REGISTRY = f"https://clinicaltrials.gov/study/{NCT}"
@@ -562,7 +562,7 @@ def _random_answer(question: Any, chance: random.Random) -> Any:
     match question:
         case Choice():
             return chance.choice(list(question.option))
-        case Choices():
+        case MultipleChoice():
             several = [option.id for option in question.options if not option.exclusive]
             return chance.sample(several, chance.randint(1, len(several)))
         case Quantity():
@@ -588,12 +588,12 @@ def test_the_result_can_be_seen_at_any_time_and_says_that_it_is_not_complete(app
 @BOTH
 def test_the_registrys_words_are_marked_as_quotations(browser: CheckingClient, trial: Trial, lang: str) -> None:
     page = browser.open(at("result", lang))
-    quotations = page.all("blockquote")
-    assert {(quotation.get("cite"), quotation.get("lang")) for quotation in quotations} == {(REGISTRY, "en")}
-    quoted = {text_of(quotation).strip() for quotation in quotations}
+    registry_drift = page.all("blockquote")
+    assert {(quotation.get("cite"), quotation.get("lang")) for quotation in registry_drift} == {(REGISTRY, "en")}
+    quoted = {text_of(quotation).strip() for quotation in registry_drift}
     assert quoted == {criterion.registry.strip() for criterion in trial.criteria}
     outside = page.text("main")
-    for quotation in quotations:
+    for quotation in registry_drift:
         outside = outside.replace(" ".join(text_of(quotation).split()), "")
     assert not [criterion.id for criterion in trial.criteria if " ".join(criterion.registry.split()) in outside]
 
@@ -770,7 +770,7 @@ def test_a_fault_of_ours_is_a_page_and_neither_it_nor_the_log_holds_an_answer(
     caplog.set_level("DEBUG")
     browser = CheckingClient(app)
     walk(browser, FITTING | {"platelets": {"value": "12.3456"}}, lang)
-    monkeypatch.setattr("prescreen.wizard.report", fault)
+    monkeypatch.setattr("prescreen.web.views.wizard.report", fault)
     page = browser.open(at("result", lang))
     assert (page.status, page.lang) == (500, lang)
     assert "RuntimeError" in caplog.text

@@ -5,14 +5,14 @@ import json
 from flask import Blueprint, abort, g, render_template, request
 from werkzeug.wrappers import Response
 
-from prescreen import fhir
-from prescreen.assessment import assess
-from prescreen.exports import worksheet_csv
-from prescreen.pages import catalogue, settings, so_far, today, trial_pages
-from prescreen.pdf import pdf, weasyprint
-from prescreen.report import report
-from prescreen.session import notes_so_far
-from prescreen.staff import worksheet_content
+from prescreen.interop import fhir
+from prescreen.pages.pdf import pdf, weasyprint
+from prescreen.pages.worksheet_csv import worksheet_csv
+from prescreen.screening.assessment import assess
+from prescreen.screening.report import report
+from prescreen.web.request_context import catalogue, settings, so_far, today, trial_pages
+from prescreen.web.session import notes_so_far
+from prescreen.web.views.staff import worksheet_content
 
 bp = trial_pages("downloads")
 any_language = Blueprint("definitions", __name__)
@@ -29,7 +29,7 @@ def worksheet_pdf() -> Response:
     if weasyprint() is None:
         abort(404)
     return _file(
-        pdf(render_template("worksheet_sheet.html", **worksheet_content())), "worksheet.pdf", "application/pdf"
+        pdf(render_template("staff/worksheet_sheet.html", **worksheet_content())), "worksheet.pdf", "application/pdf"
     )
 
 

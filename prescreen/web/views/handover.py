@@ -14,16 +14,16 @@ from flask import Blueprint, Flask, current_app, g, redirect, render_template, r
 from flask_babel import format_date, format_time, get_locale
 from werkzeug.wrappers import Response
 
-from prescreen.answers import Answers, read_all
-from prescreen.i18n import LANGUAGES, language
-from prescreen.i18n import lazy_gettext as _
-from prescreen.journey import Journey, follow
-from prescreen.loader import Study
-from prescreen.packing import pack, unpack
-from prescreen.pages import Page, catalogue, settings, so_far, trial_pages
-from prescreen.provenance import StaffNotes
-from prescreen.seal import ExpiredError, Opened, Seal
-from prescreen.session import cookie_flags, cookie_name, keep_answers, on_loopback
+from prescreen.definitions.loader import Study
+from prescreen.i18n.locale import LANGUAGES, language
+from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.screening.answers import Answers, read_all
+from prescreen.screening.journey import Journey, follow
+from prescreen.screening.provenance import StaffNotes
+from prescreen.screening.serialization import compress, decompress
+from prescreen.web.encryption import Decrypted, ExpiredError, TimedCipher
+from prescreen.web.request_context import Page, catalogue, settings, so_far, trial_pages
+from prescreen.web.session import cookie_flags, cookie_name, keep_answers, on_loopback
 
 COOKIE = "handover"
 COOKIE_SECONDS = 10 * 60
@@ -34,13 +34,13 @@ opening = Blueprint("opening", __name__)
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    app.extensions["handover"] = {purpose: Seal(keys, purpose) for purpose in ("handover", "handover cookie")}
+    app.extensions["handover"] = {purpose: TimedCipher(keys, purpose) for purpose in ("handover", "handover cookie")}
     app.register_blueprint(bp)
     app.register_blueprint(opening)
 
 
-def _seal(purpose: str) -> Seal:
-    found: Seal = current_app.extensions["handover"][purpose]
+def _seal(purpose: str) -> TimedCipher:
+    found: TimedCipher = current_app.extensions["handover"][purpose]
     return found
 
 
@@ -51,15 +51,15 @@ def _seal(purpose: str) -> Seal:
 def show() -> Page:
     answers = _asked(so_far())
     if not answers:
-        return render_template("handover.html", answers=answers)
+        return render_template("handover/show.html", answers=answers)
     trial, hours = g.study.trial, settings().handover_hours
-    sealed = _seal("handover").close(pack([trial.id, trial.version, answers]), hours * 60 * 60)
+    sealed = _seal("handover").close(compress([trial.id, trial.version, answers]), hours * 60 * 60)
     token = _as_text(sealed)
     # As for the cookies, anything but loopback is https, also where a proxy in front ends it.
     scheme = "http" if on_loopback(request) else "https"
     link = url_for("opening.receive", token=token, _external=True, _scheme=scheme)
     ends = moment(_seal("handover").open(sealed).ends)
-    return render_template("handover.html", answers=answers, link=link, code=_drawn(link, token), ends=ends)
+    return render_template("handover/show.html", answers=answers, link=link, code=_drawn(link, token), ends=ends)
 
 
 def _asked(journey: Journey) -> Answers:
@@ -145,7 +145,7 @@ class HandedOver:
     study: Study
     version: str
     answers: Answers
-    token: Opened
+    token: Decrypted
 
     def shown(self, present: Answers) -> str:
         """A mark of what a reader has seen when they agree: these answers, in place of those present ones."""
@@ -203,7 +203,7 @@ def without_handover(response: Response) -> Response:
 def _ask(handed: HandedOver, again: bool = False) -> str:
     present = so_far()
     return render_template(
-        "handover_open.html",
+        "handover/ask.html",
         count=len(handed.answers),
         present=len(_asked(present)),
         made=moment(handed.token.made),
@@ -218,7 +218,7 @@ def _handed_over() -> HandedOver:
     """What the cookie's token holds, with its study in `g.study`. Raises UnopenedError."""
     try:
         token = _seal("handover").open(_token_in_cookie())
-        match unpack(token.content):
+        match decompress(token.content):
             case [str(nct), str(version), dict(given)]:
                 study = catalogue().get(nct)
             case _:

@@ -5,11 +5,11 @@ from itertools import groupby
 
 from flask import g, redirect, render_template, request, url_for
 
-from prescreen import wizard
-from prescreen.loader import Entry
-from prescreen.pages import Page, catalogue
-from prescreen.questions import Text
-from prescreen.words import recruitment
+from prescreen.definitions.loader import Entry
+from prescreen.i18n.labels import recruitment_label
+from prescreen.trial.questions import Text
+from prescreen.web.request_context import Page, catalogue
+from prescreen.web.views import wizard
 
 ON_A_PAGE = 50
 MAX_SOUGHT = 200
@@ -30,7 +30,7 @@ def trials(lang: str) -> Page:
     page = min(max(request.args.get("page", 1, int), 1), pages[-1])
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return render_template(
-        "trials.html",
+        "listing/trials.html",
         conditions=[
             (name, list(members)) for name, members in groupby(shown, lambda e: said(e.heading.condition, lang))
         ],
@@ -60,7 +60,7 @@ def _matches(entry: Entry, sought: str) -> bool:
     """Whether every word that is sought stands in what the list shows of a trial, in any of its languages."""
     heading = entry.heading
     texts = [text for field in (heading.title, heading.condition, heading.facility) for text in field.values()]
-    shown = _plain(" ".join([heading.id, recruitment(entry.record.status), *texts]))
+    shown = _plain(" ".join([heading.id, recruitment_label(entry.record.status), *texts]))
     return all(word in shown for word in _plain(sought).split())
 
 

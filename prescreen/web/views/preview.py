@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, Flask, abort, g, render_template
 from werkzeug.wrappers import Response
 
-from prescreen.catalogue import UnreadableTrialError, files_stamp
-from prescreen.faults import DefinitionError, Fault
-from prescreen.graph import svg
-from prescreen.loader import load
-from prescreen.pages import Page, catalogue
-from prescreen.screens import drawn, screen_names
-from prescreen.security import CONTENT_SECURITY_POLICY
+from prescreen.authoring.graph import svg
+from prescreen.authoring.screens import drawn, screen_names
+from prescreen.definitions.catalogue import UnreadableTrialError, files_stamp
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.loader import load
+from prescreen.web.request_context import Page, catalogue
+from prescreen.web.security import CONTENT_SECURITY_POLICY
 
 bp = Blueprint("preview", __name__, url_prefix="/preview/<nct>")
 
@@ -63,7 +63,7 @@ def preview() -> Page:
     except DefinitionError as error:
         faults = error.faults
     names = screen_names(g.study.trial) if g.study else []
-    return render_template("preview.html", folder=folder, faults=faults, names=names, stamp=stamp())
+    return render_template("authoring/preview.html", folder=folder, faults=faults, names=names, stamp=stamp())
 
 
 @bp.get("/stamp")

@@ -8,14 +8,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 
-from prescreen import forms
-from prescreen.answers import AnswerError
-from prescreen.errors import error_page
-from prescreen.journey import Journey, follow
-from prescreen.metrics import count
-from prescreen.pages import Page, answers_lost, late, settings, so_far, today, trial_pages
-from prescreen.pdf import weasyprint
-from prescreen.provenance import (
+from prescreen.pages import forms
+from prescreen.pages.pdf import weasyprint
+from prescreen.screening.answers import AnswerError
+from prescreen.screening.journey import Journey, follow
+from prescreen.screening.provenance import (
     Judgement,
     Provenance,
     Source,
@@ -26,10 +23,13 @@ from prescreen.provenance import (
     read_note,
     read_source,
 )
-from prescreen.questions import UNKNOWN, Choice, Choices, Question
-from prescreen.report import Line, Report, ask_next, report
-from prescreen.session import drop_unopened, keep_answers, kept_answers, notes_so_far, who_answers
-from prescreen.trial import Section, Trial
+from prescreen.screening.report import Report, ReportLine, ask_next, report
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
+from prescreen.trial.trial import Section, Trial
+from prescreen.web.errors import error_page
+from prescreen.web.metrics import count
+from prescreen.web.request_context import Page, answers_lost, late, settings, so_far, today, trial_pages
+from prescreen.web.session import drop_unopened, keep_answers, kept_answers, notes_so_far, who_answers
 
 bp = trial_pages("staff")
 
@@ -39,7 +39,7 @@ class Block:
     """Questions beside the criteria that they settle, each with those of its requirements that are settled here."""
 
     inputs: list[forms.Inputs]
-    criteria: dict[str, list[Line]]
+    criteria: dict[str, list[ReportLine]]
 
 
 @bp.get("/staff")
@@ -104,7 +104,7 @@ def _is_on(posted: MultiDict[str, str], question: str) -> bool:
 
 def _can_be_wiped(posted: MultiDict[str, str], question: Question) -> bool:
     """Whether a question that came blank was emptied: a radio button that was once picked can't be."""
-    return isinstance(question, Choices) or f"{question.id}-value" in posted
+    return isinstance(question, MultipleChoice) or f"{question.id}-value" in posted
 
 
 def _take_notes(
@@ -152,7 +152,7 @@ def _render(
     found = report(journey, notes)
     trial = journey.trial
     return render_template(
-        "staff.html",
+        "staff/questions.html",
         report=found,
         sections=[(section, _blocks(trial, found, inputs, section)) for section in trial.sections],
         asked={question.id for question in journey.asked()},
@@ -167,7 +167,7 @@ def _render(
 
 def _keys(question: Question) -> dict[str, str]:
     """The key that picks each option. Where options are grades, a grade is picked by its own digit."""
-    if not isinstance(question, Choice | Choices):
+    if not isinstance(question, Choice | MultipleChoice):
         return {UNKNOWN: "?"}
     graded = all(option.id in "0123456789" for option in question.options)
     places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
@@ -178,7 +178,7 @@ def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs], section: Se
     """The questions of a section, in order, beside the requirements whose last question they hold. Steps of one
     criterion stand together, so that its words are read once."""
     order = {question: place for place, question in enumerate(trial.questions)}
-    settled: dict[str, list[Line]] = {}
+    settled: dict[str, list[ReportLine]] = {}
     for line in (line for _, members in found.criteria for line in members):
         beside = line.requirement.fits.reads | set(line.requirement.shows)
         last = max(beside, key=lambda name: order[name], default=[*order][-1])
@@ -186,7 +186,7 @@ def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs], section: Se
     blocks: list[Block] = []
     for step in (step for step in trial.steps if step.section == section.id):
         members = [shown for shown in inputs if trial.step_of[shown.question.id] is step]
-        criteria: dict[str, list[Line]] = {}
+        criteria: dict[str, list[ReportLine]] = {}
         for line in settled.get(step.id, []):
             criteria.setdefault(line.criterion.id, []).append(line)
         if blocks and criteria.keys() == blocks[-1].criteria.keys():
@@ -200,7 +200,7 @@ def _blocks(trial: Trial, found: Report, inputs: list[forms.Inputs], section: Se
 
 @bp.get("/worksheet")
 def worksheet() -> Page:
-    return render_template("worksheet.html", **worksheet_content())
+    return render_template("staff/worksheet.html", **worksheet_content())
 
 
 def worksheet_content() -> dict[str, Any]:

@@ -7,13 +7,15 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from prescreen import forms
-from prescreen.drawn import page_once
-from prescreen.errors import error_page
-from prescreen.handover import without_handover
-from prescreen.journey import Journey, Stop, follow
-from prescreen.metrics import count
-from prescreen.pages import (
+from prescreen.pages import forms
+from prescreen.pages.fragment_cache import page_once
+from prescreen.pages.pdf import pdf, weasyprint
+from prescreen.screening.journey import Journey, VisibleStep, follow
+from prescreen.screening.report import Given, given_answers, report
+from prescreen.trial.trial import Section, Step
+from prescreen.web.errors import error_page
+from prescreen.web.metrics import count
+from prescreen.web.request_context import (
     WHO,
     Page,
     answers_lost,
@@ -26,10 +28,15 @@ from prescreen.pages import (
     trial_pages,
     who,
 )
-from prescreen.pdf import pdf, weasyprint
-from prescreen.report import Given, given_answers, report
-from prescreen.session import answered_trials, drop_unopened, forget_answers, forget_token, keep_answers, kept_answers
-from prescreen.trial import Section, Step
+from prescreen.web.session import (
+    answered_trials,
+    drop_unopened,
+    forget_answers,
+    forget_token,
+    keep_answers,
+    kept_answers,
+)
+from prescreen.web.views.handover import without_handover
 
 bp = trial_pages("wizard")
 
@@ -39,7 +46,7 @@ def start() -> str:
     journey, chosen = so_far(), who() if "who" in request.args else None
     stop = journey.next_unanswered()
     return page_once(
-        "start.html",
+        "wizard/start.html",
         (bool(journey.answers), stop and stop.step.id, today()),
         shown_everywhere(),
         journey=journey,
@@ -53,7 +60,7 @@ def start() -> str:
 @bp.get("/questions")
 def questions() -> Page:
     """All questions, to read or print beforehand; those that hang on an earlier answer too."""
-    return render_template("questions.html", by_section=_by_section(g.study.trial.steps))
+    return render_template("wizard/questions.html", by_section=_by_section(g.study.trial.steps))
 
 
 def _by_section(steps: list[Step]) -> list[tuple[Section, list[Step]]]:
@@ -65,7 +72,7 @@ def _by_section(steps: list[Step]) -> list[tuple[Section, list[Step]]]:
 def step(step_id: str) -> Page:
     journey = so_far()
     stop = _stop_or_elsewhere(journey, step_id)
-    if not isinstance(stop, Stop):
+    if not isinstance(stop, VisibleStep):
         return stop
     return render_step(journey, stop, forms.show(stop.questions, journey.answers))
 
@@ -76,7 +83,7 @@ def answer(step_id: str) -> Page:
         return _shown_again(step_id)
     journey = so_far()
     stop = _stop_or_elsewhere(journey, step_id)
-    if not isinstance(stop, Stop):
+    if not isinstance(stop, VisibleStep):
         return stop
     if request.form.get("switch", "judged") != "judged":
         return render_step(journey, stop, forms.show_typed(stop.questions, request.form))
@@ -114,12 +121,12 @@ def _shown_again(step_id: str) -> Page:
         return redirect(next_url(journey), 303)
     drop_unopened()
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
-    stop = journey.stop(asked.id) or Stop(asked, asked.questions)
+    stop = journey.stop(asked.id) or VisibleStep(asked, asked.questions)
     g.stale = True
     return render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
 
-def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
+def _stop_or_elsewhere(journey: Journey, step_id: str) -> VisibleStep | Response:
     """The step on the path, or a redirect to where the reader should be."""
     _, changed = kept_answers(g.study.trial)
     if step_id not in g.study.trial.step and not changed:
@@ -127,17 +134,17 @@ def _stop_or_elsewhere(journey: Journey, step_id: str) -> Stop | Response:
     return journey.stop(step_id) or redirect(next_url(journey), 303 if request.method == "POST" else 302)
 
 
-def render_step(journey: Journey, stop: Stop, inputs: list[forms.Inputs]) -> str:
-    before = journey.before(stop) if stop in journey.stops else None
+def render_step(journey: Journey, stop: VisibleStep, inputs: list[forms.Inputs]) -> str:
+    before = journey.before(stop) if stop in journey.visible_steps else None
     if "change" in request.args:
         back = url_for("wizard.check")
     else:
         back = url_for("wizard.step", step_id=before.step.id) if before else url_for("wizard.start")
     sections = [section.id for section in g.study.trial.sections]
     place = sections.index(stop.step.section)
-    draw = partial(page_once, "step.html", (back, *(i.question.id for i in inputs)), shown_everywhere())
+    draw = partial(page_once, "wizard/step.html", (back, *(i.question.id for i in inputs)), shown_everywhere())
     is_blank = all(i.blank and not i.error for i in inputs)
-    return (draw if is_blank else partial(render_template, "step.html"))(
+    return (draw if is_blank else partial(render_template, "wizard/step.html"))(
         step=stop.step,
         inputs=inputs,
         back=back,
@@ -155,12 +162,12 @@ def render_check(journey: Journey) -> str:
     asked = given_answers(journey)
     rows: list[tuple[Section, list[tuple[Step, list[Given]]]]] = []
     for section in g.study.trial.sections:
-        stops = [stop for stop in journey.stops if stop.step.section == section.id]
-        given = [(stop.step, [asked[question.id] for question in stop.questions]) for stop in stops]
+        visible_steps = [stop for stop in journey.visible_steps if stop.step.section == section.id]
+        given = [(stop.step, [asked[question.id] for question in stop.questions]) for stop in visible_steps]
         rows.append((section, given))
     last = journey.before(None)
     return render_template(
-        "check.html",
+        "wizard/check.html",
         sections=rows,
         next_stop=journey.next_unanswered(),
         back=url_for("wizard.step", step_id=last.step.id) if last else url_for("wizard.start"),
@@ -172,7 +179,7 @@ def result() -> Page:
     return render_result(so_far())
 
 
-def render_result(journey: Journey, template: str = "result.html") -> str:
+def render_result(journey: Journey, template: str = "wizard/result.html") -> str:
     return render_template(template, **_result(journey))
 
 
@@ -181,7 +188,7 @@ def result_pdf() -> Page:
     """The sheet for the doctor, for phones that can't print."""
     if not _has_pdf():
         abort(404)
-    sheet = pdf(render_template("sheet.html", **_result(so_far())))
+    sheet = pdf(render_template("wizard/sheet.html", **_result(so_far())))
     name = f"{g.study.trial.id}-{g.lang}.pdf"
     headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(sheet, headers=headers)
