@@ -15,7 +15,7 @@ from prescreen.i18n.glossary import with_terms
 from prescreen.pages.content_version import wording
 from prescreen.pages.forms import without_controls
 from prescreen.pages.fragment_cache import once
-from prescreen.web import delivery, errors, logs, metrics, rate_limits, request_context, security
+from prescreen.web import delivery, errors, language, logs, metrics, rate_limits, request_context, security
 from prescreen.web.session import SealedCookies
 from prescreen.web.settings import Settings, key_from_environment, secret_keys, settings_from_environment
 from prescreen.web.views import downloads, handover, listing, preview, staff, wizard
@@ -74,6 +74,8 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.config["WORDING"] = wording()
     app.extensions["drawn"] = {}
     locale.init_app(app)
+    app.jinja_env.filters["dateformat"] = locale.format_date
+    language.init_app(app)
     logs.init_app(app)
     metrics.init_app(app)
     rate_limits.init_app(app, keys)
@@ -95,18 +97,18 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
 
 
 def _language() -> dict[str, Any]:
-    lang = locale.language()
+    lang = locale.current_language()
     return {
         "lang": lang,
         # Bound once for a page, since looking the catalogue up costs more than looking a text up.
-        "_": locale.translator(),
-        "page_in": locale.page_in,
-        "traditional": lang == "zh" and locale.reads_traditional(),
+        "_": locale.template_gettext(lang),
+        "page_in": language.same_page_in,
+        "traditional": lang == "zh" and language.prefers_traditional(),
     }
 
 
 def home() -> Response:
-    return redirect(f"/{locale.language()}/")
+    return redirect(f"/{locale.current_language()}/")
 
 
 def healthz() -> tuple[str, dict[str, str]]:

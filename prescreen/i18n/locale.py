@@ -1,117 +1,107 @@
-"""Which language a reader gets, and the catalogues of the chrome's texts."""
+"""The current language, and the UI strings, dates and times in it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import dates
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
-from flask_babel import Babel, force_locale, get_domain, get_locale
+from flask import Flask
+from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-TRANSLATIONS = Path(__file__).parents[2] / "translations"
-CATALOGUES: dict[str, Translations] = {}
-IN_ENGLISH = NullTranslations()
+DIRECTORY = Path(__file__).parents[2] / "translations"
 
-
-def language() -> str:
-    """The language in the address, else the best that the browser asks for."""
-    first = request.path.split("/", 2)[1]
-    if first in LANGUAGES:
-        return first
-    # No library here matches zh-Hans-CN to zh, so each wish is read by its first part.
-    for wish, quality in request.accept_languages:
-        if quality <= 0:  # not wanted at all
-            continue
-        name = wish.lower().replace("_", "-").split("-")[0]
-        if name in LANGUAGES:
-            return name
-    return "en"
-
-
-def reads_traditional() -> bool:
-    """True for a browser that asks first for Traditional Chinese, which is not offered yet."""
-    first = next((wish.lower().replace("_", "-") for wish, _ in request.accept_languages), "")
-    return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
-
-
-def page_in(lang: str) -> str:
-    """The address of the page being shown, in this or another language."""
-    path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return f"/{lang}{path[3:] or '/'}{query}"
-
-
-# Flask-Babel looks the request's catalogue up for every text, at many times the cost of the text itself. These keep the
-# language that it chose for as long as it is spoken.
+_language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current_language() -> str:
-    """The language that texts are looked up in now."""
-    try:
-        kept: str | None = g.current_language
-    except RuntimeError:  # outside of the app
-        return "en"
-    except AttributeError:
-        kept = None
-    if kept is None:
-        kept = g.current_language = str(get_locale() or "en")
-    return kept
+    """The language in which texts are looked up now: a key of LANGUAGES. The only source of it."""
+    return _language.get()
 
 
 @contextmanager
-def use_language(lang: str) -> Iterator[None]:
-    """Looks texts up in another language for a while."""
-    before = g.get("spoken")
-    with force_locale(lang):
-        g.current_language = lang
-        try:
-            yield
-        finally:
-            g.current_language = before
+def use_language(language: str) -> Iterator[None]:
+    """Sets the current language for the block."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The UI strings of a language. Compiled from the .po file in memory, so no compiled file can be out of date."""
+    source = DIRECTORY / language / "LC_MESSAGES" / "messages.po"
+    if not source.exists():  # English is the language of the source texts
+        return NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+# Flask-Babel looks up the request's catalogue for every text, which costs many times the text itself.
 
 
 def gettext(text: str, **values: Any) -> str:
-    said = CATALOGUES.get(current_language(), IN_ENGLISH).ugettext(text)
-    return said % values if values else said
+    found = translations(current_language()).ugettext(text)
+    return found % values if values else found
 
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
-    said = CATALOGUES.get(current_language(), IN_ENGLISH).ungettext(one, many, num)
-    return said % {"num": num, **values}
+    return translations(current_language()).ungettext(one, many, num) % {"num": num, **values}
 
 
 def lazy_gettext(text: str, **values: Any) -> LazyString:
     return LazyString(gettext, text, **values)
 
 
-def translator() -> Callable[..., Markup]:
-    """Looks texts up for one page as Jinja's `_` does: values are escaped."""
-    look_up = CATALOGUES.get(current_language(), IN_ENGLISH).ugettext
+def template_gettext(language: str) -> Callable[..., Markup]:
+    """The `_` of a page's templates. Values are escaped; texts of our own are not."""
+    look_up = translations(language).ugettext
 
     def translate(text: str, **values: Any) -> Markup:
-        said = Markup(look_up(text))  # noqa: S704 - our own texts
-        return said % values if values or "%" in said else said
+        found = Markup(look_up(text))  # noqa: S704 - our own texts
+        return found % values if values or "%" in found else found
 
     return translate
 
 
+def format_date(day: date, style: str = "long") -> str:
+    """A date in the current language; `style` is a CLDR style or pattern."""
+    return _format_date(day, style, current_language())
+
+
+@lru_cache(1000)
+def _format_date(day: date, style: str, language: str) -> str:
+    return dates.format_date(day, style, locale=language)
+
+
+def format_moment(at: datetime) -> str:
+    """Date, time and the zone's name in the current language. `at` has a time zone."""
+    language = current_language()
+    return gettext(
+        "%(day)s, %(time)s (%(zone)s)",
+        day=format_date(at.date()),
+        time=dates.format_time(at, "short", tzinfo=at.tzinfo, locale=language),
+        zone=dates.get_timezone_name(at, locale=language),
+    )
+
+
 def init_app(app: Flask) -> None:
-    """Compile the catalogues in memory, so that none can be missing or out of date while the app runs."""
-    Babel(app, locale_selector=language)
-    with app.app_context():
-        domain = get_domain()
-    for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
-        name = source.parent.parent.name
-        with source.open("rb") as file:
-            catalogue = read_po(file, locale=name)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        CATALOGUES[name] = domain.cache[name, "messages"] = Translations(compiled)
+    """Registers Flask-Babel with the current language, and compiles the catalogues at startup."""
+    Babel(app, locale_selector=current_language)
+    for language in LANGUAGES:
+        translations(language)

@@ -2,10 +2,7 @@
 
 from datetime import date
 
-from babel.dates import format_date
-from flask_babel import get_locale
-
-from prescreen.i18n.locale import current_language, gettext, ngettext
+from prescreen.i18n.locale import current_language, format_date, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.registry.record import Record, Site
 from prescreen.registry.record_warnings import RecordWarning
@@ -58,11 +55,11 @@ def format_registry_date(day: str) -> str:
     """A date as the registry gives it: a day, or only a month."""
     if len(day) == len("2026-01-31"):
         try:
-            return format_date(date.fromisoformat(day), "long", locale=get_locale())
+            return format_date(date.fromisoformat(day))
         except ValueError:  # there is no such day
             return day
     month = date.fromisoformat(f"{day}-01")
-    return format_date(month, "y年M月" if current_language() == "zh" else "MMMM y", locale=get_locale())
+    return format_date(month, "y年M月" if current_language() == "zh" else "MMMM y")
 
 
 def site_label(site: Site) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 from flask import current_app, g, render_template, request
 from flask_wtf.csrf import generate_csrf
 
-from prescreen.i18n.locale import language, reads_traditional
+from prescreen.i18n.locale import current_language as language
+from prescreen.web.language import prefers_traditional as reads_traditional
 
 MANY = 3000  # parts and pages, of some kilobytes each, before all are drawn anew
 TOKEN, SECONDS = "\ue000token\ue000", "\ue000seconds\ue000"

@@ -8,10 +8,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
-from prescreen.i18n.locale import LANGUAGES, page_in
+from prescreen.i18n.locale import LANGUAGES
 from prescreen.pages.content_version import edition
 from prescreen.registry.record_warnings import record_warnings
 from prescreen.screening.journey import Journey, follow
+from prescreen.web.language import same_page_in
 from prescreen.web.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
 from prescreen.web.settings import Settings
 
@@ -44,7 +45,7 @@ def _know_study() -> Response | None:
     if g.study is None and request.endpoint != "wizard.clear":
         abort(404)
     if g.study and g.lang not in g.study.trial.languages:
-        return redirect(page_in(g.study.trial.languages[0]))
+        return redirect(same_page_in(g.study.trial.languages[0]))
     return None
 
 

@@ -11,11 +11,11 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from prescreen.definitions.reading_ease import HARDEST, grade, without_terms
-from prescreen.i18n.locale import TRANSLATIONS
+from prescreen.i18n.locale import DIRECTORY
 from prescreen.trial.questions import Asked
 from tests.support.core import TRIAL
 
-CATALOGUE: Path = TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po"
+CATALOGUE: Path = DIRECTORY / "zh" / "LC_MESSAGES" / "messages.po"
 
 
 def definition_texts(node: Any, lang: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from prescreen.definitions.loader import load
-from prescreen.i18n.locale import LANGUAGES, TRANSLATIONS
+from prescreen.i18n.locale import DIRECTORY, LANGUAGES
 from prescreen.interop.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
@@ -317,7 +317,7 @@ def test_the_words_for_not_knowing_and_for_a_ratios_parts_are_those_of_the_pages
     texts = [DONT_KNOW, RATHER_NOT_SAY, *PARTS.values()]
     for text in texts:
         assert text.keys() == LANGUAGES.keys()
-    with (TRANSLATIONS / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (DIRECTORY / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale="zh")
     for text in texts:
         message = catalogue.get(text["en"])

@@ -9,13 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 import segno
-from babel.dates import get_timezone_name
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
-from flask_babel import format_date, format_time, get_locale
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.loader import Study
-from prescreen.i18n.locale import LANGUAGES, language
+from prescreen.i18n.locale import LANGUAGES, current_language, format_moment
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answers, read_all
 from prescreen.screening.journey import Journey, follow
@@ -82,8 +80,7 @@ def _drawn(link: str, token: str) -> str | None:
 def moment(seconds: int) -> str:
     """A date and time where the service is used, with the zone's name."""
     at = datetime.fromtimestamp(seconds, settings().timezone)
-    day, clock = format_date(at, "long", rebase=False), format_time(at, "short", rebase=False)
-    return str(_("%(day)s, %(time)s (%(zone)s)", day=day, time=clock, zone=get_timezone_name(at, locale=get_locale())))
+    return format_moment(at)
 
 
 def _as_text(sealed: bytes) -> str:
@@ -156,7 +153,7 @@ class HandedOver:
 @opening.get("/h/<path:token>")
 def receive(token: str) -> Response:
     """Puts the token, whatever it is, out of the address and into a cookie. Nothing is read or changed yet."""
-    response = redirect(url_for("opening.ask", lang=language()), 303)
+    response = redirect(url_for("opening.ask", lang=current_language()), 303)
     sealed = base64.urlsafe_b64encode(_seal("handover cookie").close(_as_bytes(token), COOKIE_SECONDS)).decode()
     response.set_cookie(cookie_name(COOKIE, request), sealed, max_age=COOKIE_SECONDS, **cookie_flags(request))
     return response

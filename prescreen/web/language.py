@@ -1,0 +1,55 @@
+"""Which language a request is answered in."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from prescreen.i18n.locale import LANGUAGES, use_language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class LanguageMiddleware:
+    """Sets the current language for each request, before Flask does anything with it."""
+
+    def __init__(self, wsgi_app: "WSGIApplication") -> None:
+        self.wsgi_app = wsgi_app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with use_language(language_of(environ.get("PATH_INFO", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+            return self.wsgi_app(environ, start_response)
+
+
+def init_app(app: Flask) -> None:
+    app.wsgi_app = LanguageMiddleware(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def language_of(path: str, accept_language: str) -> str:
+    """The language at the start of a path, else the best that the browser accepts, else English."""
+    first = path.split("/", 2)[1] if "/" in path else ""
+    if first in LANGUAGES:
+        return first
+    # Werkzeug's best_match tries exact tags first: for zh-Hans-CN,en;q=0.5 it would choose en. Only the primary
+    # subtag counts here, in the browser's order of preference.
+    for tag, quality in parse_accept_header(accept_language, LanguageAccept):
+        primary = tag.lower().replace("_", "-").split("-")[0]
+        if quality > 0 and primary in LANGUAGES:
+            return primary
+    return "en"
+
+
+def prefers_traditional() -> bool:
+    """Whether the browser asks first for Traditional Chinese, which is not offered yet."""
+    first = next((tag.lower().replace("_", "-") for tag, _ in request.accept_languages), "")
+    return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
+
+
+def same_page_in(language: str) -> str:
+    """The address of the current page in this or another language."""
+    path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    return f"/{language}{path[3:] or '/'}{query}"
