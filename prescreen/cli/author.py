@@ -14,8 +14,9 @@ from prescreen.cli.commands import catalogue, study_of
 from prescreen.cli.record import registry
 from prescreen.definitions.catalogue import NCT_ID
 from prescreen.definitions.draft import definition
-from prescreen.definitions.loader import shared_questions
+from prescreen.definitions.loader import TRIALS
 from prescreen.definitions.schema import definition_schema
+from prescreen.definitions.shared_questions import shared_questions
 from prescreen.i18n.locale import LANGUAGES
 from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.registry.client import RefreshError
@@ -170,4 +171,4 @@ def schema() -> None:
 
 
 def _schema(root: Path) -> str:
-    return json.dumps(definition_schema(list(shared_questions(root))), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(definition_schema(list(shared_questions(TRIALS, root))), ensure_ascii=False, indent=1) + "\n"

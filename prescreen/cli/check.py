@@ -12,7 +12,8 @@ from flask.cli import with_appcontext
 from prescreen.cli.commands import catalogue, folder_of
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import COMMON, load
+from prescreen.definitions.loader import load
+from prescreen.definitions.shared_questions import COMMON
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.satisfiability import examples
 from prescreen.screening.assessment import Status

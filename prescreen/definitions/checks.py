@@ -9,6 +9,7 @@ from prescreen.definitions.locations import Finding, Location, questions, requir
 from prescreen.registry.record import Record
 from prescreen.rules import satisfiability
 from prescreen.rules.evaluation import Rule, Truth, Use
+from prescreen.rules.nodes import Condition, parts_of
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
@@ -123,13 +124,25 @@ def _rules(trial: Trial) -> Iterator[Finding]:
                 yield Finding((*place, "shows", k), f"there is no question {name}", "Use a question's id")
 
 
+# A rule beyond these could exhaust the stack when it is evaluated or put into words.
+MAX_RULE = 2000  # characters
+MAX_RULE_DEPTH = 20
+
+
 def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    if len(rule.source) > MAX_RULE or _depth(rule.node) > MAX_RULE_DEPTH:
+        problem = f"this rule is longer than {MAX_RULE:,} characters or nested more than {MAX_RULE_DEPTH} levels deep"
+        yield Finding(place, problem, "Split it over several requirements")
     for use in rule.uses:
         question = trial.questions.get(use.question)
         if question is None:
             yield Finding(place, f"there is no question {use.question}", "Use a question's id")
         elif wrong := _misuse(question, use):
             yield Finding(place, *wrong)
+
+
+def _depth(node: Condition) -> int:
+    return 1 + max(map(_depth, parts_of(node)), default=0)
 
 
 def _misuse(question: Any, use: Use) -> tuple[str, str] | None:

@@ -14,7 +14,8 @@ from flask import Flask
 from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import COMMON, TRIALS, load
+from prescreen.definitions.loader import TRIALS, load
+from prescreen.definitions.shared_questions import COMMON
 from prescreen.pages.content_version import edition, wording
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
