@@ -1,6 +1,7 @@
 """Questions that trials include by name, so that a laboratory value is asked in the same words everywhere."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,11 +39,10 @@ def shared_questions(*folders: Path) -> dict[str, Shared]:
     DefinitionError."""
     found: dict[str, Shared] = {}
     for path in dict.fromkeys(folder / COMMON for folder in folders):
-        with faults_of(path):
-            if path.exists():
-                file = _read(path, path.stat().st_mtime_ns)
-                names = file.content if isinstance(file.content, dict) else ()
-                found |= {name: Shared(file, name) for name in names}
+        with faults_of(path), suppress(FileNotFoundError):
+            file = _read(path, path.stat().st_mtime_ns)
+            names = file.content if isinstance(file.content, dict) else ()
+            found |= {name: Shared(file, name) for name in names}
     return found
 
 

@@ -15,7 +15,7 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_BYTES = 500_000
-MAX_NODES = 20_000  # an alias counts as many as what it stands for
+MAX_NODES = 12_000  # an alias counts as many as what it stands for
 MAX_DEPTH = 50
 MAX_DIGITS = 30
 LARGEST = 10**MAX_DIGITS
