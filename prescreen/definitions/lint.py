@@ -117,7 +117,7 @@ def _unit_of(question: Question) -> str:
         case BodyMassIndex():
             return "kg/m²"
         case Quantity():
-            return question.judged_unit
+            return question.base_unit
     return ""
 
 

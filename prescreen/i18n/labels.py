@@ -154,11 +154,11 @@ def answer_label(question: Question, answer: Answer | None) -> str:
 def _pair_words(question: Ratio | BodyMassIndex, answer: Answer) -> str:
     first, second = (answer[part] for part in question.parts)
     numbers = {part: format_number(answer[part]) for part in question.parts}
-    judged = question.judged(Fraction(first), Fraction(second))
+    judged = question.combined(Fraction(first), Fraction(second))
     if isinstance(question, Ratio):
         text = gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", **numbers, times=format_times(judged))
     else:
-        index = f"{format_ratio(judged)} {format_unit(question.unit)}"
+        index = f"{format_ratio(judged)} {format_unit(question.base_unit)}"
         text = gettext("%(weight)s kg and %(height)s cm: %(index)s", **numbers, index=index)
     return str(text)
 

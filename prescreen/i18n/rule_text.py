@@ -170,5 +170,5 @@ def _quoted(question: Any, option: Any, lang: str) -> str:
 def _number(question: Question, literal: Any) -> str:
     """A limit in the judged unit; a ratio's is so many times the laboratory's own."""
     if isinstance(question, Quantity):
-        return format_quantity(decimal_of(literal), question.judged_unit)
+        return format_quantity(decimal_of(literal), question.base_unit)
     return gettext("%(number)s times the upper limit", number=format_number(decimal_of(literal)))

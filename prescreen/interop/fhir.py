@@ -8,7 +8,18 @@ from typing import Any
 from prescreen.rules.evaluation import Truth
 from prescreen.screening.answers import Answer, value_of
 from prescreen.screening.journey import Journey
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.trial.questions import (
+    UNKNOWN,
+    BodyMassIndex,
+    Choice,
+    MultipleChoice,
+    Number,
+    Pair,
+    Quantity,
+    Question,
+    Ratio,
+    Text,
+)
 from prescreen.trial.terminology import LOINC_NOTICE
 from prescreen.trial.trial import Trial
 
@@ -159,7 +170,7 @@ def _kind(question: Question, url: str, say: Say) -> Element:
             kind = {"type": "choice", "repeats": isinstance(question, MultipleChoice), "answerOption": options}
         case Quantity():
             kind = {"type": "quantity", **_tests(question), "extension": _unit_options(question)}
-        case Pair():
+        case Ratio() | BodyMassIndex():
             kind = {"type": "group"}
             inside = [_number(question, part, say) for part in question.parts] + inside
     return kind | ({"item": inside} if inside else {})
@@ -226,7 +237,7 @@ def _answered(question: Question, answer: Answer, url: str, say: Say) -> Element
             return item | {"answer": [{"valueCoding": _coding(question, option, url, say)} for option in picked]}
         case Quantity():
             return item | {"answer": [_quantity(question, answer)]}
-        case Pair():
+        case Ratio() | BodyMassIndex():
             return item | {"item": [_answered_part(question, part, answer, say) for part in question.parts]}
 
 

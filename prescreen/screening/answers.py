@@ -10,7 +10,17 @@ from fractions import Fraction
 from typing import Any
 
 from prescreen.rules.evaluation import Value
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question
+from prescreen.trial.questions import (
+    UNKNOWN,
+    BodyMassIndex,
+    Choice,
+    MultipleChoice,
+    Number,
+    Pair,
+    Quantity,
+    Question,
+    Ratio,
+)
 from prescreen.trial.trial import Trial
 
 Answer = Any  # JSON, in the shapes above
@@ -43,7 +53,7 @@ def read(question: Question, given: Any) -> Answer | None:
             return _read_options(question, given)
         case Quantity():
             return _read_quantity(question, given)
-        case Pair():
+        case Ratio() | BodyMassIndex():
             return _read_pair(question, given)
 
 
@@ -58,10 +68,10 @@ def value_of(question: Question, answer: Answer) -> Value | None:
             return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
         case Quantity():
             number, unit = _exact(answer["value"]), answer["unit"]
-            return number if unit == question.judged_unit else number * question.units[unit]
-        case Pair():
+            return number if unit == question.base_unit else number * question.units[unit]
+        case Ratio() | BodyMassIndex():
             first, second = question.parts
-            return question.judged(_exact(answer[first]), _exact(answer[second]))
+            return question.combined(_exact(answer[first]), _exact(answer[second]))
 
 
 def _exact(number: str) -> Fraction:
@@ -118,7 +128,7 @@ def _read_quantity(question: Quantity, given: Any) -> dict[str, str]:
     parts = _parts(given, {"value", "unit"})
     unit = parts.get("unit")
     if unit is None:
-        unit = question.judged_unit
+        unit = question.base_unit
     if not isinstance(unit, str) or unit not in question.units:
         raise AnswerError("not_a_unit", "unit", given=unit, units=list(question.units))
     number = read_number(parts.get("value"), "value", unit)
@@ -140,7 +150,7 @@ def _read_pair(question: Pair, given: Any) -> dict[str, str]:
     first, second = (Fraction(number) for number in numbers.values())
     if second <= 0:
         raise AnswerError("not_positive", question.parts[1])
-    if not _plausible(question, question.judged(first, second)):
+    if not _plausible(question, question.combined(first, second)):
         raise AnswerError("pair_out_of_range", question.parts[0], **numbers)
     return {part: format(number, "f") for part, number in numbers.items()}
 

@@ -23,7 +23,7 @@ def _answer(question: Question, value: Any) -> Answer:
         case MultipleChoice():
             return [option for option in question.option if option in value]
         case Quantity():
-            return {"value": _decimal(value), "unit": question.judged_unit}
+            return {"value": _decimal(value), "unit": question.base_unit}
         case Ratio():
             return {"value": str(value.numerator), "limit": str(value.denominator)}
         case BodyMassIndex():

@@ -88,7 +88,7 @@ def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, lim
     if isinstance(question, Quantity):
         unit, factor = answer["unit"], question.units[answer["unit"]]
     else:
-        unit, factor = question.unit, Fraction(1)
+        unit, factor = question.base_unit, Fraction(1)
     value = judged / factor
     low, high = question.range[0], min(question.range[1], 2 * limit)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from prescreen.screening.answers import MAX_DIGITS
 from prescreen.screening.provenance import MAX_NOTE, Judgement, Provenance, Source, StaffNotes, TeamJudgement
-from prescreen.trial.questions import Choice, MultipleChoice, Pair, Quantity
+from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Ratio
 from prescreen.trial.trial import Trial
 
 
@@ -32,7 +32,7 @@ def largest_answers(trial: Trial) -> dict[str, Any]:
                 answers[question.id] = [option.id for option in question.options if not option.exclusive]
             case Quantity():
                 answers[question.id] = {"value": number[0], "unit": max(question.units, key=len)}
-            case Pair():
+            case Ratio() | BodyMassIndex():
                 answers[question.id] = dict(zip(question.parts, number, strict=True))
     return answers
 

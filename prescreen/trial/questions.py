@@ -45,7 +45,11 @@ class Option(Model):
 
 
 class Asked(Model):
-    """What every question has. `find_out` tells someone who doesn't know the answer how to get it."""
+    """What every question has. `find_out` tells someone who doesn't know the answer how to get it.
+
+    Code that differs by type matches on `type`, with every type named: mypy then finds each place that a new one needs.
+    What all types have under one name (`short_name`, `parts`, `printed`) has no default here, so that each says its
+    own."""
 
     id: Name
     ask: Text
@@ -59,7 +63,13 @@ class Asked(Model):
 class Listed(Asked):
     """A question whose answers are listed."""
 
+    parts: ClassVar[tuple[str, ...]] = ()
+    printed: ClassVar[None] = None
     options: Annotated[list[Option], Field(min_length=2)]
+
+    @property
+    def short_name(self) -> Text:
+        return self.ask
 
     @cached_property
     def option(self) -> dict[str, Option]:
@@ -79,31 +89,38 @@ class MultipleChoice(Listed):
 
 
 class Number(Asked):
-    """A question whose answer is judged as a number, which lies in `range`, both ends included; `name` is short.
-    `loinc` maps the test's codes for other programs to their long common names."""
+    """A question whose answer rules read as one number, in `base_unit`, which lies in `range`, both ends included.
+    `parts` are the keys of an answer, and the inputs are named after them. `printed` are the names under which
+    laboratory reports print the test, if they do. `loinc` maps the test's codes for other programs to their long common
+    names."""
 
     name: Text
     loinc: dict[Loinc, str] = {}
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 
+    @property
+    def short_name(self) -> Text:
+        return self.name
+
 
 class Quantity(Number):
-    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit; `usual_unit`
+    """A number with a unit. `units` maps each unit to what one of it is in the first, the base unit; `usual_unit`
     is the one that reports in a language print; `ucum` maps each unit to its code for other programs."""
 
+    parts: ClassVar[tuple[str, ...]] = ("value", "unit")
     whole: ClassVar[bool] = False
     units: Annotated[dict[str, Exact], Field(min_length=1)]
     usual_unit: Text | None = None
     ucum: dict[str, Ucum] = {}
 
     @property
-    def judged_unit(self) -> str:
+    def base_unit(self) -> str:
         return next(iter(self.units))
 
 
 class LabValue(Quantity):
-    """A number with its unit from a report; `printed` are the names under which reports print the test."""
+    """A number with its unit from a laboratory report."""
 
     type: Literal["quantity"]
     printed: Text
@@ -112,6 +129,7 @@ class LabValue(Quantity):
 class Age(Quantity):
     """An age in whole years, as people say it: the same until the next birthday."""
 
+    printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
     type: Literal["age"]
     units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
@@ -120,9 +138,10 @@ class Age(Quantity):
 
 
 class TimeSince(Quantity):
-    """How long ago something was, judged in days: an answer that stays as it was given, as a date would not. A month
-    counts as the twelfth part of 365.25 days."""
+    """How long ago something was, kept as it was typed: it does not grow with time, as the time since a date would. The
+    base unit is the day; a month is the twelfth part of 365.25 days."""
 
+    printed: ClassVar[None] = None
     type: Literal["ago"]
     units: Annotated[dict[str, Exact], Field(min_length=1)] = {
         "days": Fraction(1),
@@ -134,39 +153,32 @@ class TimeSince(Quantity):
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(43830)]
 
 
-class Pair(Number):
-    """Two numbers that are judged as one, in `unit`; the second is more than 0."""
-
-    parts: ClassVar[tuple[str, str]]
-    unit: ClassVar[str]
-
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        raise NotImplementedError
-
-
-class Ratio(Pair):
+class Ratio(Number):
     """A result over the laboratory's own upper limit of normal, both in the report's unit: `loinc` may name several
-    tests, one for each kind of unit."""
+    tests, one for each kind of unit. The limit is more than 0."""
 
     parts: ClassVar[tuple[str, str]] = ("value", "limit")
-    unit: ClassVar[str] = ""
+    base_unit: ClassVar[str] = ""
     type: Literal["ratio"]
     printed: Text
 
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        return first / second
+    def combined(self, value: Fraction, limit: Fraction) -> Fraction:
+        return value / limit
 
 
-class BodyMassIndex(Pair):
-    """Weight in kilograms over the square of height in metres; the height is asked in centimetres."""
+class BodyMassIndex(Number):
+    """Weight in kilograms over the square of height in metres. The height is asked in centimetres, and more than 0."""
 
     parts: ClassVar[tuple[str, str]] = ("weight", "height")
-    unit: ClassVar[str] = "kg/m^2"
+    printed: ClassVar[None] = None
+    base_unit: ClassVar[str] = "kg/m^2"
     type: Literal["body_mass_index"]
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(8), Fraction(150)]
 
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        return first / (second / 100) ** 2
+    def combined(self, weight: Fraction, height: Fraction) -> Fraction:
+        return weight / (height / 100) ** 2
 
 
-Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Ratio | BodyMassIndex
+# Two numbers that rules read as one.
+Pair = Ratio | BodyMassIndex
+Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Pair

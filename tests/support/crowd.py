@@ -13,7 +13,7 @@ import httpx
 from prescreen.screening.answers import Answers, read_all
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
-from prescreen.trial.questions import Choice, MultipleChoice, Pair, Quantity, Question
+from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
 from tests.support.core import TRIAL
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -47,8 +47,8 @@ def _some_answer(question: Question, chance: random.Random) -> Any:
         case MultipleChoice():
             return [chance.choice(question.options).id]
         case Quantity():
-            return {"value": _between(question.range, chance), "unit": question.judged_unit}
-        case Pair():
+            return {"value": _between(question.range, chance), "unit": question.base_unit}
+        case Ratio() | BodyMassIndex():
             return dict.fromkeys(question.parts, str(chance.randint(20, 200)))
 
 
