@@ -55,7 +55,6 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         ABOUT=labels.ABOUT,
         ABOUT_RESULT=labels.ABOUT_RESULT,
         provenance_label=labels.provenance_label,
-        short_name=labels.short_name,
         LANGUAGES=locale.LANGUAGES,
         answer_label=labels.answer_label,
         number_line_text=formatting.number_line_text,

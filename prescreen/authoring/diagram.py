@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prescreen.i18n.labels import KIND, short_name
+from prescreen.i18n.labels import KIND
 from prescreen.i18n.locale import gettext, use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
 from prescreen.trial.questions import Question
@@ -86,7 +86,7 @@ def _step_id(step: Step) -> str:
 
 
 def _step(step: Step, lang: str) -> Box:
-    names = tuple((1, short_name(question, lang)) for question in step.questions)
+    names = tuple((1, question.short_name[lang]) for question in step.questions)
     return Box(_step_id(step), step.title[lang], names, _skippable(step))
 
 
@@ -120,7 +120,7 @@ def _branches(trial: Trial, step: Step, lang: str) -> Iterator[tuple[str, Lines]
     rules = {question.ask_if: question for question in step.questions if question.ask_if}
     for rule, question in rules.items():
         alone = len(rules) == 1 and _skippable(step)
-        named = () if alone else tuple((0, short_name(q, lang)) for q in step.questions if q.ask_if == rule)
+        named = () if alone else tuple((0, q.short_name[lang]) for q in step.questions if q.ask_if == rule)
         reads = [earlier for earlier in trial.steps if {q.id for q in earlier.questions} & rule.reads]
         for earlier in reads[:-1]:
             found.setdefault(_step_id(earlier), ())
@@ -136,7 +136,7 @@ def _rules(trial: Trial, lang: str) -> Drawing:
         "rules",
         gettext("The rules: what each requirement asks of the answers"),
         False,
-        tuple(Box(_question_id(question.id), short_name(question, lang)) for question in questions),
+        tuple(Box(_question_id(question.id), question.short_name[lang]) for question in questions),
         tuple(_criterion(trial, criterion, lang) for criterion in trial.criteria),
         (),
         tuple(_reading(trial, questions)),

@@ -127,12 +127,6 @@ def unknown_label(question: Question) -> str:
     return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
 
 
-def short_name(question: Question, lang: str) -> str:
-    """The name of the test where there is one, else the question."""
-    name = getattr(question, "name", None) or question.ask
-    return str(name[lang])
-
-
 def answer_label(question: Question, answer: Answer | None) -> str:
     """An answer as a reader would say it."""
     if answer is None:

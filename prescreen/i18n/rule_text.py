@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from prescreen.i18n.formatting import decimal_of, format_number, format_quantity
-from prescreen.i18n.labels import short_name, space
+from prescreen.i18n.labels import space
 from prescreen.i18n.locale import gettext, use_language
 from prescreen.rules.evaluation import Rule, never_unknown, without_guards
 from prescreen.rules.nodes import (
@@ -90,7 +90,7 @@ def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
             return _about(question, _compared(question, sign, literal, lang), lang)
         case CompareQuestions(name, sign, other):
             question = trial.questions[name]
-            return _about(question, _like(question, sign, short_name(trial.questions[other], lang)), lang)
+            return _about(question, _like(question, sign, trial.questions[other].short_name[lang]), lang)
         case OneOf(name, literals):
             question = trial.questions[name]
             return _about(question, _among(question, literals, negated, lang), lang)
@@ -106,7 +106,7 @@ def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
 def _about(question: Question, statement: str, lang: str) -> str:
     """A test's name and what is said of it, or a question and what is said of its answer."""
     between = space() if isinstance(question, Choice | MultipleChoice) else gettext(": ")
-    return f"{short_name(question, lang)}{between}{statement}"
+    return f"{question.short_name[lang]}{between}{statement}"
 
 
 def _compared(question: Question, sign: str, literal: Fraction | str, lang: str) -> str:

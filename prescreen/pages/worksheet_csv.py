@@ -6,7 +6,7 @@ from datetime import date
 from io import StringIO
 from unicodedata import normalize
 
-from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, short_name, space
+from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, space
 from prescreen.i18n.locale import gettext
 from prescreen.screening.report import Given, Report, ReportLine
 
@@ -67,7 +67,7 @@ def _answer(given: Given | None, lang: str, today: date) -> list[str]:
         return [""] * 5
     source, taken, age = given.provenance.source, given.provenance.taken, given.provenance.age(today)
     return [
-        short_name(given.question, lang),
+        given.question.short_name[lang],
         answer_label(given.question, given.answer),
         str(SOURCE[source]) if source else "",
         taken.isoformat() if taken else "",
