@@ -10,54 +10,51 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, render_template
 from markupsafe import Markup
 
 from prescreen.authoring.graph import DrawingError, svg
-from prescreen.authoring.screens import drawn, screen_names
+from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import Study
-from prescreen.i18n import labels
 from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
+from prescreen.pages.context import Frame, Site, without_reader
 from prescreen.screening.answers import AnswerError, read
 from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
-from prescreen.web.request_context import version
 
 STATIC = Path(__file__).parents[2] / "static"
 
 
-def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
+def pack(site: Site, study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
     """The version, and the document as one HTML page that refers to nothing outside itself. `earlier` is another such
-    page, to compare with. Needs an application context."""
+    page, to compare with."""
     before = texts(earlier) if earlier is not None else None
-    parts = []
-    for lang in study.trial.languages:
-        with current_app.app_context(), current_app.test_request_context(f"/{lang}/{study.trial.id}/"):
-            g.lang, g.study = lang, study
-            part = render_template("authoring/_pack_part.html", **_content(study, lang), today=today)
-            if before is not None:
-                now = texts(f'<section lang="{lang}">{part}</section>')[lang]
-                part += render_template(
-                    "authoring/_pack_difference.html", changes=list(changes(before.get(lang, []), now))
-                )
-            parts.append((lang, Markup(part)))  # noqa: S704
-            shown = version()
+    frames = [without_reader(site, study, language, today, {}).frame for language in study.trial.languages]
+    parts = [(frame.language, _part(frame, study, before)) for frame in frames]
     style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
-    first = study.trial.languages[0]
-    with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
-        g.lang, g.study = first, study
-        return shown, render_template("authoring/pack.html", parts=parts, style=style)
+    return frames[0].version, frames[0].render("authoring/pack.html", parts=parts, style=style)
 
 
-def _content(study: Study, lang: str) -> dict[str, Any]:
-    trial = study.trial
+def _part(frame: Frame, study: Study, before: dict[str, list[str]] | None) -> Markup:
+    """The document in one language, with the differences from an earlier one."""
+    language = frame.language
+    with use_language(language):
+        part = frame.render("authoring/_pack_part.html", **_content(frame, study))
+        if before is not None:
+            now = texts(f'<section lang="{language}">{part}</section>')[language]
+            found = list(changes(before.get(language, []), now))
+            part += frame.render("authoring/_pack_difference.html", changes=found)
+    return Markup(part)  # noqa: S704
+
+
+def _content(frame: Frame, study: Study) -> dict[str, Any]:
+    trial, language = study.trial, frame.language
     return {
-        "screens": list(_screens(study, lang)),
-        "branches": [(q, describe_branch(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
-        "rules": {requirement.id: describe_rule(trial, requirement.fits, lang) for requirement in trial.requirements},
-        "drawing": _drawing(study, lang),
+        "screens": list(_screens(frame, study)),
+        "branches": [(q, describe_branch(trial, q, language)) for q in trial.questions.values() if q.ask_if],
+        "rules": {part.id: describe_rule(trial, part.fits, language) for part in trial.requirements},
+        "drawing": _drawing(study, language),
         "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
-        "RECRUITMENT": labels.RECRUITMENT,
     }
 
 
@@ -72,12 +69,13 @@ LIVING = re.compile(
 IN_FULL = 2
 
 
-def _screens(study: Study, lang: str) -> Iterator[tuple[str, Markup]]:
+def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
     """Each screen's own part."""
     results = 0
     for name in screen_names(study.trial):
         results += name.startswith("result/")
-        yield name, _main(drawn(study, lang, name, in_brief=results > IN_FULL))
+        result = "authoring/_brief_result.html" if results > IN_FULL else "wizard/result.html"
+        yield name, _main(render_screen(frame.site, study, frame.language, frame.today, name, result))
 
 
 def _main(page: str) -> Markup:

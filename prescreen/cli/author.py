@@ -21,7 +21,7 @@ from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.registry.client import RefreshError
 from prescreen.registry.record import RecordError, read_record
 from prescreen.registry.refresh import envelope
-from prescreen.web.request_context import today
+from prescreen.web.request_context import site, today
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _write(content: bytes, out: Path | None) -> None:
 def pack(nct: str, out: Path, since: str | None) -> None:
     """Write what an ethics committee asks for: every screen, branch, rule and result, as HTML and as PDF."""
     study = study_of(nct)
-    version, document = make_pack(study, today(), _earlier(out, nct, since) if since else None)
+    version, document = make_pack(site(), study, today(), _earlier(out, nct, since) if since else None)
     files = {out / f"{nct}-{version}.html": document.encode()}
     if weasyprint() is not None:
         files[out / f"{nct}-{version}.pdf"] = pdf(document, with_style=False)

@@ -14,6 +14,6 @@ def wording(root: Path = ROOT) -> str:
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def edition(definition: str, wording: str) -> str:
+def content_version(definition: str, wording: str) -> str:
     """A short name for a version of a definition, which may be none, shown in pages of a wording."""
     return sha256(f"{definition} {wording}".encode()).hexdigest()[:12]

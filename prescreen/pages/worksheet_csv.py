@@ -7,17 +7,17 @@ from io import StringIO
 from unicodedata import normalize
 
 from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, space
-from prescreen.i18n.locale import gettext
+from prescreen.i18n.locale import current_language, gettext
 from prescreen.screening.report import Given, Report, ReportLine
 
 # A spreadsheet would take a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def worksheet_csv(report: Report, lang: str, today: date) -> str:
+def worksheet_csv(report: Report, today: date) -> str:
     """A row for each requirement and each answer that bears on it, in the registry's order. It begins with a byte
     order mark, by which spreadsheets know that it is UTF-8, and no cell can be taken for a formula."""
-    text = StringIO()
+    text, lang = StringIO(), current_language()
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(_header())

@@ -77,6 +77,9 @@ class StaffNotes:
         return {name: content for name, content in kept.items() if content}
 
 
+NO_NOTES = StaffNotes()
+
+
 def kept_notes(trial: Trial, kept: Mapping[str, Any]) -> StaffNotes:
     """What `as_json` kept; what belongs to a question or requirement that the trial no longer has is dropped."""
     team_judged = {requirement.id for requirement in trial.requirements if requirement.study_team}

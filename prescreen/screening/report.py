@@ -9,7 +9,7 @@ from prescreen.screening.answers import Answer
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import NumberLine, number_lines
-from prescreen.screening.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
+from prescreen.screening.provenance import NO_NOTES, NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question, Text
 from prescreen.trial.trial import Criterion, Requirement
 
@@ -93,9 +93,6 @@ class Report:
         """What does not fit and may, or may not, change with time or treatment."""
         lines = dict(self.groups).get(Status.DOES_NOT_FIT, [])
         return [line for line in lines if line.requirement.may_change is may_change]
-
-
-NO_NOTES = StaffNotes()
 
 
 def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:

@@ -3,13 +3,14 @@
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.web.logs import request_id
+from prescreen.web.request_context import complete, frame_of_request
 
 PAGES = {
     400: (
@@ -73,5 +74,13 @@ def error_page(error: HTTPException) -> Any:
     # A host name that can't be read leaves nothing to link to.
     if request.path == "/healthz" or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
-    number = request_id() if code == 500 else None
-    return render_template("error.html", heading=heading, advice=advice, number=number), code, headers
+    return message_page(str(heading), str(advice), request_id() if code == 500 else None), code, headers
+
+
+def message_page(heading: str, advice: str, number: str | None = None) -> str:
+    """A page that says what to do, in a frame that reads none of the answers. `number` names a fault of ours in the
+    log."""
+    # What can't be opened in one language can't be in the other; the address of a post can't be opened at all.
+    same_page = request.method == "GET"
+    content = {"heading": heading, "advice": advice, "number": number, "same_page": same_page}
+    return complete(frame_of_request().render("error.html", **content))

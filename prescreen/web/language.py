@@ -48,8 +48,8 @@ def prefers_traditional() -> bool:
     return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
 
 
-def same_page_in(language: str) -> str:
-    """The address of the current page in this or another language."""
+def address_after_language() -> str:
+    """Path and query of the request after the language, the same in each; of a page that has none, the list's."""
     path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return f"/{language}{path[3:] or '/'}{query}"
+    return f"{path[3:] or '/'}{query}"

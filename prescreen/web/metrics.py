@@ -1,16 +1,15 @@
 """Bare counters for operators and the study team: off by default, on a port of their own, and nothing per person."""
 
 import logging
-import time
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import UNKNOWN
-from prescreen.web.logs import known_method
+from prescreen.web.logs import known_method, milliseconds
 from prescreen.web.settings import only_a_command
 
 logger = logging.getLogger(__name__)
@@ -54,11 +53,11 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         metrics.requests.labels(route, known_method(), response.status_code).inc()
-        metrics.seconds.labels(route).observe(time.perf_counter() - g.begun)
+        metrics.seconds.labels(route).observe(milliseconds() / 1000)
         return response
 
 
-def count(before: Answers, after: Journey) -> None:
+def count_answers(before: Answers, after: Journey) -> None:
     """Count what a post has changed; `before` are the answers until then."""
     metrics: Metrics | None = current_app.extensions.get("metrics")
     if metrics is None:

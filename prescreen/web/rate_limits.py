@@ -36,7 +36,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
         # What is not found is counted too.
         request_identifier=lambda: request.endpoint or "none",
     )
-    limiter.request_filter(lambda: request.endpoint == "healthz")
+    limiter.request_filter(lambda: request.endpoint == "listing.healthz")
     try:
         limiter.init_app(app)
     except (ConfigurationError, ValueError) as error:

@@ -1,5 +1,6 @@
 """A reader's browser that checks every page it gets."""
 
+import base64
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from prescreen.screening.serialization import compress
-from prescreen.web.session import SealedCookies
+from prescreen.web.session import EncryptedCookies
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -88,8 +89,9 @@ def text_of(element: Element) -> str:
 def seal(app: Flask, content: Mapping[str, Any]) -> str:
     """An answers cookie as the app would make it: trial id → its part of the session."""
     interface = app.session_interface
-    assert isinstance(interface, SealedCookies)
-    return interface.fernets["answers"].encrypt(compress(content)).decode()
+    assert isinstance(interface, EncryptedCookies)
+    encrypted = interface.ciphers["answers"].encrypt(compress(content), interface.settings.lifetime)
+    return base64.urlsafe_b64encode(encrypted).decode()
 
 
 class CheckingClient:

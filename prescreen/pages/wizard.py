@@ -1,0 +1,105 @@
+"""The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
+
+from typing import Any
+
+from prescreen.pages.context import RESPONDENTS, PageContext
+from prescreen.pages.forms import QuestionForm
+from prescreen.pages.pdf import weasyprint
+from prescreen.screening.journey import VisibleStep
+from prescreen.screening.report import given_answers, report
+from prescreen.trial.questions import Question
+from prescreen.trial.trial import Section, Step, Trial
+
+
+def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
+    """`chosen` is the respondent whom the address names, so that the first step is opened for them."""
+    step = page.journey.next_unanswered()
+    return page.frame.render_cached(
+        "wizard/start.html",
+        first_step=page.journey.visible_steps[0].step.id,
+        next_step=step.step.id if step else None,
+        has_answers=bool(page.journey.answers),
+        cleared=cleared,
+        chosen=chosen,
+        respondents=RESPONDENTS,
+    )
+
+
+def all_questions_page(page: PageContext) -> str:
+    """All questions, to read or print beforehand; those that depend on an earlier answer too."""
+    return page.frame.render_cached("wizard/questions.html")
+
+
+def step_page(
+    page: PageContext,
+    step: VisibleStep,
+    form: QuestionForm | None = None,
+    back_to_check: bool = False,
+    is_late: bool = False,
+) -> str:
+    """One step, with a form's content and errors, or else with the answers kept so far. `is_late` says that the session
+    ended before the form was posted."""
+    content: dict[str, Any] = {
+        "step_id": step.step.id,
+        "back": _back(page, step, back_to_check),
+        "is_late": is_late,
+    }
+    if form is None and not any(question.id in page.journey.answers for question in step.questions):
+        names = tuple(question.id for question in step.questions)
+        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, **content)
+    form = form or QuestionForm(step.questions, answers=page.journey.answers)
+    return page.frame.render("wizard/step.html", form=form, **content)
+
+
+def _back(page: PageContext, step: VisibleStep, to_check: bool) -> str:
+    if to_check:
+        return page.url_for("wizard.check")
+    before = page.journey.before(step) if step in page.journey.visible_steps else None
+    return page.url_for("wizard.step", step_id=before.step.id) if before else page.url_for("wizard.start")
+
+
+def check_page(page: PageContext) -> str:
+    journey, given = page.journey, given_answers(page.journey)
+    sections = [
+        (section, [(step.step, [given[q.id] for q in step.questions]) for step in steps])
+        for section, steps in by_section(page.trial, journey.visible_steps)
+    ]
+    last = journey.before(None)
+    return page.frame.render(
+        "wizard/check.html",
+        sections=sections,
+        next_step=journey.next_unanswered(),
+        back=page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start"),
+    )
+
+
+def by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
+    return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
+
+
+def result_page(page: PageContext, template: str = "wizard/result.html") -> str:
+    return page.frame.render(template, **_result(page))
+
+
+def result_sheet(page: PageContext) -> str:
+    """The result for paper: a page that refers to nothing outside itself."""
+    return page.frame.render("wizard/sheet.html", **_result(page))
+
+
+def _result(page: PageContext) -> dict[str, Any]:
+    return {
+        "report": report(page.journey),
+        "next_step": page.journey.next_unanswered(),
+        "has_pdf": has_pdf(page),
+    }
+
+
+def has_pdf(page: PageContext) -> bool:
+    """Whether pages offer PDFs. A shared device keeps no downloads."""
+    return weasyprint() is not None and not page.frame.site.kiosk
+
+
+def everything_asked(step: Step) -> VisibleStep:
+    """A step with all of its questions, also those that an earlier answer leaves out."""
+    questions: list[Question] = step.questions
+    return VisibleStep(step, questions)

@@ -1,0 +1,45 @@
+"""Names and flags of cookies: `__Host-` and Secure everywhere but on this machine itself."""
+
+import ipaddress
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import SecurityError
+
+from prescreen.web.settings import Settings
+
+# A proxy that adds one of these is in front, so the peer's address is the proxy's.
+FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+
+def cookie_name(cookie: str) -> str:
+    return f"__Host-{cookie}" if is_secure() else cookie
+
+
+def cookie_flags() -> dict[str, Any]:
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": is_secure()}
+
+
+def is_secure() -> bool:
+    """Whether cookies are Secure: as SECURE_COOKIES says, else always but for plain http on a loopback address, where
+    the peer, too, is on this machine and no proxy stands between."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.secure_cookies is not None:
+        return settings.secure_cookies
+    try:
+        host = request.host
+    except SecurityError:  # a host name that is not ours
+        return True
+    forwarded = any(header in request.headers for header in FORWARDING)
+    return request.is_secure or forwarded or not (_is_loopback(host) and _is_loopback(request.remote_addr or ""))
+
+
+@lru_cache(100)
+def _is_loopback(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{f'[{host}]' if host.count(':') > 1 and '[' not in host else host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:  # another name, or brackets around what is no address
+        return False
