@@ -8,7 +8,7 @@ from prescreen.cli import commands
 from prescreen.definitions.catalogue import LOOKED_AT_AGAIN, Catalogue
 from prescreen.definitions.loader import TRIALS
 from prescreen.i18n import locale
-from prescreen.web import delivery, errors, language, logs, metrics, rate_limits, security, site
+from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_limits, request_context, security, site
 from prescreen.web.session import EncryptedCookies
 from prescreen.web.settings import Settings, key_from_environment, secret_keys, settings_from_environment
 from prescreen.web.views import clear, downloads, handover, listing, preview, staff, wizard
@@ -29,8 +29,11 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
     for part in (locale, language, logs, metrics, delivery, site, errors, commands):
         part.init_app(app)
+    # In the order in which they look at a request.
     rate_limits.init_app(app, keys)
-    security.init_app(app, keys)
+    security.init_app(app)
+    request_context.init_app(app)
+    csrf.init_app(app, keys)
     for blueprint in (listing.bp, wizard.bp, clear.bp, staff.bp, downloads.bp, downloads.any_language):
         app.register_blueprint(blueprint)
     handover.init_app(app, keys)

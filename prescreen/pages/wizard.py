@@ -7,8 +7,7 @@ from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import weasyprint
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import given_answers, report
-from prescreen.trial.questions import Question
-from prescreen.trial.trial import Section, Step, Trial
+from prescreen.trial.trial import Section, Trial
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
@@ -97,9 +96,3 @@ def _result(page: PageContext) -> dict[str, Any]:
 def has_pdf(page: PageContext) -> bool:
     """Whether pages offer PDFs. A shared device keeps no downloads."""
     return weasyprint() is not None and not page.frame.site.kiosk
-
-
-def everything_asked(step: Step) -> VisibleStep:
-    """A step with all of its questions, also those that an earlier answer leaves out."""
-    questions: list[Question] = step.questions
-    return VisibleStep(step, questions)

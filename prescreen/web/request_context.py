@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, request, session
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -23,19 +22,27 @@ from prescreen.web.session import answered_trials, current_session, keep_entry, 
 from prescreen.web.settings import Settings
 
 Page = str | tuple[str, int] | Response
+TRIAL_BLUEPRINTS = "trial blueprints"
 LANGUAGE_RULE = f"/<any({','.join(LANGUAGES)}):lang>"
 
 
 def trial_pages(name: str) -> Blueprint:
     """A blueprint below /LANG/NCT. Its views take the page context as their argument `page`."""
     pages = Blueprint(name, __name__, url_prefix=f"{LANGUAGE_RULE}/<nct>")
-    pages.url_value_preprocessor(_add_page)
+    pages.record(lambda state: state.app.extensions[TRIAL_BLUEPRINTS].add(state.name))
     return pages
 
 
-def _add_page(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    # Runs before the check of the CSRF token, whose error page is in the trial's language too.
-    if values is not None:
+def init_app(app: Flask) -> None:
+    """Builds the page context once requests that are too many or too large are refused, and before the CSRF token is
+    checked, so that its error page, too, is in a language of the trial."""
+    app.extensions[TRIAL_BLUEPRINTS] = set()
+    app.before_request(_add_page)
+
+
+def _add_page() -> None:
+    values = request.view_args
+    if values is not None and request.blueprint in current_app.extensions[TRIAL_BLUEPRINTS]:
         values["page"] = g.page = page_of(study_of(values.pop("nct")))
         values.pop("lang")
 

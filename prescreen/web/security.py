@@ -1,12 +1,9 @@
-"""The headers of every response, what is too much of a request, and protection against forged posts."""
+"""The headers of every response, and what is refused of a request before anything reads it."""
 
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-
-from prescreen.web.settings import derive_key
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
@@ -33,23 +30,18 @@ HEADERS = {
 }
 
 
-def init_app(app: Flask, keys: list[str]) -> None:
+def init_app(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     app.config["MAX_FORM_PARTS"] = MAX_FIELDS
     if app.config["SETTINGS"].trusted_hosts:
         # Health checks come by a loopback name.
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
-    # itsdangerous signs with the last of its keys and verifies with all.
-    app.config["WTF_CSRF_SECRET_KEY"] = [derive_key(key, "csrf") for key in reversed(keys)]
-    # A token lives as long as the session that it belongs to.
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_large_requests)
     app.before_request(_refuse_nameless_fields)
     app.before_request(_refuse_unreadable_addresses)
-    CSRFProtect(app)
     app.after_request(_add_headers)
 
 

@@ -13,11 +13,12 @@ from flask.sessions import SecureCookieSession, SessionInterface
 
 from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
 from prescreen.web.cookies import cookie_flags, cookie_name
-from prescreen.web.encryption import TimedCipher
+from prescreen.web.encryption import DecryptionError, TimedCipher
 from prescreen.web.settings import Settings
 
 CSRF = "csrf_token"
 COOKIES = ("answers", "form")
+CLOCK_SKEW = 60  # seconds by which the clocks of two servers may differ
 TRIAL_ID = re.compile("NCT[0-9]{8}")
 
 
@@ -54,6 +55,8 @@ class EncryptedCookies(SessionInterface):
                 continue
             try:
                 found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted))
+                if found.made > time.time() + CLOCK_SKEW:
+                    raise DecryptionError("made in the future")
                 opened.update(well_formed(decompress(found.content)))
             except ValueError:
                 opened.unreadable.append(cookie)

@@ -39,7 +39,7 @@ class Submission(Generic[Form]):
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
     """Keeps what was posted and leads on; or shows the form again, in another language, with its errors, or because the
     answers that it belonged to are gone."""
-    if session_ended() and "told" not in request.form:
+    if answers_lost():
         forget_token()
         return show_again(page, submission)
     form = submission.bind(_corrected(page))
@@ -56,6 +56,11 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     if is_valid:
         return redirect(submission.next_url(page), 303)
     return complete(submission.render(page, form, False)), 422
+
+
+def answers_lost() -> bool:
+    """Whether the post came with a session that can't be read any more, and its sender has not been told so."""
+    return session_ended() and "told" not in request.form
 
 
 def show_again(page: PageContext, submission: Submission[Form]) -> Page:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from prescreen import create_app
 from prescreen.authoring.pack import changes, pack, texts
-from prescreen.authoring.screens import screen_names
+from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import TRIALS, Study, load
 from prescreen.screening.assessment import Outcome, assess
 from prescreen.screening.examples import outcome_examples

@@ -13,7 +13,7 @@ from prescreen.pages.pdf import pdf
 from prescreen.screening.journey import VisibleStep
 from prescreen.web.errors import error_page
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
-from prescreen.web.submission import Submission, after_the_end, is_late, show_again, submit
+from prescreen.web.submission import Submission, after_the_end, answers_lost, is_late, show_again, submit
 
 bp = trial_pages("wizard")
 
@@ -40,7 +40,8 @@ def step(page: PageContext, step_id: str) -> Page:
 
 @bp.post("/questions/<step_id>")
 def answer(page: PageContext, step_id: str) -> Page:
-    found = _step_or_elsewhere(page, step_id)
+    find = _any_step_or_elsewhere if answers_lost() else _step_or_elsewhere
+    found = find(page, step_id)
     return found if isinstance(found, Response) else submit(page, _submission(page, found))
 
 
@@ -61,13 +62,17 @@ def _refused(error: CSRFError) -> Any:
     page, step_id = current_page(), (request.view_args or {}).get("step_id")
     if page is None or request.endpoint != "wizard.answer" or not is_late(error):
         return error_page(error)
-    asked = page.trial.step.get(str(step_id))
-    if asked is None:
+    page, step = after_the_end(page), _any_step_or_elsewhere(page, str(step_id))
+    return step if isinstance(step, Response) else show_again(page, _submission(page, step))
+
+
+def _any_step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
+    """A step whose answers are gone with the session. Those that opened it are gone too, so it may be off the path: all
+    of it is shown."""
+    step = page.trial.step.get(step_id)
+    if step is None:
         return redirect(page.next_url(), 303)
-    # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
-    step = page.journey.stop(asked.id) or VisibleStep(asked, asked.questions)
-    page = after_the_end(page)
-    return show_again(page, _submission(page, step))
+    return page.journey.stop(step_id) or VisibleStep(step, step.questions)
 
 
 def _step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
