@@ -1,7 +1,6 @@
 """WTForms fields: a class for each kind of input, validated by the core's own reading."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Protocol, assert_never
 
 from wtforms import Field
@@ -11,16 +10,6 @@ from wtforms.utils import unset_value
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import current_language
 from prescreen.screening.answers import Answer, AnswerError, read
-from prescreen.screening.provenance import (
-    NOT_JUDGED,
-    NOT_SAID,
-    Provenance,
-    TeamJudgement,
-    read_date,
-    read_judgement,
-    read_note,
-    read_source,
-)
 from prescreen.trial.questions import (
     UNKNOWN,
     Age,
@@ -245,57 +234,3 @@ def question_field(question: Question, required: bool = True) -> Any:
             return NumberField(question, required)
         case _:
             assert_never(question)
-
-
-class ProvenanceField(CoreField):
-    """Where an answer came from and the date of its test, as staff type them. `value` is what was read."""
-
-    def __init__(self, question: str, today: date, **kwargs: Any) -> None:
-        super().__init__(about=None, **kwargs)
-        self.question, self.today = question, today
-        self.value = NOT_SAID
-
-    @property
-    def input_names(self) -> list[str]:
-        return [f"{self.question}-source", self.first_input_id]
-
-    @property
-    def first_input_id(self) -> str:
-        return f"{self.question}-date"
-
-    def bind(self, formdata: FormData) -> dict[str, str]:
-        return {part: formdata.get(f"{self.question}-{part}") or "" for part in ("source", "date")}
-
-    def as_typed(self, kept: Provenance | None) -> dict[str, str]:
-        found = kept or NOT_SAID
-        return {"source": found.source or "", "date": found.taken.isoformat() if found.taken else ""}
-
-    def accept(self) -> None:
-        self.value = Provenance(read_source(self.data["source"]), read_date(self.data["date"], self.today))
-
-
-class TeamJudgementField(CoreField):
-    """The study team's own judgement of a requirement, and a note. `value` is what was read."""
-
-    def __init__(self, requirement: str, **kwargs: Any) -> None:
-        super().__init__(about=None, **kwargs)
-        self.requirement = requirement
-        self.value = NOT_JUDGED
-
-    @property
-    def input_names(self) -> list[str]:
-        return [f"{self.requirement}-judgement", self.first_input_id]
-
-    @property
-    def first_input_id(self) -> str:
-        return f"{self.requirement}-note"
-
-    def bind(self, formdata: FormData) -> dict[str, str]:
-        return {part: formdata.get(f"{self.requirement}-{part}") or "" for part in ("judgement", "note")}
-
-    def as_typed(self, kept: TeamJudgement | None) -> dict[str, str]:
-        found = kept or NOT_JUDGED
-        return {"judgement": found.judgement or "", "note": found.note}
-
-    def accept(self) -> None:
-        self.value = TeamJudgement(read_judgement(self.data["judgement"]), read_note(self.data["note"]))

@@ -6,14 +6,8 @@ from typing import Any, NoReturn
 
 from wtforms.form import BaseForm
 
-from prescreen.pages.fields import (
-    CoreField,
-    FormData,
-    ProvenanceField,
-    QuestionField,
-    TeamJudgementField,
-    question_field,
-)
+from prescreen.pages.fields import CoreField, FormData, QuestionField, question_field
+from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
 from prescreen.screening.answers import Answer, Answers
 from prescreen.screening.provenance import StaffNotes
 from prescreen.trial.questions import UNKNOWN, Question

@@ -1,15 +1,12 @@
 """Handing answers over without an account: a code that carries them, encrypted, and the page that asks before it loads
 them. The server stores nothing of it."""
 
-import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
-import segno
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.catalogue import UnreadableTrialError
@@ -20,10 +17,12 @@ from prescreen.pages.context import PageContext
 from prescreen.screening.answers import Answers, read_all
 from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import StaffNotes
-from prescreen.screening.serialization import compress, decompress
+from prescreen.screening.serialization import decompress
+from prescreen.web import handover_token
 from prescreen.web.cookies import cookie_flags, cookie_name, is_secure
-from prescreen.web.encryption import Decrypted, ExpiredError, TimedCipher
+from prescreen.web.encryption import Decrypted, ExpiredError
 from prescreen.web.errors import message_page
+from prescreen.web.handover_token import COOKIE_SECONDS, cookie_of, make_token, qr_code, read_token, token_in
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
@@ -36,22 +35,15 @@ from prescreen.web.request_context import (
 )
 
 COOKIE = "handover"
-COOKIE_SECONDS = 10 * 60
-MAX_TOKEN = 4600  # characters; more than a session holds makes, and its bytes stay inside a 4 KB cookie
 
 bp = trial_pages("handover")
 opening = Blueprint("opening", __name__)
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    app.extensions["handover"] = {purpose: TimedCipher(keys, purpose) for purpose in ("handover", "handover cookie")}
+    handover_token.init_app(app, keys)
     app.register_blueprint(bp)
     app.register_blueprint(opening)
-
-
-def _cipher(purpose: str) -> TimedCipher:
-    found: TimedCipher = current_app.extensions["handover"][purpose]
-    return found
 
 
 # Making
@@ -62,14 +54,12 @@ def show(page: PageContext) -> Page:
     answers = _asked(page.journey)
     if not answers:
         return complete(page.frame.render("handover/show.html", number=0))
-    content = compress([page.trial.id, page.trial.version, answers])
-    encrypted = _cipher("handover").encrypt(content, settings().handover_hours * 60 * 60)
-    token = _as_text(encrypted)
+    content = [page.trial.id, page.trial.version, answers]
+    token, ends = make_token(content, settings().handover_hours * 60 * 60)
     # As for the cookies: anything but this machine is https, also where a proxy in front ends it.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
-    ends = moment(_cipher("handover").decrypt(encrypted).ends)
-    code = _qr_code(link, token)
-    return complete(page.frame.render("handover/show.html", number=len(answers), link=link, code=code, ends=ends))
+    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "ends": moment(ends)}
+    return complete(page.frame.render("handover/show.html", **shown))
 
 
 def _asked(journey: Journey) -> Answers:
@@ -77,35 +67,9 @@ def _asked(journey: Journey) -> Answers:
     return {question.id: journey.answers[question.id] for question in journey.asked() if question.id in journey.answers}
 
 
-def _qr_code(link: str, token: str) -> str | None:
-    """The link as an inline SVG, or None where it is too long for a code."""
-    # Capitals and digits take 5.5 bits each, other characters 8: the token makes a segment of its own.
-    segments: Any = [link.removesuffix(token), token]
-    try:
-        code = segno.make_qr(segments, error="L")
-    except segno.DataOverflowError:
-        return None
-    # Dark on light with a quiet zone in every colour scheme, since many readers know nothing else.
-    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-
-
 def moment(seconds: int) -> str:
     """A date and time where the service is used, with the zone's name."""
     return format_moment(datetime.fromtimestamp(seconds, settings().timezone))
-
-
-def _as_text(encrypted: bytes) -> str:
-    """In capitals and digits, which make a smaller code than base64 does, and which a keyboard scanner types right."""
-    return base64.b32encode(encrypted).decode().rstrip("=")
-
-
-def _as_bytes(token: str) -> bytes:
-    """The bytes of a link's token; none where it is malformed."""
-    try:
-        encrypted = base64.b32decode(token + "=" * (-len(token) % 8)) if len(token) <= MAX_TOKEN else b""
-    except ValueError:
-        return b""
-    return encrypted if _as_text(encrypted) == token else b""
 
 
 # Opening
@@ -165,8 +129,7 @@ class HandedOver:
 def receive(token: str) -> Response:
     """Moves the token, whatever it is, from the address into a cookie. Nothing is read or changed yet."""
     response = redirect(url_for("opening.ask", lang=current_language()), 303)
-    encrypted = base64.urlsafe_b64encode(_cipher("handover cookie").encrypt(_as_bytes(token), COOKIE_SECONDS)).decode()
-    response.set_cookie(cookie_name(COOKIE), encrypted, max_age=COOKIE_SECONDS, **cookie_flags())
+    response.set_cookie(cookie_name(COOKIE), cookie_of(token), max_age=COOKIE_SECONDS, **cookie_flags())
     return response
 
 
@@ -221,7 +184,7 @@ def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
 def _handed_over() -> HandedOver:
     """What the cookie's token holds. Raises UnopenedError."""
     try:
-        token = _cipher("handover").decrypt(_token_in_cookie())
+        token = read_token(_token_in_cookie())
         match decompress(token.content):
             case [str(nct), str(version), dict(given)]:
                 study = catalogue().get(nct)
@@ -247,6 +210,6 @@ def _token_in_cookie() -> bytes:
     if not encrypted:
         raise UnopenedError("nothing")
     try:
-        return _cipher("handover cookie").decrypt(base64.urlsafe_b64decode(encrypted)).content
+        return token_in(encrypted)
     except ExpiredError as error:
         raise UnopenedError("nothing") from error
