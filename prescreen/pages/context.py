@@ -46,6 +46,8 @@ class Frame:
     who: str = "me"
     # The ids of the trials that the reader has answers to.
     answered: tuple[str, ...] = ()
+    # Answers to other trials were dropped, since a cookie could not hold all.
+    others_dropped: bool = False
     definition_changed: bool = False
     session_ended: bool = False
     prefers_traditional: bool = False

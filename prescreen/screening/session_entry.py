@@ -13,16 +13,22 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """`version` is that of the definition that the answers were given to; `who` is empty where nobody said."""
+    """`version` is that of the definition that the answers were given to; `who` is empty where nobody said;
+    `others_dropped` says that answers to other trials were dropped to make room for these."""
 
     version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     notes: StaffNotes = NO_NOTES
     who: str = ""
+    others_dropped: bool = False
 
     def as_json(self) -> dict[str, Any]:
         kept = {"schema": SCHEMA, "version": self.version, "answers": dict(self.answers), **self.notes.as_json()}
-        return kept | ({"who": self.who} if self.who not in ("", "me") else {})
+        return {
+            **kept,
+            **({"who": self.who} if self.who not in ("", "me") else {}),
+            **({"others_dropped": True} if self.others_dropped else {}),
+        }
 
 
 def read_entry(trial: Trial, content: Any) -> SessionEntry:
@@ -36,4 +42,5 @@ def read_entry(trial: Trial, content: Any) -> SessionEntry:
         read_all(trial, content.get("answers"), on_error=lambda *_: None),
         kept_notes(trial, content),
         who if isinstance(who, str) else "",
+        content.get("others_dropped") is True,
     )

@@ -75,6 +75,7 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         study=study,
         who=_who(entry.who if entry else ""),
         answered=tuple(answered_trials()),
+        others_dropped=bool(entry and entry.others_dropped),
         definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
         session_ended=session_ended(),
         prefers_traditional=current_language() == "zh" and prefers_traditional(),
@@ -129,5 +130,5 @@ def keep_answers(
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})
     entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who)
-    keep_entry(page.trial.id, entry.as_json())
+    keep_entry(page.trial.id, entry)
     return replace(page, journey=follow(page.trial, answers), notes=notes)

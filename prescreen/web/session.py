@@ -6,12 +6,14 @@ import base64
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Request, Response, session
 from flask.sessions import SecureCookieSession, SessionInterface
 
 from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
+from prescreen.screening.session_entry import SessionEntry
 from prescreen.web.cookies import cookie_flags, cookie_name
 from prescreen.web.encryption import DecryptionError, TimedCipher
 from prescreen.web.settings import Settings
@@ -114,13 +116,15 @@ def answered_trials() -> list[str]:
     return [key for key in session if key != CSRF]
 
 
-def keep_entry(trial: str, entry: Mapping[str, Any]) -> None:
-    """Keeps a trial's entry. The entries of other trials are dropped where all would not fit in a cookie."""
-    session[trial] = entry
+def keep_entry(trial: str, entry: SessionEntry) -> None:
+    """Keeps a trial's entry. Where all entries would not fit in a cookie, those of other trials are dropped, and the
+    entry says so."""
+    session[trial] = entry.as_json()
     others = [other for other in answered_trials() if other != trial]
     if others and len(compress(current_session().part("answers"))) > MAX_COMPRESSED:
         for other in others:
             del session[other]
+        session[trial] = replace(entry, others_dropped=True).as_json()
 
 
 def forget_answers() -> None:
