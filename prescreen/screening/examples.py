@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from prescreen.rules.evaluation import Truth, Values
-from prescreen.rules.satisfiability import candidates, examples
+from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.answers import Answer, Answers
 from prescreen.screening.assessment import Outcome, Status, assess
 from prescreen.screening.journey import follow
+from prescreen.trial.candidates import candidate_values, variables
 from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
 from prescreen.trial.trial import Trial
 
@@ -39,7 +40,7 @@ def _decimal(number: Fraction) -> str:
 
 def outcome_examples(trial: Trial) -> dict[Outcome, Answers]:
     """Answers for each outcome; one for which the search finds none is missing."""
-    found = [examples(trial, requirement.fits) for requirement in trial.requirements]
+    found = [find_examples(fits, variables(trial, fits)) for fits in (r.fits for r in trial.requirements)]
     fitting = _best(trial, [example[Truth.TRUE] for example in found if Truth.TRUE in example])
     tried: list[Values] = [{}, fitting, *({**fitting, **found[Truth.FALSE]} for found in found if Truth.FALSE in found)]
     answers = [example_answers(trial, values) for values in tried]
@@ -52,7 +53,7 @@ def _best(trial: Trial, parts: list[Values]) -> Values:
     values: Values = dict(item for part in parts for item in part.items())
     uses = [use for requirement in trial.requirements for use in requirement.fits.uses]
     for question in trial.questions.values():
-        own = candidates(question, [use for use in uses if use.question == question.id])
+        own = candidate_values(question, uses)
         values = max(
             [values, *({**values, question.id: value} for value in own)], key=lambda tried: _fits(trial, tried)
         )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.rules.satisfiability import candidates
 from prescreen.screening.answers import Answer
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import NumberLine, number_lines
 from prescreen.screening.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
+from prescreen.trial.candidates import candidate_values
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question, Text
 from prescreen.trial.trial import Criterion, Requirement
 
@@ -143,10 +143,9 @@ def ask_next(journey: Journey) -> list[Asking]:
 
 
 def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:
-    uses = [use for use in requirement.fits.uses if use.question == question.id]
     return any(
         requirement.fits({**journey.values, question.id: value}) is not Truth.UNKNOWN
-        for value in candidates(question, uses)
+        for value in candidate_values(question, requirement.fits.uses)
     )
 
 
