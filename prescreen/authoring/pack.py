@@ -19,7 +19,8 @@ from prescreen.definitions.loader import Study
 from prescreen.i18n import labels
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.rule_text import describe_branch, describe_rule
-from prescreen.screening.answers import AnswerError, read
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read
 from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
 from prescreen.web.request_context import version
 

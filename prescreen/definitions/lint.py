@@ -7,7 +7,7 @@ from prescreen.definitions.locations import Finding, questions, requirements, te
 from prescreen.definitions.reading_ease import HARDEST, grade
 from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import value_matters
-from prescreen.screening.answers import SPOKEN
+from prescreen.screening.number_input import SPOKEN
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Asked, BodyMassIndex, Choice, MultipleChoice, Option, Quantity, Question, Ratio
 from prescreen.trial.trial import Trial

@@ -7,7 +7,7 @@ from prescreen.i18n.formatting import format_number, format_quantity
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.screening.answers import AnswerError
+from prescreen.screening.answer_error import AnswerError
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Question, Ratio
 
 

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 
-from prescreen.screening.answers import Answer, AnswerError, Answers, read
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import Answer, Answers, read
 from prescreen.trial.questions import (
     UNKNOWN,
     Age,

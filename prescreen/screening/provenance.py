@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from prescreen.screening.answers import FULL_WIDTH, AnswerError
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.number_input import FULL_WIDTH
 from prescreen.trial.trial import Trial
 
 MAX_NOTE = 80  # characters, so that the session stays within its cookie

@@ -4,7 +4,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from prescreen.screening.answers import MAX_DIGITS
+from prescreen.screening.number_input import MAX_DIGITS
 from prescreen.screening.provenance import MAX_NOTE, Judgement, Provenance, Source, StaffNotes, TeamJudgement
 from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Ratio
 from prescreen.trial.trial import Trial

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from prescreen.pages import forms
 from prescreen.pages.pdf import weasyprint
-from prescreen.screening.answers import AnswerError
+from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import (
     Judgement,
