@@ -7,7 +7,8 @@ from typing import Any
 
 from prescreen.definitions.locations import Finding, Location, questions, requirements, texts
 from prescreen.registry.record import Record
-from prescreen.rules.evaluation import Rule, Truth, Use
+from prescreen.rules.analysis import Use
+from prescreen.rules.evaluation import Rule, Truth
 from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry

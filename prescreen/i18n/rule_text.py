@@ -8,16 +8,17 @@ from typing import Any
 from prescreen.i18n.formatting import decimal_of, format_number, format_quantity
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import gettext, use_language
-from prescreen.rules.evaluation import Rule, never_unknown, without_guards
+from prescreen.rules.analysis import never_unknown, without_guards
+from prescreen.rules.evaluation import Rule
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
     CompareQuestions,
     Comparison,
-    Condition,
     Contains,
     Known,
+    Node,
     Not,
     OneOf,
     opposite,
@@ -57,7 +58,7 @@ def describe_branch(trial: Trial, question: Question, lang: str) -> RuleLine:
         return RuleLine(gettext("Always asked, unless it is known that:"), (_line(trial, opposite(node), lang),))
 
 
-def _line(trial: Trial, node: Condition, lang: str) -> RuleLine:
+def _line(trial: Trial, node: Node, lang: str) -> RuleLine:
     match node:
         case AllOf(parts):
             return _joined(trial, len(parts), parts, lang)
@@ -72,7 +73,7 @@ def _line(trial: Trial, node: Condition, lang: str) -> RuleLine:
     return RuleLine(_statement(trial, node, False, lang))
 
 
-def _joined(trial: Trial, needed: int, parts: tuple[Condition, ...], lang: str) -> RuleLine:
+def _joined(trial: Trial, needed: int, parts: tuple[Node, ...], lang: str) -> RuleLine:
     lines = tuple(_line(trial, part, lang) for part in parts)
     if len(lines) == 1:
         return lines[0]
@@ -83,7 +84,7 @@ def _joined(trial: Trial, needed: int, parts: tuple[Condition, ...], lang: str) 
     return RuleLine(gettext("At least %(needed)s of these %(total)s:", needed=needed, total=len(lines)), lines)
 
 
-def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
+def _statement(trial: Trial, node: Node, negated: bool, lang: str) -> str:
     match node:
         case Comparison(name, sign, literal):
             question = trial.questions[name]

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from prescreen.rules.evaluation import Value
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.number_input import read_number
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Option, Pair, Quantity, Question
 from prescreen.trial.trial import Trial
 
 MAX_ID = 40  # characters
@@ -74,6 +74,21 @@ def value_of(question: Question, answer: Answer | None) -> Value | None:
         case "ratio" | "body_mass_index":
             first, second = question.parts
             return question.combined(_exact(answer[first]), _exact(answer[second]))
+        case never:
+            assert_never(never)
+
+
+def picked_options(question: Question, answer: Answer | None) -> list[Option]:
+    """The options that an answer picks; none where it is unknown or a number."""
+    if answer is None or answer == UNKNOWN:
+        return []
+    match question.type:
+        case "choice":
+            return [question.option[answer]]
+        case "choices":
+            return [question.option[option] for option in answer]
+        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+            return []
         case never:
             assert_never(never)
 

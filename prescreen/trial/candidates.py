@@ -6,7 +6,8 @@ from itertools import chain, combinations, pairwise
 from math import ceil, floor
 from typing import assert_never
 
-from prescreen.rules.evaluation import Rule, Use, Value
+from prescreen.rules.analysis import Use
+from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import Variable
 from prescreen.trial.questions import MultipleChoice, Number, Question
 from prescreen.trial.trial import Trial

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from prescreen import create_app
 from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.i18n.rule_text import RuleLine, describe_branch, describe_rule
-from prescreen.rules.evaluation import Truth, evaluator_of, never_unknown, without_guards
-from prescreen.rules.nodes import Condition, Not, opposite
+from prescreen.rules.analysis import never_unknown, without_guards
+from prescreen.rules.evaluation import Truth, evaluator_of
+from prescreen.rules.nodes import Node, Not, opposite
 from prescreen.rules.parser import parse
 from tests.rules.test_rules import ALL_KNOWN, RULES
 from tests.support.core import TRIAL, steady
@@ -255,7 +256,7 @@ GUARDED = st.one_of(
 @steady
 @given(GUARDED, SOME_KNOWN)
 def test_the_opposite_is_judged_as_the_negation_whatever_is_known(rule: str, values: dict[str, Any]) -> None:
-    node: Condition = parse(rule).node
+    node: Node = parse(rule).node
     assert evaluator_of(opposite(node))(values) is evaluator_of(Not(node))(values)
 
 
