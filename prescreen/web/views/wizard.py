@@ -121,7 +121,7 @@ def _shown_again(step_id: str) -> Page:
         return redirect(next_url(journey), 303)
     drop_unopened()
     # The answers that opened this step are gone with the session, so it may be off the path: show all of it.
-    stop = journey.stop(asked.id) or VisibleStep(asked, asked.questions)
+    stop = journey.visible_step(asked.id) or VisibleStep(asked, asked.questions)
     g.stale = True
     return render_step(journey, stop, forms.show_typed(stop.questions, request.form)), 422
 
@@ -131,7 +131,7 @@ def _stop_or_elsewhere(journey: Journey, step_id: str) -> VisibleStep | Response
     _, changed = kept_answers(g.study.trial)
     if step_id not in g.study.trial.step and not changed:
         abort(404)
-    return journey.stop(step_id) or redirect(next_url(journey), 303 if request.method == "POST" else 302)
+    return journey.visible_step(step_id) or redirect(next_url(journey), 303 if request.method == "POST" else 302)
 
 
 def render_step(journey: Journey, stop: VisibleStep, inputs: list[forms.Inputs]) -> str:
