@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from prescreen.cli import commands
 from prescreen.definitions.catalogue import LOOKED_AT_AGAIN, Catalogue
 from prescreen.definitions.loader import TRIALS
-from prescreen.i18n import formatting, labels, locale, record_labels
+from prescreen.i18n import formatting, labels, locale, number_line_text, record_labels
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.glossary import with_terms
 from prescreen.pages.content_version import wording
@@ -57,8 +57,8 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         provenance_label=labels.provenance_label,
         LANGUAGES=locale.LANGUAGES,
         answer_label=labels.answer_label,
-        number_line_text=formatting.number_line_text,
-        number_line_ends=formatting.number_line_ends,
+        number_line_text=number_line_text.number_line_text,
+        number_line_ends=number_line_text.number_line_ends,
         error_message=error_message,
         format_quantity=formatting.format_quantity,
         recruitment_label=labels.recruitment_label,

@@ -18,6 +18,7 @@ from prescreen.authoring.screens import drawn, screen_names
 from prescreen.definitions.loader import Study
 from prescreen.i18n import labels
 from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import read
@@ -33,7 +34,8 @@ def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, st
     before = texts(earlier) if earlier is not None else None
     parts = []
     for lang in study.trial.languages:
-        with current_app.app_context(), current_app.test_request_context(f"/{lang}/{study.trial.id}/"):
+        context = current_app.test_request_context(f"/{lang}/{study.trial.id}/")
+        with use_language(lang), current_app.app_context(), context:
             g.lang, g.study = lang, study
             part = render_template("authoring/_pack_part.html", **_content(study, lang), today=today)
             if before is not None:
@@ -45,7 +47,8 @@ def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, st
             shown = version()
     style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
     first = study.trial.languages[0]
-    with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
+    context = current_app.test_request_context(f"/{first}/{study.trial.id}/")
+    with use_language(first), current_app.app_context(), context:
         g.lang, g.study = first, study
         return shown, render_template("authoring/pack.html", parts=parts, style=style)
 
@@ -54,9 +57,9 @@ def _content(study: Study, lang: str) -> dict[str, Any]:
     trial = study.trial
     return {
         "screens": list(_screens(study, lang)),
-        "branches": [(q, describe_branch(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
-        "rules": {requirement.id: describe_rule(trial, requirement.fits, lang) for requirement in trial.requirements},
-        "drawing": _drawing(study, lang),
+        "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
+        "rules": {requirement.id: describe_rule(trial, requirement.fits) for requirement in trial.requirements},
+        "drawing": _drawing(study),
         "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
         "RECRUITMENT": labels.RECRUITMENT,
     }
@@ -97,9 +100,9 @@ def _with_words(drawing: re.Match[str]) -> str:
     return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
 
-def _drawing(study: Study, lang: str) -> Markup | None:
+def _drawing(study: Study) -> Markup | None:
     try:
-        return Markup(svg(study.trial, lang).decode())  # noqa: S704
+        return Markup(svg(study.trial).decode())  # noqa: S704
     except DrawingError:
         return None
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import current_app, g
 
 from prescreen.definitions.loader import Study
+from prescreen.i18n.locale import use_language
 from prescreen.pages import forms
 from prescreen.screening.answers import Answers
 from prescreen.screening.examples import outcome_examples
@@ -23,7 +24,7 @@ def drawn(study: Study, lang: str, name: str, in_brief: bool = False) -> str:
     """The page of one screen, with all of a step's questions; `in_brief`, a result without its points one by one.
     Raises KeyError for a name that is none of them."""
     address = f"/{lang}/{study.trial.id}/"
-    with current_app.app_context(), current_app.test_request_context(address):
+    with use_language(lang), current_app.app_context(), current_app.test_request_context(address):
         g.lang, g.study = lang, study
         return _drawings(study, "authoring/_brief_result.html" if in_brief else "wizard/result.html")[name]()
 

@@ -74,7 +74,8 @@ class AtLeast:
     parts: tuple["Node", ...]
 
 
-Statement = Comparison | CompareQuestions | OneOf | Contains | Known | Unknown
+QuestionStatement = Comparison | CompareQuestions | OneOf | Contains | Known
+Statement = QuestionStatement | Unknown
 Node = Statement | Not | AllOf | AnyOf | AtLeast
 
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}

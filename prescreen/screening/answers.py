@@ -72,10 +72,15 @@ def value_of(question: Question, answer: Answer | None) -> Value | None:
             number, unit = _exact(answer["value"]), answer["unit"]
             return number if unit == question.base_unit else number * question.units[unit]
         case "ratio" | "body_mass_index":
-            first, second = question.parts
-            return question.combined(_exact(answer[first]), _exact(answer[second]))
+            return combined_value(question, answer)
         case never:
             assert_never(never)
+
+
+def combined_value(question: Pair, answer: Answer) -> Fraction:
+    """The ratio or index of an answer's two numbers."""
+    first, second = question.parts
+    return question.combined(_exact(answer[first]), _exact(answer[second]))
 
 
 def picked_options(question: Question, answer: Answer | None) -> list[Option]:

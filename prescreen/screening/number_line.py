@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Rule, Truth, Values
 from prescreen.screening.journey import Journey
-from prescreen.trial.questions import Number, Question
+from prescreen.trial.questions import NumberQuestion, Question
 
 UPWARD = (">", ">=")
 # Sign → the step from a limit to a number that is just on the wanted side of it.
@@ -18,7 +18,7 @@ class NumberLine:
     """A known number, in the unit it was given in, and the limit, low end and high end of the line in the same unit.
     Places run from 0 to 1 along the line; a number past its high end is placed at that end."""
 
-    question: Number
+    question: NumberQuestion
     value: Fraction
     unit: str
     sign: str
@@ -96,7 +96,7 @@ def _number_line(journey: Journey, question: Question, sign: str, limit: Fractio
 
 
 def _line_in_unit(
-    question: Number, value: Fraction, sign: str, limit: Fraction, unit: str, factor: Fraction
+    question: NumberQuestion, value: Fraction, sign: str, limit: Fraction, unit: str, factor: Fraction
 ) -> NumberLine:
     low, high = _ends(question.range, limit)
 

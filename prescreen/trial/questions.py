@@ -181,4 +181,5 @@ class BodyMassIndex(Number):
 
 # Two numbers that rules read as one.
 Pair = Ratio | BodyMassIndex
-Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Pair
+NumberQuestion = LabValue | Age | TimeSince | Pair
+Question = Choice | MultipleChoice | NumberQuestion

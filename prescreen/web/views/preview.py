@@ -12,6 +12,7 @@ from prescreen.authoring.screens import drawn, screen_names
 from prescreen.definitions.catalogue import UnreadableTrialError, files_stamp
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import load
+from prescreen.i18n.locale import use_language
 from prescreen.web.request_context import Page, catalogue
 from prescreen.web.security import CONTENT_SECURITY_POLICY
 
@@ -83,5 +84,6 @@ def screen(lang: str, name: str) -> Page:
 def graph(lang: str) -> Response:
     if g.study is None or lang not in g.study.trial.languages:
         abort(404)
-    drawing = svg(g.study.trial, lang) or abort(404)
+    with use_language(lang):
+        drawing = svg(g.study.trial)
     return Response(drawing, content_type="image/svg+xml")
