@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
-from prescreen.interop.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
+from prescreen.interop.questionnaire import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from prescreen import create_app
 from prescreen.definitions.loader import load
-from prescreen.interop.fhir import questionnaire, response
+from prescreen.interop.questionnaire import questionnaire, response
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import read, value_of
 from prescreen.screening.assessment import assess

@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, abort, g, render_template, request
 from werkzeug.wrappers import Response
 
-from prescreen.interop import fhir
+from prescreen.interop import questionnaire as fhir
 from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.pages.worksheet_csv import worksheet_csv
 from prescreen.screening.assessment import assess
