@@ -48,8 +48,8 @@ class Asked(Model):
     """What every question has. `find_out` tells someone who doesn't know the answer how to get it.
 
     Code that differs by type matches on `type`, with every type named: mypy then finds each place that a new one needs.
-    What all types have under one name (`short_name`, `parts`, `printed`) has no default here, so that each says its
-    own."""
+    What all types have under one name (`short_name`, `parts`, `printed`, `loinc`) has no default here, so that each
+    type says its own."""
 
     id: Name
     ask: Text
@@ -65,6 +65,7 @@ class Listed(Asked):
 
     parts: ClassVar[tuple[str, ...]] = ()
     printed: ClassVar[None] = None
+    loinc: ClassVar[dict[Loinc, str]] = {}
     options: Annotated[list[Option], Field(min_length=2)]
 
     @property

@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 from prescreen import create_app
 from prescreen.definitions.loader import load
-from prescreen.interop.questionnaire import questionnaire, response
+from prescreen.interop.questionnaire import questionnaire
+from prescreen.interop.response import response
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import read, value_of
 from prescreen.screening.assessment import assess

@@ -5,7 +5,9 @@ import json
 from flask import Blueprint, abort, g, render_template, request
 from werkzeug.wrappers import Response
 
-from prescreen.interop import questionnaire as fhir
+from prescreen.interop.elements import dumps
+from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
+from prescreen.interop.response import response as fhir_response
 from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.pages.worksheet_csv import worksheet_csv
 from prescreen.screening.assessment import assess
@@ -48,14 +50,14 @@ def assessment() -> Response:
 
 @bp.get("/response.fhir.json")
 def response() -> Response:
-    content = fhir.response(so_far(), _canonical(g.study.trial.id), g.lang)
-    return _file(fhir.dumps(content), "response.fhir.json", FHIR)
+    content = fhir_response(so_far(), _canonical(g.study.trial.id), g.lang)
+    return _file(dumps(content), "response.fhir.json", FHIR)
 
 
 @any_language.get("/<nct>/questionnaire.fhir.json")
 def questionnaire(nct: str) -> Response:
     study = catalogue().get(nct) or abort(404)
-    return Response(fhir.dumps(fhir.questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
+    return Response(dumps(fhir_questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
 
 
 FHIR = "application/fhir+json; charset=utf-8"
