@@ -37,8 +37,8 @@ class Model(BaseModel):
 
 
 class Option(Model):
-    """One answer that can be picked. An `unknown` one, such as “still being tested”, counts as not known; an `exclusive`
-    one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked."""
+    """One answer that can be picked. An `unknown` one, such as “still being tested”, counts as not known. An
+    `exclusive` one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked."""
 
     id: OptionId
     label: Text
