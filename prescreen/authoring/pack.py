@@ -19,7 +19,8 @@ from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
 from prescreen.pages.context import Frame, Site, without_reader
-from prescreen.screening.answers import AnswerError, read
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read
 from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -48,12 +49,12 @@ def _part(frame: Frame, study: Study, before: dict[str, list[str]] | None) -> Ma
 
 
 def _content(frame: Frame, study: Study) -> dict[str, Any]:
-    trial, language = study.trial, frame.language
+    trial = study.trial
     return {
         "screens": list(_screens(frame, study)),
-        "branches": [(q, describe_branch(trial, q, language)) for q in trial.questions.values() if q.ask_if],
-        "rules": {part.id: describe_rule(trial, part.fits, language) for part in trial.requirements},
-        "drawing": _drawing(study, language),
+        "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
+        "rules": {part.id: describe_rule(trial, part.fits) for part in trial.requirements},
+        "drawing": _drawing(study),
         "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
     }
 
@@ -94,9 +95,9 @@ def _with_words(drawing: re.Match[str]) -> str:
     return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
 
-def _drawing(study: Study, lang: str) -> Markup | None:
+def _drawing(study: Study) -> Markup | None:
     try:
-        return Markup(svg(study.trial, lang).decode())  # noqa: S704
+        return Markup(svg(study.trial).decode())  # noqa: S704
     except DrawingError:
         return None
 

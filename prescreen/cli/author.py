@@ -16,7 +16,7 @@ from prescreen.definitions.catalogue import NCT_ID
 from prescreen.definitions.draft import definition
 from prescreen.definitions.loader import shared_questions
 from prescreen.definitions.schema import definition_schema
-from prescreen.i18n.locale import LANGUAGES
+from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.registry.client import RefreshError
 from prescreen.registry.record import RecordError, read_record
@@ -35,15 +35,16 @@ def graph(nct: str, lang: str, as_text: bool, out: Path | None) -> None:
     studied = study_of(nct).trial
     if lang not in studied.languages:
         raise click.BadParameter(f"{nct} has its texts in {', '.join(studied.languages)}", param_hint="--lang")
-    if as_text:
-        _write(mermaid(studied, lang).encode(), out)
-        return
-    try:
-        drawn = svg(studied, lang)
-    except DrawingError as missing:
-        out = out and out.with_suffix(".mmd")
-        click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {missing}", err=True)
-        drawn = mermaid(studied, lang).encode()
+    with use_language(lang):
+        if as_text:
+            _write(mermaid(studied).encode(), out)
+            return
+        try:
+            drawn = svg(studied)
+        except DrawingError as missing:
+            out = out and out.with_suffix(".mmd")
+            click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {missing}", err=True)
+            drawn = mermaid(studied).encode()
     _write(drawn, out)
 
 

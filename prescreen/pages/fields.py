@@ -9,7 +9,8 @@ from wtforms.utils import unset_value
 
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import current_language
-from prescreen.screening.answers import Answer, AnswerError, read
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import Answer, read
 from prescreen.trial.questions import (
     UNKNOWN,
     Age,

@@ -5,8 +5,8 @@ from typing import Any
 
 from prescreen.pages.fields import CoreField, FormData
 from prescreen.screening.provenance import (
+    NO_PROVENANCE,
     NOT_JUDGED,
-    NOT_SAID,
     Provenance,
     TeamJudgement,
     read_date,
@@ -22,7 +22,7 @@ class ProvenanceField(CoreField):
     def __init__(self, question: str, today: date, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)
         self.question, self.today = question, today
-        self.value = NOT_SAID
+        self.value = NO_PROVENANCE
 
     @property
     def input_names(self) -> list[str]:
@@ -36,7 +36,7 @@ class ProvenanceField(CoreField):
         return {part: formdata.get(f"{self.question}-{part}") or "" for part in ("source", "date")}
 
     def as_typed(self, kept: Provenance | None) -> dict[str, str]:
-        found = kept or NOT_SAID
+        found = kept or NO_PROVENANCE
         return {"source": found.source or "", "date": found.taken.isoformat() if found.taken else ""}
 
     def accept(self) -> None:

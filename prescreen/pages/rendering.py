@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from prescreen.i18n import formatting, glossary, labels, record_labels
+from prescreen.i18n import formatting, glossary, labels, number_line_text, record_labels
 from prescreen.i18n.locale import LANGUAGES, current_language, format_date, ngettext, template_gettext, use_language
 from prescreen.pages import forms
 
@@ -46,6 +46,7 @@ class Renderer:
             space=labels.space,
             labels=labels,
             formatting=formatting,
+            number_line_text=number_line_text,
             record_labels=record_labels,
             forms=forms,
             with_terms=glossary.with_terms,

@@ -1,4 +1,4 @@
-"""What a question is, by type. A Text stands in every language of the trial, side by side."""
+"""Questions by type."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -10,8 +10,10 @@ from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
 from prescreen.trial.terminology import Loinc, Ucum
 
+# The answer “I don't know”, for every type.
 UNKNOWN = "unknown"
 
+# The same text by language.
 Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
@@ -35,7 +37,8 @@ class Model(BaseModel):
 
 
 class Option(Model):
-    """One answer that can be picked. `unknown` marks one that counts as not known, such as "still being tested"."""
+    """One answer that can be picked. An `unknown` one, such as “still being tested”, counts as not known. An
+    `exclusive` one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked."""
 
     id: OptionId
     label: Text
@@ -45,11 +48,11 @@ class Option(Model):
 
 
 class Asked(Model):
-    """What every question has. `find_out` tells someone who doesn't know the answer how to get it.
+    """What every question has. `find_out` says how to get the answer. Without `ask_if`, a question is always asked.
 
     Code that differs by type matches on `type`, with every type named: mypy then finds each place that a new one needs.
-    What all types have under one name (`short_name`, `parts`, `printed`) has no default here, so that each says its
-    own."""
+    What all types have under one name (`short_name`, `parts`, `printed`, `loinc`) has no default here, so that each
+    type says its own."""
 
     id: Name
     ask: Text
@@ -65,6 +68,7 @@ class Listed(Asked):
 
     parts: ClassVar[tuple[str, ...]] = ()
     printed: ClassVar[None] = None
+    loinc: ClassVar[dict[Loinc, str]] = {}
     options: Annotated[list[Option], Field(min_length=2)]
 
     @property
@@ -83,7 +87,7 @@ class Choice(Listed):
 
 
 class MultipleChoice(Listed):
-    """Any number of the options; an exclusive one stands alone."""
+    """Any number of the options."""
 
     type: Literal["choices"]
 
@@ -181,4 +185,5 @@ class BodyMassIndex(Number):
 
 # Two numbers that rules read as one.
 Pair = Ratio | BodyMassIndex
-Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Pair
+NumberQuestion = LabValue | Age | TimeSince | Pair
+Question = Choice | MultipleChoice | NumberQuestion

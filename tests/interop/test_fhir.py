@@ -20,7 +20,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
-from prescreen.interop.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
+from prescreen.interop.elements import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps
+from prescreen.interop.questionnaire import questionnaire
+from prescreen.interop.response import response
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio

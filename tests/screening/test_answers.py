@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from prescreen.screening.answers import AnswerError, read, read_all, read_number, value_of
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read, read_all, value_of
+from prescreen.screening.number_input import read_number
 from prescreen.screening.serialization import compress, decompress
 from tests.support.core import FITTING, NCT, TRIAL, taken
 

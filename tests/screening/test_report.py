@@ -18,7 +18,7 @@ def reported(given_: dict[str, Any]) -> Report:
 
 
 def to_find_out(given_: dict[str, Any]) -> list[str]:
-    return [question.id for question in reported(given_).find_out]
+    return [question.id for question in reported(given_).how_to_find_out]
 
 
 def line(given_: dict[str, Any], requirement: str) -> ReportLine:
@@ -164,7 +164,7 @@ def test_only_questions_that_are_asked_are_shown(given_: dict[str, Any]) -> None
     found = reported(given_)
     beside = {answer.question.id for _, lines in found.groups for line in lines for answer in line.given}
     assert beside <= asked(given_)
-    assert {question.id for question in found.find_out} <= asked(given_)
+    assert {question.id for question in found.how_to_find_out} <= asked(given_)
 
 
 def test_every_answer_that_is_asked_for_is_shown_somewhere() -> None:

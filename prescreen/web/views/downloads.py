@@ -5,7 +5,9 @@ import json
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from prescreen.interop import fhir
+from prescreen.interop.elements import dumps
+from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
+from prescreen.interop.response import response as fhir_response
 from prescreen.pages.context import PageContext
 from prescreen.pages.pdf import pdf
 from prescreen.pages.staff import worksheet_page
@@ -49,14 +51,14 @@ def assessment(page: PageContext) -> Response:
 
 @bp.get("/response.fhir.json")
 def response(page: PageContext) -> Response:
-    content = fhir.response(page.journey, _canonical(page.trial.id), page.language)
-    return _file(page, fhir.dumps(content), "response.fhir.json", FHIR)
+    content = fhir_response(page.journey, _canonical(page.trial.id), page.language)
+    return _file(page, dumps(content), "response.fhir.json", FHIR)
 
 
 @any_language.get("/<nct>/questionnaire.fhir.json")
 def questionnaire(nct: str) -> Response:
     study = study_of(nct)
-    return Response(fhir.dumps(fhir.questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
+    return Response(dumps(fhir_questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
 
 
 def _canonical(nct: str) -> str:

@@ -93,4 +93,4 @@ def screen(study: Study, lang: str, name: str) -> Page:
 @bp.get("/graph.<lang>.svg")
 def graph(study: Study, lang: str) -> Response:
     with use_language(lang):
-        return Response(svg(study.trial, lang), content_type="image/svg+xml")
+        return Response(svg(study.trial), content_type="image/svg+xml")

@@ -72,14 +72,14 @@ def _any_step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Res
     step = page.trial.step.get(step_id)
     if step is None:
         return redirect(page.next_url(), 303)
-    return page.journey.stop(step_id) or VisibleStep(step, step.questions)
+    return page.journey.visible_step(step_id) or VisibleStep(step, step.questions)
 
 
 def _step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
     """The step on the path, or a redirect to where the reader should be."""
     if step_id not in page.trial.step and not page.frame.definition_changed:
         abort(404)
-    found = page.journey.stop(step_id)
+    found = page.journey.visible_step(step_id)
     return found or redirect(page.next_url(), 303 if request.method == "POST" else 302)
 
 
