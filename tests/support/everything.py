@@ -1,6 +1,7 @@
 """The fixture trial that has everything, and answers that lead to each of its statuses, outcomes and limits."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -188,13 +189,13 @@ def answering(app: Flask, given: dict[str, Any]) -> CheckingClient:
     return browser
 
 
-def paths(app: Flask, trial: Trial, lang: str) -> list[str]:
+def paths(app: Flask, nct: str, lang: str, steps: Iterable[str] = TRIAL.step) -> list[str]:
     """The address of each page and file that can be fetched about a trial, and of each that belongs to none."""
-    values = {"lang": lang, "nct": trial.id, "token": "A" * 40}
+    values = {"lang": lang, "nct": nct, "token": "A" * 40}
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "static":
-            for step in trial.step if "step_id" in rule.arguments else ("",):
+            for step in steps if "step_id" in rule.arguments else ("",):
                 names = values | {"step_id": step}
                 found.append(re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda part, names=names: names[part[1]], rule.rule))
     return found
@@ -202,17 +203,20 @@ def paths(app: Flask, trial: Trial, lang: str) -> list[str]:
 
 def in_english_only(folder: Path) -> Path:
     """Writes the trial in English alone under another id, and returns the folder of trials that holds it."""
-    yaml = YAML(typ="safe", pure=True)
+    yaml = YAML()
     definition = yaml.load((FOLDER / NCT / "definition.yaml").read_text("utf-8"))
     definition |= {"id": ENGLISH_ONLY, "languages": ["en"]}
+    drop_chinese(definition)
     (folder / ENGLISH_ONLY).mkdir(parents=True)
-    yaml.dump(without_chinese(definition), folder / ENGLISH_ONLY / "definition.yaml")
+    yaml.dump(definition, folder / ENGLISH_ONLY / "definition.yaml")
     record = (FOLDER / NCT / "record.json").read_text("utf-8")
     (folder / ENGLISH_ONLY / "record.json").write_text(record.replace(NCT, ENGLISH_ONLY), "utf-8")
     return folder
 
 
-def without_chinese(content: Any) -> Any:
+def drop_chinese(content: Any) -> None:
+    """Removes the Chinese of every text, in place."""
     if isinstance(content, dict):
-        return {name: without_chinese(part) for name, part in content.items() if name != "zh"}
-    return [without_chinese(part) for part in content] if isinstance(content, list) else content
+        content.pop("zh", None)
+    for part in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        drop_chinese(part)
