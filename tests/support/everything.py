@@ -1,7 +1,7 @@
 """The fixture trial that has everything, and answers that lead to each of its statuses, outcomes and limits."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -192,13 +192,17 @@ def answering(app: Flask, given: dict[str, Any]) -> CheckingClient:
 def paths(app: Flask, nct: str, lang: str, steps: Iterable[str] = TRIAL.step) -> list[str]:
     """The address of each page and file that can be fetched about a trial, and of each that belongs to none."""
     values = {"lang": lang, "nct": nct, "token": "A" * 40}
-    found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
-            for step in steps if "step_id" in rule.arguments else ("",):
-                names = values | {"step_id": step}
-                found.append(re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda part, names=names: names[part[1]], rule.rule))
-    return found
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
+    return [
+        addressed(rule.rule, values | {"step_id": step})
+        for rule in rules
+        for step in (steps if "step_id" in rule.arguments else ("",))
+    ]
+
+
+def addressed(rule: str, values: Mapping[str, str]) -> str:
+    """A rule's address with these values in place of its variables."""
+    return re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda variable: values[variable[1]], rule)
 
 
 def in_english_only(folder: Path) -> Path:
