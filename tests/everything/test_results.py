@@ -25,6 +25,7 @@ from tests.support.everything import (
     with_numbers,
 )
 
+SVG = "{http://www.w3.org/2000/svg}"
 # Question → whether the study looks for a number, given the fitting answers to the other questions.
 WANTED: dict[str, Callable[[Fraction], bool]] = {
     "age": lambda years: 18 <= years <= 65,
@@ -52,7 +53,7 @@ def lines(page: Page) -> dict[str, Element]:
     """Each number line on a page, by the text of its question."""
     found = {}
     for row in (element for element in page.tree.iter() if element.find("dt") is not None):
-        for drawing in row.findall("dd//svg[@class='line']"):
+        for drawing in row.findall("dd//*[@class='line']"):
             found[" ".join("".join(row.findall("dt")[0].itertext()).split())] = drawing
     return found
 
@@ -64,7 +65,7 @@ def percent(text: str | None) -> float:
 def is_inside(line: Element) -> bool:
     """A number that the study looks for is a circle; any other is a shape of its own."""
     [shape] = line.findall("*[@class='value']")
-    return shape.tag == "circle"
+    return shape.tag == f"{SVG}circle"
 
 
 def value_place(line: Element) -> float:
@@ -136,7 +137,7 @@ def assert_drawn_within(line: Element) -> None:
 
 def assert_on_its_side(line: Element, case: Any) -> None:
     """A number that the study looks for lies on the marked part of the line, and any other off it or at its end."""
-    [wanted] = line.findall("rect[@class='wanted']")
+    [wanted] = line.findall("*[@class='wanted']")
     start, width, place = percent(wanted.get("x")), percent(wanted.get("width")), value_place(line)
     rounding = 0.11
     if is_inside(line):
@@ -152,7 +153,7 @@ def test_a_number_at_an_end_of_its_range_lies_apart_from_a_limit_elsewhere(app: 
         page = answering(app, with_numbers({question: end})).open(f"/en/{NCT}/check")
         line = lines(page).get(TRIAL.questions[question].ask["en"])
         if line is not None:
-            [mark] = line.findall("line[@class='limit']")
+            [mark] = line.findall("*[@class='limit']")
             assert abs(value_place(line) - percent(mark.get("x1"))) > 1, end
 
 
