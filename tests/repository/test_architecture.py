@@ -53,9 +53,7 @@ def test_imports_are_absolute() -> None:
 
 
 def test_only_the_session_and_the_encryption_module_import_ciphers() -> None:
-    importing = {
-        module for module, tree in MODULES.items() if any(name.startswith(CIPHERS) for name in imported(tree))
-    }
+    importing = {module for module, tree in MODULES.items() if any(name.startswith(CIPHERS) for name in imported(tree))}
     assert importing <= {"web/session.py", "web/encryption.py"}
     assert importing
 
