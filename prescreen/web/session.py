@@ -131,6 +131,10 @@ def forget_answers() -> None:
     """Forgets the answers to every trial, and the cookies that can't be read."""
     for trial in answered_trials():
         del session[trial]
+    opened = current_session().opened
+    if "answers" in opened:
+        # Whatever else the cookie held, it counts as changed, and is deleted.
+        opened["answers"] = {"": ""}
     forget_unreadable()
 
 

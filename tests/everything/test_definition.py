@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from prescreen import create_app
-from prescreen.rules.nodes import Comparison, Condition, parts_of
+from prescreen.rules.nodes import Comparison, Node, parts_of
 from prescreen.trial.questions import Question
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
@@ -27,13 +27,13 @@ REPLACEABLE = [
 ]  # fmt: skip
 
 
-def nodes(node: Condition) -> Iterator[Condition]:
+def nodes(node: Node) -> Iterator[Node]:
     yield node
     for part in parts_of(node):
         yield from nodes(part)
 
 
-def rule_nodes() -> Iterator[Condition]:
+def rule_nodes() -> Iterator[Node]:
     rules = [requirement.fits for requirement in TRIAL.requirements]
     for rule in [*rules, *(question.ask_if for question in TRIAL.questions.values() if question.ask_if)]:
         yield from nodes(rule.node)
@@ -67,7 +67,7 @@ def test_check_finds_nothing() -> None:
 
 def test_it_has_every_type_of_question_and_every_rule_node() -> None:
     assert {type(question) for question in TRIAL.questions.values()} == set(get_args(Question))
-    assert {type(node) for node in rule_nodes()} == set(get_args(Condition))
+    assert {type(node) for node in rule_nodes()} == set(get_args(Node))
     assert {node.sign for node in rule_nodes() if isinstance(node, Comparison)} == {"<", "<=", ">", ">=", "==", "!="}
 
 
