@@ -88,9 +88,11 @@ def holding(app: Flask, session: dict[str, Any]) -> CheckingClient:
 
 def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
     """Puts these parts into a reader's session as they are."""
-    with browser.http.session_transaction() as kept:
+    before = browser.cookies()
+    with browser.http.session_transaction(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) as kept:
         kept.accessed = True
         kept.update(session)
+    assert browser.cookies() != before
 
 
 @pytest.fixture(autouse=True)
