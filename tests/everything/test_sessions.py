@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.client import CheckingClient, Page
+from tests.support.client import CheckingClient, Page, seal
 from tests.support.everything import ALL_ASKED, LANGUAGES, NCT, TRIAL, answering, paths, taken
 
 DEEP: Any = []
@@ -139,6 +139,15 @@ OTHER_PARTS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, name: str, lang: str) -> None:
     assert failing(holding(app, OTHER_PARTS[name]), lang) == {}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
+    browser = CheckingClient(app)
+    browser.set_cookie("answers", seal(app, ODD[name]))
+    browser.set_cookie("form", seal(app, ODD[name]))
+    assert failing(browser, lang) == {}
 
 
 POSTS: dict[str, dict[str, Any]] = {
