@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 import pytest
 from flask import Flask
 
-from tests.support.client import Page
+from tests.support.client import Page, text_of
 from tests.support.everything import (
     ANSWER_SETS,
     FITTING,
@@ -26,36 +26,37 @@ from tests.support.everything import (
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
-# Question → whether the study looks for a number, given the fitting answers to the other questions.
-WANTED: dict[str, Callable[[Fraction], bool]] = {
-    "age": lambda years: 18 <= years <= 65,
-    "child_age": lambda years: years > 0,
-    "body_mass_index": lambda index: index < 30,
-    "oxygen": lambda percent: percent > 50,
-    "lvef": lambda percent: percent >= 90,
-    "neutrophils": lambda count: count < Fraction("0.5"),
-    "platelets": lambda count: count < 20,
-    "unit": lambda count: count > 0,
-    "alt": lambda times: times <= 3,
-    "bilirubin": lambda times: times <= Fraction("1.5"),
-    "valued": lambda times: times > 0,
-    "value": lambda excess: excess >= -3,
-    "temperature_change": lambda degrees: -2 < degrees < 2,
-    "drop": lambda kilograms: kilograms < 0,
-    "first_treatment": lambda days: days not in (0, 1),
-    "last_treatment": lambda days: days >= 28,
+# Requirement and question → whether the study looks for a number, given the fitting answers to the other questions.
+WANTED: dict[tuple[str, str], Callable[[Fraction], bool]] = {
+    ("age", "age"): lambda years: 18 <= years <= 65,
+    ("child", "child_age"): lambda years: years > 0,
+    ("body_mass", "body_mass_index"): lambda index: index < 30,
+    ("oxygen", "oxygen"): lambda percent: percent > 50,
+    ("lvef", "lvef"): lambda percent: percent >= 90,
+    ("counts", "neutrophils"): lambda count: count < Fraction("0.5"),
+    ("counts", "platelets"): lambda count: count < 20,
+    ("young_cells", "unit"): lambda count: count > 0,
+    ("alt", "alt"): lambda times: times <= 3,
+    ("bilirubin", "bilirubin"): lambda times: times <= Fraction("1.5"),
+    ("enzyme", "valued"): lambda times: times > 0,
+    ("base_excess", "value"): lambda excess: excess >= -3,
+    ("base_excess_high", "value"): lambda excess: excess < 10,
+    ("temperature", "temperature_change"): lambda degrees: -2 < degrees < 2,
+    ("weight_loss", "drop"): lambda kilograms: kilograms < 0,
+    ("begun", "first_treatment"): lambda days: days not in (0, 1),
+    ("wait", "last_treatment"): lambda days: days >= 28,
 }
-# Numbers that are compared with one limit, so that a line can show it.
-ONE_LIMIT = {question for question, (limits, _) in LIMITS.items() if len(limits) == 1} | {"bilirubin"}
 
 
-def lines(page: Page) -> dict[str, Element]:
-    """Each number line on a page, by the text of its question."""
-    found = {}
-    for row in (element for element in page.tree.iter() if element.find("dt") is not None):
-        for drawing in row.findall("dd//*[@class='line']"):
-            found[" ".join("".join(row.findall("dt")[0].itertext()).split())] = drawing
-    return found
+def lines(page: Page) -> dict[tuple[str, str], Element]:
+    """Each number line on a page, by the requirement that it stands under, if any, and its question."""
+    asked = {question.ask[page.lang]: question.id for question in TRIAL.questions.values()}
+    under = {row: item.get("data-requirement", "") for item in page.all("li[@data-requirement]") for row in item.iter()}
+    return {
+        (under.get(row, ""), asked[" ".join(text_of(row.findall("dt")[0]).split())]): line
+        for row in page.tree.iter()
+        for line in row.findall("dd//*[@class='line']")
+    }
 
 
 def percent(text: str | None) -> float:
@@ -117,14 +118,16 @@ def test_every_number_beside_a_limit_is_judged_and_drawn_right(
     app: Flask, numbers: dict[str, Fraction], lang: str
 ) -> None:
     browser = answering(app, with_numbers(numbers))
-    for page in ("check", "result"):
-        drawn = lines(browser.open(f"/{lang}/{NCT}/{page}"))
-        for question, number in numbers.items():
-            line = drawn.get(TRIAL.questions[question].ask[lang])
-            if line is not None:
-                assert is_inside(line) is WANTED[question](number), (page, question, number)
-                assert_drawn_within(line)
-                assert_on_its_side(line, (page, question, number))
+    on_check, on_result = (lines(browser.open(f"/{lang}/{NCT}/{page}")) for page in ("check", "result"))
+    for (requirement, question), line in on_result.items():
+        if (requirement, question) in WANTED:
+            assert is_inside(line) is WANTED[requirement, question](numbers[question]), (requirement, question)
+    for (_, question), line in on_check.items():
+        all_wanted = all(wanted(numbers[question]) for (_, name), wanted in WANTED.items() if name == question)
+        assert is_inside(line) is all_wanted, question
+    for case, line in [*on_check.items(), *on_result.items()]:
+        assert_drawn_within(line)
+        assert_on_its_side(line, case)
     for page in ("staff", "worksheet"):
         assert browser.open(f"/{lang}/{NCT}/{page}").status == 200
 
@@ -146,19 +149,18 @@ def assert_on_its_side(line: Element, case: Any) -> None:
         assert place <= start + rounding or place >= start + width - rounding, case
 
 
-@pytest.mark.parametrize("question", sorted(ONE_LIMIT))
-def test_a_number_at_an_end_of_its_range_lies_apart_from_a_limit_elsewhere(app: Flask, question: str) -> None:
-    limit = Fraction(LIMITS[question][0][0])
-    for end in {beside_limits(question)[0], beside_limits(question)[-1]} - {limit}:
-        page = answering(app, with_numbers({question: end})).open(f"/en/{NCT}/check")
-        line = lines(page).get(TRIAL.questions[question].ask["en"])
-        if line is not None:
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_number_at_an_end_of_its_range_lies_apart_from_a_limit_elsewhere(app: Flask, end: int) -> None:
+    numbers = {question: beside_limits(question)[end] for question in LIMITS}
+    for (_, question), line in lines(answering(app, with_numbers(numbers)).open(f"/en/{NCT}/result")).items():
+        if str(numbers[question]) not in LIMITS[question][0]:
             [mark] = line.findall("*[@class='limit']")
-            assert abs(value_place(line) - percent(mark.get("x1"))) > 1, end
+            assert abs(value_place(line) - percent(mark.get("x1"))) > 1, question
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_number_with_one_limit_inside_its_range_has_a_line(app: Flask, lang: str) -> None:
-    drawn = lines(answering(app, FITTING).open(f"/{lang}/{NCT}/check"))
-    for question in ("body_mass_index", "neutrophils", "platelets", "alt", "bilirubin", "last_treatment"):
-        assert TRIAL.questions[question].ask[lang] in drawn, question
+    browser = answering(app, FITTING)
+    with_line = {"body_mass_index", "neutrophils", "platelets", "alt", "bilirubin", "last_treatment"}
+    assert with_line <= {question for _, question in lines(browser.open(f"/{lang}/{NCT}/check"))}
+    assert with_line | {"value"} <= {question for _, question in lines(browser.open(f"/{lang}/{NCT}/result"))}

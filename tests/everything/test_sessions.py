@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, Page, seal
 from tests.support.everything import ALL_ASKED, LANGUAGES, NCT, TRIAL, answering, paths, taken
 
 DEEP: Any = []
@@ -88,15 +88,21 @@ def holding(app: Flask, session: dict[str, Any]) -> CheckingClient:
 
 def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
     """Puts these parts into a reader's session as they are."""
-    with browser.http.session_transaction(environ_base={"REMOTE_ADDR": "127.0.0.1"}) as kept:
+    before = browser.cookies()
+    with browser.http.session_transaction(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) as kept:
         kept.accessed = True
         kept.update(session)
+    assert browser.cookies() != before
 
 
 @pytest.fixture(autouse=True)
 def _no_pdf_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the pages that PDFs are made of read the session; laying them out takes long."""
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-")
+
+
+def token_of(page: Page) -> str:
+    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
 
 
 def failing(browser: CheckingClient, lang: str) -> dict[str, int]:
@@ -135,6 +141,15 @@ def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, na
     assert failing(holding(app, OTHER_PARTS[name]), lang) == {}
 
 
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
+    browser = CheckingClient(app)
+    browser.set_cookie("answers", seal(app, ODD[name]))
+    browser.set_cookie("form", seal(app, ODD[name]))
+    assert failing(browser, lang) == {}
+
+
 POSTS: dict[str, dict[str, Any]] = {
     f"/en/{NCT}/questions/about-you": {"age-value": "40", "age-unknown": ""},
     f"/zh/{NCT}/questions/acids": {"value-value": "odd", "switch": "zh"},
@@ -152,9 +167,8 @@ POSTS: dict[str, dict[str, Any]] = {
 def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any, path: str) -> None:
     browser = CheckingClient(app)
     page = browser.open(f"/en/{NCT}/questions/about-you")
-    token = next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
     keep(browser, {NCT: entry})
-    assert status_of(browser, path, method="POST", data=POSTS[path] | {"csrf_token": token}) < 500
+    assert status_of(browser, path, method="POST", data=POSTS[path] | {"csrf_token": token_of(page)}) < 500
 
 
 def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Flask) -> None:
@@ -164,10 +178,10 @@ def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Fl
     assert "sex" not in shown
 
 
-def test_an_odd_session_can_be_left_by_clearing(app: Flask) -> None:
-    for entry in (ODD["text"], replaced(ENTRY, ("answers",), ODD["list"]), WRONG["no_version"]):
-        browser = holding(app, {NCT: entry})
-        page = browser.open(f"/en/{NCT}/questions/about-you")
-        token = next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
-        assert browser.post(f"/en/{NCT}/clear", {"csrf_token": token}).status == 303
-        assert "answers" not in browser.cookies()
+@pytest.mark.parametrize("entry", [ODD["text"], replaced(ENTRY, ("answers",), ODD["list"]), WRONG["no_version"]])
+def test_clearing_clears_whatever_the_session_holds(app: Flask, entry: Any) -> None:
+    browser = CheckingClient(app)
+    page = browser.open(f"/en/{NCT}/questions/about-you")
+    keep(browser, {NCT: entry})
+    browser.post(f"/en/{NCT}/clear", {"csrf_token": token_of(page)})
+    assert "answers" not in browser.cookies()

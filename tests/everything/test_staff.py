@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.client import CheckingClient, as_fields
+from tests.support.client import CheckingClient, Page, as_fields
 from tests.support.everything import (
     ALL_ASKED,
     ANSWER_SETS,
@@ -66,8 +66,7 @@ def test_all_answers_are_saved_at_once(app: Flask, name: str, lang: str) -> None
 @pytest.mark.parametrize("question", sorted(WRONG.keys() & ERASABLE))
 def test_an_answer_of_every_type_but_a_radio_button_can_be_erased(app: Flask, question: str) -> None:
     browser = answering(app, ALL_ASKED)
-    content = browser.open(staff("en")).content()
-    assert browser.fill(erased(content, {question})).status == 303
+    assert browser.fill(erased(browser.open(staff("en")), {question})).status == 303
     assert answered(browser) == set(TRIAL.questions) - {question}
 
 
@@ -75,16 +74,14 @@ def test_an_answer_of_every_type_but_a_radio_button_can_be_erased(app: Flask, qu
 @pytest.mark.parametrize("given", [ALL_ASKED, ANSWER_SETS["all_unknown"]], ids=["known", "unknown"])
 def test_all_that_can_be_erased_is_erased_at_once(app: Flask, given: dict[str, Any], lang: str) -> None:
     browser = answering(app, given)
-    content = browser.open(staff(lang)).content()
-    assert browser.fill(erased(content, ERASABLE)).status == 303
+    assert browser.fill(erased(browser.open(staff(lang)), ERASABLE)).status == 303
     assert answered(browser) == set(TRIAL.questions) - ERASABLE
 
 
-def erased(content: dict[str, list[str]], questions: set[str]) -> dict[str, list[str]]:
-    """What a browser sends after the numbers were deleted and the boxes unticked."""
-    left = {name: values for name, values in content.items() if name.removesuffix("-unknown") not in questions}
-    # A browser sends empty inputs too.
-    numbers = [f"{name}-{part}" for name in questions for part in TRIAL.questions[name].parts if part != "unit"]
+def erased(page: Page, questions: set[str]) -> dict[str, list[str]]:
+    """What a browser sends after the numbers of these questions were deleted and their boxes unticked."""
+    left = {name: values for name, values in page.content().items() if name.removesuffix("-unknown") not in questions}
+    numbers = {name for name in page.names() if name.endswith(NUMBER_PARTS) and name.partition("-")[0] in questions}
     return left | {name: [""] for name in numbers}
 
 

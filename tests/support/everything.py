@@ -103,6 +103,7 @@ ANSWER_SETS: dict[str, dict[str, Any]] = OUTCOMES | {
     "nothing": {},
     "all_unknown": dict.fromkeys(TRIAL.questions, "unknown"),
     "all_failing": FAILING,
+    "too_high": FITTING | {"value": {"value": "10", "unit": "mEq/L"}},
 }
 # Answers with which no question and no step is skipped.
 ALL_ASKED = FAILING | {"confirmed": "unknown"}
@@ -120,7 +121,7 @@ LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "alt": (("3",), "0.02"),
     "bilirubin": (("1.5", "3"), "0.02"),
     "valued": (("0",), "0.02"),
-    "value": (("-3",), "0.1"),
+    "value": (("-3", "10"), "0.1"),
     "temperature_change": (("-2", "2"), "0.1"),
     "drop": (("0",), "0.1"),
     "first_treatment": (("0", "1"), "1"),
