@@ -80,6 +80,7 @@ def trial_with(*rules: str, ask_if: Mapping[str, str] | None = None, **changed: 
     ]
     content: dict[str, Any] = {
         "id": "NCT00000001",
+        "version": "1",
         "languages": ["en", "zh"],
         **{name: _text(name) for name in ("title", "condition", "facility", "about", "for_whom", "sponsor")},
         "at_hand": [],
