@@ -81,10 +81,12 @@ def _comparison_error(text: str, part: str) -> AnswerError:
 
 
 def _just_beyond(sign: str, text: str) -> Decimal | None:
-    """A number on the meant side of a limit, with one more digit: 19.9 for <20. None where no number follows."""
+    """The number to type instead: 5 for ≤5, and 19.9 for <20, with one more digit. None where no number follows."""
     if not POINT.fullmatch(text) or len(text) > MAX_DIGITS:
         return None
     number = Decimal(text)
+    if COMPARISON_SIGNS[sign] == 0:
+        return number
     return number + COMPARISON_SIGNS[sign] * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
 
 

@@ -134,7 +134,8 @@ def read_judgement(typed: str) -> Judgement | None:
     return Judgement(typed) if typed in set(Judgement) else None
 
 
-DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
+# Only eight digits tell the month from the day without separators.
+DATE = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
 
 
 def read_date(typed: str, today: date) -> date | None:
@@ -145,11 +146,10 @@ def read_date(typed: str, today: date) -> date | None:
     if not text:
         return None
     found = DATE.fullmatch(text)
-    # Without separators, only eight digits tell the month from the day.
-    if not found or (text.isdigit() and len(text) != 8):
+    if not found:
         raise AnswerError("not_a_date", "date")
     try:
-        taken = date(*map(int, found.groups()))
+        taken = date(*(int(part) for part in found.groups() if part))
     except ValueError as error:
         raise AnswerError("not_a_date", "date") from error
     if taken > today + timedelta(days=1):
