@@ -13,7 +13,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from prescreen.screening.serialization import compress
+from prescreen.trial.trial import Trial
 from prescreen.web.session import SealedCookies
+from tests.support.answers import taken
 from tests.support.page_checks import checked_tree, is_hidden
 from tests.support.page_checks import text_of as text_of
 
@@ -98,6 +100,19 @@ def seal(app: Flask, content: Mapping[str, Any]) -> str:
     interface = app.session_interface
     assert isinstance(interface, SealedCookies)
     return interface.fernets["answers"].encrypt(compress(content)).decode()
+
+
+def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:
+    """The cookies of a reader who has given these answers. Fails where one is refused."""
+    return {"answers": seal(app, {trial.id: {"version": trial.version, "answers": taken(trial, given)}})}
+
+
+def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "CheckingClient":
+    """The browser of a reader who has given these answers."""
+    reader = CheckingClient(app)
+    for name, value in cookies_with(app, trial, given).items():
+        reader.set_cookie(name, value)
+    return reader
 
 
 class CheckingClient:
