@@ -14,7 +14,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from prescreen.screening.serialization import compress
+from prescreen.trial.trial import Trial
 from prescreen.web.session import EncryptedCookies
+from tests.support.answers import taken
 from tests.support.page_checks import checked_tree, is_hidden
 from tests.support.page_checks import text_of as text_of
 
@@ -100,6 +102,19 @@ def seal(app: Flask, content: Mapping[str, Any]) -> str:
     assert isinstance(interface, EncryptedCookies)
     encrypted = interface.ciphers["answers"].encrypt(compress(content), interface.settings.lifetime)
     return base64.urlsafe_b64encode(encrypted).decode()
+
+
+def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:
+    """The cookies of a reader who has given these answers. Fails where one is refused."""
+    return {"answers": seal(app, {trial.id: {"version": trial.version, "answers": taken(trial, given)}})}
+
+
+def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "CheckingClient":
+    """The browser of a reader who has given these answers."""
+    reader = CheckingClient(app)
+    for name, value in cookies_with(app, trial, given).items():
+        reader.set_cookie(name, value)
+    return reader
 
 
 class CheckingClient:
