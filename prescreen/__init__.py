@@ -17,19 +17,19 @@ ROOT = Path(__file__).parent.parent
 
 
 def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: Settings | None = None) -> Flask:
-    """The app with the trials of a folder and of those in the settings. Keys and settings that are not given are read
-    from the environment; raises SettingFault where one is needed and missing or can't be used."""
+    """Creates the app, with the trials in `trials` and in the folders of the setting TRIALS_PATH. The key and settings
+    are read from the environment unless they are given. Raises SettingFault if one is missing or invalid."""
     keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
     settings = settings or settings_from_environment()
     app = Flask(__name__, root_path=str(ROOT))
     app.config["SETTINGS"] = settings
     app.session_interface = EncryptedCookies(keys, settings)
-    # Authors see drafts, and every change at once.
+    # In debug mode drafts are listed, and files are checked for changes on every request.
     interval = 0 if app.debug else LOOKED_AT_AGAIN
     app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
     for part in (locale, language, logs, metrics, delivery, site, errors, commands):
         part.init_app(app)
-    # In the order in which they look at a request.
+    # The order matters: their functions before each request run in it.
     rate_limits.init_app(app, keys)
     security.init_app(app)
     request_context.init_app(app)

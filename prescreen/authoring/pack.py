@@ -1,5 +1,5 @@
-"""What an ethics committee asks for, in one document: every screen, branch, rule and result of a trial, in every
-language, and what is different from an earlier version of it."""
+"""The document for an ethics committee: every screen, branch, rule and result of a trial in each of its languages, and
+the differences from an earlier version."""
 
 import re
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def pack(site: Site, study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
-    """The version, and the document as one HTML page that refers to nothing outside itself. `earlier` is another such
-    page, to compare with."""
+    """The version, and the document as one HTML page that loads nothing else. `earlier` is the page of an earlier
+    version, to compare with."""
     before = texts(earlier) if earlier is not None else None
     frames = [without_reader(site, study, language, today, {}).frame for language in study.trial.languages]
     parts = [(frame.language, _part(frame, study, before)) for frame in frames]
@@ -59,19 +59,19 @@ def _content(frame: Frame, study: Study) -> dict[str, Any]:
     }
 
 
-# What belongs to a living page: hidden fields, and what ties labels, fields and links together.
+# What only works on the page itself: hidden inputs, and attributes that connect labels, inputs and links.
 LIVING = re.compile(
     r'<input type="hidden"[^>]*>'
     r'|\s(?:id|for|name|href|action|formaction|aria-describedby|aria-labelledby|aria-controls)="[^"]*"'
 )
 
 
-# Of the results, so many are shown point by point; the others differ in what stands above that.
+# Only this many results show every requirement; the others differ only in what is above those.
 IN_FULL = 2
 
 
 def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
-    """Each screen's own part."""
+    """The name and main content of each screen."""
     results = 0
     for name in screen_names(study.trial):
         results += name.startswith("result/")
@@ -80,17 +80,17 @@ def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
 
 
 def _main(page: str) -> Markup:
-    """The part of a page that is its own, without what would clash with the other pages."""
+    """The main content of a page, without what would clash with other screens in one document."""
     found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
     content = LIVING.sub("", found[1]) if found else ""
-    # What a word means stands in a list of its own, since here it would tear every sentence.
+    # Explanations of terms, here open, would interrupt the sentences; the document lists them all once.
     content = re.sub(r'<details class="term"><summary>(.*?)</summary>.*?</details>', r"\1", content)
     content = re.sub(r"<details", "<details open", content)
     return Markup(re.sub(r"<svg.*?</svg>", _with_words, content, flags=re.S))  # noqa: S704
 
 
 def _with_words(drawing: re.Match[str]) -> str:
-    """A drawing, and for paper the words in it."""
+    """An SVG, followed by its texts for print."""
     words = re.findall(r"<text[^>]*>([^<]+)</text>", drawing[0])
     return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
@@ -103,7 +103,7 @@ def _drawing(study: Study) -> Markup | None:
 
 
 def _mistakes(question: Question) -> Iterator[str]:
-    """What the page says to answers that can't be taken, each message once."""
+    """The messages that a question shows for invalid answers, each once."""
     told = [error_message(question, AnswerError("unanswered"))]
     for given in _wrong(question):
         try:
@@ -126,15 +126,15 @@ def _wrong(question: Question) -> list[Any]:
     return [{"value": number} for number in typed]
 
 
-# Text on either side of these belongs to one line.
+# Elements that do not end a line of text.
 INLINE = {"a", "b", "em", "i", "q", "small", "span", "strong", "kbd", "del", "ins", "abbr"}
-# Elements without an end.
+# Elements without an end tag.
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """Neighbouring lines that went and that came, under the heading that they follow."""
+    """Neighbouring lines that were removed and added, and the heading above them."""
 
     heading: str
     removed: list[str]
@@ -142,7 +142,7 @@ class Change:
 
 
 def changes(before: list[str], now: list[str]) -> Iterator[Change]:
-    """What is different between the texts of two versions."""
+    """The differences between the texts of two versions."""
     for kind, i, end, j, stop in SequenceMatcher(a=before, b=now, autojunk=False).get_opcodes():
         if kind != "equal":
             heading = next((line[2:] for line in reversed(now[: j + 1]) if line.startswith("# ")), "")
@@ -154,7 +154,7 @@ def _plain(line: str) -> str:
 
 
 def texts(page: str) -> dict[str, list[str]]:
-    """The lines of text in each language's part of a pack; headings begin with “# ”."""
+    """Language → the lines of text in its part of a document. Headings begin with “# ”."""
     reader = _Texts()
     reader.feed(page)
     reader.close()
@@ -162,7 +162,7 @@ def texts(page: str) -> dict[str, list[str]]:
 
 
 class _Texts(HTMLParser):
-    """Collects a pack's text, block by block."""
+    """Collects a document's text, a line for each block."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class _Texts(HTMLParser):
             self._end_line()
         if tag == "section" and "lang" in given:
             self.lines = self.parts.setdefault(given["lang"] or "", [])
-        # What is different in every version, such as its name, is not compared.
+        # What differs in every version, such as the date, is not compared.
         if self.left_out or "data-not-compared" in given or tag in ("style", "script"):
             self.left_out += tag not in VOID
         elif tag in ("h1", "h2", "h3", "h4"):

@@ -1,4 +1,4 @@
-"""What a page is made from: the frame around every page, and the reader's answers to a trial."""
+"""What pages are rendered from: the frame that every page has, and the context of a page about a trial."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -13,17 +13,17 @@ from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import NO_NOTES, StaffNotes
 from prescreen.trial.trial import Trial
 
-# Endpoint, values for those of lang and nct that it takes, other values → an address on this site.
+# (endpoint, current lang and nct, other values) → a path on this site. Only a route that has lang or nct gets them.
 UrlBuilder = Callable[[str, Mapping[str, str], Mapping[str, Any]], str]
 
-# Stands for a trial in an address where there is none.
+# Takes the trial's place in a path on pages that are about no trial.
 NO_TRIAL = "NCT00000000"
 RESPONDENTS = ("me", "other", "staff")
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What all pages of a running site share. `minutes` is how long a session lasts without use."""
+    """What all pages of a running site have in common. `minutes` is how long a session lasts without use."""
 
     renderer: Renderer
     build_url: UrlBuilder
@@ -35,36 +35,38 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What surrounds the content of every page. All of it is hashable, so that a rendered page can be cached by it."""
+    """What the header, notices and footer of a page are rendered from. All values are hashable, since the frame is part
+    of the key of a cached page."""
 
     site: Site
     language: str
     today: date
-    # Path and query after the language, which the same page has in the other one.
+    # Path and query without the language prefix: the same for a page in every language.
     address: str = "/"
     study: Study | None = None
     who: str = "me"
-    # The ids of the trials that the reader has answers to.
+    # The ids of the trials that the session holds answers to.
     answered: tuple[str, ...] = ()
-    # Answers to other trials were dropped, since a cookie could not hold all.
+    # Whether answers to other trials were dropped because the cookie could not hold all.
     others_dropped: bool = False
     definition_changed: bool = False
     session_ended: bool = False
     prefers_traditional: bool = False
 
     def url_for(self, endpoint: str, **values: Any) -> str:
-        """An address, by default of this trial in this language. `_anchor` is its fragment; a value of None is left
-        out."""
+        """The path of an endpoint, in this language and for this trial unless `values` name others. `_anchor` is the
+        fragment; values of None are left out."""
         here = {"lang": self.language} | ({"nct": self.study.trial.id} if self.study else {})
         return self.site.build_url(endpoint, here, values)
 
     def render(self, template: str, **content: Any) -> str:
-        """A page of this reader's, with placeholders for the token and the seconds that are left."""
+        """Renders a page without the cache. Placeholders stand for the CSRF token and the seconds left of the session,
+        until `web.request_context.complete` replaces them."""
         return self.site.renderer.render(template, self._variables | content)
 
     def render_cached(self, template: str, **content: Hashable) -> str:
-        """A page that holds no answer, cached by all that it is rendered from."""
-        if "?" in self.address:  # anyone may make up any number of queries
+        """Renders a page without answers, cached by the frame and the content. It has the same placeholders."""
+        if "?" in self.address:  # anyone can fill the cache with invented queries
             return self.render(template, **content)
         key = (template, self, *content.items())
         return self.site.renderer.cached(key, template, self._variables | content)
@@ -86,12 +88,12 @@ class Frame:
 
     @property
     def clear_in(self) -> str:
-        """The trial in the address that clears all answers."""
+        """The trial in the path of the button that clears the answers, to whichever trial."""
         return self.study.trial.id if self.study else next(iter(self.answered), NO_TRIAL)
 
     @property
     def version(self) -> str:
-        """The version of the trial's questions, where there is a trial, together with the pages' own texts."""
+        """The version in the footer: of the trial's definition, if there is one, and of the UI texts."""
         return content_version(self.study.trial.version if self.study else "", self.site.wording)
 
     @property
@@ -103,7 +105,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class PageContext:
-    """The one value that a page about a trial is made from. Built once a request."""
+    """Everything that a page about a trial is rendered from. Built once per request."""
 
     frame: Frame
     study: Study
@@ -123,16 +125,16 @@ class PageContext:
         return self.frame.url_for
 
     def next_url(self) -> str:
-        """Where the reader goes on: the first step with an unanswered question, else the check page."""
+        """The path of the first step with an unanswered question, else of the check page."""
         step = self.journey.next_unanswered()
         return self.url_for("wizard.step", step_id=step.step.id) if step else self.url_for("wizard.check")
 
     def with_answers(self, answers: Mapping[str, Any], notes: StaffNotes) -> "PageContext":
-        """The same page after other answers were kept."""
+        """The context after these answers and notes were kept."""
         return replace(self, journey=follow(self.trial, answers), notes=notes)
 
 
 def without_reader(site: Site, study: Study, language: str, today: date, answers: Mapping[str, Any]) -> PageContext:
-    """A page as its authors see it, for someone with these answers."""
+    """The context of a page with these answers, without a request or session: for authors and committees."""
     frame = Frame(site=site, language=language, today=today, address=f"/{study.trial.id}/", study=study)
     return PageContext(frame, study, follow(study.trial, answers))

@@ -1,4 +1,4 @@
-"""WTForms fields: a class for each kind of input, validated by the core's own reading."""
+"""WTForms fields, a class for each kind of input. They bind raw input; `screening` parses and validates it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, assert_never
@@ -25,7 +25,7 @@ from prescreen.trial.questions import (
 
 
 class FormData(Protocol):
-    """What WTForms reads of a posted form: a multi-value mapping of names to texts."""
+    """The posted form that fields bind: a mapping of names to one or more texts."""
 
     def __contains__(self, name: object) -> bool: ...
     def __iter__(self) -> Iterator[str]: ...
@@ -34,7 +34,8 @@ class FormData(Protocol):
 
 
 class CoreField(Field):
-    """A field whose content is read by the core. `problem` is what is wrong with it, `errors` says so to the reader."""
+    """A field that the core validates. After a failed validation `problem` is the core's error, and `errors` holds its
+    message in the current language. `is_blank` means that nothing was posted and nothing is kept."""
 
     def __init__(self, *, about: Question | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -53,24 +54,24 @@ class CoreField(Field):
 
     @property
     def input_names(self) -> list[str]:
-        """The names of the inputs that are posted whenever they are shown."""
+        """The names of the inputs. A form that has one of them counts as having posted the field."""
         raise NotImplementedError
 
     @property
     def first_input_id(self) -> str:
-        """The id of the input that a link to the problem leads to."""
+        """The HTML id of the input that the error summary links to."""
         raise NotImplementedError
 
     def bind(self, formdata: FormData) -> Any:
-        """The raw content of the field's inputs, unread."""
+        """The raw input of a posted form, not parsed."""
         raise NotImplementedError
 
     def as_typed(self, kept: Any) -> Any:
-        """What the inputs show for a kept value, or for None."""
+        """A kept value, or None, in the shape that the inputs show."""
         raise NotImplementedError
 
     def accept(self) -> None:
-        """Reads `data`. Raises AnswerError."""
+        """Parses `data` and stores the result. Raises AnswerError."""
         raise NotImplementedError
 
     def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
@@ -83,8 +84,8 @@ class CoreField(Field):
 
 
 class QuestionField(CoreField):
-    """The inputs of one question. After validation `answer` is the answer as data, None where nothing was answered.
-    Where a question is `required`, a blank one is an error."""
+    """The inputs of one question. After validation `answer` is the parsed answer, or None if the question was left
+    blank, which is an error where it is `required`."""
 
     def __init__(self, question: Question, required: bool, **kwargs: Any) -> None:
         super().__init__(about=question, **kwargs)
@@ -97,12 +98,13 @@ class QuestionField(CoreField):
             raise AnswerError("unanswered")
 
     def given(self) -> Any:
-        """What was typed, in the shape that `read` takes. Raises AnswerError."""
+        """The input in the shape that `read` takes. Raises AnswerError."""
         return self.data
 
     @property
     def is_cleared(self) -> bool:
-        """Whether the question was posted in a way that empties it: a picked radio button can't be unpicked."""
+        """Whether the question was posted blank, which erases its kept answer. Radio buttons that post nothing don't
+        count, since a picked one can't be unpicked."""
         return self.is_posted and self.answer is None and self.problem is None
 
 
@@ -141,7 +143,7 @@ class MultipleChoiceField(QuestionField):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        # Unticked boxes post nothing.
+        # Unticked boxes post nothing, so any posted form counts.
         self.is_posted = formdata is not None
 
     def bind(self, formdata: FormData) -> list[str]:
@@ -160,7 +162,8 @@ class MultipleChoiceField(QuestionField):
 
 
 class NumberField(QuestionField):
-    """Text inputs for numbers, and a checkbox for “I don’t know”. `data` maps each input to its text."""
+    """Text inputs for numbers, and a checkbox for “I don’t know”. `data` maps each part to its text, and UNKNOWN to
+    whether the box is ticked."""
 
     question: LabValue | Age | TimeSince | Ratio | BodyMassIndex
 
@@ -195,7 +198,7 @@ class NumberField(QuestionField):
 
 
 class QuantityField(NumberField):
-    """A number and its unit's menu. A unit that is not posted stands for the first one."""
+    """A number with a menu of units. A unit that is not posted means the first one."""
 
     question: LabValue | Age | TimeSince
 
@@ -216,7 +219,7 @@ class QuantityField(NumberField):
 
     @property
     def first_input_id(self) -> str:
-        # A single unit has no menu to lead to.
+        # A question with a single unit has no menu to link to.
         has_menu = len(self.question.units) > 1
         is_unit = has_menu and self.problem is not None and self.problem.part == "unit"
         return f"{self.name}-unit" if is_unit else f"{self.name}-value"

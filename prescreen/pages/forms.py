@@ -1,4 +1,4 @@
-"""The forms of a step and of the staff view, made of a field for each question."""
+"""The forms of a step and of the staff view, with a field for each question."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,8 +15,8 @@ from prescreen.trial.trial import Trial
 
 
 class QuestionForm(BaseForm):
-    """The questions of a page, with what was posted, or else with the answers kept so far. A `partial` form may name
-    only some of its questions: the others show what is kept, and a blank one is no error."""
+    """The questions of a page, bound to a posted form or, without one, to the kept answers. A posted form that is
+    `partial` may name only some of the questions: the others are bound to their kept answers, and blank is no error."""
 
     def __init__(
         self,
@@ -46,7 +46,8 @@ class QuestionForm(BaseForm):
 
 
 class NotesForm(BaseForm):
-    """What staff type beside the answers of a trial. What is not posted, or can't be read, stays as it was kept."""
+    """Staff's notes: the source and date of each answer, and the study team's judgements. A note that is not posted or
+    not valid stays as it was kept."""
 
     def __init__(self, trial: Trial, today: date, kept: StaffNotes, formdata: FormData | None = None) -> None:
         self.kept = kept
@@ -81,7 +82,7 @@ class NotesForm(BaseForm):
 
 
 def blank_field(question: Question) -> QuestionField:
-    """A question's field as every reader first sees it."""
+    """A question's field with nothing posted and nothing kept."""
     [field] = QuestionForm([question]).fields
     return field
 
@@ -91,7 +92,8 @@ def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
 
 
 def option_keys(question: Question) -> dict[str, str]:
-    """The key that picks each option. Where options are grades, a grade is picked by its own digit."""
+    """Option id → the key that picks it in the staff view: its place in the list, or the id itself where all ids are
+    digits."""
     if question.type not in ("choice", "choices"):
         return {UNKNOWN: "?"}
     is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)
@@ -100,17 +102,17 @@ def option_keys(question: Question) -> dict[str, str]:
 
 
 def no_such_type(question_type: str) -> NoReturn:
-    """Raised by a template that has no inputs for a type of question."""
+    """For templates without inputs for a type of question. Raises NotImplementedError."""
     raise NotImplementedError(question_type)
 
 
 def _is_named(question: Question, formdata: FormData) -> bool:
-    """Whether a posted form names a question. The staff view posts at least each question's source."""
+    """Whether a posted form has an input of the question. The staff view always posts at least its source."""
     return any(name == question.id or name.startswith(f"{question.id}-") for name in formdata)
 
 
 def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[str, str]:
-    """The unit's input that the reader corrected with one button (“QUESTION UNIT”), with the unit; else nothing."""
+    """Input name → unit, where the button that corrects a unit was pressed (its value is “QUESTION UNIT”); else {}."""
     name, _, unit = (formdata.get("correct") or "").partition(" ")
     units = {question.id: question.units for question in questions if question.type in ("quantity", "age", "ago")}
     return {f"{name}-unit": unit} if unit in units.get(name, {}) else {}
@@ -120,5 +122,5 @@ CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\
 
 
 def without_controls(typed: str) -> str:
-    """What was typed, without the characters that no page may hold."""
+    """The text without control characters, which HTML may not contain."""
     return typed.translate(CONTROLS)

@@ -14,7 +14,7 @@ MAX_QUERY = 200  # characters
 
 
 def list_page(frame: Frame, entries: Iterable[Entry], query: str, number: int, cleared: bool) -> str:
-    """One page, counted from 1, of the trials that match a query; the nearest page that exists."""
+    """A page of the trials that match a query. `number` counts from 1; out of range it means the nearest page."""
     language, query = frame.language, query[:MAX_QUERY]
     found = sorted((entry for entry in entries if matches(entry, query)), key=lambda entry: _order(entry, language))
     pages = range(1, max(1, -(-len(found) // PAGE_SIZE)) + 1)
@@ -34,7 +34,7 @@ def list_page(frame: Frame, entries: Iterable[Entry], query: str, number: int, c
 
 
 def in_language(text: Text, language: str) -> str:
-    """A text in a language, or in the first that it has."""
+    """The text in this language, or in the first one that it has."""
     return text.get(language) or next(iter(text.values()))
 
 
@@ -44,7 +44,7 @@ def _order(entry: Entry, language: str) -> tuple[str, str]:
 
 
 def matches(entry: Entry, query: str) -> bool:
-    """Whether every word of a query stands in what the list shows of a trial, in any of its languages."""
+    """Whether what the list shows of a trial, in any of its languages, contains each word of the query."""
     heading = entry.heading
     texts = [text for field in (heading.title, heading.condition, heading.facility) for text in field.values()]
     shown = _comparable(" ".join([heading.id, recruitment_label(entry.record.status), *texts]))

@@ -1,4 +1,4 @@
-"""WTForms fields for what staff add beside the answers."""
+"""WTForms fields for staff's notes."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from prescreen.screening.provenance import (
 
 
 class ProvenanceField(CoreField):
-    """Where an answer came from and the date of its test, as staff type them. `value` is what was read."""
+    """The source of an answer and the date of its test. After validation `value` is what was parsed."""
 
     def __init__(self, question: str, today: date, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)
@@ -44,7 +44,7 @@ class ProvenanceField(CoreField):
 
 
 class TeamJudgementField(CoreField):
-    """The study team's own judgement of a requirement, and a note. `value` is what was read."""
+    """The study team's own judgement of a requirement, and a note. After validation `value` is what was parsed."""
 
     def __init__(self, requirement: str, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)

@@ -15,9 +15,9 @@ from prescreen.i18n.locale import LANGUAGES, current_language, format_date, nget
 from prescreen.pages import forms
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-MAX_CACHED = 3000  # pages and parts, of some kilobytes each; then the cache starts again
+MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# What stands in a rendered page for what is the reader's own. Random, so that nobody can type it.
+# Stand in rendered pages for the reader's CSRF token and the seconds left. Random, so that no input can contain them.
 TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
 SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
 
@@ -27,10 +27,10 @@ def gettext(text: str, **values: Any) -> Markup:
 
 
 class Renderer:
-    """A Jinja environment that knows nothing of Flask, and a cache of what it rendered."""
+    """A Jinja environment without Flask's globals, and a cache of rendered pages and parts."""
 
     def __init__(self, reloads: bool = False) -> None:
-        self.reloads = reloads  # for authors, who change templates too
+        self.reloads = reloads  # in debug mode templates are reloaded, and nothing is cached
         self.cache: dict[Hashable, str] = {}
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -58,15 +58,16 @@ class Renderer:
         self.environment.filters.update(dateformat=_dateformat, without_controls=forms.without_controls)
 
     def render(self, template: str, variables: Mapping[str, Any]) -> str:
-        """A page that holds something of a reader."""
+        """Renders a template without the cache."""
         return self.environment.get_template(template).render(variables)
 
     def cached(self, key: Hashable, template: str, variables: Mapping[str, Any]) -> str:
-        """A page or part without anything of a reader. `variables`, `lang` among them, follow from the key alone."""
+        """Renders a page or part, or returns it from the cache. The variables must follow from the key alone; `lang` is
+        one of them."""
         text = self.cache.get(key)
         if text is None:
-            # An empty context has no request, session or application: a template or function that reaches for one
-            # raises an error here.
+            # An empty context has no request, session or current app: a template or function that uses one raises an
+            # error.
             text = Context().run(self._render_in, variables["lang"], template, variables)
             if len(self.cache) >= MAX_CACHED:
                 self.cache.clear()
@@ -79,7 +80,7 @@ class Renderer:
             return self.render(template, variables)
 
     def part(self, template: str, **values: Hashable) -> Markup:
-        """A part of a page, cached by the language and the values that it is rendered from; for templates."""
+        """For templates: a part of a page, cached by the language and the values that it is rendered from."""
         variables = {"lang": current_language(), **values}
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
 

@@ -14,13 +14,13 @@ from prescreen.trial.trial import Section, Trial
 
 @dataclass(frozen=True)
 class StaffForm:
-    """The two halves of the staff view's form: the questions, and what staff add to them."""
+    """The form of the staff view: the questions, and staff's notes on them."""
 
     questions: QuestionForm
     notes: NotesForm
 
     def validate(self) -> bool:
-        # Both, so that each says what is wrong.
+        # A list, so that the second is validated even if the first is wrong.
         return all([self.questions.validate(), self.notes.validate()])
 
     @property
@@ -30,20 +30,21 @@ class StaffForm:
 
 @dataclass(frozen=True)
 class Block:
-    """Questions beside the criteria that they settle, each with those of its requirements that are settled here."""
+    """Questions shown beside criteria. `criteria` maps a criterion's id to those of its requirements whose last
+    question is in this block."""
 
     fields: list[QuestionField]
     criteria: dict[str, list[ReportLine]]
 
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
-    """The form with what was posted, and where nothing was, with the answers and notes kept so far."""
+    """The form, bound to a posted form or, without one, to the kept answers and notes."""
     questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, partial=True)
     return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata))
 
 
 def staff_page(page: PageContext, form: StaffForm | None = None, is_late: bool = False) -> str:
-    """All questions, with a form's content and errors. `is_late` says that the session ended before the form was
+    """All questions, with a form's input and errors. `is_late` means that the session ended before the form was
     posted."""
     form = form or staff_form(page)
     found = report(page.journey, page.notes)
@@ -63,8 +64,8 @@ def staff_page(page: PageContext, form: StaffForm | None = None, is_late: bool =
 
 
 def _blocks(trial: Trial, found: Report, form: StaffForm, section: Section) -> list[Block]:
-    """The questions of a section, in order, beside the requirements whose last question they hold. Steps of one
-    criterion stand together, so that its text is read once."""
+    """The blocks of a section, in the order of its steps. Neighbouring steps with the same criteria share a block, so
+    that each criterion's text is shown once."""
     settled = _settled(trial, found)
     fields = {field.name: field for field in form.questions.fields}
     blocks: list[Block] = []
@@ -83,7 +84,8 @@ def _blocks(trial: Trial, found: Report, form: StaffForm, section: Section) -> l
 
 
 def _settled(trial: Trial, found: Report) -> dict[str, list[ReportLine]]:
-    """Step id → the requirements whose last question it holds; one that reads none belongs to the last step."""
+    """Step id → the requirements whose last question is in that step. A requirement that reads no question belongs to
+    the last step."""
     order = {question: place for place, question in enumerate(trial.questions)}
     settled: dict[str, list[ReportLine]] = {}
     for line in (line for _, members in found.criteria for line in members):
@@ -94,7 +96,7 @@ def _settled(trial: Trial, found: Report) -> dict[str, list[ReportLine]]:
 
 
 def worksheet_page(page: PageContext, template: str = "staff/worksheet.html") -> str:
-    """The worksheet; with `staff/worksheet_sheet.html`, for paper."""
+    """The worksheet. With the template `staff/worksheet_sheet.html` it is for paper."""
     return page.frame.render(template, **_worksheet(page))
 
 

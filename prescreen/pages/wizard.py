@@ -11,7 +11,7 @@ from prescreen.trial.trial import Section, Trial
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
-    """`chosen` is the respondent whom the address names, so that the first step is opened for them."""
+    """The start page. `chosen` is the respondent that the URL names; the link to the first step repeats it."""
     step = page.journey.next_unanswered()
     return page.frame.render_cached(
         "wizard/start.html",
@@ -25,7 +25,7 @@ def start_page(page: PageContext, cleared: bool = False, chosen: str | None = No
 
 
 def all_questions_page(page: PageContext) -> str:
-    """All questions, to read or print beforehand; those that depend on an earlier answer too."""
+    """All questions, to read or print beforehand, including those that depend on an earlier answer."""
     return page.frame.render_cached("wizard/questions.html")
 
 
@@ -36,8 +36,8 @@ def step_page(
     back_to_check: bool = False,
     is_late: bool = False,
 ) -> str:
-    """One step, with a form's content and errors, or else with the answers kept so far. `is_late` says that the session
-    ended before the form was posted."""
+    """One step, with a form's input and errors or, without a form, with the kept answers. `is_late` means that the
+    session ended before the form was posted. A step without any answer is cached."""
     content: dict[str, Any] = {
         "step_id": step.step.id,
         "back": _back(page, step, back_to_check),
@@ -81,7 +81,7 @@ def result_page(page: PageContext, template: str = "wizard/result.html") -> str:
 
 
 def result_sheet(page: PageContext) -> str:
-    """The result for paper: a page that refers to nothing outside itself."""
+    """The result for paper, as a page that loads nothing else."""
     return page.frame.render("wizard/sheet.html", **_result(page))
 
 
@@ -94,5 +94,5 @@ def _result(page: PageContext) -> dict[str, Any]:
 
 
 def has_pdf(page: PageContext) -> bool:
-    """Whether pages offer PDFs. A shared device keeps no downloads."""
+    """Whether PDFs are offered: not without WeasyPrint, and not on a shared device, where downloads would stay."""
     return weasyprint() is not None and not page.frame.site.kiosk

@@ -10,13 +10,13 @@ from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.screening.report import Given, Report, ReportLine
 
-# A spreadsheet would take a cell that begins with one of these for a formula.
+# Spreadsheets read a cell that begins with one of these as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def worksheet_csv(report: Report, today: date) -> str:
     """A row for each requirement and each answer that bears on it, in the registry's order. It begins with a byte
-    order mark, by which spreadsheets know that it is UTF-8, and no cell can be taken for a formula."""
+    order mark, so that spreadsheets read it as UTF-8, and no cell can be read as a formula."""
     text, lang = StringIO(), current_language()
     text.write("\ufeff")
     writer = csv.writer(text)
@@ -81,5 +81,5 @@ def _team(line: ReportLine) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    # Full-width signs are taken for the plain ones by some.
+    # Some spreadsheets read full-width signs like the plain ones.
     return f"'{cell}" if normalize("NFKC", cell[:1]) in FORMULA_SIGNS else cell

@@ -1,4 +1,4 @@
-"""Names and flags of cookies: `__Host-` and Secure everywhere but on this machine itself."""
+"""The names and flags of cookies: `__Host-` and Secure, except over plain http within this machine."""
 
 import ipaddress
 from functools import lru_cache
@@ -10,7 +10,7 @@ from werkzeug.exceptions import SecurityError
 
 from prescreen.web.settings import Settings
 
-# A proxy that adds one of these is in front, so the peer's address is the proxy's.
+# Proxies add these. Where one is present, the peer's address is the proxy's and says nothing about the reader.
 FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
@@ -23,14 +23,14 @@ def cookie_flags() -> dict[str, Any]:
 
 
 def is_secure() -> bool:
-    """Whether cookies are Secure: as SECURE_COOKIES says, else always but for plain http on a loopback address, where
-    the peer, too, is on this machine and no proxy stands between."""
+    """Whether cookies are Secure. The setting SECURE_COOKIES decides. If it is unset they are, except over plain http
+    where Host and peer are both loopback addresses and the request has no forwarding header."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.secure_cookies is not None:
         return settings.secure_cookies
     try:
         host = request.host
-    except SecurityError:  # a host name that is not ours
+    except SecurityError:  # a host that is not trusted, or invalid
         return True
     forwarded = any(header in request.headers for header in FORWARDING)
     return request.is_secure or forwarded or not (_is_loopback(host) and _is_loopback(request.remote_addr or ""))
@@ -41,5 +41,5 @@ def _is_loopback(host: str) -> bool:
     try:
         name = urlsplit(f"//{f'[{host}]' if host.count(':') > 1 and '[' not in host else host}").hostname or ""
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:  # another name, or brackets around what is no address
+    except ValueError:  # not an IP address
         return False

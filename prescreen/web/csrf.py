@@ -1,4 +1,4 @@
-"""Protection against forged posts, by Flask-WTF's tokens."""
+"""CSRF protection with Flask-WTF's tokens."""
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect

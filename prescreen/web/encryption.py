@@ -1,4 +1,4 @@
-"""Encryption of what a browser keeps: readable by this site only, for a limited time."""
+"""Encryption with an expiry time, for cookies and hand-over tokens."""
 
 import base64
 import os
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from prescreen.web.settings import derive_key
 
 NONCE = 12  # bytes
-TIMES = struct.Struct(">II")  # when it was encrypted, and when it ends, in seconds since 1970
+TIMES = struct.Struct(">II")  # when it was encrypted and when it expires, in seconds since 1970
 
 
 class DecryptionError(ValueError):
@@ -20,12 +20,12 @@ class DecryptionError(ValueError):
 
 
 class ExpiredError(ValueError):
-    """Encrypted by us, but its time is over."""
+    """Encrypted with one of our keys, but expired."""
 
 
 @dataclass(frozen=True)
 class Decrypted:
-    """A content, and when it was encrypted and ends, in seconds since 1970."""
+    """The content, and when it was encrypted and expires, in seconds since 1970."""
 
     content: bytes
     made: int
@@ -33,13 +33,14 @@ class Decrypted:
 
 
 class TimedCipher:
-    """AES-GCM for one purpose: what was encrypted for another is refused. All keys decrypt, the first encrypts."""
+    """AES-GCM with keys that are derived for one purpose, so that content encrypted for another does not decrypt. The
+    first key encrypts; all keys decrypt."""
 
     def __init__(self, keys: list[str], purpose: str) -> None:
         self.ciphers = [AESGCM(base64.urlsafe_b64decode(derive_key(key, purpose))) for key in keys]
 
     def encrypt(self, content: bytes, seconds: int) -> bytes:
-        """The content, readable for so many seconds."""
+        """Encrypts content that expires after this many seconds."""
         nonce, now = os.urandom(NONCE), int(time.time())
         return nonce + self.ciphers[0].encrypt(nonce, TIMES.pack(now, now + seconds) + content, None)
 

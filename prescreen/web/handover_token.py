@@ -1,4 +1,4 @@
-"""The code that carries answers from one browser to another: encrypted, as text and as a picture."""
+"""Tokens that carry encrypted answers from one browser to another, in a link or a QR code."""
 
 import base64
 from typing import Any
@@ -10,7 +10,7 @@ from prescreen.screening.serialization import compress
 from prescreen.web.encryption import Decrypted, TimedCipher
 
 COOKIE_SECONDS = 10 * 60
-MAX_TOKEN = 4600  # characters; more than a session holds makes, and its bytes stay inside a 4 KB cookie
+MAX_TOKEN = 4600  # characters; longer than any session makes, and short enough for a 4 KB cookie
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
@@ -23,8 +23,8 @@ def _cipher(purpose: str) -> TimedCipher:
 
 
 def make_token(content: Any, seconds: int) -> tuple[str, int]:
-    """A token that carries a content for so many seconds, in capitals and digits, which make a smaller code than base64
-    does, and which a keyboard scanner types right; and when it ends, in seconds since 1970."""
+    """An encrypted token that expires after this many seconds, and when that is, in seconds since 1970. It is base32:
+    its capitals and digits make a smaller QR code than base64, and scanners that act as keyboards type them right."""
     encrypted = _cipher("handover").encrypt(compress(content), seconds)
     return _as_text(encrypted), _cipher("handover").decrypt(encrypted).ends
 
@@ -35,24 +35,24 @@ def read_token(encrypted: bytes) -> Decrypted:
 
 
 def cookie_of(token: str) -> str:
-    """The content of the short-lived cookie that a link's token is moved into, whatever the token is."""
+    """The value of the short-lived cookie that a link's token is moved into. A malformed token counts as empty."""
     return base64.urlsafe_b64encode(_cipher("handover cookie").encrypt(_as_bytes(token), COOKIE_SECONDS)).decode()
 
 
 def token_in(cookie: str) -> bytes:
-    """The bytes of a token, for `read_token`. Raises ValueError."""
+    """The token in the cookie, as bytes for `read_token`. Raises ValueError."""
     return _cipher("handover cookie").decrypt(base64.urlsafe_b64decode(cookie)).content
 
 
 def qr_code(link: str, token: str) -> str | None:
-    """A link that ends with a token as an inline SVG, or None where it is too long for a code."""
-    # Capitals and digits take 5.5 bits each, other characters 8: the token makes a segment of its own.
+    """The QR code of a link that ends with the token, as an inline SVG. None if the link is too long for one."""
+    # In a segment of capitals and digits a character takes 5.5 bits instead of 8, so the token gets its own.
     segments: Any = [link.removesuffix(token), token]
     try:
         code = segno.make_qr(segments, error="L")
     except segno.DataOverflowError:
         return None
-    # Dark on light with a quiet zone in every colour scheme, since many readers know nothing else.
+    # Dark on light with a quiet zone in every colour scheme, since many scanners read nothing else.
     return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
 
 
@@ -61,7 +61,7 @@ def _as_text(encrypted: bytes) -> str:
 
 
 def _as_bytes(token: str) -> bytes:
-    """The bytes of a link's token; none where it is malformed."""
+    """The bytes of a link's token, empty if it is malformed."""
     try:
         encrypted = base64.b32decode(token + "=" * (-len(token) % 8)) if len(token) <= MAX_TOKEN else b""
     except ValueError:

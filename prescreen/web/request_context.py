@@ -34,8 +34,8 @@ def trial_pages(name: str) -> Blueprint:
 
 
 def init_app(app: Flask) -> None:
-    """Builds the page context once requests that are too many or too large are refused, and before the CSRF token is
-    checked, so that its error page, too, is in a language of the trial."""
+    """Builds the page context before each view of a trial. To be called after rate limits and size limits are
+    registered, and before CSRF protection, so that its error page is in a language of the trial."""
     app.extensions[TRIAL_BLUEPRINTS] = set()
     app.before_request(_add_page)
 
@@ -48,7 +48,7 @@ def _add_page() -> None:
 
 
 def study_of(nct: str) -> Study:
-    """The trial in an address; its pages are 404 where there is none, and 503 where it has never loaded."""
+    """The trial with this id. Aborts with 404 if there is none, and with 503 if it has never loaded."""
     try:
         return catalogue().get(nct) or abort(404)
     except UnreadableTrialError:
@@ -56,7 +56,7 @@ def study_of(nct: str) -> Study:
 
 
 def page_of(study: Study) -> PageContext:
-    """The context of a page about a trial; redirects where the trial is not in the language of the address."""
+    """The context of a page about a trial. Redirects if the trial does not have the current language."""
     entry = read_entry(study.trial, session.get(study.trial.id))
     frame = frame_of_request(study, entry)
     if frame.language not in study.trial.languages:
@@ -65,7 +65,7 @@ def page_of(study: Study) -> PageContext:
 
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
-    """The frame of the page that is asked for. Without a study nothing is read of what the session holds."""
+    """The frame of the requested page. Without a study it is built without reading any answers."""
     is_kept = study is not None and study.trial.id in session
     return Frame(
         site=site(),
@@ -83,12 +83,12 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
 
 
 def _who(kept: str) -> str:
-    """Who is answering: as the address says, else as kept. It changes texts, and never a rule."""
+    """Who is answering: as the URL says, else as kept. It changes texts, never the result of a rule."""
     return next((who for who in (request.args.get("who"), kept) if who in RESPONDENTS), "me")
 
 
 def current_page() -> PageContext | None:
-    """The page context of the request, where it is about a trial; for error handlers, which take no argument."""
+    """The request's page context, or None if it is about no trial. For error handlers; views get it as an argument."""
     page: PageContext | None = g.get("page")
     return page
 
@@ -110,12 +110,12 @@ def settings() -> Settings:
 
 
 def today() -> date:
-    """The day where the service is used."""
+    """The date in the site's time zone."""
     return datetime.now(settings().timezone).date()
 
 
 def complete(text: str) -> str:
-    """A rendered page with the reader's own token and the seconds that are left of their session."""
+    """The page with its placeholders replaced: by the reader's CSRF token and the seconds left of their session."""
     if TOKEN_PLACEHOLDER in text:
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
     return text.replace(SECONDS_PLACEHOLDER, str(current_session().seconds_left))
@@ -124,8 +124,8 @@ def complete(text: str) -> str:
 def keep_answers(
     page: PageContext, answers: Mapping[str, Answer], notes: StaffNotes | None = None, version: str | None = None
 ) -> PageContext:
-    """Makes these the reader's answers, given to the definition of a version (by default the present one), and returns
-    the page after that. Where no notes are given, those of unchanged answers stay."""
+    """Stores the answers in the session and returns the new page context. `version` is that of the definition which
+    they were given to, by default the current one. Without `notes`, those on unchanged answers are kept."""
     if notes is None:
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})

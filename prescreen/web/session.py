@@ -1,6 +1,6 @@
-"""Where answers are kept between requests: in an encrypted cookie of the reader's own browser, and nowhere else.
+"""Sessions: answers are kept between requests in an encrypted cookie in the reader's browser, and nowhere else.
 
-The CSRF token has a cookie of its own, so that opening a page never rewrites the answers."""
+The CSRF token has its own cookie, so that the first page that needs one does not rewrite the answers."""
 
 import base64
 import re
@@ -25,9 +25,9 @@ TRIAL_ID = re.compile("NCT[0-9]{8}")
 
 
 class CookieSession(SecureCookieSession):
-    """The CSRF token, and by trial id what is kept of a trial. `unreadable` are the cookies that the browser sent and
-    that are too old or can't be decrypted; `is_old` is true when the others are due for renewal, and `seconds_left` is
-    how long they are good after this response."""
+    """Maps trial ids to session entries, and CSRF to the token. `unreadable` lists cookies that the browser sent and
+    that have expired or can't be decrypted. `is_old` means that the others are due for renewal; `seconds_left` is how
+    long they are valid after this response."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,11 +42,11 @@ class CookieSession(SecureCookieSession):
 
 
 class EncryptedCookies(SessionInterface):
-    """Compressed, encrypted and authenticated client-side sessions. A cookie that can't be read is an empty one."""
+    """Compressed, encrypted and authenticated client-side sessions. An unreadable cookie counts as empty."""
 
     def __init__(self, keys: list[str], settings: Settings) -> None:
         self.settings = settings
-        # Each cookie has its own keys, so that none can stand in for the other.
+        # Each cookie has its own keys, so that one can't be sent in place of the other.
         self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in COOKIES}
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
@@ -74,7 +74,7 @@ class EncryptedCookies(SessionInterface):
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        # What a session holds is replaced, and never changed in place.
+        # Comparing finds every change, since entries are replaced and never changed in place.
         changed = [cookie for cookie in COOKIES if session.part(cookie) != session.opened.get(cookie, {})]
         for cookie in COOKIES if session.is_old or "answers" in changed else changed:
             self._save(cookie, session, response)
@@ -83,7 +83,7 @@ class EncryptedCookies(SessionInterface):
         name, flags = cookie_name(cookie), cookie_flags()
         if content := session.part(cookie):
             encrypted = self.ciphers[cookie].encrypt(compress(content), self.settings.lifetime)
-            # On a shared device the browser itself drops them too.
+            # On a shared device the browser, too, deletes them after that time.
             age = self.settings.lifetime if self.settings.kiosk else None
             response.set_cookie(name, base64.urlsafe_b64encode(encrypted).decode(), max_age=age, **flags)
         elif cookie in session.opened:
@@ -91,7 +91,8 @@ class EncryptedCookies(SessionInterface):
 
 
 def well_formed(content: Any) -> dict[str, Any]:
-    """The entries of a session that have the shape of one, whoever wrote it. Raises ValueError for no object at all."""
+    """The entries with a valid key and type; others, such as those of another release, are dropped. Raises ValueError
+    if the content is not an object."""
     if not isinstance(content, dict):
         raise ValueError("a session is an object")
     return {
@@ -107,18 +108,18 @@ def current_session() -> CookieSession:
 
 
 def session_ended() -> bool:
-    """Whether the browser sent a session that is too old or can't be decrypted."""
+    """Whether the browser sent a session that has expired or can't be decrypted."""
     return bool(current_session().unreadable)
 
 
 def answered_trials() -> list[str]:
-    """The ids of the trials that the reader has answers to."""
+    """The ids of the trials that the session holds answers to."""
     return [key for key in session if key != CSRF]
 
 
 def keep_entry(trial: str, entry: SessionEntry) -> None:
-    """Keeps a trial's entry. Where all entries would not fit in a cookie, those of other trials are dropped, and the
-    entry says so."""
+    """Stores a trial's entry. If all entries don't fit into a cookie, those of other trials are dropped, and this one
+    says so."""
     session[trial] = entry.as_json()
     others = [other for other in answered_trials() if other != trial]
     if others and len(compress(current_session().part("answers"))) > MAX_COMPRESSED:
@@ -128,7 +129,7 @@ def keep_entry(trial: str, entry: SessionEntry) -> None:
 
 
 def forget_answers() -> None:
-    """Forgets the answers to every trial, and the cookies that can't be read."""
+    """Deletes the answers to every trial, and unreadable cookies."""
     for trial in answered_trials():
         del session[trial]
     opened = current_session().opened
@@ -139,12 +140,12 @@ def forget_answers() -> None:
 
 
 def forget_unreadable() -> None:
-    """Deletes the cookies that can't be read, once the reader has been told."""
+    """Deletes unreadable cookies. To be called once the reader has been told."""
     for cookie in current_session().unreadable:
-        # As if it had held something, so that it counts as changed.
+        # Any content marks the cookie as changed, so that `save_session` deletes it.
         current_session().opened[cookie] = {"": ""}
 
 
 def forget_token() -> None:
-    """Makes the pages that were opened before now ask again before what they post is kept."""
+    """Invalidates the forms that are open in the browser: what they post is shown again, and not kept."""
     session.pop(CSRF, None)

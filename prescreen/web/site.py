@@ -1,4 +1,4 @@
-"""What all pages of this app share: its renderer, its addresses, and those settings that pages show."""
+"""Builds the app's `Site`: the renderer, the function that builds paths, and the settings that pages show."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 
 def url_builder(app: Flask) -> UrlBuilder:
-    """Builds addresses from the routes alone, so that pages need no request for them."""
+    """A function that builds paths from the app's routes. It needs no request, and caches its results."""
     adapter = app.url_map.bind("localhost")
 
     def build(endpoint: str, here: Mapping[str, str], values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What happens to a posted form of answers, the same for a step and for the staff view."""
+"""Handles a posted form of answers: one routine for the steps and the staff view."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,28 +24,29 @@ Form = TypeVar("Form", bound=Validated)
 
 @dataclass(frozen=True)
 class Submission(Generic[Form]):
-    """How a page's form is bound, drawn (with true where its session has ended) and kept, and where the reader goes
-    on. With `keeps_valid_part`, errors don't keep the rest from being kept."""
+    """What differs between pages: how to bind the form, render it (the last argument says whether its session has
+    ended) and keep its answers, and where to redirect. With `keeps_valid_part`, valid answers are kept even if others
+    are not."""
 
     bind: Callable[[MultiDict[str, str]], Form]
     render: Callable[[PageContext, Form, bool], str]
     keep: Callable[[PageContext, Form], PageContext]
     keeps_valid_part: bool
     next_url: Callable[[PageContext], str]
-    # Where a shared device leads, which shows nothing of what was typed.
+    # Where a shared device redirects to after its session has ended, since it must not show what was typed.
     kiosk_url: str
 
 
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
-    """Keeps what was posted and leads on; or shows the form again, in another language, with its errors, or because the
-    answers that it belonged to are gone."""
+    """Keeps a valid form's answers and redirects. Otherwise renders the form again: with errors (422), because its
+    session has ended (422), or in another language where the reader switched it (200)."""
     if answers_lost():
         forget_token()
         return show_again(page, submission)
     form = submission.bind(_corrected(page))
     switch = request.form.get("switch")
     if switch:
-        # Who was told what is wrong is told in the other language too.
+        # A page that showed errors shows them in the other language too.
         if switch == "judged":
             form.validate()
         return complete(submission.render(page, form, False))
@@ -59,12 +60,12 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
 
 
 def answers_lost() -> bool:
-    """Whether the post came with a session that can't be read any more, and its sender has not been told so."""
+    """Whether the session of a post has expired or can't be decrypted, and the posted page did not say so yet."""
     return session_ended() and "told" not in request.form
 
 
 def show_again(page: PageContext, submission: Submission[Form]) -> Page:
-    """A form that was posted after its session ended, with what was typed, and nothing kept."""
+    """Renders a form that was posted after its session ended, with what was typed. Keeps nothing."""
     if page.frame.site.kiosk:
         return redirect(submission.kiosk_url, 303)
     forget_unreadable()
@@ -72,8 +73,8 @@ def show_again(page: PageContext, submission: Submission[Form]) -> Page:
 
 
 def is_late(error: CSRFError) -> bool:
-    """Whether a post was refused because its session has ended since, and not because it is forged."""
-    # The other token was signed by us too, for a session before the one that is open now.
+    """Whether a post was refused because its session has ended, and not because it is forged."""
+    # This error means that the token is one of ours, from a session before the current one.
     return session_is_gone() or error.description == "The CSRF tokens do not match."
 
 
@@ -82,7 +83,7 @@ def session_is_gone() -> bool:
 
 
 def after_the_end(page: PageContext) -> PageContext:
-    """The page of a late post, which says whether the answers are gone."""
+    """The page context of a late post. Its frame says whether the answers are gone."""
     ended = page.frame.session_ended or session_is_gone()
     return replace(page, frame=replace(page.frame, session_ended=ended))
 

@@ -1,4 +1,4 @@
-"""Forgetting all answers. Works whatever becomes of the trial in the address, since the answers may be to another."""
+"""Clears all answers. Works even if the trial in the URL can't be loaded, since the answers may be to others."""
 
 from typing import Any
 
@@ -37,6 +37,6 @@ def _is_readable(nct: str) -> bool:
 
 @bp.errorhandler(CSRFError)
 def _refused(error: CSRFError) -> Any:
-    """Clearing what is gone already is done; any other post without a token is refused."""
+    """A post without a valid token is refused, unless there are no answers: then there is nothing to protect."""
     values = request.view_args or {}
     return error_page(error) if answered_trials() else clear(values["lang"], values["nct"])

@@ -1,4 +1,4 @@
-"""What staff and other programs can take away: the worksheet, the assessment, and both sides as FHIR."""
+"""Downloads for staff and other programs: the worksheet, the assessment, and questions and answers as FHIR."""
 
 import json
 

@@ -1,5 +1,5 @@
-"""Handing answers over without an account: a code that carries them, encrypted, and the page that asks before it loads
-them. The server stores nothing of it."""
+"""Hand-over of answers without an account: shows a code that carries them, encrypted, and loads a code's answers once
+the reader agrees. The server stores nothing."""
 
 import json
 from dataclasses import dataclass
@@ -46,9 +46,6 @@ def init_app(app: Flask, keys: list[str]) -> None:
     app.register_blueprint(opening)
 
 
-# Making
-
-
 @bp.get("/handover")
 def show(page: PageContext) -> Page:
     answers = _asked(page.journey)
@@ -56,27 +53,24 @@ def show(page: PageContext) -> Page:
         return complete(page.frame.render("handover/show.html", number=0))
     content = [page.trial.id, page.trial.version, answers]
     token, ends = make_token(content, settings().handover_hours * 60 * 60)
-    # As for the cookies: anything but this machine is https, also where a proxy in front ends it.
+    # As for cookies: https except within this machine, also behind a proxy that terminates TLS.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
     shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "ends": moment(ends)}
     return complete(page.frame.render("handover/show.html", **shown))
 
 
 def _asked(journey: Journey) -> Answers:
-    """The answers that the reader can see: not those kept for questions that are no longer asked."""
+    """The answers to questions that are asked. Answers kept for skipped questions are left out."""
     return {question.id: journey.answers[question.id] for question in journey.asked() if question.id in journey.answers}
 
 
 def moment(seconds: int) -> str:
-    """A date and time where the service is used, with the zone's name."""
+    """Date and time in the site's time zone, with its name."""
     return format_moment(datetime.fromtimestamp(seconds, settings().timezone))
 
 
-# Opening
-
-
 class UnopenedError(Exception):
-    """There is nothing that could be loaded; `why` is a key of WHY."""
+    """There are no answers to load. `why` is a key of WHY."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -112,7 +106,7 @@ WHY = {
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Answers that can be loaded. `version` is the definition's that they were given to."""
+    """Answers that can be loaded. `version` is that of the definition which they were given to."""
 
     study: Study
     version: str
@@ -120,14 +114,14 @@ class HandedOver:
     token: Decrypted
 
     def mark(self, present: Answers) -> str:
-        """A mark of what a reader has seen when they agree: these answers, in place of those present ones."""
+        """A hash of what the reader agrees to: that these answers replace the present ones."""
         content = [self.study.trial.id, self.answers, self.token.made, present]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @opening.get("/h/<path:token>")
 def receive(token: str) -> Response:
-    """Moves the token, whatever it is, from the address into a cookie. Nothing is read or changed yet."""
+    """Moves the token from the URL into a cookie, without reading it. No answer changes."""
     response = redirect(url_for("opening.ask", lang=current_language()), 303)
     response.set_cookie(cookie_name(COOKIE), cookie_of(token), max_age=COOKIE_SECONDS, **cookie_flags())
     return response
@@ -146,9 +140,9 @@ def load(lang: str) -> Page:
     handed = _handed_over()
     page = page_of(handed.study)
     if request.form.get("shown") != handed.mark(page.journey.answers):
-        # Another code was opened in another tab, say: nobody has agreed to this one yet.
+        # The reader agreed to something else, for example before opening another code in another tab.
         return _ask(handed, page, again=True), 409
-    # What staff noted was about the answers that these replace.
+    # Staff's notes were about the answers that are replaced.
     keep_answers(page, handed.answers, StaffNotes(), version=handed.version)
     address = page.url_for("staff.staff" if request.form.get("go") == "staff" else "wizard.check")
     return without_handover(redirect(address, 303))
@@ -161,7 +155,7 @@ def _explain(error: UnopenedError) -> Page:
 
 
 def without_handover(response: Response) -> Response:
-    """The response, which makes the browser forget a code that was opened in it."""
+    """The response, with the cookie of an opened code deleted."""
     if cookie_name(COOKIE) in request.cookies:
         response.delete_cookie(cookie_name(COOKIE), **cookie_flags())
     return response
@@ -199,7 +193,7 @@ def _handed_over() -> HandedOver:
     if study is None:
         raise UnopenedError("unknown")
     answers = _asked(follow(study.trial, read_all(study.trial, given, on_error=lambda *_: None)))
-    if not answers:  # none is left in the definition of today
+    if not answers:  # the current definition takes none of them
         raise UnopenedError("expired")
     return HandedOver(study, version, answers, token)
 

@@ -1,4 +1,4 @@
-"""The addresses that belong to no trial: the site's root, the list of trials, and the health check."""
+"""The pages that belong to no trial: the site's root, the list of trials, and the health check."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response

@@ -19,7 +19,7 @@ from prescreen.web.security import CONTENT_SECURITY_POLICY
 
 bp = Blueprint("preview", __name__, url_prefix="/preview/<nct>")
 
-# The screens stand in frames of this site's own page.
+# The preview page shows the screens in iframes.
 FRAMING = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'")
 
 
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 @bp.url_value_preprocessor
 def _find(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Gives each view the trial's folder, and those of its screens the study, where its files can be read."""
+    """Passes the trial's folder, or to screens and graphs its study. Aborts with 404 if there is none."""
     if values is None:
         return
     nct = values.pop("nct")
@@ -78,7 +78,7 @@ def preview(folder: Path) -> Page:
 
 @bp.get("/stamp")
 def stamp(folder: Path) -> str:
-    """What changes when one of the trial's files is saved."""
+    """A hash that changes when one of the trial's files is saved."""
     return sha256(repr(files_stamp(folder)).encode()).hexdigest()
 
 

@@ -23,7 +23,7 @@ def staff(page: PageContext) -> Page:
 
 @bp.post("/staff")
 def save(page: PageContext) -> Page:
-    """Keeps what can be kept, and shows what can't beside its question."""
+    """Keeps what is valid, and shows errors beside their questions."""
     return submit(page, _submission(page))
 
 
@@ -48,7 +48,7 @@ def _keep(page: PageContext, form: StaffForm) -> PageContext:
 
 @bp.errorhandler(CSRFError)
 def _refused(error: CSRFError) -> Any:
-    """What was typed is shown again after its session has ended; any other post without a token is refused."""
+    """A form whose session has ended is shown again. Any other post without a valid token is refused."""
     page = current_page()
     if page is None or request.endpoint != "staff.save" or not is_late(error):
         return error_page(error)

@@ -58,7 +58,7 @@ def _submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm
 
 @bp.errorhandler(CSRFError)
 def _refused(error: CSRFError) -> Any:
-    """A step that was posted after its session ended is shown again; any other post without a token is refused."""
+    """A step whose session has ended is shown again. Any other post without a valid token is refused."""
     page, step_id = current_page(), (request.view_args or {}).get("step_id")
     if page is None or request.endpoint != "wizard.answer" or not is_late(error):
         return error_page(error)
@@ -67,8 +67,8 @@ def _refused(error: CSRFError) -> Any:
 
 
 def _any_step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
-    """A step whose answers are gone with the session. Those that opened it are gone too, so it may be off the path: all
-    of it is shown."""
+    """The step, or a redirect if there is none. The session's answers are gone, so the step may be off the path; then
+    all of its questions are shown."""
     step = page.trial.step.get(step_id)
     if step is None:
         return redirect(page.next_url(), 303)
@@ -76,7 +76,8 @@ def _any_step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Res
 
 
 def _step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
-    """The step on the path, or a redirect to where the reader should be."""
+    """The step, or a redirect to the next one if it is off the path. Aborts with 404 for an unknown step, unless the
+    definition has changed since the answers were given."""
     if step_id not in page.trial.step and not page.frame.definition_changed:
         abort(404)
     found = page.journey.visible_step(step_id)
