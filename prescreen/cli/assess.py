@@ -14,7 +14,8 @@ from flask.cli import with_appcontext
 from prescreen.cli.installed import study_of
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import use_language
-from prescreen.screening.answers import AnswerError, read_all
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read_all
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.trial import Trial

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from prescreen.authoring.graph import DrawingError, mermaid, svg
 from prescreen.cli.installed import study_of
 from prescreen.cli.output import write
-from prescreen.i18n.locale import LANGUAGES
+from prescreen.i18n.locale import LANGUAGES, use_language
 
 
 @click.command("graph")
@@ -22,13 +22,14 @@ def command(nct: str, lang: str, as_text: bool, out: Path | None) -> None:
     trial = study_of(nct).trial
     if lang not in trial.languages:
         raise click.BadParameter(f"{nct} has its texts in {', '.join(trial.languages)}", param_hint="--lang")
-    if as_text:
-        write(mermaid(trial, lang).encode(), out)
-        return
-    try:
-        drawn = svg(trial, lang)
-    except DrawingError as missing:
-        out = out and out.with_suffix(".mmd")
-        click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {missing}", err=True)
-        drawn = mermaid(trial, lang).encode()
-    write(drawn, out)
+    with use_language(lang):
+        if as_text:
+            write(mermaid(trial).encode(), out)
+            return
+        try:
+            drawing = svg(trial)
+        except DrawingError as error:
+            out = out and out.with_suffix(".mmd")
+            click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {error}", err=True)
+            drawing = mermaid(trial).encode()
+    write(drawing, out)

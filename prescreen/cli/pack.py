@@ -9,7 +9,7 @@ from prescreen.authoring.pack import pack
 from prescreen.cli.installed import study_of
 from prescreen.cli.output import write
 from prescreen.pages.pdf import pdf, weasyprint
-from prescreen.web.request_context import today
+from prescreen.web.request_context import site, today
 
 
 @click.command("pack")
@@ -22,7 +22,7 @@ from prescreen.web.request_context import today
 def command(nct: str, out: Path, since: str | None) -> None:
     """Write what an ethics committee asks for: every screen, branch, rule and result, as HTML and as PDF."""
     study = study_of(nct)
-    version, document = pack(study, today(), _earlier(out, nct, since) if since else None)
+    version, document = pack(site(), study, today(), _earlier(out, nct, since) if since else None)
     files = {out / f"{nct}-{version}.html": document.encode()}
     if weasyprint() is not None:
         files[out / f"{nct}-{version}.pdf"] = pdf(document, with_style=False)

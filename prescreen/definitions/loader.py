@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,13 @@ TRIALS = Path(__file__).parents[1] / "trials"
 DEFINITION, RECORD = "definition.yaml", "record.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
-    """A trial with its registry record. `number` is different for each load, so that caches can tell them apart."""
+    """A trial with its registry record. Each load makes a different cache key, so that what is cached by it is never
+    served for another version of the files."""
 
     trial: Trial
     record: Record
-    number: int = field(default_factory=count(1).__next__, compare=False)
 
     @cached_property
     def changed_criteria(self) -> list[str]:

@@ -1,0 +1,187 @@
+"""Sessions of an older release, or of any odd shape: every page reads what it can and drops the rest."""
+
+from collections.abc import Iterator
+from functools import reduce
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support.client import CheckingClient, Page, seal
+from tests.support.everything import ALL_ASKED, LANGUAGES, NCT, TRIAL, answering, paths, taken
+
+DEEP: Any = []
+for _ in range(500):
+    DEEP = [DEEP]
+ODD: dict[str, Any] = {
+    "nothing": None,
+    "number": 7,
+    "text": "odd",
+    "list": [1, "odd", None, [["odd"]]],
+    "object": {"odd": {"odd": 1}},
+    "deep": DEEP,
+}
+ENTRY: dict[str, Any] = {
+    "version": TRIAL.version,
+    "answers": taken(ALL_ASKED),
+    "sources": {"age": ["report", "2026-01-31"]},
+    "team": {"opinion": ["met", "seen"]},
+    "who": "staff",
+}
+# Places in a trial's part of a session that hold something odd at the same time.
+PLACES: dict[str, list[tuple[str, ...]]] = {
+    "entry": [()],
+    "version": [("version",)],
+    "answers": [("answers",)],
+    "each_answer": [("answers", question) for question in (*TRIAL.questions, "no_such_question")],
+    "part_of_an_answer": [("answers", "value", "unit"), ("answers", "body_mass_index", "height")],
+    "notes": [("sources",), ("team",), ("who",), ("no_such_key",)],
+    "each_note": [("sources", "age"), ("sources", "no_such"), ("team", "opinion"), ("team", "no_such")],
+}
+# Values of the right type that no release writes.
+WRONG: dict[str, dict[str, Any]] = {
+    "no_version": {name: part for name, part in ENTRY.items() if name != "version"},
+    "another_version": ENTRY | {"version": "an older one"},
+    "empty": {},
+    "no_such_option": ENTRY | {"answers": {"sex": "no such option"}},
+    "a_list_with_an_unknown_option": ENTRY | {"answers": {"switches": ["pills", "no such option"]}},
+    "a_number_that_is_none": ENTRY | {"answers": {"value": {"value": "odd", "unit": "mmol/L"}}},
+    "no_such_unit": ENTRY | {"answers": {"value": {"value": "1", "unit": "no such unit"}}},
+    "out_of_range": ENTRY | {"answers": {"value": {"value": "1e9", "unit": "mmol/L"}}},
+    "a_limit_of_0": ENTRY | {"answers": {"alt": {"value": "1", "limit": "0"}}},
+    "a_height_of_0": ENTRY | {"answers": {"body_mass_index": {"weight": "1", "height": "0"}}},
+    "not_a_number": ENTRY | {"answers": {"alt": {"value": "NaN", "limit": "Infinity"}}},
+    "no_such_source": ENTRY | {"sources": {"age": ["no such source", ""]}},
+    "no_such_day": ENTRY | {"sources": {"age": ["report", "2026-02-30"]}},
+    "three_parts": ENTRY | {"sources": {"age": ["report", "", ""]}, "team": {"opinion": ["met", "", ""]}},
+    "no_such_judgement": ENTRY | {"team": {"opinion": ["no such judgement", "seen"]}},
+    "a_long_note": ENTRY | {"team": {"opinion": ["met", "x" * 5000]}},
+    "no_such_person": ENTRY | {"who": "no such person"},
+    "large": ENTRY | {"answers": {"sex": "x" * 50_000}},
+    "too_large": ENTRY | {"answers": {"sex": "x" * 70_000}},
+}
+
+
+def with_odd_parts() -> Iterator[Any]:
+    for where, places in PLACES.items():
+        for name, odd in ODD.items():
+            yield pytest.param(
+                reduce(lambda entry, place: replaced(entry, place, odd), places, ENTRY), id=f"{where}-{name}"
+            )
+
+
+def replaced(content: Any, place: tuple[str, ...], odd: Any) -> Any:
+    """The content with something odd at a place."""
+    if not place:
+        return odd
+    name, *below = place
+    return content | {name: replaced(content.get(name, {}), tuple(below), odd)}
+
+
+def holding(app: Flask, session: dict[str, Any]) -> CheckingClient:
+    """A reader whose session holds this, as well as all that a real session holds."""
+    browser = answering(app, ALL_ASKED)
+    browser.open(f"/en/{NCT}/questions/about-you")
+    keep(browser, session)
+    return browser
+
+
+def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
+    """Puts these parts into a reader's session as they are."""
+    before = browser.cookies()
+    with browser.http.session_transaction(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) as kept:
+        kept.accessed = True
+        kept.update(session)
+    assert browser.cookies() != before
+
+
+@pytest.fixture(autouse=True)
+def _no_pdf_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the pages that PDFs are made of read the session; laying them out takes long."""
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-")
+
+
+def token_of(page: Page) -> str:
+    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
+
+
+def failing(browser: CheckingClient, lang: str) -> dict[str, int]:
+    """The pages that answer with a fault of ours, and what they answer."""
+    answered = {path: status_of(browser, path) for path in paths(browser.app, TRIAL.id, lang, ["about-you", "acids"])}
+    return {path: status for path, status in answered.items() if status >= 500}
+
+
+def status_of(browser: CheckingClient, path: str, **options: Any) -> int:
+    """A page's status, and 500 where the error page itself fails."""
+    try:
+        return browser.http.open(path, **options).status_code
+    except Exception:
+        return 500
+
+
+@pytest.mark.parametrize("entry", [*with_odd_parts(), *(pytest.param(entry, id=name) for name, entry in WRONG.items())])
+def test_every_page_can_be_opened_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any) -> None:
+    browser = holding(app, {NCT: entry})
+    lang = LANGUAGES[len(str(entry)) % 2]
+    assert failing(browser, lang) == {}
+
+
+OTHER_PARTS: dict[str, dict[str, Any]] = {
+    "a trial that is not there": {"NCT00000000": ENTRY},
+    "a trial that is not there, oddly": {"NCT00000000": ["odd"]},
+    "no trial": {"odd": {"odd": 1}},
+    "an odd token": {"csrf_token": {"odd": 1}},
+    "many trials": {f"NCT{number:08}": {"version": "1", "answers": {}} for number in range(50)},
+}
+
+
+@pytest.mark.parametrize("name", OTHER_PARTS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, name: str, lang: str) -> None:
+    assert failing(holding(app, OTHER_PARTS[name]), lang) == {}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
+    browser = CheckingClient(app)
+    browser.set_cookie("answers", seal(app, ODD[name]))
+    browser.set_cookie("form", seal(app, ODD[name]))
+    assert failing(browser, lang) == {}
+
+
+POSTS: dict[str, dict[str, Any]] = {
+    f"/en/{NCT}/questions/about-you": {"age-value": "40", "age-unknown": ""},
+    f"/zh/{NCT}/questions/acids": {"value-value": "odd", "switch": "zh"},
+    f"/en/{NCT}/staff": {"value-value": "-3", "opinion-note": "a note", "age-date": "odd"},
+    f"/zh/{NCT}/staff": {"switch": "zh"},
+    "/en/handover": {"shown": "odd"},
+    f"/en/{NCT}/clear": {},
+}
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(
+    "entry", [ODD["text"], ODD["list"], *(replaced(ENTRY, (part,), ODD["text"]) for part in ENTRY), *WRONG.values()]
+)
+def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any, path: str) -> None:
+    browser = CheckingClient(app)
+    page = browser.open(f"/en/{NCT}/questions/about-you")
+    keep(browser, {NCT: entry})
+    assert status_of(browser, path, method="POST", data=POSTS[path] | {"csrf_token": token_of(page)}) < 500
+
+
+def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Flask) -> None:
+    older = {"version": "an older one", "answers": taken(ALL_ASKED) | {"sex": "no such option", "gone": "yes"}}
+    shown = holding(app, {NCT: older}).open(f"/en/{NCT}/staff").content()
+    assert shown["body_mass_index-height"] == ["170"]
+    assert "sex" not in shown
+
+
+@pytest.mark.parametrize("entry", [ODD["text"], replaced(ENTRY, ("answers",), ODD["list"]), WRONG["no_version"]])
+def test_clearing_clears_whatever_the_session_holds(app: Flask, entry: Any) -> None:
+    browser = CheckingClient(app)
+    page = browser.open(f"/en/{NCT}/questions/about-you")
+    keep(browser, {NCT: entry})
+    browser.post(f"/en/{NCT}/clear", {"csrf_token": token_of(page)})
+    assert "answers" not in browser.cookies()
