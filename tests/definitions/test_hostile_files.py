@@ -86,7 +86,10 @@ DEFINITIONS: dict[str, tuple[str | bytes, str]] = {
     "5,000 digits in a rule": (with_rule("count < " + "9" * 5000), "fits: this can't be read as a rule"),
     "an exponent in a rule": (with_rule("count < 1e999"), "fits: a number or a quoted option is expected"),
     "a rule without end": (with_rule(" or ".join(["count < 0.5"] * 3000)), "fits: this rule is longer than"),
-    "a rule of many levels": (with_rule("not " * 300 + "count < 0.5"), "fits: this rule is longer than"),
+    "a rule of many levels": (
+        with_rule("(count < 1 and (count < 2 or " * 30 + "count < 0.5" + "))" * 30),
+        "fits: this rule is longer than",
+    ),
     "a rule of all too many levels": (with_rule("not " * 30_000 + "count < 0.5"), "fits: this rule is too long"),
     "a null byte": (with_title("a\0b"), "U+0000"),
     "an escaped null byte": (with_title(r'"a\0b"'), "title.en: the character U+0000"),
