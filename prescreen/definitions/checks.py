@@ -15,6 +15,7 @@ from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
+from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
 
 
@@ -28,6 +29,19 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
     yield from _unread(trial)
     yield from _identity(trial, record, folder)
     yield from _size(trial)
+
+
+def reserved_ids(trial: Trial) -> Iterator[Finding]:
+    """Ids that clash with names of the pages themselves. Only `flask trial check` reports them: a definition with one
+    has always loaded, although the question could never be answered."""
+    fix = "Choose another id, such as {}_now"
+    for place, question in questions(trial):
+        if question.id in RESERVED_FOR_QUESTIONS:
+            yield Finding((*place, "id"), f"the pages use the name {question.id}", fix.format(question.id))
+    for i, j, requirement in requirements(trial):
+        if requirement.id in RESERVED_FOR_REQUIREMENTS:
+            place = ("criteria", i, "requirements", j, "id")
+            yield Finding(place, f"the pages use the name {requirement.id}", fix.format(requirement.id))
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def load(folder: Path, checked: bool = False) -> Study:
 
 def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     """What `flask trial check` finds. Each group of checks relies on the ones before it having passed."""
-    findings = list(checks.consistency(trial, record, folder))
+    findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:

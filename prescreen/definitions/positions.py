@@ -28,8 +28,13 @@ def _source(file: YamlFile, place: Location, origins: Origins) -> tuple[YamlFile
     if shared is None or file.root is None or shared.file.root is None:
         return file, place
     place_there = (shared.name, *rest)
-    here, there = len(list(_walk(file.root, place))) - QUESTION, len(list(_walk(shared.file.root, place_there))) - 1
+    here, there = _depth(file.root, place) - QUESTION, _depth(shared.file.root, place_there) - 1
     return (shared.file, place_there) if there > here else (file, place)
+
+
+def _depth(root: Node, place: Location) -> int:
+    """How many parts of a place are written there."""
+    return len({id(node) for node, _ in _walk(root, place)} - {id(root)})
 
 
 def _fault(finding: Finding, file: YamlFile, place: Location) -> Fault:
