@@ -65,6 +65,22 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
         "Inclusion Criteria:\n* Age ≥ 18\nFor men:\n* Consent",
         inclusion("Age ≥ 18") + inclusion("Consent", group="For men"),
     ),
+    "a text before the first item": (
+        "Inclusion Criteria:\nAdults\n* SAA\n* Consent",
+        inclusion("Adults", "SAA", "Consent"),
+    ),
+    "two paragraphs before the first item": (
+        "Inclusion Criteria:\nAdults\nof any age\n\nWomen\n* SAA",
+        inclusion("Adults of any age", "Women", "SAA"),
+    ),
+    "a Chinese heading that says for whom": (
+        "纳入标准 患者：\n* SAA\n排除标准 供者：\n* HIV",
+        inclusion("SAA", group="纳入标准 患者") + exclusion("HIV", group="排除标准 供者"),
+    ),
+    "ninety-nine items on one line": (
+        "Inclusion Criteria: " + " ".join(f"{number}. criterion" for number in range(1, 101)),
+        inclusion(*["criterion"] * 98, "criterion 100. criterion"),
+    ),
     "nested without indentation": (
         "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
         inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
