@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli.commands import catalogue, folder_of
+from prescreen.cli.installed import catalogue, folder_of
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import COMMON, load
+from prescreen.definitions.loader import load
+from prescreen.definitions.shared_questions import COMMON
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.assessment import Status
@@ -21,14 +22,14 @@ from prescreen.trial.candidates import variables
 from prescreen.trial.trial import Trial
 
 
-@click.command()
+@click.command("check")
 @click.argument("nct", required=False)
 @click.option(
     "--examples", "with_examples", is_flag=True, help="For each requirement, answers that lead to each status."
 )
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @with_appcontext
-def check(nct: str | None, with_examples: bool, watch: bool) -> None:
+def command(nct: str | None, with_examples: bool, watch: bool) -> None:
     """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
     if watch:
         _watch(nct, with_examples)

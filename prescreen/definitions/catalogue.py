@@ -1,6 +1,7 @@
-"""The trials on offer: each one read when it is first asked for, and looked at again for changes now and then."""
+"""The installed trials: each is loaded when it is first asked for, cached, and reloaded when its files change."""
 
 import logging
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,67 +10,78 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import COMMON, Entry, Study, load, read_entry
+from prescreen.definitions.loader import DEFINITION, RECORD, Entry, Study, load, read_entry
+from prescreen.definitions.shared_questions import COMMON
 
-# Seconds for which a file is taken as unchanged: a new record is shown within a minute.
+# Seconds between two looks at a trial's files; the documentation promises a new record within a minute.
 LOOKED_AT_AGAIN = 30.0
 NCT_ID = re.compile("NCT[0-9]{8}")
-FILES = ("definition.yaml", "record.json")
+FILES = (DEFINITION, RECORD)
 
 Content = TypeVar("Content")
 logger = logging.getLogger(__name__)
 
 
 class UnreadableTrialError(Exception):
-    """A trial that is there and has not been readable since the start."""
+    """A trial that is installed, and that has not been readable since the process started."""
 
 
 @dataclass(frozen=True)
-class _Kept(Generic[Content]):
-    content: Content | None
+class _Cached(Generic[Content]):
+    content: Content | None  # None: it has never been readable
     stamp: list[tuple[int, int]]
     looked_at: float
 
 
-class _Watched(Generic[Content]):
-    """What was last read from each folder; where its files have broken since, what they held before."""
+class _FileCache(Generic[Content]):
+    """What was last read from each folder. While a folder's files are broken, the last content that was readable."""
 
     def __init__(self, read: Callable[[Path], Content], every: float) -> None:
         self.read = read
         self.every = every
-        self.kept: dict[Path, _Kept[Content]] = {}
+        self.cached: dict[Path, _Cached[Content]] = {}
 
     def get(self, folder: Path) -> Content | None:
-        kept = self.kept.get(folder)
-        if kept is None or time.monotonic() - kept.looked_at > self.every:
-            kept = self.kept[folder] = self._looked_at(folder, kept)
-        return kept.content
+        cached = self.cached.get(folder)
+        if cached is None or time.monotonic() - cached.looked_at > self.every:
+            cached = self.cached[folder] = self._reloaded(folder, cached)
+        return cached.content
 
-    def _looked_at(self, folder: Path, kept: _Kept[Content] | None) -> _Kept[Content]:
-        stamp, content = files_stamp(folder), kept.content if kept else None
-        if kept is None or stamp != kept.stamp:
+    def _reloaded(self, folder: Path, cached: _Cached[Content] | None) -> _Cached[Content]:
+        stamp, content = files_stamp(folder), cached.content if cached else None
+        if cached is None or stamp != cached.stamp:
             try:
                 content = self.read(folder)
             except DefinitionError as error:
-                logger.error("%s stays as it was:\n%s" if content else "%s can't be shown:\n%s", folder.name, error)
-        return _Kept(content, stamp, time.monotonic())
+                outcome = "keeps its last readable version" if content else "can't be shown"
+                logger.error("%s %s:\n%s", folder.name, outcome, error)
+        return _Cached(content, stamp, time.monotonic())
 
 
 def files_stamp(folder: Path) -> list[tuple[int, int]]:
-    """What changes when one of a trial's files does, or the questions that are shared beside it."""
-    files = [*(folder / name for name in FILES), folder.parent / COMMON]
-    return [(stat.st_mtime_ns, stat.st_size) for stat in (file.stat() for file in files if file.exists())]
+    """The times and sizes of a trial's files and of the shared questions beside it: it changes when one of them does.
+    A file that is missing or out of reach counts as (0, 0)."""
+    return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON)]
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 class Catalogue:
-    """Trials by id, from folders of which an earlier one goes before a later one. Starting reads none of them, and a
-    draft is offered only `with_drafts`."""
+    """Trials by id. Of two folders with one id, the one in the earlier root counts. Nothing is read at the start, and
+    drafts are offered only `with_drafts`."""
 
     def __init__(self, roots: Sequence[Path], with_drafts: bool = False, every: float = LOOKED_AT_AGAIN) -> None:
         self.roots = roots
         self.with_drafts = with_drafts
-        self._studies = _Watched(load, every)
-        self._entries = _Watched(read_entry, every)
+        self._studies = _FileCache(load, every)
+        self._entries = _FileCache(read_entry, every)
+        self._unreadable_roots: set[Path] = set()
 
     def get(self, nct: str) -> Study | None:
         """One trial, or None where there is none. Raises UnreadableTrialError."""
@@ -82,23 +94,46 @@ class Catalogue:
         return study if self.with_drafts or not study.trial.draft else None
 
     def folder(self, nct: str) -> Path | None:
-        """Where a trial is. One that was read before is there as long as its folder is."""
-        found = (root / nct for root in self.roots) if NCT_ID.fullmatch(nct) else ()
-        return next((path for path in found if self._is_there(path)), None)
+        """A trial's folder. A trial that was loaded before stays installed until its folder is removed."""
+        candidates = (root / nct for root in self.roots) if NCT_ID.fullmatch(nct) else ()
+        return next((folder for folder in candidates if self._is_installed(folder)), None)
 
-    def _is_there(self, folder: Path) -> bool:
-        return (folder / FILES[0]).is_file() or (folder in self._studies.kept and folder.is_dir())
+    def _is_installed(self, folder: Path) -> bool:
+        return _has_definition(folder) or (folder in self._studies.cached and os.path.isdir(folder))
 
     def folders(self) -> list[Path]:
-        """The folder of each trial, in the order of their ids."""
+        """The folder of each trial, by id. A root that is missing or out of reach has none."""
         found: dict[str, Path] = {}
-        for root in (root for root in reversed(self.roots) if root.is_dir()):
-            found |= {path.name: path for path in root.iterdir() if (path / FILES[0]).is_file()}
+        for root in reversed(self.roots):
+            found |= {folder.name: folder for folder in self._folders_in(root)}
         return [found[name] for name in sorted(found)]
 
+    def _folders_in(self, root: Path) -> list[Path]:
+        try:
+            found = [folder for folder in root.iterdir() if _has_definition(folder)]
+        except OSError as error:
+            if root not in self._unreadable_roots:  # logged once, not at every request
+                logger.error("no trials can be read from %s: %s", root, error.strerror)
+            self._unreadable_roots.add(root)
+            return []
+        self._unreadable_roots.discard(root)
+        return found
+
     def entries(self) -> Iterator[Entry]:
-        """What a list shows of each trial that can be read."""
+        """What a list shows of each trial whose heading and record can be read; none of the others, and no error."""
         for folder in self.folders():
             entry = self._entries.get(folder)
             if entry and (self.with_drafts or not entry.heading.draft):
                 yield entry
+
+
+def _has_definition(folder: Path) -> bool:
+    """Whether a folder holds anything named definition.yaml; one that can't be looked into counts, so that loading it
+    says why."""
+    try:
+        os.lstat(folder / DEFINITION)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return os.path.lexists(folder)
+    return True

@@ -9,11 +9,13 @@ from prescreen.definitions.locations import Finding, Location, questions, requir
 from prescreen.registry.record import Record
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.nodes import Node, parts_of
 from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
+from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
 
 
@@ -27,6 +29,19 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
     yield from _unread(trial)
     yield from _identity(trial, record, folder)
     yield from _size(trial)
+
+
+def reserved_ids(trial: Trial) -> Iterator[Finding]:
+    """Ids that clash with names of the pages themselves. Only `flask trial check` reports them: a definition with one
+    has always loaded, although the question could never be answered."""
+    fix = "Choose another id, such as {}_now"
+    for place, question in questions(trial):
+        if question.id in RESERVED_FOR_QUESTIONS:
+            yield Finding((*place, "id"), f"the pages use the name {question.id}", fix.format(question.id))
+    for i, j, requirement in requirements(trial):
+        if requirement.id in RESERVED_FOR_REQUIREMENTS:
+            place = ("criteria", i, "requirements", j, "id")
+            yield Finding(place, f"the pages use the name {requirement.id}", fix.format(requirement.id))
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:
@@ -129,13 +144,25 @@ def _rules(trial: Trial) -> Iterator[Finding]:
                 yield Finding((*place, "shows", k), f"there is no question {name}", "Use a question's id")
 
 
+# A rule beyond these could exhaust the stack when it is evaluated or put into words.
+MAX_RULE = 2000  # characters
+MAX_RULE_DEPTH = 20
+
+
 def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    if len(rule.source) > MAX_RULE or _depth(rule.node) > MAX_RULE_DEPTH:
+        problem = f"this rule is longer than {MAX_RULE:,} characters or nested more than {MAX_RULE_DEPTH} levels deep"
+        yield Finding(place, problem, "Split it over several requirements")
     for use in rule.uses:
         question = trial.questions.get(use.question)
         if question is None:
             yield Finding(place, f"there is no question {use.question}", "Use a question's id")
         elif wrong := _misuse(question, use):
             yield Finding(place, *wrong)
+
+
+def _depth(node: Node) -> int:
+    return 1 + max(map(_depth, parts_of(node)), default=0)
 
 
 def _misuse(question: Any, use: Use) -> tuple[str, str] | None:

@@ -8,12 +8,20 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from prescreen.registry.eligibility import Stated, split, unescaped
 
+MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client takes from the registry
+
 
 class RecordError(ValueError):
-    """A record that can't be read."""
+    """A record that can't be read. `place` is the path of what is wrong within the study, or empty."""
+
+    def __init__(self, problem: str, place: str = "") -> None:
+        super().__init__(f"{place}: {problem}" if place else problem)
+        self.problem = problem
+        self.place = place
 
 
 # Characters that no text needs, and that could reorder or hide what a page or a terminal shows.
@@ -34,7 +42,19 @@ def _only(pattern: re.Pattern[str]) -> AfterValidator:
 
 ShortText = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
 LongText = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
-Day = Annotated[ShortText, _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"))]
+
+
+def _with_a_year(day: str) -> str:
+    if day.startswith("0000"):
+        raise PydanticCustomError("year", "{day} is not a date: there is no year 0", {"day": day})
+    return day
+
+
+Day = Annotated[
+    ShortText,
+    _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?")),
+    AfterValidator(_with_a_year),
+]
 
 
 class Part(BaseModel):
@@ -212,7 +232,7 @@ def read_record(envelope: Any) -> Record:
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise RecordError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
+        raise RecordError(first["msg"][0].lower() + first["msg"][1:], ".".join(map(str, first["loc"]))) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"the record lacks or garbles {error}") from error
 

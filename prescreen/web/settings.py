@@ -1,49 +1,101 @@
-"""What an operator sets, and the keys derived from it."""
+"""What an operator sets in the environment, and the keys derived from SECRET_KEY."""
 
 import base64
 import os
 import re
 import secrets
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import click
+from annotated_types import Ge, Le
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask.cli import FlaskGroup
 from flask.helpers import get_debug_flag
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIN_KEY_LENGTH = 32
 
 
 class SettingFault(SystemExit):
-    """A setting that can't be used: serving stops with this one line."""
+    """A setting that can't be used: the process stops with this one line."""
 
 
 class KeyFault(SettingFault):
     """The secret key is missing or too short."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What an operator sets besides the keys. `lifetime` is in seconds since the last use."""
+def _timezone(name: Any) -> Any:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else name
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"must be a name such as Asia/Shanghai, and {name!r} is none") from error
 
-    kiosk: bool = False
-    lifetime: int = 60 * 60
-    handover_hours: int = 24
-    timezone: tzinfo = UTC
-    trials_path: tuple[Path, ...] = ()
-    rate_limits: bool = True
-    rate_limit_storage: str = "memory://"
-    trusted_hosts: tuple[str, ...] = ()
-    proxy_hops: int = 0
-    logs: bool = False
-    log_addresses: bool = False
-    metrics_port: int = 0
-    metrics_address: str = "127.0.0.1"
-    secure_cookies: bool | None = None
+
+def _folders(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    folders = [Path(part).resolve() for part in text.split(os.pathsep) if part.strip()]
+    for folder in folders:
+        if not folder.is_dir():
+            raise ValueError(f"names {folder}, and there is no such folder")
+    return tuple(folders)
+
+
+def _host_names(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    names = [part.strip().lower() for part in text.split(",") if part.strip()]
+    for name in names:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", name):
+            raise ValueError(f"must be names such as check.example.org, and {name!r} is none")
+    return tuple(names)
+
+
+Timezone = Annotated[ZoneInfo, BeforeValidator(_timezone)]
+Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)]
+HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)]
+
+
+class Settings(BaseSettings):
+    """What an operator sets besides the keys: each field is read from the environment variable of its alias, unless it
+    is given as an argument. A blank variable counts as unset.
+
+    `secure_cookies` says whether cookies carry Secure and the __Host- prefix; None (SECURE_COOKIES unset) leaves that
+    to each request, by its peer's address and its host. `rate_limit_storage` may hold a password."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, case_sensitive=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+    kiosk: bool = Field(False, validation_alias="KIOSK")
+    kiosk_minutes: int = Field(5, ge=1, le=60, validation_alias="KIOSK_MINUTES")
+    handover_hours: int = Field(24, ge=1, le=7 * 24, validation_alias="HANDOVER_HOURS")
+    timezone: Timezone = Field(ZoneInfo("UTC"), validation_alias="TIMEZONE")
+    trials_path: Folders = Field((), validation_alias="TRIALS_PATH")
+    rate_limits: bool = Field(True, validation_alias="RATELIMIT_ENABLED")
+    rate_limit_storage: str = Field("memory://", validation_alias="RATELIMIT_STORAGE_URI", repr=False)
+    trusted_hosts: HostNames = Field((), validation_alias="TRUSTED_HOSTS")
+    proxy_hops: int = Field(0, ge=0, le=5, validation_alias="PROXY_HOPS")
+    secure_cookies: bool | None = Field(None, validation_alias="SECURE_COOKIES")
+    logs: bool = Field(True, validation_alias="LOG_REQUESTS")
+    log_addresses: bool = Field(False, validation_alias="LOG_ADDRESSES")
+    metrics_port: int = Field(0, ge=0, le=65535, validation_alias="METRICS_PORT")
+    metrics_address: str = Field("127.0.0.1", validation_alias="METRICS_ADDRESS")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, values: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @property
+    def lifetime(self) -> int:
+        """Seconds after its last use at which a session ends."""
+        return 60 * (self.kiosk_minutes if self.kiosk else 60)
 
     @property
     def renewed_after(self) -> int:
@@ -52,60 +104,21 @@ class Settings:
 
 
 def settings_from_environment() -> Settings:
-    """The settings that README lists, but for the keys. Raises SettingFault."""
-    is_kiosk = _switch("KIOSK", False)
-    return Settings(
-        kiosk=is_kiosk,
-        lifetime=60 * (_whole_number("KIOSK_MINUTES", 5, 60) if is_kiosk else 60),
-        handover_hours=_whole_number("HANDOVER_HOURS", 24, 7 * 24),
-        timezone=_timezone(os.environ.get("TIMEZONE", "").strip() or "UTC"),
-        trials_path=_folders("TRIALS_PATH"),
-        rate_limits=_switch("RATELIMIT_ENABLED", True),
-        rate_limit_storage=os.environ.get("RATELIMIT_STORAGE_URI", "").strip() or "memory://",
-        trusted_hosts=_host_names("TRUSTED_HOSTS"),
-        proxy_hops=_whole_number("PROXY_HOPS", 0, 5, least=0),
-        logs=_switch("LOG_REQUESTS", True),
-        log_addresses=_switch("LOG_ADDRESSES", False),
-        metrics_port=_whole_number("METRICS_PORT", 0, 65535, least=0),
-        metrics_address=os.environ.get("METRICS_ADDRESS", "").strip() or "127.0.0.1",
-    )
-
-
-def _switch(name: str, default: bool) -> bool:
-    text = os.environ.get(name, "").strip().lower() or str(default).lower()
-    if text not in ("true", "false", "1", "0"):
-        raise SettingFault(f"{name} must be true or false.")
-    return text in ("true", "1")
-
-
-def _host_names(name: str) -> tuple[str, ...]:
-    names = tuple(part.strip().lower() for part in os.environ.get(name, "").split(",") if part.strip())
-    for found in names:
-        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", found):
-            raise SettingFault(f"{name} must be names such as check.example.org, and {found!r} is none.")
-    return names
-
-
-def _folders(name: str) -> tuple[Path, ...]:
-    folders = tuple(Path(part).resolve() for part in os.environ.get(name, "").split(os.pathsep) if part.strip())
-    for folder in folders:
-        if not folder.is_dir():
-            raise SettingFault(f"{name} names {folder}, and there is no such folder.")
-    return folders
-
-
-def _whole_number(name: str, default: int, most: int, least: int = 1) -> int:
-    text = os.environ.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise SettingFault(f"{name} must be a whole number from {least} to {most}.")
-    return int(text)
-
-
-def _timezone(name: str) -> ZoneInfo:
+    """The settings as they are set. Raises SettingFault, which names the variable and what it must be."""
     try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError) as error:
-        raise SettingFault(f"TIMEZONE must be a name such as Asia/Shanghai, and {name!r} is none.") from error
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise SettingFault(f"{first['loc'][0]} {_requirement(first)}.") from None
+
+
+def _requirement(error: Any) -> str:
+    """What a variable must be, without its value, which may be secret."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    [field] = [field for field in Settings.model_fields.values() if field.validation_alias == error["loc"][0]]
+    bounds = [limit.ge if isinstance(limit, Ge) else limit.le for limit in field.metadata if isinstance(limit, Ge | Le)]
+    return f"must be a whole number from {bounds[0]} to {bounds[1]}" if bounds else "must be true or false"
 
 
 def secret_keys(text: str) -> list[str]:

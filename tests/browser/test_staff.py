@@ -135,7 +135,7 @@ def test_without_script_the_page_is_one_plain_form(chromium: Browser, site: str)
 @pytest.fixture
 def kiosk() -> Iterator[str]:
     """A site for shared devices, with sessions of five minutes."""
-    with served(create_app(KEY, settings=Settings(kiosk=True, lifetime=300))) as site:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
         yield site
 
 

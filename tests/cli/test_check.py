@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.definitions.loader import COMMON, TRIALS
+from prescreen.definitions.loader import TRIALS
+from prescreen.definitions.shared_questions import COMMON
 from tests.conftest import KEY
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from flask import Flask
 from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import COMMON, TRIALS, load
+from prescreen.definitions.loader import TRIALS, load
 from prescreen.pages.content_version import content_version, wording
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
@@ -198,41 +198,7 @@ def test_a_folder_that_is_not_there_is_told_at_the_start(monkeypatch: pytest.Mon
         settings_from_environment()
 
 
-# Shared wordings
-
-
-def test_a_shared_question_may_be_changed_in_part_where_it_is_included() -> None:
-    study = load(TRIALS / "NCT06633328")
-    neutrophils = study.trial.questions["neutrophils"]
-    assert "transfusion" in neutrophils.find_out["en"]
-    assert "infection-fighting" in neutrophils.ask["en"]
-    text = (TRIALS / "NCT06633328" / "definition.yaml").read_text("utf-8")
-    assert "infection-fighting" not in text, "the shared wording stands in one place"
-
-
-def test_a_question_that_is_shared_nowhere_is_a_fault_with_its_line(tmp_path: Path) -> None:
-    folder = add(tmp_path, NCT, **{"- id: level\n        type": "- include: levle\n        type"})
-    with pytest.raises(DefinitionError) as refused:
-        load(folder)
-    [fault] = refused.value.faults
-    text = (folder / "definition.yaml").read_text("utf-8").splitlines()
-    assert text[fault.line - 1].strip() == "- include: levle"
-    assert "no question levle" in fault.problem
-    assert "neutrophils" in fault.fix
-
-
-def test_trials_beside_each_other_may_share_questions_of_their_own(tmp_path: Path) -> None:
-    (tmp_path / COMMON).write_text(
-        "level:\n  type: choice\n  ask: {en: Shared?, zh: 共用？}\n  why: {en: So., zh: 如此。}\n"
-        "  find_out: {en: Ask., zh: 请问。}\n  options:\n"
-        + "".join(f'  - id: "{n}"\n    label: {{en: L{n}, zh: 级{n}}}\n' for n in range(3)),
-        "utf-8",
-    )
-    folder = add(tmp_path, NCT)
-    text = (folder / "definition.yaml").read_text("utf-8")
-    start, end = text.index("      - id: level"), text.index("criteria:")
-    (folder / "definition.yaml").write_text(text[:start] + "      - include: level\n" + text[end:], "utf-8")
-    assert load(folder, checked=True).trial.questions["level"].ask["en"] == "Shared?"
+# The version of a definition
 
 
 def test_the_version_follows_what_is_said_and_not_its_layout(tmp_path: Path) -> None:
@@ -427,21 +393,6 @@ def test_a_language_that_the_pages_do_not_speak_is_a_fault(tmp_path: Path) -> No
 
 
 # What a folder may hold
-
-
-@pytest.mark.parametrize("shared", ["", "- a\n- b\n", "level: text\n", "level:\n- 1\n", "level:\n", "3\n"])
-def test_a_shared_file_that_holds_no_questions_is_told_where_it_is_used(shared: str, tmp_path: Path) -> None:
-    (tmp_path / COMMON).write_text(shared, "utf-8")
-    folder = add(tmp_path, NCT, **{"- id: level\n        type": "- include: level\n        type"})
-    with pytest.raises(DefinitionError, match="no question level is shared"):
-        load(folder)
-
-
-def test_a_shared_file_that_cannot_be_read_is_told_with_its_own_line(tmp_path: Path) -> None:
-    (tmp_path / COMMON).write_text("level: [", "utf-8")
-    with pytest.raises(DefinitionError) as refused:
-        load(add(tmp_path, NCT))
-    assert refused.value.faults[0].file == tmp_path / COMMON
 
 
 @pytest.mark.parametrize("content", ["- " * 5000, "[" * 5000, "a: " + "{b: " * 3000])

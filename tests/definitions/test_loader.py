@@ -1,4 +1,4 @@
-"""Definition files: a well-formed one loads, and each fault is told with its file, line, cause and cure."""
+"""Definition files: a well-formed one loads, and each fault has its file, line, place, problem and fix."""
 
 import json
 import shutil
@@ -63,7 +63,7 @@ def test_the_version_changes_with_the_text(folder: Path) -> None:
     assert load(folder).trial.version != version
 
 
-# name: (old text, new text, the line at fault, its place, part of the cause, part of the cure)
+# name: (old text, new text, the line at fault, its place, part of the problem, part of the fix)
 ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     "unknown question in fits": (
         "fits: count < 0.5", "fits: counts < 0.5",
@@ -207,11 +207,11 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a question of no known type": (
         "        type: ratio\n", "        type: rato\n",
-        "- id: enzyme", "steps.signs.questions.enzyme", "rato", "choice, choices, quantity or ratio",
+        "- id: enzyme", "steps.signs.questions.enzyme", "rato", "choice, choices, quantity, age, ago",
     ),
     "a question without a type": (
         "        type: ratio\n", "",
-        "- id: enzyme", "steps.signs.questions.enzyme", "type", "choice, choices, quantity or ratio",
+        "- id: enzyme", "steps.signs.questions.enzyme", "no type", "ratio or body_mass_index",
     ),
     "a field that is missing": (
         "    registry: Fever\n", "",
@@ -309,7 +309,7 @@ ALSO = {
 
 
 @pytest.mark.parametrize("name", ONE_FAULT)
-def test_a_fault_is_told_with_its_line_place_cause_and_cure(name: str, folder: Path) -> None:
+def test_a_fault_is_told_with_its_line_place_problem_and_fix(name: str, folder: Path) -> None:
     old, new, line, place, problem, fix = ONE_FAULT[name]
     faults = broken(folder, old, new)
     fault = faults[0]
@@ -353,7 +353,7 @@ def test_a_rule_with_brackets_turned_inside_out_is_a_fault(folder: Path) -> None
     assert fault.place == "criteria.I1.requirements.low_count.fits"
 
 
-# name: (old text, new text, the line at fault, part of the cause)
+# name: (old text, new text, the line at fault, part of the problem)
 BAD_YAML: dict[str, tuple[str, str, str, str]] = {
     "a key that stands twice": (
         "    registry: Fever\n",

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from prescreen.cli.commands import FILE_ERRORS
+from prescreen.cli.assess import FILE_ERRORS
 from prescreen.i18n.error_messages import MESSAGES, error_message
 from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.screening.answer_error import AnswerError, ErrorCode

@@ -355,7 +355,7 @@ def test_the_default_is_the_registrys_own_address() -> None:
 def app(folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch) -> Flask:
     monkeypatch.setenv("REGISTRY_URL", server.address)
     monkeypatch.setattr("prescreen.registry.client.MAX_TRIES", 1)
-    monkeypatch.setattr("prescreen.cli.record.Registry", partial(Registry, pause=0))
+    monkeypatch.setattr("prescreen.cli.refresh.Registry", partial(Registry, pause=0))
     return create_app(KEY, folder.parent)
 
 

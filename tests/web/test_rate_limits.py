@@ -28,7 +28,7 @@ def asked(http: FlaskClient, path: str, times: int, address: str = "192.0.2.1") 
 
 
 def limited(storage: str = "memory://", key: str = KEY) -> Flask:
-    return create_app(key, settings=Settings(rate_limit_storage=storage))
+    return create_app(key, settings=Settings(rate_limits=True, rate_limit_storage=storage))
 
 
 @pytest.fixture

@@ -316,7 +316,7 @@ def test_the_questions_as_fhir_touch_no_session(browser: CheckingClient) -> None
 
 @pytest.fixture
 def kiosk() -> CheckingClient:
-    return CheckingClient(create_app(KEY, settings=Settings(kiosk=True, lifetime=300)))
+    return CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
 
 
 @pytest.mark.parametrize("path", ["", "questions/diagnosis", "check", "result", "staff", "worksheet", "nowhere"])

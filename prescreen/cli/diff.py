@@ -1,55 +1,21 @@
-"""`flask trial refresh` and `diff`: a trial's record, brought up to date and compared with what was reviewed."""
+"""`flask trial diff`: what the record says now beside what the definition quotes."""
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from difflib import SequenceMatcher
 
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli.commands import catalogue, folder_of, study_of
-from prescreen.registry.client import REGISTRY, RefreshError, Registry, registry_address
+from prescreen.cli.installed import study_of
 from prescreen.registry.record import comparable
-from prescreen.registry.refresh import refresh as bring_up_to_date
 
 
-def registry() -> Registry:
-    """The registry that REGISTRY_URL names."""
-    try:
-        return Registry(registry_address(os.environ.get("REGISTRY_URL", "").strip() or REGISTRY))
-    except RefreshError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@click.command()
-@click.argument("ncts", nargs=-1)
-@click.option("--force", is_flag=True, help="Also fetch what was fetched less than a day ago.")
-@with_appcontext
-def refresh(ncts: tuple[str, ...], force: bool) -> None:
-    """Fetch the records of some trials, or of all: a line for each, and exit 1 where one could not be had."""
-    folders = [folder_of(nct) for nct in ncts] if ncts else catalogue().folders()
-    source = registry()
-    day = source.data_date() if folders else None
-    failed = False
-    for folder in folders:
-        try:
-            came = bring_up_to_date(folder, source, day, datetime.now(UTC), force)
-        except RefreshError as error:
-            failed = True
-            click.echo(f"{folder.name}: not refreshed, and the record on file stays: {error}", err=True)
-        else:
-            changes = f": {', '.join(came.changes)}" if came.changes else ""
-            click.echo(f"{folder.name}: {came.what}{changes}")
-    if failed:
-        raise SystemExit(1)
-
-
-@click.command()
+@click.command("diff")
 @click.argument("nct")
 @click.option("--color/--no-color", default=None, help="Colours, also where the output is no terminal; or none.")
 @with_appcontext
-def diff(nct: str, color: bool | None) -> None:
+def command(nct: str, color: bool | None) -> None:
     """Show what the record says now beside what the definition quotes, criterion by criterion."""
     study = study_of(nct)
     reviewed = {criterion.id: comparable(criterion.registry) for criterion in study.trial.criteria}

@@ -1,0 +1,91 @@
+"""`flask trial new`: a trial's folder, with a draft of its definition."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from prescreen.cli.installed import catalogue
+from prescreen.cli.output import write
+from prescreen.cli.refresh import registry
+from prescreen.cli.schema import schema
+from prescreen.definitions.catalogue import NCT_ID
+from prescreen.definitions.draft import definition
+from prescreen.definitions.loader import DEFINITION, RECORD
+from prescreen.registry.client import RefreshError
+from prescreen.registry.record import MAX_FILE_BYTES, RecordError, read_record
+from prescreen.registry.refresh import envelope
+from prescreen.registry.text_file import UnreadableFileError, read_text
+
+
+@click.command("new")
+@click.argument("nct")
+@click.option(
+    "--record",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A record on this machine, instead of the registry's: as the API gives it, or a record.json.",
+)
+@click.option(
+    "--out",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder to make the trial's folder in, instead of the first that trials are read from.",
+)
+@with_appcontext
+def command(nct: str, record: Path | None, out: Path | None) -> None:
+    """Make a trial's folder: its record, and a definition with a question to fill in for each criterion."""
+    if not NCT_ID.fullmatch(nct):
+        raise click.BadParameter(f"{nct} is no registry id: it is NCT and eight digits")
+    root = out or catalogue().roots[0]
+    folder = root / nct
+    if folder.exists():
+        raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
+    try:
+        files = _files(_record_from(record, nct) if record else _record_fetched(nct))
+    except (RecordError, RefreshError) as error:
+        raise click.ClickException(f"{record or nct}: {error}") from error
+    files["definition.schema.json"] = schema(root)
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
+    for name, content in files.items():
+        write(content.encode(), folder / name)
+    click.echo(folder / DEFINITION)
+    click.echo(f"Write the texts that begin with TODO; `flask trial check {nct}` says what is left.")
+
+
+def _files(envelope: Any) -> dict[str, str]:
+    """The text of a trial's two files by name. Raises RecordError."""
+    record = read_record(envelope)
+    if not record.criteria:
+        raise RecordError("the record has no criteria, so there is nothing to ask")
+    return {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
+
+
+def _record_from(file: Path, nct: str) -> Any:
+    """A record.json as it is, or a study as the API gives it, dated by the day on which the file was written. Raises
+    RecordError."""
+    try:
+        content = json.loads(read_text(file, MAX_FILE_BYTES))
+    except (UnreadableFileError, ValueError, RecursionError) as error:
+        raise RecordError(f"this is not JSON: {error}") from error
+    if isinstance(content, dict) and "protocolSection" in content:
+        written = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+        content = {
+            "source": f"the file {file.name}, in the shape of the ClinicalTrials.gov API v2",
+            "as_of": {"study": written.isoformat()},
+            "study": {"protocolSection": content["protocolSection"]},
+        }
+    found = read_record(content).nct_id
+    if found != nct:
+        raise RecordError(f"this is the record of {found}")
+    return content
+
+
+def _record_fetched(nct: str) -> Any:
+    source, now = registry(), datetime.now(UTC)
+    day = source.data_date() or now.date()
+    return envelope(nct, source.study(nct, {}), day, now)

@@ -1,0 +1,93 @@
+"""Questions that trials include by name, so that a laboratory value is asked in the same words everywhere."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from prescreen.definitions.locations import Finding, Location
+from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
+
+COMMON = "common.yaml"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A shared question under its name in the file that holds it."""
+
+    file: YamlFile
+    name: str
+
+    @property
+    def content(self) -> Any:
+        return self.file.content[self.name]
+
+
+@dataclass(frozen=True)
+class Expanded:
+    """A definition with the questions that it includes. `origins` maps the place of each to the shared question."""
+
+    content: Any
+    origins: dict[Location, Shared]
+    findings: list[Finding]
+
+
+def shared_questions(*folders: Path) -> dict[str, Shared]:
+    """The shared questions of some folders of trials by name; a later folder's replace an earlier one's. Raises
+    DefinitionError."""
+    found: dict[str, Shared] = {}
+    for path in dict.fromkeys(folder / COMMON for folder in folders):
+        with faults_of(path), suppress(FileNotFoundError):
+            file = _read(path, path.stat().st_mtime_ns)
+            names = file.content if isinstance(file.content, dict) else ()
+            found |= {name: Shared(file, name) for name in names}
+    return found
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int) -> YamlFile:
+    return read_yaml(path)
+
+
+def expand(content: Any, shared: dict[str, Shared]) -> Expanded:
+    """Put the shared questions in place of each `include`. What a definition says beside it replaces the shared
+    wording; shared texts in languages that the trial doesn't list are left out."""
+    origins, findings = dict[Location, Shared](), list[Finding]()
+    for place, questions, index in _includes(content):
+        name = questions[index].pop("include")
+        found = shared.get(name) if isinstance(name, str) else None
+        if found is None or not isinstance(found.content, dict):
+            fix = f"Use one of {', '.join(shared)}, or write the question out"
+            findings.append(Finding((*place, "include"), f"no question {name} is shared in {COMMON}", fix))
+        else:
+            wording = _in_languages(found.content, content.get("languages"))
+            questions[index] = {"id": name, **wording, **questions[index]}
+            origins[place] = found
+    return Expanded(content, origins, findings)
+
+
+def _includes(content: Any) -> Iterator[tuple[Location, list[Any], int]]:
+    """Each question that is included: its place, and its list and index. The definition may be of any shape."""
+    for i, step in enumerate(_list_in(content, "steps")):
+        questions = _list_in(step, "questions")
+        for j, question in enumerate(questions):
+            if isinstance(question, dict) and "include" in question:
+                yield ("steps", i, "questions", j), questions, j
+
+
+def _list_in(content: Any, key: str) -> list[Any]:
+    found = content.get(key) if isinstance(content, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _in_languages(shared: Any, languages: Any) -> Any:
+    """Shared content without the texts in other languages; a text is a mapping that has one of the languages."""
+    if isinstance(shared, list):
+        return [_in_languages(item, languages) for item in shared]
+    if not isinstance(shared, dict) or not isinstance(languages, list):
+        return shared
+    if any(language in shared for language in languages if isinstance(language, str)):
+        return {language: text for language, text in shared.items() if language in languages}
+    return {key: _in_languages(value, languages) for key, value in shared.items()}

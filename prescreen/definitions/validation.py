@@ -1,0 +1,49 @@
+"""Validates a definition's content, and says what is wrong in the words of an author instead of pydantic's."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from prescreen.definitions.locations import Finding
+from prescreen.rules.parser import RuleError
+from prescreen.trial.questions import Question
+
+
+def question_types() -> list[str]:
+    """The `type` of each kind of question, as a definition writes it."""
+    members: tuple[type[BaseModel], ...] = get_args(Question)
+    return [name for member in members for name in get_args(member.model_fields["type"].annotation)]
+
+
+TYPES = f"{', '.join(question_types()[:-1])} or {question_types()[-1]}"
+RULE_FIX = "Write the rule with and, or, not, comparisons, in, at_least(n, …), known(question) or unknown"
+# By pydantic's type of error.
+PROBLEMS = {
+    "union_tag_not_found": "the question has no type",
+    "model_type": "keys with values are expected here",
+    "dict_type": "keys with values are expected here",
+    "list_type": "a list is expected here",
+}
+FIXES = {
+    "missing": "Add it",
+    "extra_forbidden": "Remove it, or check its spelling against the other trials",
+    "string_type": "Write text; put quotes around a number or a date",
+    "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
+    "loinc": "Copy it from loinc.org: digits, a hyphen and the digit that checks them",
+    "ucum": "Write the unit as UCUM does, such as 10*9/L for 10^9/L",
+    "union_tag_invalid": f"Use {TYPES}",
+    "union_tag_not_found": f"Add type: {TYPES}",
+}
+
+
+def findings_of(error: ValidationError) -> Iterator[Finding]:
+    """Each of pydantic's errors as a finding; an error within a rule keeps its line and column there."""
+    for found in error.errors(include_url=False, include_input=False):
+        cause: Any = found.get("ctx", {}).get("error")
+        if isinstance(cause, RuleError):
+            yield Finding(found["loc"], str(cause), RULE_FIX, cause.line, cause.column)
+        else:
+            problem = PROBLEMS.get(found["type"], found["msg"][0].lower() + found["msg"][1:])
+            fix = FIXES.get(found["type"], "Write what the trial's definition asks for there")
+            yield Finding(found["loc"], problem, fix)

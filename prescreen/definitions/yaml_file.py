@@ -1,0 +1,98 @@
+"""Reads YAML files: what they hold, and the nodes that know on which line each part stands."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node
+
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.yaml_limits import (
+    FORBIDDEN,
+    MAX_BYTES,
+    LimitError,
+    Unusable,
+    check_size,
+    unusable_nodes,
+)
+from prescreen.registry.text_file import UnreadableFileError, read_text
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A file that was read. `content` is made of dicts with text as keys, lists, text, numbers, booleans and None;
+    `root` is None for an empty file."""
+
+    path: Path
+    text: str
+    root: Node | None
+    content: Any
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
+    """A YAML 1.2 file; with `only`, those of these keys that begin a line of it. Raises DefinitionError."""
+    with faults_of(path):
+        text = read_text(path, MAX_BYTES)
+        if only:
+            blocks = re.split(r"^(?=\w)", text, flags=re.M)
+            text = "".join(block for block in blocks if block.partition(":")[0] in only)
+        if found := FORBIDDEN.search(text):
+            raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
+        check_size(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.composer.warn_double_anchors = False  # YAML allows them, and a site's log is no place for it
+        root = yaml.compose(text)
+        if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
+            raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+        content = None if root is None else yaml.constructor.construct_document(root)
+        return YamlFile(path, text, root, content)
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Turns whatever is raised inside into a fault of a file, so that no file can stop more than its own trial."""
+    try:
+        yield
+    except DefinitionError:
+        raise
+    except Exception as error:
+        raise DefinitionError([_fault(path, error)]) from error
+
+
+def _character_fault(path: Path, before: str, character: str) -> Fault:
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Fault(path, line, column, "", f"the character U+{ord(character):04X} can't be used", "Remove it")
+
+
+def _node_fault(path: Path, found: Unusable) -> Fault:
+    mark = found.node.start_mark
+    return Fault(path, mark.line + 1, mark.column + 1, found.place, found.problem, found.fix)
+
+
+YAML_FIX = "Correct the YAML there: check the indentation, the quotes, and that no key stands twice"
+
+
+def _fault(path: Path, error: Exception) -> Fault:
+    match error:
+        case UnreadableFileError():
+            return Fault(path, 0, 0, "", f"the file can't be read: {error}", "Make it a readable UTF-8 YAML file")
+        case LimitError():
+            mark = error.mark
+            return Fault(path, mark.line + 1, mark.column + 1, "", error.problem, error.fix)
+        case MarkedYAMLError():
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            problem = " ".join(filter(None, (error.context, error.problem))).replace("\n", " ")
+            return Fault(path, line, column, "", problem, YAML_FIX)
+    problem = f"loading it failed with {type(error).__name__}: {error}"
+    return Fault(path, 0, 0, "", problem, "Undo the latest change; if the file is right, report this as a bug")

@@ -1,0 +1,34 @@
+"""Reads text files that anyone may have written: at most so many bytes, and without waiting for a pipe."""
+
+import os
+import stat
+from pathlib import Path
+
+
+class UnreadableFileError(Exception):
+    """A file that can't be read as text; the message says why, without naming the file."""
+
+
+def read_text(file: Path, max_bytes: int) -> str:
+    """A regular file's text, as UTF-8 with or without a byte order mark. Raises UnreadableFileError."""
+    try:
+        content = _read(file, max_bytes + 1)
+        if len(content) > max_bytes:
+            raise UnreadableFileError(f"it is larger than {max_bytes:,} bytes")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"it is not UTF-8: {error.reason} at byte {error.start}") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        raise UnreadableFileError((getattr(error, "strerror", None) or str(error)).lower()) from error
+
+
+def _read(file: Path, count: int) -> bytes:
+    # O_NONBLOCK: without it, opening a named pipe waits until something is written to it.
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableFileError("it is not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            return opened.read(count)
+    finally:
+        os.close(descriptor)
