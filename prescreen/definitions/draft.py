@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
+from prescreen.definitions.age_limits import age_rule
 from prescreen.registry.eligibility import split
 from prescreen.registry.record import Record
 
@@ -52,6 +53,7 @@ def definition(record: Record) -> str:
     return _dumped(whole)
 
 
+WHOLE_YEARS = "Unknown where an age in whole years can't tell."
 SECTIONS = {
     "person": {"en": "About you", "zh": "关于您"},
     "inclusion": {"en": "Your illness", "zh": "您的病情"},
@@ -73,9 +75,10 @@ class Entry:
 
 def _structured(record: Record) -> Iterator[Entry]:
     """The criteria that a record holds in fields of their own."""
-    for name, rule in (("AGE", _age_rule(record)), ("SEX", 'sex == "yes"')):
-        if name in record.criteria:
-            yield Entry("person", name, "inclusion", record.criteria[name], rule)
+    if "AGE" in record.criteria:
+        yield Entry("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
+    if "SEX" in record.criteria:
+        yield Entry("person", "SEX", "inclusion", record.criteria["SEX"], 'sex == "yes"')
 
 
 def _listed(record: Record) -> Iterator[Entry]:
@@ -85,16 +88,6 @@ def _listed(record: Record) -> Iterator[Entry]:
             name = f"{kind[0]}{number}"
             group = " ".join(criterion.group.split())
             yield Entry(kind, name.upper(), kind, criterion.text, f'{name} == "{fitting}"', group)
-
-
-def _age_rule(record: Record) -> str:
-    """The record's limits as a rule, where they are in years; else one to be written."""
-    youngest, oldest = (int(age.split()[0]) if "Year" in age else None for age in record.ages)
-    if youngest is not None and oldest is not None:
-        return f"{youngest} <= age <= {oldest}"
-    if youngest is not None:
-        return f"age >= {youngest}"
-    return f"age <= {oldest}" if oldest is not None else "age >= 0"
 
 
 def _step(entry: Entry) -> CommentedMap:
@@ -121,6 +114,8 @@ def _question(name: str) -> CommentedMap:
 def _criterion(entry: Entry) -> CommentedMap:
     means = _text("", "what the study asks for, in plain words", "用通俗的话说明研究的要求")
     requirement = CommentedMap(id=entry.id.lower(), means=means, fits=entry.rule)
+    if "unknown" in entry.rule:
+        requirement.yaml_set_comment_before_after_key("fits", before=WHOLE_YEARS, indent=8)
     return CommentedMap(id=entry.id, kind=entry.kind, registry=_quotation(entry.text), requirements=[requirement])
 
 

@@ -14,7 +14,7 @@ from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.positions import located
-from prescreen.definitions.registry_drift import registry_drift
+from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
@@ -75,7 +75,7 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:
-        findings = [*checks.reachability(trial), *lint(trial)]
+        findings = [*age_drift(trial, record), *checks.reachability(trial), *lint(trial)]
     return findings or list(still_a_draft(trial))
 
 

@@ -1,11 +1,13 @@
-"""What a definition quotes beside what the trial's record says now."""
+"""Compares what a definition quotes with what the trial's record says now."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from prescreen.definitions.locations import Finding
+from prescreen.definitions.age_limits import Bound, age_rule, oldest, youngest
+from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.registry.record import Record, comparable
-from prescreen.rules.evaluation import Truth
+from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.parser import parse
 from prescreen.trial.questions import Age
 from prescreen.trial.trial import Trial
 
@@ -21,24 +23,36 @@ def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
         elif comparable(criterion.registry) != text:
             fix = f"Quote it unchanged: {text}"
             yield Finding(("criteria", i, "registry"), "this differs from the registry's text", fix)
-        if criterion.id == "AGE" and text is not None:
-            yield from _age_limits(trial, i, record)
     for name, text in missing.items():
         yield Finding(("criteria",), f"the registry's criterion {name} is missing", f"Give it an entry: {text}")
 
 
-def _age_limits(trial: Trial, place: int, record: Record) -> Iterator[Finding]:
-    """Whether the rules about age turn at the record's limits, which are in whole years."""
-    limits = [int(age.split()[0]) if age.endswith(("Year", "Years")) else None for age in record.ages]
-    inside_and_out = [(limits[0], -1), (limits[1], +1)]
-    for j, requirement in enumerate(trial.criteria[place].requirements):
-        names = [name for name in requirement.fits.reads if isinstance(trial.questions[name], Age)]
-        for name in names:
-            for limit, beyond in inside_and_out:
-                if limit is not None and (
-                    requirement.fits({name: Fraction(limit)}) is not Truth.TRUE
-                    or requirement.fits({name: Fraction(limit + beyond)}) is not Truth.FALSE
-                ):
-                    fix = f"Let it hold at {limit} and not at {limit + beyond}"
-                    where = ("criteria", place, "requirements", j, "fits")
-                    yield Finding(where, f"the record's limit is {limit} years, and this rule's is not", fix)
+def age_drift(trial: Trial, record: Record) -> Iterator[Finding]:
+    """Rules about age that turn elsewhere than the record's limits do. Where a limit is not in whole years, a rule may
+    say unknown instead."""
+    low, high = record.ages
+    bounds = [(low, youngest(low))] if low else []
+    bounds += [(high, oldest(high))] if high else []
+    for place, rule, question in _age_rules(trial):
+        for limit, bound in bounds:
+            if _turns_elsewhere(rule, question, bound, parse(age_rule(record.ages))):
+                problem = f"the record's limit is {limit.lower()}, and this rule's is not"
+                yield Finding(place, problem, f"Write {age_rule(record.ages)}, or what comes to the same")
+
+
+def _age_rules(trial: Trial) -> Iterator[tuple[Location, Rule, str]]:
+    """The rules under the criterion AGE that read an age, with the id of that question."""
+    for i, j, requirement in requirements(trial):
+        if trial.criteria[i].id == "AGE":
+            for name in sorted(requirement.fits.reads):
+                if isinstance(trial.questions[name], Age):
+                    yield ("criteria", i, "requirements", j, "fits"), requirement.fits, name
+
+
+def _turns_elsewhere(rule: Rule, question: str, bound: Bound, expected: Rule) -> bool:
+    around = {at + step for at in (bound.certain, bound.possible) for step in (-1, 0, 1)}
+    for age in sorted(age for age in around if age >= 0):
+        found, due = rule({question: Fraction(age)}), expected({"age": Fraction(age)})
+        if found is not due and not (expected.says_unknown and found is Truth.UNKNOWN):
+            return True
+    return False

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
+from prescreen.definitions.age_limits import oldest, youngest
 from prescreen.definitions.draft import definition
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import TRIALS, load
@@ -107,11 +109,60 @@ def test_what_the_record_says_besides_is_taken_over(tmp_path: Path) -> None:
     [
         ({"minimumAge": "18 Years"}, "age >= 18"),
         ({"maximumAge": "17 Years"}, "age <= 17"),
-        ({"minimumAge": "6 Months", "maximumAge": "17 Years"}, "age <= 17"),
+        ({"minimumAge": "6 Months", "maximumAge": "17 Years"}, "(age >= 1 or unknown) and age <= 17"),
+        ({"minimumAge": "6 Months"}, "age >= 1 or unknown"),
+        ({"minimumAge": "18 Months"}, "age >= 2 or (age >= 1 and unknown)"),
+        ({"minimumAge": "24 Months"}, "age >= 2"),
+        ({"minimumAge": "28 Days", "maximumAge": "18 Years"}, "(age >= 1 or unknown) and age <= 18"),
+        ({"minimumAge": "730 Days"}, "age >= 2 or (age >= 1 and unknown)"),
+        ({"maximumAge": "36 Months"}, "age <= 2 or (age <= 3 and unknown)"),
+        ({"maximumAge": "35 Months"}, "age <= 2"),
+        ({"maximumAge": "52 Weeks"}, "age <= 0 or (age <= 1 and unknown)"),
+        ({"maximumAge": "40 Weeks"}, "age <= 0 and unknown"),
+        ({"maximumAge": "730 Days"}, "age <= 0 or (age <= 2 and unknown)"),
+        ({"minimumAge": "0 Years", "maximumAge": "1 Year"}, "0 <= age <= 1"),
+        ({"minimumAge": "0 Years"}, "age >= 0 or unknown"),
+        ({"maximumAge": "120 Years"}, "age <= 120 or unknown"),
     ],
 )
-def test_the_rule_about_age_has_the_records_limits(ages: Any, rule: str, tmp_path: Path) -> None:
-    assert loaded(tmp_path, envelope(SHAPES["bullets"][0], limits=ages)).trial.requirements[0].fits.source == rule
+def test_the_drafted_rule_about_age_is_the_records_and_the_check_accepts_it(
+    ages: Any, rule: str, tmp_path: Path
+) -> None:
+    study = loaded(tmp_path, envelope(SHAPES["bullets"][0], limits=ages))
+    assert study.trial.requirements[0].fits.source == rule
+    with pytest.raises(DefinitionError) as refused:
+        load(tmp_path / NCT, checked=True)
+    assert {fault.problem for fault in refused.value.faults} == {"this text is still to be written"}
+
+
+# By unit: the least and the most of it that someone has lived who is so many years old.
+LIVED: dict[str, Callable[[int], tuple[int, int]]] = {
+    "Years": lambda years: (years, years),
+    "Months": lambda years: (12 * years, 12 * years + 11),
+    "Weeks": lambda years: (365 * years // 7, (366 * (years + 1) - 1) // 7),
+    "Days": lambda years: (365 * years, 366 * (years + 1) - 1),
+}
+
+
+@pytest.mark.parametrize("unit", LIVED)
+def test_an_age_in_years_meets_a_limit_where_everyone_of_that_age_does(unit: str) -> None:
+    for number in range(1, 200):
+        low, high = youngest(f"{number} {unit}"), oldest(f"{number} {unit}")
+        for age in range(20):
+            least, most = LIVED[unit](age)
+            assert (age >= low.certain, age >= low.possible) == (least >= number, most >= number)
+            assert (age <= high.certain, age <= high.possible) == (most <= number, least <= number)
+
+
+@pytest.mark.parametrize("rule", ["age >= 0", "age >= 6", "known(age)"])
+def test_a_rule_in_whole_years_that_is_not_the_records_limit_in_months_is_found(rule: str, tmp_path: Path) -> None:
+    content = envelope(SHAPES["bullets"][0], limits={"minimumAge": "6 Months"})
+    text = re.sub("TODO.*", "words", definition(read_record(content))).replace("age >= 1 or unknown", rule)
+    loaded(tmp_path, content, text)
+    with pytest.raises(DefinitionError) as refused:
+        load(tmp_path / NCT, checked=True)
+    problems = {fault.problem: fault.fix for fault in refused.value.faults}
+    assert "Write age >= 1 or unknown" in problems["the record's limit is 6 months, and this rule's is not"]
 
 
 def test_a_rule_about_age_that_turns_elsewhere_is_found(tmp_path: Path) -> None:

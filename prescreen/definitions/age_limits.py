@@ -1,0 +1,88 @@
+"""A record's limits of age as a rule about the age in whole years.
+
+A limit in months, weeks or days falls inside a year of life: at that age the rule is unknown, since whole years can't
+tell. A year has 365 or 366 days.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from prescreen.rules.evaluation import Truth
+from prescreen.rules.parser import parse
+
+OLDEST = 120
+DAYS = {"Day": 1, "Week": 7}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A limit in whole years, seen from the ages that meet it: the last age that certainly does, and the last that
+    may."""
+
+    certain: int
+    possible: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.certain == self.possible
+
+
+def youngest(age: str) -> Bound:
+    """Of a minimum age such as “6 Months”."""
+    number, unit = _parts(age)
+    match unit:
+        case "Year":
+            return Bound(number, number)
+        case "Month":
+            return Bound(-(-number // 12), number // 12)
+    return Bound(-(-number * DAYS[unit] // 365), number * DAYS[unit] // 366)
+
+
+def oldest(age: str) -> Bound:
+    """Of a maximum age: whoever is “36 Months” old is 3 years old, and some who are 3 years old are older than that."""
+    number, unit = _parts(age)
+    match unit:
+        case "Year":
+            return Bound(number, number)
+        case "Month":
+            return Bound((number + 1) // 12 - 1, number // 12)
+    last_day = (number + 1) * DAYS[unit] - 1  # as of years, a maximum lasts until the next one is complete
+    return Bound((last_day + 1) // 366 - 1, last_day // 365)
+
+
+def _parts(age: str) -> tuple[int, str]:
+    number, unit = age.split()
+    return int(number), unit.removesuffix("s")
+
+
+def age_rule(ages: tuple[str, str]) -> str:
+    """The rule for a record's youngest and oldest age, of which one may be empty."""
+    low = youngest(ages[0]) if ages[0] else None
+    high = oldest(ages[1]) if ages[1] else None
+    if low and high and low.is_exact and high.is_exact:
+        rule = f"{low.certain} <= age <= {high.certain}"
+    else:
+        parts = [_part(low, ">=") if low else "", _part(high, "<=") if high else ""]
+        rule = _joined([part for part in parts if part])
+    # The check asks of every rule that it can fail, unless it says unknown.
+    return rule if _can_fail(rule) else f"{rule} or unknown"
+
+
+def _part(bound: Bound, sign: str) -> str:
+    possible = f"age {sign} {bound.possible}"
+    if bound.is_exact:
+        return possible
+    if sign == "<=" and bound.certain < 0:
+        return f"{possible} and unknown"
+    if sign == ">=" and bound.possible <= 0:
+        return f"age {sign} {bound.certain} or unknown"
+    return f"age {sign} {bound.certain} or ({possible} and unknown)"
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(f"({part})" if " or " in part and len(parts) > 1 else part for part in parts)
+
+
+def _can_fail(rule: str) -> bool:
+    fits = parse(rule)
+    return fits.says_unknown or any(fits({"age": Fraction(age)}) is Truth.FALSE for age in range(OLDEST + 1))
