@@ -10,6 +10,8 @@ from flask import Flask
 from tests.support.client import CheckingClient, Page, seal
 from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths, taken
 
+pytestmark = pytest.mark.usefixtures("without_pdf_layout")
+
 DEEP: Any = []
 for _ in range(500):
     DEEP = [DEEP]
@@ -89,12 +91,6 @@ def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
         kept.accessed = True
         kept.update(session)
     assert "answers" in browser.cookies()
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the pages that PDFs are made of read the session; laying them out takes long."""
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-")
 
 
 def token_of(page: Page) -> str:
