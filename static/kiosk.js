@@ -1,5 +1,5 @@
-// A shared device: shows how long is left, and wipes everything when nobody uses it. Without script, the browser drops
-// the answers by itself after the same time.
+// Kiosk mode: shows the time left, and clears the answers when it is over. Without script, the browser deletes the
+// cookies after the same time.
 "use strict";
 (() => {
   const wipe = document.getElementById("next-patient");
@@ -20,7 +20,7 @@
     }
   };
 
-  // Use of the page is use of the session: what is typed must not outlive it, nor the other way round.
+  // Using the page renews the session too, so that what is typed and what is kept end together.
   const used = () => {
     end = Date.now() + lifetime;
     if (Date.now() - renewed < renewEvery) return;
@@ -29,9 +29,9 @@
   };
   for (const sign of ["keydown", "pointerdown", "scroll"]) addEventListener(sign, used, { passive: true });
   more.addEventListener("click", used);
-  // A page that answers a post would keep what was posted in the browser's history, to be sent again.
+  // After a post, the browser's history would keep the posted form, ready to be sent again.
   history.replaceState(null, "", location.href);
-  // A page out of the browser's memory must not show what the last patient saw.
+  // A page restored from the back/forward cache would show the last patient's answers.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   const ticking = setInterval(tick, 1000);

@@ -1,4 +1,4 @@
-// Opens the author's page anew when one of the trial's files was saved.
+// Reloads the authors' preview when one of the trial's files is saved.
 "use strict";
 (() => {
   const preview = document.getElementById("preview");

@@ -1,5 +1,5 @@
-// Says in good time that the session is about to end, and keeps it when asked to. Without script, the page that
-// comes after the end explains itself.
+// Warns before the session ends, and renews it if the reader asks for that. Without script, the next page says that it
+// has ended.
 "use strict";
 (() => {
   const box = document.getElementById("ending");
@@ -15,14 +15,14 @@
     timers = [
       setTimeout(() => { box.hidden = false; soon.hidden = false; over.hidden = true; stay.focus(); }, lifetime - warned),
       setTimeout(() => {
-        // What was typed on a step stays on the page; pages that show answers give way to the start page.
+        // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
         if (!document.querySelector("#step, #staff")) location.replace(box.dataset.start);
         soon.hidden = true; over.hidden = false; stay.hidden = true;
       }, lifetime),
     ];
   };
   stay.addEventListener("click", () => fetch(location.href, { cache: "no-store" }).then((page) => page.ok && wait()));
-  // The staff view saves without a new page.
+  // The staff view saves without loading a page, which renews the session.
   document.addEventListener("saved", wait);
   wait();
 })();

@@ -1,5 +1,5 @@
-// The staff view, faster: each change is saved at once, and digits pick answers. The server judges and draws; here its
-// answer only takes the place of what it has changed. Without script the page is a plain form.
+// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; this script
+// replaces the parts of the page that have changed. Without script the page is a plain form.
 "use strict";
 (() => {
   const form = document.getElementById("staff");
@@ -24,7 +24,7 @@
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = page.getElementById(part.id);
       if (!other || other.outerHTML === part.outerHTML) continue;
-      // The element itself stays, so that a screen reader is told of what is new in it.
+      // The element itself is kept, so that screen readers announce its new content.
       for (const { name, value } of other.attributes) part.setAttribute(name, value);
       part.replaceChildren(...other.childNodes);
     }
@@ -34,7 +34,7 @@
       question.hidden = other.hidden;
       question.className = other.className;
     }
-    // Who stood on a question that is no longer asked goes on to the next one.
+    // If the focused question is no longer asked, the next one gets the focus.
     if (here?.hidden) enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
     document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
   };
@@ -64,7 +64,7 @@
   const pick = (question, key) => {
     const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
     if (!input) return false;
-    // “I don’t know” takes the place of a number, and a number that of “I don’t know”.
+    // “I don’t know” clears the number; below, a number unticks “I don’t know”.
     if (key === "?") for (const number of question.querySelectorAll("[inputmode=decimal]")) number.value = "";
     input.focus();
     input.click();
@@ -84,7 +84,7 @@
     enter(document.querySelector(link.hash));
   });
 
-  // From the top of the page, Enter leads to the first question that is not answered.
+  // On the heading, Enter leads to the first unanswered question.
   document.querySelector("h1").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     const empty = (field) => (field.matches("[type=text]") ? !field.value : !field.checked);

@@ -1,11 +1,13 @@
 """What tests share: the app on its own trial, a browser, and apps on changed copies of the trial."""
 
+import copy
 import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,15 +97,21 @@ def changed_app(tmp_path: Path) -> Callable[..., Flask]:
 
 
 def copy_trial(folder: Path, change: Change) -> None:
-    """The trial with another id, where the folder has one, and changed."""
-    shutil.copytree(TRIALS / NCT, folder)
-    yaml = YAML()
-    definition = yaml.load(folder / "definition.yaml")
-    record = json.loads((folder / "record.json").read_text("utf-8"))
+    """Copy the shipped trial into a folder, whose name becomes its id, and change the copy."""
+    shipped, (definition, record) = TRIALS / NCT, copy.deepcopy(_shipped_trial())
     definition["id"] = record["study"]["protocolSection"]["identificationModule"]["nctId"] = folder.name
     change(definition, record)
-    yaml.dump(definition, folder / "definition.yaml")
+    shutil.copytree(shipped, folder)
+    if definition != _shipped_trial()[0]:
+        YAML().dump(definition, folder / "definition.yaml")
     (folder / "record.json").write_text(json.dumps(record), "utf-8")
+
+
+@lru_cache(1)
+def _shipped_trial() -> tuple[Any, Any]:
+    """The shipped definition and record, parsed once; the definition keeps its layout when it is written again."""
+    folder = TRIALS / NCT
+    return YAML().load(folder / "definition.yaml"), json.loads((folder / "record.json").read_text("utf-8"))
 
 
 def unchanged(definition: Any, record: Any) -> None:

@@ -1,25 +1,27 @@
-"""What is drawn of a trial, before any notation: the journey, and the rules with the questions they read."""
+"""A trial's two diagrams, in no notation yet: the journey through its steps, and its rules with the questions they
+read. All texts are in the current language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prescreen.i18n.labels import KIND, short_name
-from prescreen.i18n.locale import gettext, use_language
+from prescreen.i18n.labels import KIND
+from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.rule_text import describe_branch, describe_rule
-from prescreen.trial.questions import Question
+from prescreen.trial.questions import Question, Text
 from prescreen.trial.trial import Criterion, Requirement, Step, Trial
 
-# Lines of text, each with how deep it stands under those before it.
-Lines = tuple[tuple[int, str], ...]
+# Lines of text, each with its depth of indentation.
+IndentedText = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A step, a question or a requirement; dashed where it may be skipped, or isn't judged by the answers."""
+    """A step, a question or a requirement. It is dashed where a step may be skipped, or where only the study team
+    judges a requirement."""
 
     id: str
     title: str
-    lines: Lines = ()
+    lines: IndentedText = ()
     dashed: bool = False
 
 
@@ -27,7 +29,7 @@ class Box:
 class Arrow:
     start: str
     end: str
-    lines: Lines = ()
+    lines: IndentedText = ()
     dashed: bool = False
 
 
@@ -39,8 +41,8 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """Boxes before, in and after groups, with arrows between them; drawn downward, or from left to right."""
+class Diagram:
+    """Boxes before, in and after groups, with arrows between them. It runs downward, or from left to right."""
 
     id: str
     title: str
@@ -51,29 +53,32 @@ class Drawing:
     arrows: tuple[Arrow, ...]
 
 
-def drawings(trial: Trial, lang: str) -> tuple[Drawing, Drawing]:
-    """The journey and the rules. Needs an application context, for the language."""
-    with use_language(lang):
-        return _journey(trial, lang), _rules(trial, lang)
+def diagrams(trial: Trial) -> tuple[Diagram, Diagram]:
+    """The journey and the rules."""
+    return _journey(trial), _rules(trial)
 
 
-def _journey(trial: Trial, lang: str) -> Drawing:
+def _in_language(text: Text) -> str:
+    return text[current_language()]
+
+
+def _journey(trial: Trial) -> Diagram:
     sections = [
         Group(
             f"section_{_name(section.id)}",
-            section.title[lang],
-            tuple(_step(step, lang) for step in trial.steps if step.section == section.id),
+            _in_language(section.title),
+            tuple(_step(step) for step in trial.steps if step.section == section.id),
         )
         for section in trial.sections
     ]
-    return Drawing(
+    return Diagram(
         "journey",
         gettext("The questions, in order"),
         True,
         (Box("start", gettext("Start")),),
         tuple(sections),
         (Box("check", gettext("Check your answers")), Box("result", gettext("Result"))),
-        tuple(_way(trial, lang)),
+        tuple(_step_arrows(trial)),
     )
 
 
@@ -85,65 +90,70 @@ def _step_id(step: Step) -> str:
     return f"step_{_name(step.id)}"
 
 
-def _step(step: Step, lang: str) -> Box:
-    names = tuple((1, short_name(question, lang)) for question in step.questions)
-    return Box(_step_id(step), step.title[lang], names, _skippable(step))
+def _step(step: Step) -> Box:
+    names = tuple((1, _in_language(question.short_name)) for question in step.questions)
+    return Box(_step_id(step), _in_language(step.title), names, _skippable(step))
 
 
 def _skippable(step: Step) -> bool:
     return all(question.ask_if for question in step.questions)
 
 
-def _way(trial: Trial, lang: str) -> Iterator[Arrow]:
-    """From step to step, past those that may be skipped; each branch stands on an arrow from the step that it reads."""
+def _step_arrows(trial: Trial) -> Iterator[Arrow]:
+    """Arrows from each step to the next, and past those that may be skipped. The rule of a branch is written on an
+    arrow from the step that it reads."""
     ends = ["start"]
     for step in trial.steps:
         here = _step_id(step)
-        arrows = {end: Arrow(end, here, _past(ends, end)) for end in ends}
-        for start, lines in _branches(trial, step, lang):
+        arrows = {end: Arrow(end, here, _otherwise(ends, end)) for end in ends}
+        for start, lines in _branches(trial, step):
             arrow = arrows.get(start, Arrow(start, here, dashed=True))
             arrows[start] = replace(arrow, lines=lines)
         yield from arrows.values()
         ends = [*ends, here] if _skippable(step) else [here]
-    yield from (Arrow(end, "check", _past(ends, end)) for end in ends)
+    yield from (Arrow(end, "check", _otherwise(ends, end)) for end in ends)
     yield Arrow("check", "result")
 
 
-def _past(ends: list[str], end: str) -> Lines:
-    """What an arrow says that leads past a step."""
+def _otherwise(ends: list[str], end: str) -> IndentedText:
+    """The text on an arrow that leads past a step."""
     return () if end == ends[-1] else ((0, gettext("otherwise")),)
 
 
-def _branches(trial: Trial, step: Step, lang: str) -> Iterator[tuple[str, Lines]]:
-    """For each earlier step that decides what is asked here: the rules that read it last."""
-    found: dict[str, Lines] = {}
+def _branches(trial: Trial, step: Step) -> Iterator[tuple[str, IndentedText]]:
+    """For each earlier step that a rule of this one reads, the rules that read no later step."""
+    found: dict[str, IndentedText] = {}
     rules = {question.ask_if: question for question in step.questions if question.ask_if}
     for rule, question in rules.items():
-        alone = len(rules) == 1 and _skippable(step)
-        named = () if alone else tuple((0, short_name(q, lang)) for q in step.questions if q.ask_if == rule)
+        names = () if len(rules) == 1 and _skippable(step) else _asked_by(step, question)
         reads = [earlier for earlier in trial.steps if {q.id for q in earlier.questions} & rule.reads]
         for earlier in reads[:-1]:
             found.setdefault(_step_id(earlier), ())
         last = _step_id(reads[-1])
-        found[last] = found.get(last, ()) + named + tuple(describe_branch(trial, question, lang).lines())
+        found[last] = found.get(last, ()) + names + tuple(describe_branch(trial, question).lines())
     yield from found.items()
 
 
-def _rules(trial: Trial, lang: str) -> Drawing:
-    judged = {name for requirement in trial.requirements for name in _judged_or_shown(requirement)}
-    questions = [question for name, question in trial.questions.items() if name in judged]
-    return Drawing(
+def _asked_by(step: Step, question: Question) -> IndentedText:
+    """The names of the step's questions that have the same rule as this one."""
+    return tuple((0, _in_language(other.short_name)) for other in step.questions if other.ask_if == question.ask_if)
+
+
+def _rules(trial: Trial) -> Diagram:
+    bearing = {name for requirement in trial.requirements for name in _bearing_on(requirement)}
+    questions = [question for name, question in trial.questions.items() if name in bearing]
+    return Diagram(
         "rules",
         gettext("The rules: what each requirement asks of the answers"),
         False,
-        tuple(Box(_question_id(question.id), short_name(question, lang)) for question in questions),
-        tuple(_criterion(trial, criterion, lang) for criterion in trial.criteria),
+        tuple(Box(_question_id(question.id), _in_language(question.short_name)) for question in questions),
+        tuple(_criterion(trial, criterion) for criterion in trial.criteria),
         (),
-        tuple(_reading(trial, questions)),
+        tuple(_rule_arrows(trial, questions)),
     )
 
 
-def _judged_or_shown(requirement: Requirement) -> set[str]:
+def _bearing_on(requirement: Requirement) -> set[str]:
     return set(requirement.fits.reads) | set(requirement.shows)
 
 
@@ -155,18 +165,18 @@ def _requirement_id(requirement: Requirement) -> str:
     return f"requirement_{requirement.id}"
 
 
-def _criterion(trial: Trial, criterion: Criterion, lang: str) -> Group:
+def _criterion(trial: Trial, criterion: Criterion) -> Group:
     boxes = [
-        Box(_requirement_id(part), part.id, tuple(describe_rule(trial, part.fits, lang).lines()), part.study_team)
+        Box(_requirement_id(part), part.id, tuple(describe_rule(trial, part.fits).lines()), part.study_team)
         for part in criterion.requirements
     ]
     return Group(f"criterion_{criterion.id}", criterion.id + gettext(": ") + str(KIND[criterion.kind]), tuple(boxes))
 
 
-def _reading(trial: Trial, questions: list[Question]) -> Iterator[Arrow]:
-    """From each question to the requirements that judge it, dashed where it only stands beside one."""
+def _rule_arrows(trial: Trial, questions: list[Question]) -> Iterator[Arrow]:
+    """From each question to the requirements that read it; dashed to those that only show it."""
     for question in questions:
         for requirement in trial.requirements:
-            if question.id in _judged_or_shown(requirement):
+            if question.id in _bearing_on(requirement):
                 shown = question.id not in requirement.fits.reads
                 yield Arrow(_question_id(question.id), _requirement_id(requirement), dashed=shown)

@@ -1,5 +1,5 @@
-"""What an ethics committee asks for, in one document: every screen, branch, rule and result of a trial, in every
-language, and what is different from an earlier version of it."""
+"""The document for an ethics committee: every screen, branch, rule and result of a trial in each of its languages, and
+the differences from an earlier version."""
 
 import re
 from collections.abc import Iterator
@@ -10,101 +10,100 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, render_template
 from markupsafe import Markup
 
 from prescreen.authoring.graph import DrawingError, svg
-from prescreen.authoring.screens import drawn, screen_names
+from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import Study
-from prescreen.i18n import labels
 from prescreen.i18n.error_messages import error_message
+from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
-from prescreen.screening.answers import AnswerError, read
+from prescreen.pages.context import Frame, Site, without_reader
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read
 from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
-from prescreen.web.request_context import version
 
 STATIC = Path(__file__).parents[2] / "static"
 
 
-def pack(study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
-    """The version, and the document as one HTML page that refers to nothing outside itself. `earlier` is another such
-    page, to compare with. Needs an application context."""
+def pack(site: Site, study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
+    """The version, and the document as one HTML page that loads nothing else. `earlier` is the page of an earlier
+    version, to compare with."""
     before = texts(earlier) if earlier is not None else None
-    parts = []
-    for lang in study.trial.languages:
-        with current_app.app_context(), current_app.test_request_context(f"/{lang}/{study.trial.id}/"):
-            g.lang, g.study = lang, study
-            part = render_template("authoring/_pack_part.html", **_content(study, lang), today=today)
-            if before is not None:
-                now = texts(f'<section lang="{lang}">{part}</section>')[lang]
-                part += render_template(
-                    "authoring/_pack_difference.html", changes=list(changes(before.get(lang, []), now))
-                )
-            parts.append((lang, Markup(part)))  # noqa: S704
-            shown = version()
+    frames = [without_reader(site, study, language, today, {}).frame for language in study.trial.languages]
+    parts = [(frame.language, _part(frame, study, before)) for frame in frames]
     style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
-    first = study.trial.languages[0]
-    with current_app.app_context(), current_app.test_request_context(f"/{first}/{study.trial.id}/"):
-        g.lang, g.study = first, study
-        return shown, render_template("authoring/pack.html", parts=parts, style=style)
+    return frames[0].version, frames[0].render("authoring/pack.html", parts=parts, style=style)
 
 
-def _content(study: Study, lang: str) -> dict[str, Any]:
+def _part(frame: Frame, study: Study, before: dict[str, list[str]] | None) -> Markup:
+    """The document in one language, with the differences from an earlier one."""
+    language = frame.language
+    with use_language(language):
+        part = frame.render("authoring/_pack_part.html", **_content(frame, study))
+        if before is not None:
+            now = texts(f'<section lang="{language}">{part}</section>')[language]
+            found = list(changes(before.get(language, []), now))
+            part += frame.render("authoring/_pack_difference.html", changes=found)
+    return Markup(part)  # noqa: S704
+
+
+def _content(frame: Frame, study: Study) -> dict[str, Any]:
     trial = study.trial
     return {
-        "screens": list(_screens(study, lang)),
-        "branches": [(q, describe_branch(trial, q, lang)) for q in trial.questions.values() if q.ask_if],
-        "rules": {requirement.id: describe_rule(trial, requirement.fits, lang) for requirement in trial.requirements},
-        "drawing": _drawing(study, lang),
+        "screens": list(_screens(frame, study)),
+        "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
+        "rules": {part.id: describe_rule(trial, part.fits) for part in trial.requirements},
+        "drawing": _drawing(study),
         "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
-        "RECRUITMENT": labels.RECRUITMENT,
     }
 
 
-# What belongs to a living page: hidden fields, and what ties labels, fields and links together.
+# What only works on the page itself: hidden inputs, and attributes that connect labels, inputs and links.
 LIVING = re.compile(
     r'<input type="hidden"[^>]*>'
     r'|\s(?:id|for|name|href|action|formaction|aria-describedby|aria-labelledby|aria-controls)="[^"]*"'
 )
 
 
-# Of the results, so many are shown point by point; the others differ in what stands above that.
+# Only this many results show every requirement; the others differ only in what is above those.
 IN_FULL = 2
 
 
-def _screens(study: Study, lang: str) -> Iterator[tuple[str, Markup]]:
-    """Each screen's own part."""
+def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
+    """The name and main content of each screen."""
     results = 0
     for name in screen_names(study.trial):
         results += name.startswith("result/")
-        yield name, _main(drawn(study, lang, name, in_brief=results > IN_FULL))
+        result = "authoring/_brief_result.html" if results > IN_FULL else "wizard/result.html"
+        yield name, _main(render_screen(frame.site, study, frame.language, frame.today, name, result))
 
 
 def _main(page: str) -> Markup:
-    """The part of a page that is its own, without what would clash with the other pages."""
+    """The main content of a page, without what would clash with other screens in one document."""
     found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
     content = LIVING.sub("", found[1]) if found else ""
-    # What a word means stands in a list of its own, since here it would tear every sentence.
+    # Explanations of terms, here open, would interrupt the sentences; the document lists them all once.
     content = re.sub(r'<details class="term"><summary>(.*?)</summary>.*?</details>', r"\1", content)
     content = re.sub(r"<details", "<details open", content)
     return Markup(re.sub(r"<svg.*?</svg>", _with_words, content, flags=re.S))  # noqa: S704
 
 
 def _with_words(drawing: re.Match[str]) -> str:
-    """A drawing, and for paper the words in it."""
+    """An SVG, followed by its texts for print."""
     words = re.findall(r"<text[^>]*>([^<]+)</text>", drawing[0])
     return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
 
-def _drawing(study: Study, lang: str) -> Markup | None:
+def _drawing(study: Study) -> Markup | None:
     try:
-        return Markup(svg(study.trial, lang).decode())  # noqa: S704
+        return Markup(svg(study.trial).decode())  # noqa: S704
     except DrawingError:
         return None
 
 
 def _mistakes(question: Question) -> Iterator[str]:
-    """What the page says to answers that can't be taken, each message once."""
+    """The messages that a question shows for invalid answers, each once."""
     told = [error_message(question, AnswerError("unanswered"))]
     for given in _wrong(question):
         try:
@@ -127,15 +126,15 @@ def _wrong(question: Question) -> list[Any]:
     return [{"value": number} for number in typed]
 
 
-# Text on either side of these belongs to one line.
+# Elements that do not end a line of text.
 INLINE = {"a", "b", "em", "i", "q", "small", "span", "strong", "kbd", "del", "ins", "abbr"}
-# Elements without an end.
+# Elements without an end tag.
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """Neighbouring lines that went and that came, under the heading that they follow."""
+    """Neighbouring lines that were removed and added, and the heading above them."""
 
     heading: str
     removed: list[str]
@@ -143,7 +142,7 @@ class Change:
 
 
 def changes(before: list[str], now: list[str]) -> Iterator[Change]:
-    """What is different between the texts of two versions."""
+    """The differences between the texts of two versions."""
     for kind, i, end, j, stop in SequenceMatcher(a=before, b=now, autojunk=False).get_opcodes():
         if kind != "equal":
             heading = next((line[2:] for line in reversed(now[: j + 1]) if line.startswith("# ")), "")
@@ -155,7 +154,7 @@ def _plain(line: str) -> str:
 
 
 def texts(page: str) -> dict[str, list[str]]:
-    """The lines of text in each language's part of a pack; headings begin with “# ”."""
+    """Language → the lines of text in its part of a document. Headings begin with “# ”."""
     reader = _Texts()
     reader.feed(page)
     reader.close()
@@ -163,7 +162,7 @@ def texts(page: str) -> dict[str, list[str]]:
 
 
 class _Texts(HTMLParser):
-    """Collects a pack's text, block by block."""
+    """Collects a document's text, a line for each block."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,7 +177,7 @@ class _Texts(HTMLParser):
             self._end_line()
         if tag == "section" and "lang" in given:
             self.lines = self.parts.setdefault(given["lang"] or "", [])
-        # What is different in every version, such as its name, is not compared.
+        # What differs in every version, such as the date, is not compared.
         if self.left_out or "data-not-compared" in given or tag in ("style", "script"):
             self.left_out += tag not in VOID
         elif tag in ("h1", "h2", "h3", "h4"):

@@ -1,49 +1,48 @@
-"""Every screen that a reader of a trial may see, drawn without a reader: for its authors and for committees."""
+"""Every screen of a trial, rendered without a request, for its authors and for ethics committees."""
 
-from collections.abc import Callable
-
-from flask import current_app, g
+from datetime import date
 
 from prescreen.definitions.loader import Study
-from prescreen.pages import forms
+from prescreen.i18n.locale import use_language
+from prescreen.pages import wizard
+from prescreen.pages.context import PageContext, Site, without_reader
 from prescreen.screening.answers import Answers
+from prescreen.screening.assessment import Outcome
 from prescreen.screening.examples import outcome_examples
-from prescreen.screening.journey import VisibleStep, follow
-from prescreen.trial.trial import Step, Trial
-from prescreen.web.views import wizard
+from prescreen.screening.journey import VisibleStep
+from prescreen.trial.trial import Trial
 
 
 def screen_names(trial: Trial) -> list[str]:
-    """The screens in a reader's order; a result for each outcome that answers are found for."""
+    """The names of all screens, in the order readers meet them. There is a result for each outcome that can occur."""
+    return _names(trial, outcome_examples(trial))
+
+
+def _names(trial: Trial, examples: dict[Outcome, Answers]) -> list[str]:
     steps = [f"questions/{step.id}" for step in trial.steps]
-    return ["start", *steps, "check", *(f"result/{outcome}" for outcome in outcome_examples(trial))]
+    return ["start", *steps, "check", *(f"result/{outcome}" for outcome in examples)]
 
 
-def drawn(study: Study, lang: str, name: str, in_brief: bool = False) -> str:
-    """The page of one screen, with all of a step's questions; `in_brief`, a result without its points one by one.
-    Raises KeyError for a name that is none of them."""
-    address = f"/{lang}/{study.trial.id}/"
-    with current_app.app_context(), current_app.test_request_context(address):
-        g.lang, g.study = lang, study
-        return _drawings(study, "authoring/_brief_result.html" if in_brief else "wizard/result.html")[name]()
+def render_screen(
+    site: Site, study: Study, language: str, today: date, name: str, result: str = "wizard/result.html"
+) -> str:
+    """The page of one screen. A step shows all of its questions; `result` is the template of a result. Raises KeyError
+    for a name that is not among `screen_names`."""
+    examples = outcome_examples(study.trial)
+    if name not in _names(study.trial, examples):
+        raise KeyError(name)
 
+    def page(answers: Answers) -> PageContext:
+        return without_reader(site, study, language, today, answers)
 
-def _drawings(study: Study, result: str) -> dict[str, Callable[[], str]]:
-    trial = study.trial
-    examples = outcome_examples(trial)
-    fullest = max(examples.values(), key=len)
-    return {
-        "start": wizard.start,
-        **{f"questions/{step.id}": _step(trial, step) for step in trial.steps},
-        "check": lambda: wizard.render_check(follow(trial, fullest)),
-        **{f"result/{outcome}": _result(trial, answers, result) for outcome, answers in examples.items()},
-    }
-
-
-def _step(trial: Trial, step: Step) -> Callable[[], str]:
-    inputs = forms.show(step.questions, {})
-    return lambda: wizard.render_step(follow(trial, {}), VisibleStep(step, step.questions), inputs)
-
-
-def _result(trial: Trial, answers: Answers, template: str) -> Callable[[], str]:
-    return lambda: wizard.render_result(follow(trial, answers), template)
+    kind, _, which = name.partition("/")
+    with use_language(language):
+        match kind:
+            case "questions":
+                step = study.trial.step[which]
+                return wizard.step_page(page({}), VisibleStep(step, step.questions))
+            case "check":
+                return wizard.check_page(page(max(examples.values(), key=len, default={})))
+            case "result":
+                return wizard.result_page(page(examples[Outcome(which)]), result)
+    return wizard.start_page(page({}))

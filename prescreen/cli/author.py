@@ -16,12 +16,12 @@ from prescreen.definitions.catalogue import NCT_ID
 from prescreen.definitions.draft import definition
 from prescreen.definitions.loader import shared_questions
 from prescreen.definitions.schema import definition_schema
-from prescreen.i18n.locale import LANGUAGES
+from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.pages.pdf import pdf, weasyprint
 from prescreen.registry.client import RefreshError
 from prescreen.registry.record import RecordError, read_record
 from prescreen.registry.refresh import envelope
-from prescreen.web.request_context import today
+from prescreen.web.request_context import site, today
 
 
 @click.command()
@@ -35,15 +35,16 @@ def graph(nct: str, lang: str, as_text: bool, out: Path | None) -> None:
     studied = study_of(nct).trial
     if lang not in studied.languages:
         raise click.BadParameter(f"{nct} has its texts in {', '.join(studied.languages)}", param_hint="--lang")
-    if as_text:
-        _write(mermaid(studied, lang).encode(), out)
-        return
-    try:
-        drawn = svg(studied, lang)
-    except DrawingError as missing:
-        out = out and out.with_suffix(".mmd")
-        click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {missing}", err=True)
-        drawn = mermaid(studied, lang).encode()
+    with use_language(lang):
+        if as_text:
+            _write(mermaid(studied).encode(), out)
+            return
+        try:
+            drawn = svg(studied)
+        except DrawingError as missing:
+            out = out and out.with_suffix(".mmd")
+            click.echo(f"{out or 'This'} is Mermaid text and not an SVG: {missing}", err=True)
+            drawn = mermaid(studied).encode()
     _write(drawn, out)
 
 
@@ -67,7 +68,7 @@ def _write(content: bytes, out: Path | None) -> None:
 def pack(nct: str, out: Path, since: str | None) -> None:
     """Write what an ethics committee asks for: every screen, branch, rule and result, as HTML and as PDF."""
     study = study_of(nct)
-    version, document = make_pack(study, today(), _earlier(out, nct, since) if since else None)
+    version, document = make_pack(site(), study, today(), _earlier(out, nct, since) if since else None)
     files = {out / f"{nct}-{version}.html": document.encode()}
     if weasyprint() is not None:
         files[out / f"{nct}-{version}.pdf"] = pdf(document, with_style=False)

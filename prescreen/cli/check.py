@@ -14,9 +14,10 @@ from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import COMMON, load
 from prescreen.rules.evaluation import Truth
-from prescreen.rules.satisfiability import examples
+from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.assessment import Status
 from prescreen.screening.examples import example_answers
+from prescreen.trial.candidates import variables
 from prescreen.trial.trial import Trial
 
 
@@ -56,7 +57,7 @@ def _examples(trial: Trial) -> Iterator[str]:
         for requirement in criterion.requirements:
             unknown = Status.FOR_STUDY_TEAM if requirement.study_team else Status.UNKNOWN
             statuses = {Truth.TRUE: Status.FITS, Truth.FALSE: Status.DOES_NOT_FIT, Truth.UNKNOWN: unknown}
-            found = examples(trial, requirement.fits)
+            found = find_examples(requirement.fits, variables(trial, requirement.fits))
             for truth in (truth for truth in statuses if truth in found):
                 answers = json.dumps(example_answers(trial, found[truth]), ensure_ascii=False)
                 yield f"{criterion.id} {requirement.id} {statuses[truth]} {answers}"

@@ -20,7 +20,8 @@ from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import use_language
 from prescreen.i18n.record_labels import RECORD_WARNING
 from prescreen.registry.record_warnings import RecordWarning, age_in_days, record_warnings
-from prescreen.screening.answers import AnswerError, read_all
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read_all
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.trial import Trial

@@ -7,10 +7,12 @@ from typing import Any
 
 from prescreen.definitions.locations import Finding, Location, questions, requirements, texts
 from prescreen.registry.record import Record
-from prescreen.rules import satisfiability
-from prescreen.rules.evaluation import Rule, Truth, Use
+from prescreen.rules.analysis import Use
+from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
+from prescreen.trial.candidates import variables
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
 from prescreen.trial.trial import Trial
 
@@ -30,15 +32,19 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 def reachability(trial: Trial) -> Iterator[Finding]:
     """Questions that are never asked, and requirements that can never fit or never fail."""
     for place, question in questions(trial):
-        if question.ask_if and not satisfiability.examples(trial, question.ask_if).keys() & {Truth.TRUE, Truth.UNKNOWN}:
+        if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for i, j, requirement in requirements(trial):
-        found = satisfiability.examples(trial, requirement.fits).keys()
+        found = _truths(trial, requirement.fits)
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
                 place = ("criteria", i, "requirements", j, "fits")
                 fix = "Correct the rule; where only the study team can judge, write unknown"
                 yield Finding(place, f"no answers ever make this requirement {word}", fix)
+
+
+def _truths(trial: Trial, rule: Rule) -> set[Truth]:
+    return set(find_examples(rule, variables(trial, rule)))
 
 
 def _duplicates(trial: Trial) -> Iterator[Finding]:

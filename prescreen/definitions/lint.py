@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from prescreen.definitions.locations import Finding, questions, requirements, texts
 from prescreen.definitions.reading_ease import HARDEST, grade
 from prescreen.rules.evaluation import Rule, Value
-from prescreen.rules.satisfiability import changes_outcome
-from prescreen.screening.answers import SPOKEN
+from prescreen.rules.satisfiability import value_matters
+from prescreen.screening.number_input import SPOKEN
+from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Asked, BodyMassIndex, Choice, MultipleChoice, Option, Quantity, Question, Ratio
 from prescreen.trial.trial import Trial
 
@@ -117,7 +118,7 @@ def _unit_of(question: Question) -> str:
         case BodyMassIndex():
             return "kg/m²"
         case Quantity():
-            return question.judged_unit
+            return question.base_unit
     return ""
 
 
@@ -150,4 +151,4 @@ def _effects(trial: Trial) -> Iterator[Finding]:
 def _changes_something(trial: Trial, rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> bool:
     value: Value = option.id if isinstance(question, Choice) else frozenset({option.id})
     reading = [rule for rule in rules if question.id in rule.reads]
-    return any(changes_outcome(trial, rule, question, value) for rule in reading)
+    return any(value_matters(rule, question.id, value, variables(trial, rule)) for rule in reading)

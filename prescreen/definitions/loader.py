@@ -3,9 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,13 @@ TRIALS = Path(__file__).parents[1] / "trials"
 COMMON = "common.yaml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
-    """A trial with its registry record. Each that is read has a number of its own."""
+    """A trial with its registry record. Each that is loaded is a key of its own, so that what is cached by it is never
+    served for another version of the files."""
 
     trial: Trial
     record: Record
-    number: int = field(default_factory=count(1).__next__, compare=False)
 
     @cached_property
     def changed_criteria(self) -> list[str]:

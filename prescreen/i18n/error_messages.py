@@ -1,17 +1,68 @@
-"""What is wrong with an answer, in the reader's language, and what to do about it."""
+"""What is wrong with an answer and what to do about it, in the current language."""
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
+
+from flask_babel.speaklater import LazyString
 
 from prescreen.i18n.formatting import format_number, format_quantity
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.screening.answers import AnswerError
-from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Question, Ratio
+from prescreen.screening.answer_error import AnswerError, ErrorCode
+from prescreen.trial.questions import NumberQuestion, Pair, Quantity, Question
 
 
-def _comparison_sign(question: Question, error: AnswerError) -> str:
+def error_message(question: Question | None, error: AnswerError) -> str:
+    """The message for an answer, or for what staff typed beside one, where there need be no question. Raises KeyError
+    for what only an answers file can hold."""
+    message = MESSAGES[error.code]
+    return message(question, error) if callable(message) else str(message)
+
+
+def _unanswered(question: Question, error: AnswerError) -> str:
+    match question.type:
+        case "choice" | "choices":
+            return gettext("Choose an answer. “I don’t know” is a good answer too.")
+        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+            return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
+        case never:
+            assert_never(never)
+
+
+def _missing(question: NumberQuestion, error: AnswerError) -> str:
+    match question.type:
+        case "quantity" | "age" | "ago":
+            return gettext("Type the number, or choose “I don’t know”.")
+        case "ratio" if error.part == "limit":
+            return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
+        case "ratio":
+            return gettext("Type the result as well, or choose “I don’t know”.")
+        case "body_mass_index" if error.part == "height":
+            return gettext("Type the height as well.")
+        case "body_mass_index":
+            return gettext("Type the weight as well, or choose “I don’t know”.")
+        case never:
+            assert_never(never)
+
+
+def _exclusive(question: Question, error: AnswerError) -> str:
+    option = error.details["option"].label[current_language()]
+    return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
+
+
+def _not_a_number(question: NumberQuestion, error: AnswerError) -> str:
+    match question.type:
+        case "quantity" | "ratio":
+            return gettext("Type only the number as your report prints it, with nothing else beside it.")
+        case "age" | "ago" | "body_mass_index":
+            return gettext("Type only the number, with nothing else beside it.")
+        case never:
+            assert_never(never)
+
+
+def _comparison_sign(question: NumberQuestion, error: AnswerError) -> str:
     sign, instead = error.details["sign"], error.details["instead"]
     if instead is None or instead < 0:
         return gettext("Type the number without the sign “%(sign)s”, or choose “I don’t know”.", sign=sign)
@@ -23,7 +74,23 @@ def _comparison_sign(question: Question, error: AnswerError) -> str:
     )
 
 
-def _out_of_range(question: Any, error: AnswerError) -> str:
+def _not_positive(question: Pair, error: AnswerError) -> str:
+    match question.type:
+        case "ratio":
+            return gettext(
+                "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
+            )
+        case "body_mass_index":
+            return gettext("The height must be more than 0.")
+        case never:
+            assert_never(never)
+
+
+def _not_whole(question: NumberQuestion, error: AnswerError) -> str:
+    return gettext("Type whole years, such as %(number)s.", number=format_number(error.details["whole"]))
+
+
+def _out_of_range(question: Quantity, error: AnswerError) -> str:
     number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
     typed = format_quantity(number, unit)
     if Fraction(number) * question.units[unit] > question.range[1]:
@@ -37,62 +104,27 @@ def _out_of_range(question: Any, error: AnswerError) -> str:
     return message + space() + question.implausible[current_language()]
 
 
-def _pair_out_of_range(question: Any, error: AnswerError) -> str:
+def _pair_out_of_range(question: Pair, error: AnswerError) -> str:
     numbers = {part: format_number(number) for part, number in error.details.items()}
-    if isinstance(question, Ratio):
-        message = gettext("%(value)s with an upper limit of %(limit)s is outside what is possible.", **numbers)
-    else:
-        message = gettext("%(weight)s kg with a height of %(height)s cm is outside what is possible.", **numbers)
-    return message + space() + question.implausible[current_language()]
+    return _outside(question, numbers) + space() + question.implausible[current_language()]
 
 
-def _missing(question: Question, error: AnswerError) -> str:
-    if error.part == "limit":
-        return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
-    if error.part == "height":
-        return gettext("Type the height as well.")
-    if error.part == "weight":
-        return gettext("Type the weight as well, or choose “I don’t know”.")
-    if isinstance(question, Ratio):
-        return gettext("Type the result as well, or choose “I don’t know”.")
-    return gettext("Type the number, or choose “I don’t know”.")
+def _outside(question: Pair, numbers: dict[str, str]) -> str:
+    match question.type:
+        case "ratio":
+            return gettext("%(value)s with an upper limit of %(limit)s is outside what is possible.", **numbers)
+        case "body_mass_index":
+            return gettext("%(weight)s kg with a height of %(height)s cm is outside what is possible.", **numbers)
+        case never:
+            assert_never(never)
 
 
-def _not_a_number(question: Question, error: AnswerError) -> str:
-    if isinstance(question, LabValue | Ratio):
-        return gettext("Type only the number as your report prints it, with nothing else beside it.")
-    return gettext("Type only the number, with nothing else beside it.")
-
-
-def _not_positive(question: Question, error: AnswerError) -> str:
-    if error.part == "height":
-        return gettext("The height must be more than 0.")
-    return gettext(
-        "The upper limit must be more than 0: it is the larger number of the range printed beside the result."
-    )
-
-
-def _not_whole(question: Question, error: AnswerError) -> str:
-    return gettext("Type whole years, such as %(number)s.", number=format_number(error.details["whole"]))
-
-
-def _unanswered(question: Question, error: AnswerError) -> str:
-    if isinstance(question, Choice | MultipleChoice):
-        return gettext("Choose an answer. “I don’t know” is a good answer too.")
-    return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
-
-
-def _exclusive(question: Question, error: AnswerError) -> str:
-    option = error.details["option"].label[current_language()]
-    return gettext("You chose “%(option)s” and another answer. Keep only what is true for you.", option=option)
-
-
-def _note_too_long(question: Any, error: AnswerError) -> str:
+def _note_too_long(question: Question | None, error: AnswerError) -> str:
     return gettext("A note can be %(most)s characters long. This one has %(length)s.", **error.details)
 
 
-# Error code → its words, or what makes them of the question and the error's details.
-ERRORS: dict[str, Any] = {
+# Each code's message, or the function that makes it. Codes that only an answers file can hold have none here.
+MESSAGES: dict[ErrorCode, LazyString | Callable[[Any, AnswerError], str]] = {
     "unanswered": _unanswered,
     "missing": _missing,
     "not_an_option": _("Choose one of the answers listed here."),
@@ -111,9 +143,3 @@ ERRORS: dict[str, Any] = {
     "out_of_range": _out_of_range,
     "pair_out_of_range": _pair_out_of_range,
 }
-
-
-def error_message(question: Question | None, error: AnswerError) -> str:
-    """What is wrong with an answer, or with what staff typed beside it, and what to do about it."""
-    words = ERRORS[error.code]
-    return words(question, error) if callable(words) else str(words)

@@ -1,21 +1,24 @@
-"""Terms marked in the text, each with its meaning to open in place."""
+"""A text as HTML in which glossary terms open their meaning in place."""
 
 import re
 from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
+from prescreen.i18n.locale import current_language
 from prescreen.trial.trial import Term
 
 
-def with_terms(text: str, glossary: list[Term], lang: str) -> Markup:
-    """The text as HTML, in which the first mention of each term opens its meaning, without script."""
+def with_terms(text: str, glossary: list[Term]) -> Markup:
+    """The text, which is in the current language, as HTML. The first mention of each term opens its meaning, without
+    script."""
+    lang = current_language()
     return Markup("").join(_parts(text, {term.term[lang].lower(): term.means[lang] for term in glossary}))
 
 
 def _parts(text: str, meanings: dict[str, str]) -> Iterator[Markup]:
-    # Longer terms first; Latin ones are whole words, and Chinese has no word boundary to look for. What stands in
-    # quotes is a name as it is printed somewhere, and is left whole.
+    # Longer terms first. English terms match whole words; Chinese has no word boundaries. A name in quotes is matched
+    # first, so that no term inside it is marked.
     names = sorted(meanings, key=len, reverse=True)
     terms = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names]
     end = 0

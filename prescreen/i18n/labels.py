@@ -1,15 +1,15 @@
-"""The chrome's words for codes: outcomes, statuses, answers, units and errors, in the reader's language."""
+"""UI strings for codes and answers, in the current language."""
 
 from datetime import date
-from fractions import Fraction
+from typing import assert_never
 
-from prescreen.i18n.formatting import format_number, format_quantity, format_ratio, format_times, format_unit
+from prescreen.i18n.formatting import format_number, format_quantity, format_rounded, format_times, format_unit
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.screening.answers import Answer
+from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
 from prescreen.screening.provenance import Judgement, Provenance, Source
-from prescreen.trial.questions import UNKNOWN, BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
+from prescreen.trial.questions import UNKNOWN, Question
 
 OUTCOME = {
     Outcome.MAY_FIT: (
@@ -54,7 +54,7 @@ NO_RESULT = (
     _("You have not answered any questions. When you have answered some, your result will be here."),
 )
 
-# For clinicians, beside a quoted exclusion criterion, where “matches” would read as having it.
+# For clinicians, beside a quoted exclusion criterion, where “matches” would mean that the person has the condition.
 EXCLUSION = STATUS | {
     Status.FITS: _("Not present, by their own answers"),
     Status.DOES_NOT_FIT: _("May be present, by their own answers"),
@@ -62,7 +62,7 @@ EXCLUSION = STATUS | {
 
 KIND = {"inclusion": _("Inclusion criterion"), "exclusion": _("Exclusion criterion")}
 
-# The inputs of a question that takes two numbers.
+# The inputs of a question that takes two numbers, by part.
 PARTS = {
     "value": _("Result"),
     "limit": _("Upper limit beside it"),
@@ -76,14 +76,14 @@ SOURCE = {
     Source.CHART: _("in the chart"),
 }
 
-# As staff read a criterion in the registry's words: “matches” beside an exclusion criterion would read as having it.
+# By the criterion's kind, for the same reason.
 JUDGEMENT = {
     "inclusion": {Judgement.MET: _("Criterion met"), Judgement.NOT_MET: _("Criterion not met")},
     "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
 }
 STAFF_STATUS = {"inclusion": STATUS, "exclusion": EXCLUSION}
 
-# Who is answering, and what to bear in mind then.
+# Who is answering, and the notes for those who answer for someone else.
 WHO = {
     "me": _("Me"),
     "other": _("Someone I look after (such as family)"),
@@ -115,22 +115,17 @@ RECRUITMENT = {
 
 
 def space() -> str:
-    """What stands between two sentences: nothing in Chinese."""
+    """The separator of two sentences; Chinese has none."""
     return "" if current_language() == "zh" else " "
 
 
 def recruitment_label(status: str) -> str:
+    """The registry's overall status; an unfamiliar one counts as not known."""
     return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
 
 
 def unknown_label(question: Question) -> str:
     return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
-
-
-def short_name(question: Question, lang: str) -> str:
-    """The name of the test where there is one, else the question."""
-    name = getattr(question, "name", None) or question.ask
-    return str(name[lang])
 
 
 def answer_label(question: Question, answer: Answer | None) -> str:
@@ -139,32 +134,29 @@ def answer_label(question: Question, answer: Answer | None) -> str:
         return gettext("Not answered yet")
     if answer == UNKNOWN:
         return unknown_label(question)
-    language = current_language()
-    match question:
-        case Choice():
-            return question.option[answer].label[language]
-        case MultipleChoice():
-            return gettext("; ").join(question.option[option].label[language] for option in answer)
-        case Quantity():
+    match question.type:
+        case "choice":
+            return question.option[answer].label[current_language()]
+        case "choices":
+            return gettext("; ").join(question.option[option].label[current_language()] for option in answer)
+        case "quantity" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
-        case Ratio() | BodyMassIndex():
-            return _pair_words(question, answer)
+        case "ratio":
+            times = format_times(combined_value(question, answer))
+            return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **_numbers(answer))
+        case "body_mass_index":
+            index = f"{format_rounded(combined_value(question, answer))} {format_unit(question.base_unit)}"
+            return gettext("%(weight)s kg and %(height)s cm: %(index)s", index=index, **_numbers(answer))
+        case never:
+            assert_never(never)
 
 
-def _pair_words(question: Ratio | BodyMassIndex, answer: Answer) -> str:
-    first, second = (answer[part] for part in question.parts)
-    numbers = {part: format_number(answer[part]) for part in question.parts}
-    judged = question.judged(Fraction(first), Fraction(second))
-    if isinstance(question, Ratio):
-        text = gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", **numbers, times=format_times(judged))
-    else:
-        index = f"{format_ratio(judged)} {format_unit(question.unit)}"
-        text = gettext("%(weight)s kg and %(height)s cm: %(index)s", **numbers, index=index)
-    return str(text)
+def _numbers(answer: Answer) -> dict[str, str]:
+    return {part: format_number(number) for part, number in answer.items()}
 
 
 def provenance_label(provenance: Provenance, today: date) -> str:
-    """Where an answer came from and how old it is, or an empty string."""
+    """The source of an answer and the date of its test; empty where neither is known."""
     parts = [str(SOURCE[provenance.source])] if provenance.source else []
     age = provenance.age(today)
     if age is not None and provenance.taken:

@@ -1,4 +1,4 @@
-"""A trial's record in the reader's language: its notices, ages and dates."""
+"""UI strings for a registry record, in the current language: warnings, ages and dates."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ RECORD_WARNING = {
 
 
 def age_range_label(record: Record) -> str:
-    """The ages that the study takes, or an empty string where the record says none."""
+    """The ages that the study accepts; empty where the record has no limits."""
     youngest, oldest = record.ages
     if youngest and oldest:
         low, high = _age(youngest), _age(oldest)
@@ -52,14 +52,15 @@ DATES = {"start": _("Began"), "completion": _("Planned end"), "last_update": _("
 
 
 def format_registry_date(day: str) -> str:
-    """A date as the registry gives it: a day, or only a month."""
-    if len(day) == len("2026-01-31"):
-        try:
-            return format_date(date.fromisoformat(day))
-        except ValueError:  # there is no such day
-            return day
-    month = date.fromisoformat(f"{day}-01")
-    return format_date(month, "y年M月" if current_language() == "zh" else "MMMM y")
+    """A date of the registry, which may be a day or a month. One that doesn't exist is returned as it is."""
+    is_month = len(day) == len("2026-01")
+    try:
+        found = date.fromisoformat(f"{day}-01" if is_month else day)
+    except ValueError:
+        return day
+    if is_month:
+        return format_date(found, "y年M月" if current_language() == "zh" else "MMMM y")
+    return format_date(found)
 
 
 def site_label(site: Site) -> str:

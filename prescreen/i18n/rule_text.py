@@ -1,124 +1,171 @@
-"""Rules in plain words: what a requirement asks for, and when a question is asked."""
+"""Rules in words, in the current language: what a requirement asks for, and when a question is asked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import assert_never
 
 from prescreen.i18n.formatting import decimal_of, format_number, format_quantity
-from prescreen.i18n.labels import short_name, space
-from prescreen.i18n.locale import gettext, use_language
-from prescreen.rules.evaluation import Rule, never_unknown, without_guards
+from prescreen.i18n.labels import space
+from prescreen.i18n.locale import current_language, gettext
+from prescreen.rules.analysis import never_unknown, without_guards
+from prescreen.rules.evaluation import Rule
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
     CompareQuestions,
     Comparison,
-    Condition,
     Contains,
     Known,
+    Node,
     Not,
     OneOf,
+    QuestionStatement,
+    Statement,
+    Unknown,
     opposite,
 )
-from prescreen.trial.questions import Choice, MultipleChoice, Quantity, Question
+from prescreen.trial.questions import Listed, NumberQuestion, Question
 from prescreen.trial.trial import Trial
 
 
 @dataclass(frozen=True)
-class RuleLine:
-    """A line of a rule, and under it the lines that it joins, for nested lists."""
+class RuleText:
+    """A line of a rule, and the lines nested under it."""
 
     text: str
-    parts: tuple["RuleLine", ...] = ()
+    parts: tuple["RuleText", ...] = ()
 
     def lines(self, depth: int = 0) -> Iterator[tuple[int, str]]:
-        """Every line in order, with how deep it stands."""
+        """Each line's depth and text, in order."""
         yield depth, self.text
         for part in self.parts:
             yield from part.lines(depth + 1)
 
 
-def describe_rule(trial: Trial, rule: Rule, lang: str) -> RuleLine:
-    """When a rule is true. Needs an application context, for the language."""
-    with use_language(lang):
-        return _line(trial, rule.node, lang)
+def describe_rule(trial: Trial, rule: Rule) -> RuleText:
+    """When the rule is true."""
+    return _describe(trial, rule.node)
 
 
-def describe_branch(trial: Trial, question: Question, lang: str) -> RuleLine:
-    """When a question is asked: unless its `ask_if` is known to be false."""
-    with use_language(lang):
-        if question.ask_if is None:
-            return RuleLine(gettext("Always asked"))
-        node = question.ask_if.node
-        if never_unknown(node):
-            return RuleLine(gettext("Asked only when this is so:"), (_line(trial, without_guards(node), lang),))
-        return RuleLine(gettext("Always asked, unless it is known that:"), (_line(trial, opposite(node), lang),))
+def describe_branch(trial: Trial, question: Question) -> RuleText:
+    """When the question is asked: unless its `ask_if` is known to be false."""
+    if question.ask_if is None:
+        return RuleText(gettext("Always asked"))
+    node = question.ask_if.node
+    if never_unknown(node):
+        return RuleText(gettext("Asked only when this is so:"), (_describe(trial, without_guards(node)),))
+    return RuleText(gettext("Always asked, unless it is known that:"), (_describe(trial, opposite(node)),))
 
 
-def _line(trial: Trial, node: Condition, lang: str) -> RuleLine:
+def _describe(trial: Trial, node: Node) -> RuleText:
     match node:
         case AllOf(parts):
-            return _joined(trial, len(parts), parts, lang)
+            return _joined(trial, len(parts), parts)
         case AnyOf(parts):
-            return _joined(trial, 1, parts, lang)
+            return _joined(trial, 1, parts)
         case AtLeast(needed, parts):
-            return _joined(trial, needed, parts, lang)
+            return _joined(trial, needed, parts)
         case Not(OneOf() | Contains() | Known() as statement):
-            return RuleLine(_statement(trial, statement, True, lang))
+            return RuleText(_statement(trial, statement, negated=True))
         case Not(part):
-            return _line(trial, opposite(part), lang)
-    return RuleLine(_statement(trial, node, False, lang))
+            return _describe(trial, opposite(part))
+        case Comparison() | CompareQuestions() | OneOf() | Contains() | Known() | Unknown():
+            return RuleText(_statement(trial, node))
+        case never:
+            assert_never(never)
 
 
-def _joined(trial: Trial, needed: int, parts: tuple[Condition, ...], lang: str) -> RuleLine:
-    lines = tuple(_line(trial, part, lang) for part in parts)
+def _joined(trial: Trial, needed: int, parts: tuple[Node, ...]) -> RuleText:
+    lines = tuple(_describe(trial, part) for part in parts)
     if len(lines) == 1:
         return lines[0]
     if needed == len(lines):
-        return RuleLine(gettext("All of these:"), lines)
+        return RuleText(gettext("All of these:"), lines)
     if needed == 1:
-        return RuleLine(gettext("At least one of these:"), lines)
-    return RuleLine(gettext("At least %(needed)s of these %(total)s:", needed=needed, total=len(lines)), lines)
+        return RuleText(gettext("At least one of these:"), lines)
+    return RuleText(gettext("At least %(needed)s of these %(total)s:", needed=needed, total=len(lines)), lines)
 
 
-def _statement(trial: Trial, node: Condition, negated: bool, lang: str) -> str:
+def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
+    """A question's name and what is said of its answer."""
+    if isinstance(node, Unknown):
+        return gettext("Not decided here: only the study team can judge")
+    question = trial.questions[node.question]
+    name = question.short_name[current_language()]
+    match question.type:
+        case "choice" | "choices":
+            return name + space() + _options_text(trial, question, node, negated)
+        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+            return name + gettext(": ") + _number_text(trial, question, node, negated)
+        case never:
+            assert_never(never)
+
+
+def _options_text(trial: Trial, question: Listed, node: QuestionStatement, negated: bool) -> str:
     match node:
-        case Comparison(name, sign, literal):
-            question = trial.questions[name]
-            return _about(question, _compared(question, sign, literal, lang), lang)
-        case CompareQuestions(name, sign, other):
-            question = trial.questions[name]
-            return _about(question, _like(question, sign, short_name(trial.questions[other], lang)), lang)
-        case OneOf(name, literals):
-            question = trial.questions[name]
-            return _about(question, _among(question, literals, negated, lang), lang)
-        case Contains(option, name):
-            question = trial.questions[name]
-            return _about(question, _holding(_quoted(question, option, lang), negated), lang)
-        case Known(name):
-            question = trial.questions[name]
-            return _about(question, _known(question, negated), lang)
-    return gettext("Not decided here: only the study team can judge")
+        case Comparison(_, sign, option):
+            return _picked(question, (option,), sign == "!=")
+        case OneOf(_, options):
+            return _picked(question, options, negated)
+        case Contains(option):
+            if negated:
+                return gettext("The answers do not include %(option)s", option=_quoted(question, option))
+            return gettext("The answers include %(option)s", option=_quoted(question, option))
+        case CompareQuestions(_, "==", other):
+            return gettext("The answer is the same as to “%(question)s”", question=_short_name(trial, other))
+        case CompareQuestions(_, "!=", other):
+            return gettext("The answer is not the same as to “%(question)s”", question=_short_name(trial, other))
+        case CompareQuestions(_, sign, other):
+            return _compared(sign, _number_of(trial, other))
+        case Known():
+            return gettext("The answer is not known") if negated else gettext("The answer is known")
+        case never:
+            assert_never(never)
 
 
-def _about(question: Question, statement: str, lang: str) -> str:
-    """A test's name and what is said of it, or a question and what is said of its answer."""
-    between = space() if isinstance(question, Choice | MultipleChoice) else gettext(": ")
-    return f"{short_name(question, lang)}{between}{statement}"
+def _picked(question: Listed, options: tuple[Fraction | str, ...], negated: bool) -> str:
+    quoted = gettext("; ").join(_quoted(question, option) for option in options)
+    if len(options) == 1:
+        if negated:
+            return gettext("The answer is not %(option)s", option=quoted)
+        return gettext("The answer is %(option)s", option=quoted)
+    if negated:
+        return gettext("The answer is none of these: %(options)s", options=quoted)
+    return gettext("The answer is one of these: %(options)s", options=quoted)
 
 
-def _compared(question: Question, sign: str, literal: Fraction | str, lang: str) -> str:
-    if isinstance(question, Choice | MultipleChoice):
-        option = _quoted(question, literal, lang)
-        if sign == "==":
-            return gettext("The answer is %(option)s", option=option)
-        return gettext("The answer is not %(option)s", option=option)
-    return _limited(sign, _number(question, literal))
+def _quoted(question: Listed, option: Fraction | str) -> str:
+    return f"“{question.option[str(option)].label[current_language()]}”"
 
 
-def _limited(sign: str, limit: str) -> str:
+def _number_text(trial: Trial, question: NumberQuestion, node: QuestionStatement, negated: bool) -> str:
+    match node:
+        case Comparison(_, sign, limit):
+            return _compared(sign, limit_text(question, Fraction(limit)))
+        case CompareQuestions(_, sign, other):
+            return _compared(sign, _number_of(trial, other))
+        case OneOf(_, numbers):
+            return _one_of([limit_text(question, Fraction(number)) for number in numbers], negated)
+        case Known():
+            return gettext("the number is not known") if negated else gettext("the number is known")
+        case Contains():
+            raise TypeError(f"{question.id} is a number and has no options")
+        case never:
+            assert_never(never)
+
+
+def _one_of(numbers: list[str], negated: bool) -> str:
+    if len(numbers) == 1:
+        return _compared("!=" if negated else "==", numbers[0])
+    listed = gettext("; ").join(numbers)
+    if negated:
+        return gettext("none of these: %(numbers)s", numbers=listed)
+    return gettext("one of these: %(numbers)s", numbers=listed)
+
+
+def _compared(sign: str, limit: str) -> str:
     return {
         "<": gettext("less than %(limit)s", limit=limit),
         "<=": gettext("at most %(limit)s", limit=limit),
@@ -129,46 +176,20 @@ def _limited(sign: str, limit: str) -> str:
     }[sign]
 
 
-def _like(question: Question, sign: str, other: str) -> str:
-    if isinstance(question, Choice | MultipleChoice) and sign == "==":
-        return gettext("The answer is the same as to “%(question)s”", question=other)
-    if isinstance(question, Choice | MultipleChoice) and sign == "!=":
-        return gettext("The answer is not the same as to “%(question)s”", question=other)
-    return _limited(sign, gettext("the number for “%(question)s”", question=other))
+def limit_text(question: NumberQuestion, limit: Fraction) -> str:
+    """A limit in the unit that rules use; that of a ratio is a multiple of the laboratory's own."""
+    match question.type:
+        case "quantity" | "age" | "ago" | "body_mass_index":
+            return format_quantity(decimal_of(limit), question.base_unit)
+        case "ratio":
+            return gettext("%(number)s times the upper limit", number=format_number(decimal_of(limit)))
+        case never:
+            assert_never(never)
 
 
-def _among(question: Question, literals: tuple[Fraction | str, ...], negated: bool, lang: str) -> str:
-    if len(literals) == 1:
-        return _compared(question, "!=" if negated else "==", literals[0], lang)
-    if isinstance(question, Choice | MultipleChoice):
-        options = gettext("; ").join(_quoted(question, literal, lang) for literal in literals)
-        if negated:
-            return gettext("The answer is none of these: %(options)s", options=options)
-        return gettext("The answer is one of these: %(options)s", options=options)
-    numbers = gettext("; ").join(_number(question, literal) for literal in literals)
-    if negated:
-        return gettext("none of these: %(numbers)s", numbers=numbers)
-    return gettext("one of these: %(numbers)s", numbers=numbers)
+def _short_name(trial: Trial, name: str) -> str:
+    return trial.questions[name].short_name[current_language()]
 
 
-def _holding(option: str, negated: bool) -> str:
-    if negated:
-        return gettext("The answers do not include %(option)s", option=option)
-    return gettext("The answers include %(option)s", option=option)
-
-
-def _known(question: Question, negated: bool) -> str:
-    if isinstance(question, Choice | MultipleChoice):
-        return gettext("The answer is not known") if negated else gettext("The answer is known")
-    return gettext("the number is not known") if negated else gettext("the number is known")
-
-
-def _quoted(question: Any, option: Any, lang: str) -> str:
-    return f"“{question.option[option].label[lang]}”"
-
-
-def _number(question: Question, literal: Any) -> str:
-    """A limit in the judged unit; a ratio's is so many times the laboratory's own."""
-    if isinstance(question, Quantity):
-        return format_quantity(decimal_of(literal), question.judged_unit)
-    return gettext("%(number)s times the upper limit", number=format_number(decimal_of(literal)))
+def _number_of(trial: Trial, name: str) -> str:
+    return gettext("the number for “%(question)s”", question=_short_name(trial, name))

@@ -1,153 +1,126 @@
-"""A step's WTForms form, from one table of question types. WTForms carries what was typed, unjudged;
-the core says what is wrong with it, in one place."""
+"""The forms of a step and of the staff view, with a field for each question."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NoReturn
 
-from flask import g
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 
-from prescreen.screening.answers import Answer, AnswerError, Answers, read
-from prescreen.trial.questions import (
-    UNKNOWN,
-    Age,
-    BodyMassIndex,
-    Choice,
-    LabValue,
-    MultipleChoice,
-    Quantity,
-    Question,
-    Ratio,
-    TimeSince,
-)
+from prescreen.pages.fields import CoreField, FormData, QuestionField, question_field
+from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
+from prescreen.screening.answers import Answer, Answers
+from prescreen.screening.provenance import StaffNotes
+from prescreen.trial.questions import UNKNOWN, Question
+from prescreen.trial.trial import Trial
 
 
-@cache
-def _inputs(parts: tuple[str, ...], with_unit: bool) -> type[Form]:
-    """The form of several inputs for one question, named ID-value, ID-unit and so on."""
-    fields: dict[str, Any] = {part: StringField() for part in parts}
-    unit = {"unit": SelectField()} if with_unit else {}
-    return type("Inputs", (Form,), fields | unit | {UNKNOWN: BooleanField()})
+class QuestionForm(BaseForm):
+    """The questions of a page, bound to a posted form or, without one, to the kept answers. A posted form that is
+    `partial` may name only some of the questions: the others are bound to their kept answers, and blank is no error."""
+
+    def __init__(
+        self,
+        questions: Iterable[Question],
+        formdata: FormData | None = None,
+        answers: Answers | None = None,
+        partial: bool = False,
+    ) -> None:
+        super().__init__({question.id: question_field(question, not partial) for question in questions})
+        kept = answers or {}
+        for field in self.fields:
+            is_named = formdata is not None and (not partial or _is_named(field.question, formdata))
+            field.process(formdata if is_named else None, kept.get(field.name))
+
+    @property
+    def fields(self) -> list[QuestionField]:
+        return [field for field in self._fields.values() if isinstance(field, QuestionField)]
+
+    @property
+    def wrong(self) -> list[QuestionField]:
+        return [field for field in self.fields if field.problem]
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """After validation: the answers that can be kept."""
+        return {field.name: field.answer for field in self.fields if field.answer is not None}
 
 
-def _several(question: Question, posted: MultiDict[str, str] | None, content: Any) -> Form:
-    inputs = _inputs(getattr(question, "parts", ("value",)), isinstance(question, Quantity))
-    return inputs(posted, prefix=f"{question.id}-", data=content)
+class NotesForm(BaseForm):
+    """Staff's notes: the source and date of each answer, and the study team's judgements. A note that is not posted or
+    not valid stays as it was kept."""
+
+    def __init__(self, trial: Trial, today: date, kept: StaffNotes, formdata: FormData | None = None) -> None:
+        self.kept = kept
+        judged = [requirement.id for requirement in trial.requirements if requirement.study_team]
+        fields: dict[str, Any] = {f"provenance of {name}": ProvenanceField(name, today) for name in trial.questions} | {
+            f"judgement of {name}": TeamJudgementField(name) for name in judged
+        }
+        super().__init__(fields)
+        for field in self.noted:
+            field.process(formdata, kept.provenance.get(field.question))
+        for judgement in self.judged:
+            judgement.process(formdata, kept.team.get(judgement.requirement))
+
+    @property
+    def noted(self) -> list[ProvenanceField]:
+        return [field for field in self._fields.values() if isinstance(field, ProvenanceField)]
+
+    @property
+    def judged(self) -> list[TeamJudgementField]:
+        return [field for field in self._fields.values() if isinstance(field, TeamJudgementField)]
+
+    @property
+    def wrong(self) -> list[CoreField]:
+        return [field for field in [*self.noted, *self.judged] if field.problem]
+
+    @property
+    def notes(self) -> StaffNotes:
+        """After validation: the notes to keep."""
+        noted = {field.question: field.value for field in self.noted if field.is_posted and not field.problem}
+        judged = {field.requirement: field.value for field in self.judged if field.is_posted and not field.problem}
+        return StaffNotes({**self.kept.provenance, **noted}, {**self.kept.team, **judged})
 
 
-def _one(field: Callable[[], Any]) -> Callable[[Question, MultiDict[str, str] | None, Any], Any]:
-    def one(question: Question, posted: MultiDict[str, str] | None, content: Any) -> Any:
-        form = BaseForm({question.id: field()})
-        form.process(posted, data={question.id: content})
-        return form[question.id]
-
-    return one
+def blank_field(question: Question) -> QuestionField:
+    """A question's field with nothing posted and nothing kept."""
+    [field] = QuestionForm([question]).fields
+    return field
 
 
-def _picked(field: Any) -> Any:
-    return field.data
+def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
+    return [blank_field(trial.questions[name]) for name in questions]
 
 
-def _typed(field: Any) -> Any:
-    typed = {name: text for name, text in field.data.items() if name != UNKNOWN}
-    numbers = [text for name, text in typed.items() if name != "unit" and text and text.strip()]
-    if field.data[UNKNOWN]:
-        if numbers:
-            raise AnswerError("unknown_beside_number", next(iter(typed)))
-        return UNKNOWN
-    return typed if numbers else None
+def option_keys(question: Question) -> dict[str, str]:
+    """Option id → the key that picks it in the staff view: its place in the list, or the id itself where all ids are
+    digits."""
+    if question.type not in ("choice", "choices"):
+        return {UNKNOWN: "?"}
+    is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)
+    places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
+    return ({option: option for option in question.option} if is_graded else places) | {UNKNOWN: "?"}
 
 
-# Question type → its field or fields with what was posted or kept, and how their content becomes an answer to read.
-FIELDS: dict[type, tuple[Callable[[Any, Any, Any], Any], Callable[[Any], Any]]] = {
-    Choice: (_one(RadioField), _picked),
-    MultipleChoice: (_one(SelectMultipleField), _picked),
-    LabValue: (_several, _typed),
-    Age: (_several, _typed),
-    TimeSince: (_several, _typed),
-    Ratio: (_several, _typed),
-    BodyMassIndex: (_several, _typed),
-}
+def no_such_type(question_type: str) -> NoReturn:
+    """For templates without inputs for a type of question. Raises NotImplementedError."""
+    raise NotImplementedError(question_type)
+
+
+def _is_named(question: Question, formdata: FormData) -> bool:
+    """Whether a posted form has an input of the question. The staff view always posts at least its source."""
+    return any(name == question.id or name.startswith(f"{question.id}-") for name in formdata)
+
+
+def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[str, str]:
+    """Input name → unit, where the button that corrects a unit was pressed (its value is “QUESTION UNIT”); else {}."""
+    name, _, unit = (formdata.get("correct") or "").partition(" ")
+    units = {question.id: question.units for question in questions if question.type in ("quantity", "age", "ago")}
+    return {f"{name}-unit": unit} if unit in units.get(name, {}) else {}
 
 
 CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """A question on the page: what was posted, or else its answer as it would be typed, and what is wrong with it."""
-
-    question: Question
-    posted: MultiDict[str, str] | None = None
-    content: Any = None
-    error: AnswerError | None = None
-
-    @property
-    def blank(self) -> bool:
-        """Whether it is as every reader first sees it."""
-        return self.posted is None and self.content is None
-
-    @cached_property
-    def field(self) -> Any:
-        # A menu that was not posted stands for the first unit, and not for the usual one.
-        content = _usual(self.question) if self.blank else self.content
-        return FIELDS[type(self.question)][0](self.question, self.posted, content)
-
-
 def without_controls(typed: str) -> str:
-    """What was typed, without characters that no page may hold."""
+    """The text without control characters, which HTML may not contain."""
     return typed.translate(CONTROLS)
-
-
-def show(questions: list[Question], answers: Answers) -> list[Inputs]:
-    """A step's inputs with the answers kept so far."""
-    return [Inputs(question, None, _as_typed(question, answers.get(question.id))) for question in questions]
-
-
-def show_typed(questions: list[Question], posted: MultiDict[str, str]) -> list[Inputs]:
-    """A step's inputs with what was typed, unjudged."""
-    return [Inputs(question, posted) for question in questions]
-
-
-def corrected(questions: list[Question], posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What was typed, after the reader took the correction offered for a unit (“QUESTION UNIT”)."""
-    name, _, unit = posted.get("correct", "").partition(" ")
-    units = {question.id: question.units for question in questions if isinstance(question, Quantity)}
-    return MultiDict({**posted.to_dict(flat=False), f"{name}-unit": [unit]}) if unit in units.get(name, {}) else posted
-
-
-def take(
-    questions: list[Question], posted: MultiDict[str, str], blank_is_error: bool = True
-) -> tuple[list[Inputs], dict[str, Answer]]:
-    """What was typed, with the errors found in it, and the answers that can be kept."""
-    inputs, answers = [], {}
-    for shown in show_typed(questions, posted):
-        error = None
-        try:
-            answer = read(shown.question, FIELDS[type(shown.question)][1](shown.field))
-            if answer is not None:
-                answers[shown.question.id] = answer
-            elif blank_is_error:
-                raise AnswerError("unanswered")
-        except AnswerError as found:
-            error = found
-        inputs.append(replace(shown, error=error) if error else shown)
-    return inputs, answers
-
-
-def _usual(question: Question) -> Any:
-    """What stands in the inputs before anything is typed: a unit menu starts on what reports in the language print."""
-    usual = question.usual_unit[g.lang] if isinstance(question, Quantity) and question.usual_unit else None
-    return {"unit": usual} if usual else None
-
-
-def _as_typed(question: Question, answer: Answer | None) -> Any:
-    if answer is None or isinstance(question, Choice):
-        return answer
-    if isinstance(question, MultipleChoice):
-        return [answer] if answer == UNKNOWN else answer
-    return {**(_usual(question) or {}), UNKNOWN: True} if answer == UNKNOWN else answer

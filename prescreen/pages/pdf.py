@@ -1,4 +1,4 @@
-"""The result as a PDF, by WeasyPrint where it is installed (the optional extra `pdf`)."""
+"""Pages as PDFs, made by WeasyPrint where it is installed (the optional extra `pdf`)."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ STYLE = Path(__file__).parents[2] / "static" / "style.css"
 
 @cache
 def weasyprint() -> Any:
-    """The library, or None where it or the system libraries that it draws with are missing."""
+    """The library, or None where it or a system library that it loads is missing."""
     try:
         import weasyprint
     except (ImportError, OSError):
@@ -18,7 +18,7 @@ def weasyprint() -> Any:
 
 
 def pdf(html: str, with_style: bool = True) -> bytes:
-    """A tagged PDF (PDF/UA) of a page that refers to nothing outside itself, in the site's style or in its own."""
+    """A tagged PDF (PDF/UA) of a page that loads nothing else. `with_style` applies the site's stylesheet."""
     library = weasyprint()
     styles = [library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse)] if with_style else []
     document = library.HTML(string=html, url_fetcher=_refuse)

@@ -6,18 +6,18 @@ from datetime import date
 from io import StringIO
 from unicodedata import normalize
 
-from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, short_name, space
-from prescreen.i18n.locale import gettext
+from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, space
+from prescreen.i18n.locale import current_language, gettext
 from prescreen.screening.report import Given, Report, ReportLine
 
-# A spreadsheet would take a cell that begins with one of these for a formula.
+# Spreadsheets read a cell that begins with one of these as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def worksheet_csv(report: Report, lang: str, today: date) -> str:
+def worksheet_csv(report: Report, today: date) -> str:
     """A row for each requirement and each answer that bears on it, in the registry's order. It begins with a byte
-    order mark, by which spreadsheets know that it is UTF-8, and no cell can be taken for a formula."""
-    text = StringIO()
+    order mark, so that spreadsheets read it as UTF-8, and no cell can be read as a formula."""
+    text, lang = StringIO(), current_language()
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(_header())
@@ -67,7 +67,7 @@ def _answer(given: Given | None, lang: str, today: date) -> list[str]:
         return [""] * 5
     source, taken, age = given.provenance.source, given.provenance.taken, given.provenance.age(today)
     return [
-        short_name(given.question, lang),
+        given.question.short_name[lang],
         answer_label(given.question, given.answer),
         str(SOURCE[source]) if source else "",
         taken.isoformat() if taken else "",
@@ -81,5 +81,5 @@ def _team(line: ReportLine) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    # Full-width signs are taken for the plain ones by some.
+    # Some spreadsheets read full-width signs like the plain ones.
     return f"'{cell}" if normalize("NFKC", cell[:1]) in FORMULA_SIGNS else cell

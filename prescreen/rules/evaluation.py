@@ -1,4 +1,4 @@
-"""Three-valued logic over what is known: what a rule reads, and how it is judged."""
+"""Rules in strong Kleene logic: true, false or unknown, given the values that are known."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,31 +7,33 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, assert_never
 
+from prescreen.rules.analysis import Use, says_unknown, uses_of
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
     CompareQuestions,
     Comparison,
-    Condition,
     Contains,
     Known,
+    Node,
     Not,
     OneOf,
     Unknown,
     parts_of,
+    positive,
 )
 
-# What a question's answer is judged as: an option, a set of options, or an exact number.
+# The value of a question's answer: an option, a set of options, or an exact number.
 Value = str | frozenset[str] | Fraction
-# Question id → value. A question that is not known is absent.
+# By question id; a question whose value is not known is absent.
 Values = Mapping[str, Value]
 
 
 class Truth(Enum):
-    """A value of strong Kleene logic. It refuses `bool()`, so that unknown can't pass for false."""
+    """A value of strong Kleene logic. `bool()` raises TypeError, so that unknown can't be taken for false."""
 
     FALSE = "false"
     UNKNOWN = "unknown"
@@ -41,29 +43,16 @@ class Truth(Enum):
         raise TypeError("a Truth has three values: compare it with `is`")
 
 
-# By names of their own, which cost less than attributes of an enumeration.
+# Module-level names, because looking up a member on the enum costs more in the hot path.
 TRUE, FALSE, NOT_KNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 Evaluator = Callable[[Values], Truth]
-
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
-
-
-@dataclass(frozen=True)
-class Use:
-    """One place where a rule reads a question: compared with literals, with other questions, or asked if known.
-    `sign` is that of a comparison, read with the question on its left."""
-
-    question: str
-    kind: str  # "number", "option", "member", "question" or "known"
-    literals: tuple[Fraction | str, ...] = ()
-    sign: str = ""
+Compare = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True)
-class Count:
-    """An at_least(n, …): how many of its parts are needed, and each part as a rule."""
+class AtLeastRule:
+    """An at_least(needed, …) within a rule, with each of its parts as a rule of its own."""
 
     needed: int
     parts: tuple["Rule", ...]
@@ -71,12 +60,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Rule:
-    """A parsed rule; calling it with the known values gives its truth. A part of a rule has no source of its own."""
+    """A parsed rule. Called with the values that are known, it returns its truth. `node` is its positive form. A part
+    of a rule has no source of its own."""
 
     source: str
-    node: Condition
+    node: Node
     uses: tuple[Use, ...]
-    counts: tuple[Count, ...]
+    at_least: tuple[AtLeastRule, ...]
     says_unknown: bool
     evaluate: Evaluator = field(compare=False, repr=False)
 
@@ -88,121 +78,80 @@ class Rule:
         return frozenset(use.question for use in self.uses)
 
 
-def rule_of(node: Condition, source: str = "") -> Rule:
-    """What a tree comes to, worked out once: judging calls only closures."""
-    return Rule(source, node, tuple(uses_of(node)), tuple(counts_of(node)), says_unknown(node), evaluator_of(node))
+def rule_of(node: Node, source: str = "") -> Rule:
+    """The rule of a syntax tree, compiled into closures."""
+    node = positive(node)
+    return Rule(source, node, tuple(uses_of(node)), tuple(at_least_of(node)), says_unknown(node), evaluator_of(node))
 
 
-def uses_of(node: Condition) -> Iterator[Use]:
-    match node:
-        case Comparison(question, sign, literal):
-            yield _literal_use(question, sign, literal)
-        case OneOf(question, literals):
-            yield from (_literal_use(question, "==", literal) for literal in literals)
-        case CompareQuestions(question, _, other):
-            yield from (Use(question, "question"), Use(other, "question"))
-        case Contains(option, question):
-            yield Use(question, "member", (option,))
-        case Known(question):
-            yield Use(question, "known")
-        case _:
-            yield from chain.from_iterable(map(uses_of, parts_of(node)))
-
-
-def _literal_use(question: str, sign: str, literal: Fraction | str) -> Use:
-    return Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign)
-
-
-def counts_of(node: Condition) -> Iterator[Count]:
+def at_least_of(node: Node) -> Iterator[AtLeastRule]:
     """Each at_least(…) that is not itself a part of another."""
     if isinstance(node, AtLeast):
-        yield Count(node.needed, tuple(rule_of(part) for part in node.parts))
+        yield AtLeastRule(node.needed, tuple(rule_of(part) for part in node.parts))
     else:
-        yield from chain.from_iterable(map(counts_of, parts_of(node)))
+        yield from chain.from_iterable(map(at_least_of, parts_of(node)))
 
 
-def says_unknown(node: Condition) -> bool:
-    return isinstance(node, Unknown) or any(map(says_unknown, parts_of(node)))
+COMPARE: dict[str, Compare] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
 
-def never_unknown(node: Condition, known: frozenset[str] = frozenset()) -> bool:
-    """Whether a condition is true or false whatever is not known, as `known(a) and a < 1` is."""
-    match node:
-        case Known():
-            return True
-        case AllOf(parts):
-            known |= {part.question for part in parts if isinstance(part, Known)}
-    parts = parts_of(node)
-    if parts:
-        return all(never_unknown(part, known) for part in parts)
-    return not isinstance(node, Unknown) and {use.question for use in uses_of(node)} <= known
-
-
-def without_guards(node: Condition) -> Condition:
-    """A condition without each `known(a)` that is true wherever the statement beside it is."""
-    if not isinstance(node, AllOf):
-        return node
-    statements = [part for part in node.parts if not isinstance(part, Known) and not parts_of(part)]
-    read = {use.question for part in statements for use in uses_of(part)}
-    kept = tuple(part for part in node.parts if not (isinstance(part, Known) and part.question in read))
-    return kept[0] if len(kept) == 1 else AllOf(kept)
-
-
-def evaluator_of(node: Condition) -> Evaluator:
+def evaluator_of(node: Node) -> Evaluator:
     match node:
         case Comparison(question, sign, Fraction() as limit):
-            return against(limit, COMPARE[sign], question)
-        case Comparison(question, sign, literal):
+            return _number_comparison(question, COMPARE[sign], limit)
+        case Comparison(question, sign, option):
             compare = COMPARE[sign]
-            return lambda values: compared(compare, values.get(question), literal)
+            return lambda values: _compared(compare, values.get(question), option)
         case CompareQuestions(question, sign, other):
             compare = COMPARE[sign]
-            return lambda values: compared(compare, values.get(question), values.get(other))
+            return lambda values: _compared(compare, values.get(question), values.get(other))
         case OneOf(question, literals):
             options = frozenset(literals)
-            return lambda values: contained(values.get(question), options)
+            return lambda values: _contained(values.get(question), options)
         case Contains(option, question):
-            return lambda values: contained(option, values.get(question))
+            return lambda values: _contained(option, values.get(question))
         case Known(question):
             return lambda values: TRUE if question in values else FALSE
-        case Not(part):
-            return negation(evaluator_of(part))
-        case AllOf(parts):
-            return at_least(len(parts), [evaluator_of(part) for part in parts])
-        case AnyOf(parts):
-            return at_least(1, [evaluator_of(part) for part in parts])
-        case AtLeast(needed, parts):
-            return at_least(needed, [evaluator_of(part) for part in parts])
         case Unknown():
             return lambda values: NOT_KNOWN
+        case Not(part):
+            return _negation(evaluator_of(part))
+        case AllOf(parts):
+            return _at_least(len(parts), [evaluator_of(part) for part in parts])
+        case AnyOf(parts):
+            return _at_least(1, [evaluator_of(part) for part in parts])
+        case AtLeast(needed, parts):
+            return _at_least(needed, [evaluator_of(part) for part in parts])
+        case never:
+            assert_never(never)
 
 
-def against(limit: Fraction, compare: Callable[[Any, Any], bool], question: str) -> Evaluator:
-    """Compares a number with a limit as whole numbers, which costs a fraction of what comparing fractions does."""
-    above, below = limit.numerator, limit.denominator
+def _number_comparison(question: str, compare: Compare, limit: Fraction) -> Evaluator:
+    # Integer multiplication costs a fraction of what comparing two Fractions does.
+    numerator, denominator = limit.numerator, limit.denominator
 
     def evaluate(values: Values) -> Truth:
         value: Any = values.get(question)
         if value is None:
             return NOT_KNOWN
-        return TRUE if compare(value.numerator * below, above * value.denominator) else FALSE
+        return TRUE if compare(value.numerator * denominator, numerator * value.denominator) else FALSE
 
     return evaluate
 
 
-def compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> Truth:
+def _compared(compare: Compare, left: Any, right: Any) -> Truth:
     if left is None or right is None:
         return NOT_KNOWN
     return TRUE if compare(left, right) else FALSE
 
 
-def contained(member: Any, group: Any) -> Truth:
+def _contained(member: Any, group: Any) -> Truth:
     if member is None or group is None:
         return NOT_KNOWN
     return TRUE if member in group else FALSE
 
 
-def negation(part: Evaluator) -> Evaluator:
+def _negation(part: Evaluator) -> Evaluator:
     def evaluate(values: Values) -> Truth:
         truth = part(values)
         return NOT_KNOWN if truth is NOT_KNOWN else FALSE if truth is TRUE else TRUE
@@ -210,8 +159,8 @@ def negation(part: Evaluator) -> Evaluator:
     return evaluate
 
 
-def at_least(needed: int, parts: list[Evaluator]) -> Evaluator:
-    """Every connective is a count: `and` needs all of its parts, `or` one, at_least(n, …) n."""
+def _at_least(needed: int, parts: list[Evaluator]) -> Evaluator:
+    """Serves every connective: `and` needs all of its parts, `or` one, at_least(n, …) n."""
 
     def evaluate(values: Values) -> Truth:
         true = possible = 0

@@ -1,12 +1,13 @@
-"""What a rule says, as a small tree of conditions."""
+"""The syntax tree of a rule."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A question against a number or an option, read with the question on the left."""
+    """A question compared with a number or an option. The question is on the left of the sign."""
 
     question: str
     sign: str
@@ -24,7 +25,7 @@ class CompareQuestions:
 
 @dataclass(frozen=True)
 class OneOf:
-    """The answer is among those listed."""
+    """The answer is one of those listed: `question in (…)`."""
 
     question: str
     literals: tuple[Fraction | str, ...]
@@ -32,7 +33,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Contains:
-    """An option is among those picked."""
+    """An option is among those picked: `"option" in question`."""
 
     option: str
     question: str
@@ -40,64 +41,95 @@ class Contains:
 
 @dataclass(frozen=True)
 class Known:
+    """The question has an answer other than “I don't know”: `known(question)`."""
+
     question: str
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """The constant `unknown`: what no answer here decides."""
+    """The constant `unknown`."""
 
 
 @dataclass(frozen=True)
 class Not:
-    part: "Condition"
+    part: "Node"
 
 
 @dataclass(frozen=True)
 class AllOf:
-    parts: tuple["Condition", ...]
+    parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    parts: tuple["Condition", ...]
+    parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
 class AtLeast:
+    """At least so many of the parts: `at_least(needed, …)`."""
+
     needed: int
-    parts: tuple["Condition", ...]
+    parts: tuple["Node", ...]
 
 
-Condition = Comparison | CompareQuestions | OneOf | Contains | Known | Unknown | Not | AllOf | AnyOf | AtLeast
+QuestionStatement = Comparison | CompareQuestions | OneOf | Contains | Known
+Statement = QuestionStatement | Unknown
+Node = Statement | Not | AllOf | AnyOf | AtLeast
+
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
-def parts_of(node: Condition) -> tuple[Condition, ...]:
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below; none for a statement."""
     match node:
         case Not(part):
             return (part,)
         case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             return parts
-    return ()
+        case Comparison() | CompareQuestions() | OneOf() | Contains() | Known() | Unknown():
+            return ()
+        case never:
+            assert_never(never)
 
 
-def opposite(node: Condition) -> Condition:
-    """What is true where the condition is false, false where it is true, and unknown with it; a negation is left only
-    around a single statement."""
+def positive(node: Node) -> Node:
+    """An equivalent tree in which `Not` stands around OneOf, Contains and Known only, so that each comparison says what
+    the rule asks for."""
+    match node:
+        case Not(part):
+            return opposite(part)
+        case AllOf(parts):
+            return AllOf(tuple(map(positive, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(positive, parts)))
+        case AtLeast(needed, parts):
+            return AtLeast(needed, tuple(map(positive, parts)))
+        case Comparison() | CompareQuestions() | OneOf() | Contains() | Known() | Unknown():
+            return node
+        case never:
+            assert_never(never)
+
+
+def opposite(node: Node) -> Node:
+    """A positive tree that is true where this one is false, false where it is true, and unknown where it is unknown."""
     match node:
         case Comparison(question, sign, literal):
             return Comparison(question, OPPOSITE[sign], literal)
         case CompareQuestions(question, sign, other):
             return CompareQuestions(question, OPPOSITE[sign], other)
+        case OneOf() | Contains() | Known():
+            return Not(node)
+        case Unknown():
+            return node
         case Not(part):
-            return part
+            return positive(part)
         case AllOf(parts):
             return AnyOf(tuple(map(opposite, parts)))
         case AnyOf(parts):
             return AllOf(tuple(map(opposite, parts)))
         case AtLeast(needed, parts):
             return AtLeast(len(parts) - needed + 1, tuple(map(opposite, parts)))
-        case Unknown():
-            return node
-    return Not(node)
+        case never:
+            assert_never(never)

@@ -1,4 +1,4 @@
-"""The rule language, parsed once into a Rule by way of `ast` and never run as Python."""
+"""Parses the rule language by way of `ast`. Rules are never run as Python."""
 
 import ast
 from fractions import Fraction
@@ -10,17 +10,19 @@ from prescreen.rules.nodes import (
     AtLeast,
     CompareQuestions,
     Comparison,
-    Condition,
     Contains,
     Known,
+    Node,
     Not,
     OneOf,
     Unknown,
 )
 
+MAX_NUMBER = 10**15
+
 
 class RuleError(ValueError):
-    """A rule that can't be read. `line` and `column` count from 1 within the rule's own text."""
+    """A rule that can't be parsed. `line` and `column` count from 1 within the rule's own text."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
@@ -29,20 +31,21 @@ class RuleError(ValueError):
 
 
 def parse(source: str) -> Rule:
-    """Read a rule's text; raises RuleError with the place of the first thing that is not in the language."""
-    # On one line, so that a rule may run over several; places are counted in this text and mapped back.
+    """Parses a rule's text; raises RuleError with the place of the first thing that is not in the language."""
+    # Joined into one line, because a rule may run over several. Offsets stay the same as in the source.
     line = source.rstrip().replace("\n", " ")
     start = len(line) - len(line.lstrip())
     if "#" in line:
         raise _error("a rule has no comments", source, line.index("#"))
     try:
         tree = ast.parse(line[start:], mode="eval")
-        return rule_of(_condition(tree.body), source.strip())
+        return rule_of(_node(tree.body), source.strip())
     except _LanguageError as fault:
+        # `ast` counts in bytes.
         characters = len(line[start:].encode()[: fault.node.col_offset].decode())
         raise _error(str(fault), source, start + characters) from None
     except SyntaxError as fault:
-        # Python gives no place for a rule that ends too early: that place is its end.
+        # Python gives no offset for a rule that ends too early.
         offset = start + fault.offset - 1 if fault.offset else len(line) - 1
         raise _error("this can't be read as a rule", source, max(offset, 0)) from None
     except (ValueError, RecursionError, MemoryError):
@@ -55,6 +58,8 @@ def _error(message: str, source: str, offset: int) -> RuleError:
 
 
 class _LanguageError(Exception):
+    """Python that is not in the language."""
+
     def __init__(self, node: ast.expr, message: str) -> None:
         super().__init__(message)
         self.node = node
@@ -71,19 +76,16 @@ SIGNS: dict[type[ast.cmpop], str] = {
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-def _condition(node: ast.expr) -> Condition:
+def _node(node: ast.expr) -> Node:
     match node:
         case ast.BoolOp(op=ast.And()):
-            return AllOf(tuple(_condition(part) for part in node.values))
+            return AllOf(tuple(_node(part) for part in node.values))
         case ast.BoolOp(op=ast.Or()):
-            return AnyOf(tuple(_condition(part) for part in node.values))
+            return AnyOf(tuple(_node(part) for part in node.values))
         case ast.UnaryOp(op=ast.Not()):
-            return Not(_condition(node.operand))
+            return Not(_node(node.operand))
         case ast.Compare():
-            operands = [node.left, *node.comparators]
-            pairs = zip(operands, node.ops, operands[1:], strict=False)
-            links = tuple(_comparison(left, op, right) for left, op, right in pairs)
-            return links[0] if len(links) == 1 else AllOf(links)
+            return _chain(node)
         case ast.Call(func=ast.Name(id="at_least"), keywords=[]):
             return _at_least(node)
         case ast.Call(func=ast.Name(id="known"), args=[ast.Name(id=name)], keywords=[]) if name != "unknown":
@@ -96,14 +98,22 @@ def _condition(node: ast.expr) -> Condition:
     )
 
 
-def _at_least(node: ast.Call) -> Condition:
+def _chain(node: ast.Compare) -> Node:
+    """One comparison, or all of `1 < a < 3`."""
+    operands = [node.left, *node.comparators]
+    pairs = zip(operands, node.ops, operands[1:], strict=False)
+    links = tuple(_comparison(left, op, right) for left, op, right in pairs)
+    return links[0] if len(links) == 1 else AllOf(links)
+
+
+def _at_least(node: ast.Call) -> Node:
     match node.args:
         case [ast.Constant(value=int(needed)), *parts] if 1 <= needed <= len(parts) and needed is not True:
-            return AtLeast(needed, tuple(_condition(part) for part in parts))
+            return AtLeast(needed, tuple(_node(part) for part in parts))
     raise _LanguageError(node, "at_least(n, …) takes a whole number and at least that many conditions")
 
 
-def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
+def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
     if isinstance(op, ast.In | ast.NotIn):
         member = _membership(left, right)
         return member if isinstance(op, ast.In) else Not(member)
@@ -120,7 +130,7 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
     raise _LanguageError(left, "one side of a comparison must be a question")
 
 
-def _membership(left: ast.expr, right: ast.expr) -> Condition:
+def _membership(left: ast.expr, right: ast.expr) -> Node:
     match left, right:
         case ast.Constant(value=str(option)), ast.Name(id=name):
             return Contains(option, name)
@@ -144,7 +154,7 @@ def _literal_value(node: ast.expr) -> Fraction | str | None:
             return None
         case ast.Constant(value=str(text)):
             return text
-        case ast.Constant(value=int() | float() as number) if abs(number) < 10**15:
+        case ast.Constant(value=int() | float() as number) if abs(number) < MAX_NUMBER:
             return Fraction(repr(number))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
             positive = _literal_value(node.operand)

@@ -1,4 +1,4 @@
-"""Statuses and the outcome. Strong Kleene logic throughout: what is not known never counts as no."""
+"""Each requirement's status, and the outcome."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from prescreen.trial.trial import Criterion, Requirement, Trial
 
 
 class Status(StrEnum):
-    """Where a requirement stands, from worst to best: a criterion's status is the worst of its requirements'."""
+    """The status of a requirement, from worst to best. A criterion's is the worst of its requirements'."""
 
     DOES_NOT_FIT = "does_not_fit"
     UNKNOWN = "unknown"
@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     MAY_NOT_FIT = "may_not_fit"
 
 
+# Module-level names, because looking up a member on the enum costs more in the hot path.
 FITS, DOES_NOT_FIT, UNKNOWN, FOR_STUDY_TEAM = Status.FITS, Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM
 WORST_FIRST = tuple(Status)
 
@@ -36,6 +37,8 @@ class AssessedCriterion(NamedTuple):
 
 @dataclass(frozen=True)
 class Assessment:
+    """The outcome and every criterion's status, in the definition's order."""
+
     trial: Trial
     outcome: Outcome
     criteria: list[AssessedCriterion]
@@ -59,10 +62,10 @@ class Assessment:
 
 
 def assess(trial: Trial, values: Values) -> Assessment:
-    """Judge every requirement against what is known (see `journey.follow`)."""
+    """Assesses every requirement, given the values that are known on a journey."""
     criteria = [_assess_criterion(criterion, values) for criterion in trial.criteria]
-    judged = [pair for assessed in criteria for pair in assessed.requirements]
-    return Assessment(trial, _outcome(judged), criteria)
+    statuses = [pair for assessed in criteria for pair in assessed.requirements]
+    return Assessment(trial, _outcome(statuses), criteria)
 
 
 def _assess_criterion(criterion: Criterion, values: Values) -> AssessedCriterion:
@@ -79,12 +82,12 @@ def status_of(requirement: Requirement, values: Values) -> Status:
     return FITS if truth is TRUE else DOES_NOT_FIT
 
 
-def _outcome(judged: list[tuple[Requirement, Status]]) -> Outcome:
-    failing = [requirement for requirement, status in judged if status is DOES_NOT_FIT]
+def _outcome(statuses: list[tuple[Requirement, Status]]) -> Outcome:
+    failing = [requirement for requirement, status in statuses if status is DOES_NOT_FIT]
     if any(not requirement.may_change for requirement in failing):
         return Outcome.MAY_NOT_FIT
     if failing:
         return Outcome.NOT_NOW
-    if any(status is UNKNOWN for _, status in judged):
+    if any(status is UNKNOWN for _, status in statuses):
         return Outcome.CHECK_WITH_DOCTOR
     return Outcome.MAY_FIT

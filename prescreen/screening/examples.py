@@ -1,61 +1,64 @@
-"""Answers that lead somewhere, found by search: to show what every result looks like."""
+"""Answers that lead to each outcome, found by search."""
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Truth, Values
-from prescreen.rules.satisfiability import candidates, examples
+from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.answers import Answer, Answers
 from prescreen.screening.assessment import Outcome, Status, assess
 from prescreen.screening.journey import follow
-from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Quantity, Question, Ratio
+from prescreen.trial.candidates import candidate_values, variables
+from prescreen.trial.questions import Question
 from prescreen.trial.trial import Trial
 
 
 def example_answers(trial: Trial, values: Values) -> dict[str, Answer]:
-    """Answers that are judged as these values, in the form of an answers file and in the definition's order."""
+    """Answers with these values, in the form of an answers file and in the definition's order."""
     return {name: _answer(question, values[name]) for name, question in trial.questions.items() if name in values}
 
 
 def _answer(question: Question, value: Any) -> Answer:
-    match question:
-        case MultipleChoice():
-            return [option for option in question.option if option in value]
-        case Quantity():
-            return {"value": _decimal(value), "unit": question.judged_unit}
-        case Ratio():
-            return {"value": str(value.numerator), "limit": str(value.denominator)}
-        case BodyMassIndex():
-            return {"weight": _decimal(value), "height": "100"}
-        case Choice():
+    """An answer whose value this is: the inverse of `value_of`."""
+    match question.type:
+        case "choice":
             return value
+        case "choices":
+            return [option for option in question.option if option in value]
+        case "quantity" | "age" | "ago":
+            return {"value": _decimal(value), "unit": question.base_unit}
+        case "ratio":
+            return {"value": str(value.numerator), "limit": str(value.denominator)}
+        case "body_mass_index":
+            return {"weight": _decimal(value), "height": "100"}
+        case never:
+            assert_never(never)
 
 
 def _decimal(number: Fraction) -> str:
-    # The search only comes to numbers halfway between those of a definition, which are decimals.
+    # Exact, because candidates are decimals of the definition or lie halfway between two of them.
     return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
 
 
 def outcome_examples(trial: Trial) -> dict[Outcome, Answers]:
-    """Answers for each outcome; one for which the search finds none is missing."""
-    found = [examples(trial, requirement.fits) for requirement in trial.requirements]
+    """Answers for each outcome; an outcome for which the search finds none is missing."""
+    found = [find_examples(rule, variables(trial, rule)) for rule in (r.fits for r in trial.requirements)]
     fitting = _best(trial, [example[Truth.TRUE] for example in found if Truth.TRUE in example])
-    tried: list[Values] = [{}, fitting, *({**fitting, **found[Truth.FALSE]} for found in found if Truth.FALSE in found)]
-    answers = [example_answers(trial, values) for values in tried]
+    failing = [{**fitting, **example[Truth.FALSE]} for example in found if Truth.FALSE in example]
+    answers = [example_answers(trial, values) for values in ({}, fitting, *failing)]
     reached = {assess(trial, follow(trial, given).values).outcome: given for given in reversed(answers)}
     return {outcome: reached[outcome] for outcome in Outcome if outcome in reached}
 
 
 def _best(trial: Trial, parts: list[Values]) -> Values:
-    """What fits as many requirements as can be found: what fits each, put together, and then each answer bettered."""
+    """Values that fit as many requirements as a search by hill climbing finds: it joins those that fit each one, and
+    then improves the value of each question in turn."""
     values: Values = dict(item for part in parts for item in part.items())
     uses = [use for requirement in trial.requirements for use in requirement.fits.uses]
     for question in trial.questions.values():
-        own = candidates(question, [use for use in uses if use.question == question.id])
-        values = max(
-            [values, *({**values, question.id: value} for value in own)], key=lambda tried: _fits(trial, tried)
-        )
+        tried = [{**values, question.id: value} for value in candidate_values(question, uses)]
+        values = max([values, *tried], key=lambda values: _fits(trial, values))
     return values
 
 

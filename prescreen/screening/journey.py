@@ -1,4 +1,4 @@
-"""The journey: which questions are asked, and which step comes next, all from the definition and the answers."""
+"""The journey: which questions are asked and which step comes next, derived from the definition and the answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ class VisibleStep:
 
 @dataclass(frozen=True)
 class Journey:
-    """The path through a trial's steps and what is known on it. A skipped question is never in `values`."""
+    """The path through a trial's steps, and the values that are known on it. `answers` may hold answers to skipped
+    questions; `values` never does."""
 
     trial: Trial
     answers: Answers
@@ -27,27 +28,29 @@ class Journey:
     values: dict[str, Value]
 
     def asked(self) -> Iterator[Question]:
-        for stop in self.visible_steps:
-            yield from stop.questions
+        for visible in self.visible_steps:
+            yield from visible.questions
 
-    def stop(self, step_id: str) -> VisibleStep | None:
-        return next((stop for stop in self.visible_steps if stop.step.id == step_id), None)
+    def visible_step(self, step_id: str) -> VisibleStep | None:
+        """The step with this id; None where it is not on the path."""
+        return next((visible for visible in self.visible_steps if visible.step.id == step_id), None)
 
-    def unanswered(self, stop: VisibleStep) -> list[Question]:
-        return [question for question in stop.questions if question.id not in self.answers]
+    def unanswered(self, visible: VisibleStep) -> list[Question]:
+        return [question for question in visible.questions if question.id not in self.answers]
 
     def next_unanswered(self) -> VisibleStep | None:
         """The first step on the path with an unanswered question; None when all are answered."""
-        return next((stop for stop in self.visible_steps if self.unanswered(stop)), None)
+        return next((visible for visible in self.visible_steps if self.unanswered(visible)), None)
 
-    def before(self, stop: VisibleStep | None) -> VisibleStep | None:
-        """The step before this one on the path, or the path's last step for None."""
-        place = self.visible_steps.index(stop) if stop else len(self.visible_steps)
+    def before(self, visible: VisibleStep | None) -> VisibleStep | None:
+        """The step before this one on the path, or the path's last step for None. None where there is no such step."""
+        place = self.visible_steps.index(visible) if visible else len(self.visible_steps)
         return self.visible_steps[place - 1] if place else None
 
 
 def follow(trial: Trial, answers: Answers) -> Journey:
-    """Walk the steps in order: a question is asked unless its `ask_if` is known to be false."""
+    """Walks the steps in order. A question is asked unless its `ask_if` is known to be false. The answers must be as
+    `read_all` returns them."""
     visible_steps: list[VisibleStep] = []
     values: dict[str, Value] = {}
     for step in trial.steps:

@@ -1,24 +1,24 @@
-"""A number against the study's limit: what a number line shows."""
+"""A number beside the limit that a rule sets for it: what a number line shows."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Rule, Truth, Values
 from prescreen.screening.journey import Journey
-from prescreen.trial.questions import Pair, Quantity
+from prescreen.trial.questions import NumberQuestion, Question
 
-# A number this close to a limit is inside it without being equal.
-TINY = Fraction(1, 10**9)
-INSIDE = {"<": -TINY, "<=": Fraction(0), ">": TINY, ">=": Fraction(0)}
+UPWARD = (">", ">=")
+# Sign → the step from a limit to a number that is just on the wanted side of it.
+STEP_INSIDE = {"<": Fraction(-1, 10**9), "<=": Fraction(0), ">": Fraction(1, 10**9), ">=": Fraction(0)}
 
 
 @dataclass(frozen=True)
 class NumberLine:
-    """A reader's number, in the unit it was given in (a ratio has none), beside the limit in the same unit.
-    Places run from 0 to 1 along the line; a value beyond the line's end stands at the end."""
+    """A known number, in the unit it was given in, and the limit, low end and high end of the line in the same unit.
+    Places run from 0 to 1 along the line; a number past its high end is placed at that end."""
 
-    question: Quantity | Pair
+    question: NumberQuestion
     value: Fraction
     unit: str
     sign: str
@@ -30,12 +30,12 @@ class NumberLine:
 
     @property
     def beyond(self) -> bool:
-        """True where the number lies past the end of the line."""
+        """Whether the number lies past the line's high end."""
         return self.value > self.high
 
     @property
     def inside(self) -> bool:
-        """True where the number is on the side that the study looks for."""
+        """Whether the number is on the side that the study looks for."""
         return {
             "<": self.value < self.limit,
             "<=": self.value <= self.limit,
@@ -45,55 +45,69 @@ class NumberLine:
 
     @property
     def upward(self) -> bool:
-        """True where the study looks for numbers above the limit."""
-        return self.sign in (">", ">=")
+        """Whether the study looks for numbers above the limit."""
+        return self.sign in UPWARD
 
 
-def number_lines(journey: Journey) -> dict[str, NumberLine]:
-    """A Measure for each number that is known and judged against a limit, by question id."""
+def number_lines(rule: Rule, journey: Journey) -> dict[str, NumberLine]:
+    """By question id, a line for each known number that the rule compares with a limit."""
     found = {}
-    for requirement in journey.trial.requirements:
-        for name in requirement.fits.reads & journey.values.keys():
-            question = journey.trial.questions[name]
-            if isinstance(question, Quantity | Pair):
-                limit = limit_of(requirement.fits, question.id, journey.values)
-                if limit:
-                    judged, answer = journey.values[question.id], journey.answers[question.id]
-                    found[question.id] = _measure(question, judged, answer, *limit)
+    for name in rule.reads & journey.values.keys():
+        limit = limit_of(rule, name, journey.values)
+        line = _number_line(journey, journey.trial.questions[name], *limit) if limit else None
+        if line:
+            found[name] = line
     return found
 
 
 def limit_of(rule: Rule, question: str, values: Values) -> tuple[str, Fraction] | None:
-    """The sign and limit that count for a question, given the other answers: the most generous that would do,
-    else the strictest."""
-    limits = sorted(
-        (
-            (use.sign, limit)
-            for use in rule.uses
-            if use.question == question
-            for limit in use.literals
-            if use.sign in INSIDE and isinstance(limit, Fraction)
-        ),
-        key=lambda pair: pair[1] if pair[0] in (">", ">=") else -pair[1],
-    )
-    if len({sign in (">", ">=") for sign, _ in limits}) > 1:
-        return None  # a line shows one limit, and this number has to lie between two
-    for sign, limit in limits:
-        if rule({**values, question: limit + INSIDE[sign]}) is Truth.TRUE:
+    """The sign and limit that count for a question, given the other answers: the most generous one that makes the rule
+    true, else the strictest. None where it has no limit, or has to lie between two."""
+    limits = [
+        (use.sign, literal)
+        for use in rule.uses
+        if use.question == question and use.sign in STEP_INSIDE
+        for literal in use.literals
+        if isinstance(literal, Fraction)
+    ]
+    if len({sign in UPWARD for sign, _ in limits}) != 1:
+        return None
+    upward = limits[0][0] in UPWARD
+    # Of two signs at one number, the more generous one includes it.
+    generous_first = sorted(limits, key=lambda limit: (limit[1], limit[0] in ("<=", ">")), reverse=not upward)
+    for sign, limit in generous_first:
+        if rule({**values, question: limit + STEP_INSIDE[sign]}) is Truth.TRUE:
             return sign, limit
-    return limits[-1] if limits else None
+    return generous_first[-1]
 
 
-def _measure(question: Quantity | Pair, judged: Any, answer: Any, sign: str, limit: Fraction) -> NumberLine:
-    if isinstance(question, Quantity):
-        unit, factor = answer["unit"], question.units[answer["unit"]]
-    else:
-        unit, factor = question.unit, Fraction(1)
-    value = judged / factor
-    low, high = question.range[0], min(question.range[1], 2 * limit)
+def _number_line(journey: Journey, question: Question, sign: str, limit: Fraction) -> NumberLine | None:
+    value: Any = journey.values[question.id]
+    match question.type:
+        case "choice" | "choices":
+            return None
+        case "quantity" | "age" | "ago":
+            unit = str(journey.answers[question.id]["unit"])
+            return _line_in_unit(question, value, sign, limit, unit, question.units[unit])
+        case "ratio" | "body_mass_index":
+            return _line_in_unit(question, value, sign, limit, question.base_unit, Fraction(1))
+        case never:
+            assert_never(never)
+
+
+def _line_in_unit(
+    question: NumberQuestion, value: Fraction, sign: str, limit: Fraction, unit: str, factor: Fraction
+) -> NumberLine:
+    low, high = _ends(question.range, limit)
 
     def place(number: Fraction) -> float:
-        return float(min(max((number - low) / (high - low), Fraction(0)), Fraction(1)))
+        return min(float(number - low) / float(high - low), 1.0)
 
-    ends = low / factor, high / factor
-    return NumberLine(question, value, unit, sign, limit / factor, *ends, place(value * factor), place(limit))
+    shown = value / factor, unit, sign, limit / factor, low / factor, high / factor
+    return NumberLine(question, *shown, value_place=place(value), limit_place=place(limit))
+
+
+def _ends(range_: list[Fraction], limit: Fraction) -> tuple[Fraction, Fraction]:
+    """The ends of a line that holds the limit: in the middle where the range allows, else nearer to one end."""
+    low, high = min(range_[0], limit), max(range_[1], limit)
+    return (low, min(high, 2 * limit - low)) if limit > low else (low, high)

@@ -1,17 +1,19 @@
-"""What staff add beside the answers: where each came from and when the test was made, and the study team's own
-judgement. No rule reads any of it."""
+"""What staff add to answers: the source of each and the date of its test, and the study team's own judgement of what
+only it can judge. No rule reads any of it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from prescreen.screening.answers import FULL_WIDTH, AnswerError
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.number_input import FULL_WIDTH
 from prescreen.trial.trial import Trial
 
-MAX_NOTE = 80  # characters, so that the session stays within its cookie
+MAX_NOTE = 80  # characters, so that the session fits in its cookie
+EARLIEST_YEAR = 1900
 
 
 class Source(StrEnum):
@@ -27,22 +29,22 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an answer came from, and the date of its test."""
+    """The source of an answer and the date of its test, as far as they are known."""
 
     source: Source | None = None
     taken: date | None = None
 
     def age(self, today: date) -> int | None:
-        """Days since the test."""
+        """Days since the test; 0 for a date that is still ahead."""
         return max((today - self.taken).days, 0) if self.taken else None
 
 
-NOT_SAID = Provenance()
+NO_PROVENANCE = Provenance()
 
 
 @dataclass(frozen=True)
 class TeamJudgement:
-    """What the study team itself says of a requirement that only it can judge; it stands beside the status."""
+    """The study team's own judgement of a requirement. It stands beside the status and never changes it."""
 
     judgement: Judgement | None = None
     note: str = ""
@@ -53,22 +55,22 @@ NOT_JUDGED = TeamJudgement()
 
 @dataclass(frozen=True)
 class StaffNotes:
-    """All that staff have added: by question, and by requirement."""
+    """All that staff have added: provenance by question id, judgements by requirement id."""
 
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     team: Mapping[str, TeamJudgement] = field(default_factory=dict)
 
     def about(self, questions: Collection[str]) -> "StaffNotes":
-        """These notes, without the provenance of any other question."""
+        """These notes, with the provenance of these questions only."""
         return StaffNotes({name: found for name, found in self.provenance.items() if name in questions}, self.team)
 
     def as_json(self) -> dict[str, dict[str, list[str]]]:
-        """Only what is filled in, as it is kept."""
+        """The session's form of the notes, without what is empty; `kept_notes` reads it."""
         kept = {
             "sources": {
                 name: [found.source or "", found.taken.isoformat() if found.taken else ""]
                 for name, found in self.provenance.items()
-                if found != NOT_SAID
+                if found != NO_PROVENANCE
             },
             "team": {
                 name: [found.judgement or "", found.note] for name, found in self.team.items() if found != NOT_JUDGED
@@ -77,21 +79,51 @@ class StaffNotes:
         return {name: content for name, content in kept.items() if content}
 
 
-def kept_notes(trial: Trial, kept: Mapping[str, Any]) -> StaffNotes:
-    """What `as_json` kept; what belongs to a question or requirement that the trial no longer has is dropped."""
-    team_judged = {requirement.id for requirement in trial.requirements if requirement.study_team}
+NO_NOTES = StaffNotes()
+
+
+def kept_notes(trial: Trial, entry: Any) -> StaffNotes:
+    """The notes in a trial's session entry, which may be any JSON. What can't be read is dropped, and so is what
+    belongs to no question or requirement of the trial."""
+    entry = entry if isinstance(entry, dict) else {}
+    judged_by_team = {requirement.id for requirement in trial.requirements if requirement.study_team}
+    sources = {
+        name: Provenance(read_source(source), _kept_date(day))
+        for name, source, day in _pairs(entry.get("sources"))
+        if name in trial.questions
+    }
+    team = {
+        name: TeamJudgement(read_judgement(judgement), _kept_note(note))
+        for name, judgement, note in _pairs(entry.get("team"))
+        if name in judged_by_team
+    }
     return StaffNotes(
-        {
-            name: Provenance(Source(source) if source else None, date.fromisoformat(day) if day else None)
-            for name, (source, day) in kept.get("sources", {}).items()
-            if name in trial.questions
-        },
-        {
-            name: TeamJudgement(Judgement(judgement) if judgement else None, note)
-            for name, (judgement, note) in kept.get("team", {}).items()
-            if name in team_judged
-        },
+        {name: found for name, found in sources.items() if found != NO_PROVENANCE},
+        {name: found for name, found in team.items() if found != NOT_JUDGED},
     )
+
+
+def _pairs(kept: Any) -> Iterator[tuple[str, str, str]]:
+    """The key and both strings of each item of the form {key: [string, string]}."""
+    for name, content in kept.items() if isinstance(kept, dict) else ():
+        match content:
+            case [str(first), str(second)]:
+                yield name, first, second
+
+
+def _kept_date(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year >= EARLIEST_YEAR else None
+
+
+def _kept_note(text: str) -> str:
+    try:
+        return read_note(text)
+    except AnswerError:
+        return ""
 
 
 def read_source(typed: str) -> Source | None:
@@ -102,33 +134,33 @@ def read_judgement(typed: str) -> Judgement | None:
     return Judgement(typed) if typed in set(Judgement) else None
 
 
-DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
+# Only eight digits tell the month from the day without separators.
+DATE = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
 
 
 def read_date(typed: str, today: date) -> date | None:
     """A date as staff type it, year first; None where nothing was typed. Raises AnswerError.
 
-    One day ahead is taken, since the clinic may be in another time zone than the server."""
+    Tomorrow is accepted, because the clinic may be in another time zone than the server."""
     text = "".join(typed.translate(FULL_WIDTH).split())
     if not text:
         return None
     found = DATE.fullmatch(text)
-    # Without signs between them, only eight digits tell the month from the day.
-    if not found or (text.isdigit() and len(text) != 8):
+    if not found:
         raise AnswerError("not_a_date", "date")
     try:
-        taken = date(*map(int, found.groups()))
+        taken = date(*(int(part) for part in found.groups() if part))
     except ValueError as error:
         raise AnswerError("not_a_date", "date") from error
     if taken > today + timedelta(days=1):
         raise AnswerError("date_ahead", "date", date=taken)
-    if taken.year < 1900:
+    if taken.year < EARLIEST_YEAR:
         raise AnswerError("not_a_date", "date")
     return taken
 
 
 def read_note(typed: str) -> str:
-    """A note on one line. Raises AnswerError where it is longer than 80 characters."""
+    """A note as one line of printable text. Raises AnswerError where it is longer than 80 characters."""
     note = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
     if len(note) > MAX_NOTE:
         raise AnswerError("note_too_long", "note", most=MAX_NOTE, length=len(note))

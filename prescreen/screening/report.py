@@ -1,16 +1,16 @@
-"""One structure behind every output: what is shown of an assessment, in the trial's own texts."""
+"""What every output shows of an assessment, in the trial's own texts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.rules.satisfiability import candidates
-from prescreen.screening.answers import Answer
+from prescreen.screening.answers import Answer, picked_options
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import NumberLine, number_lines
-from prescreen.screening.provenance import NOT_JUDGED, NOT_SAID, Provenance, StaffNotes, TeamJudgement
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question, Text
+from prescreen.screening.provenance import NO_NOTES, NO_PROVENANCE, NOT_JUDGED, Provenance, StaffNotes, TeamJudgement
+from prescreen.trial.candidates import candidate_values
+from prescreen.trial.questions import Question, Text
 from prescreen.trial.trial import Criterion, Requirement
 
 # What needs doing comes first.
@@ -19,13 +19,13 @@ GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FIT
 
 @dataclass(frozen=True)
 class Given:
-    """A question that was asked, with its answer as data (None where it is not answered yet), and for a number that
-    is judged against a limit, where it stands."""
+    """A question that was asked, with its answer (None where it is not answered yet). A known number that is compared
+    with a limit has its number line."""
 
     question: Question
     answer: Answer | None
     number_line: NumberLine | None = None
-    provenance: Provenance = NOT_SAID
+    provenance: Provenance = NO_PROVENANCE
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """An “at least so many of these”, with each part's questions and truth."""
+class AtLeastProgress:
+    """How far an at_least(needed, …) has come: each part's questions and truth."""
 
     needed: int
     parts: list[tuple[list[Question], Truth]]
@@ -46,30 +46,30 @@ class Counted:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A requirement as the reader sees it, with every answer that bears on it; `team` is the study team's own view."""
+    """A requirement with its status, every answer that bears on it, and the study team's own judgement of it."""
 
     criterion: Criterion
     requirement: Requirement
     status: Status
     given: list[Given]
-    counted: list[Counted]
+    at_least: list[AtLeastProgress]
     team: TeamJudgement = NOT_JUDGED
 
     @property
     def deciding(self) -> list[Given]:
-        """The answers to name where a line does not fit: numbers on the wrong side, else all that bear on it."""
+        """The answers to name where a line does not fit: numbers on the wrong side of a limit, else all of them."""
         return [given for given in self.given if given.number_line and not given.number_line.inside] or self.given
 
 
 @dataclass(frozen=True)
 class Report:
-    """`criteria` are in the registry's order, `groups` by status; `find_out` are the questions to get answered,
-    `talk_about` what to raise with the doctor."""
+    """`criteria` are in the registry's order, `groups` by status. `how_to_find_out` are the questions to get answered,
+    `talk_about` what to raise with the doctor. `answered` and `asked` are numbers of questions."""
 
     assessment: Assessment
     criteria: list[tuple[AssessedCriterion, list[ReportLine]]]
     groups: list[tuple[Status, list[ReportLine]]]
-    find_out: list[Question]
+    how_to_find_out: list[Question]
     talk_about: list[Text]
     answered: int
     asked: int
@@ -85,23 +85,20 @@ class Report:
     def to_verify(self, lines: list[ReportLine]) -> list[Text]:
         """What a clinician has to find out or look up for some lines, each text once."""
         bearing = {given.question.id for line in lines for given in line.given}
-        texts = [question.find_out for question in self.find_out if question.id in bearing]
+        texts = [question.find_out for question in self.how_to_find_out if question.id in bearing]
         texts += [text for line in lines for given in line.given for text in _talk_about(given)]
         return [text for place, text in enumerate(texts) if text not in texts[:place]]
 
     def not_fitting(self, may_change: bool) -> list[ReportLine]:
-        """What does not fit and may, or may not, change with time or treatment."""
+        """The lines that do not fit and may, or may not, change with time or treatment."""
         lines = dict(self.groups).get(Status.DOES_NOT_FIT, [])
         return [line for line in lines if line.requirement.may_change is may_change]
 
 
-NO_NOTES = StaffNotes()
-
-
 def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
-    """What to show of the answers so far; an unanswered question counts as unknown."""
+    """The report on the answers so far. An unanswered question counts as unknown."""
     assessment = assess(journey.trial, journey.values)
-    asked = given_answers(journey, notes)
+    asked = _asked(journey, notes)
     criteria = [(assessed, list(_lines(journey, assessed, asked, notes))) for assessed in assessment.criteria]
     lines = [line for _, members in criteria for line in members]
     groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
@@ -109,32 +106,34 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
         assessment=assessment,
         criteria=criteria,
         groups=[(status, members) for status, members in groups if members],
-        find_out=_find_out(journey, lines),
+        how_to_find_out=_how_to_find_out(journey, lines),
         talk_about=[text for given in asked.values() for text in _talk_about(given)],
         answered=sum(given.answer is not None for given in asked.values()),
         asked=len(asked),
     )
 
 
-def given_answers(journey: Journey, notes: StaffNotes = NO_NOTES) -> dict[str, Given]:
-    """Every question that is asked, in order, with what was given."""
-    placed = number_lines(journey)
-    return {
-        q.id: Given(q, journey.answers.get(q.id), placed.get(q.id), notes.provenance.get(q.id, NOT_SAID))
-        for q in journey.asked()
-    }
+def given_answers(journey: Journey) -> dict[str, Given]:
+    """By id, every question that is asked, in order, with its answer. A number has its line unless requirements set it
+    different limits."""
+    lines: dict[str, list[NumberLine]] = {}
+    for requirement in journey.trial.requirements:
+        for name, line in number_lines(requirement.fits, journey).items():
+            lines.setdefault(name, []).append(line)
+    common = {name: found[0] for name, found in lines.items() if all(line == found[0] for line in found)}
+    return {name: replace(given, number_line=common.get(name)) for name, given in _asked(journey, NO_NOTES).items()}
 
 
 def ask_next(journey: Journey) -> list[Asking]:
     """The questions that are not known and bear on an open requirement, those that can decide most of them first."""
-    open_rules = [
+    open_requirements = [
         requirement
         for requirement in journey.trial.requirements
         if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
     ]
     found = []
     for question in journey.asked():
-        bearing = [requirement for requirement in open_rules if question.id in requirement.fits.reads]
+        bearing = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
         if bearing and question.id not in journey.values:
             decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
             found.append((len(bearing), Asking(question, decided)))
@@ -143,37 +142,54 @@ def ask_next(journey: Journey) -> list[Asking]:
 
 
 def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:
-    uses = [use for use in requirement.fits.uses if use.question == question.id]
     return any(
         requirement.fits({**journey.values, question.id: value}) is not Truth.UNKNOWN
-        for value in candidates(question, uses)
+        for value in candidate_values(question, requirement.fits.uses)
     )
+
+
+def _asked(journey: Journey, notes: StaffNotes) -> dict[str, Given]:
+    return {
+        question.id: Given(
+            question, journey.answers.get(question.id), None, notes.provenance.get(question.id, NO_PROVENANCE)
+        )
+        for question in journey.asked()
+    }
 
 
 def _lines(
     journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes
 ) -> Iterator[ReportLine]:
     for requirement, status in assessed.requirements:
-        beside = requirement.fits.reads | set(requirement.shows)
-        given = [answer for name, answer in asked.items() if name in beside]
-        counted = [
-            Counted(count.needed, [(_questions(journey, part), part(journey.values)) for part in count.parts])
-            for count in requirement.fits.counts
+        bearing = requirement.fits.reads | set(requirement.shows)
+        lines = number_lines(requirement.fits, journey)
+        given = [
+            replace(answer, number_line=lines[name]) if name in lines else answer
+            for name, answer in asked.items()
+            if name in bearing
         ]
         team = notes.team.get(requirement.id, NOT_JUDGED)
-        yield ReportLine(assessed.criterion, requirement, status, given, counted, team)
+        yield ReportLine(assessed.criterion, requirement, status, given, _progress(journey, requirement.fits), team)
+
+
+def _progress(journey: Journey, rule: Rule) -> list[AtLeastProgress]:
+    return [
+        AtLeastProgress(found.needed, [(_questions(journey, part), part(journey.values)) for part in found.parts])
+        for found in rule.at_least
+    ]
 
 
 def _questions(journey: Journey, rule: Rule) -> list[Question]:
     return [question for name, question in journey.trial.questions.items() if name in rule.reads]
 
 
-def _find_out(journey: Journey, lines: list[ReportLine]) -> list[Question]:
-    """Questions that are not known and would settle a requirement that is not known yet."""
-    open_lines = [line for line in lines if line.status is Status.UNKNOWN]
+def _how_to_find_out(journey: Journey, lines: list[ReportLine]) -> list[Question]:
+    """The questions that are not known and would settle a requirement that is not known yet. A picked option with a
+    text of its own to talk about stands in place of the question's."""
     wanted = {
         given.question.id
-        for line in open_lines
+        for line in lines
+        if line.status is Status.UNKNOWN
         for given in line.given
         if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
     }
@@ -185,10 +201,7 @@ def _find_out(journey: Journey, lines: list[ReportLine]) -> list[Question]:
 
 
 def _talk_about(given: Given) -> Iterator[Text]:
-    """What a picked option gives to talk about; it stands in place of the question's `find_out`."""
-    if isinstance(given.question, Choice | MultipleChoice) and given.answer not in (None, UNKNOWN):
-        picked = given.answer if isinstance(given.answer, list) else [given.answer]
-        for option in picked:
-            text = given.question.option[option].talk_about
-            if text:
-                yield text
+    """What the picked options give to talk about."""
+    for option in picked_options(given.question, given.answer):
+        if option.talk_about:
+            yield option.talk_about

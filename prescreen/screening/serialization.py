@@ -1,27 +1,27 @@
-"""The form in which answers travel: JSON, compressed, and bounded both ways."""
+"""JSON as compressed bytes, the form of sessions and hand-overs, with limits on both sizes."""
 
 import json
 import zlib
 from typing import Any
 
-MAX_COMPRESSED = 2700  # bytes; sealed and in base64 this stays inside a 4 KB cookie
+MAX_COMPRESSED = 2700  # bytes; encrypted and in base64, this fits in a cookie of 4 KB
 MAX_DECOMPRESSED = 64 * 1024
 
 
 def compress(content: Any) -> bytes:
-    """JSON, compressed: the form in which answers travel."""
+    """The same bytes for equal content. The caller compares their length with MAX_COMPRESSED."""
     return zlib.compress(json.dumps(content, separators=(",", ":"), sort_keys=True).encode(), 9)
 
 
 def decompress(compressed: bytes) -> Any:
-    """The content of `pack`; raises ValueError for anything else, and for what would unpack to over 64 KiB."""
+    """The content of `compress`. Raises ValueError for other bytes, and for more than 64 KiB of JSON."""
     inflater = zlib.decompressobj()
     try:
         content = inflater.decompress(compressed, MAX_DECOMPRESSED)
     except zlib.error as error:
-        raise ValueError("not packed answers") from error
+        raise ValueError("not compressed by zlib") from error
     if not inflater.eof or inflater.unused_data:
-        raise ValueError("cut short, too large, or followed by something else")
+        raise ValueError("truncated, too large, or followed by other bytes")
     try:
         return json.loads(content)
     except RecursionError as error:

@@ -1,4 +1,4 @@
-"""What a question is, by type. A Text stands in every language of the trial, side by side."""
+"""Questions by type."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -10,8 +10,10 @@ from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
 from prescreen.trial.terminology import Loinc, Ucum
 
+# The answer “I don't know”, for every type.
 UNKNOWN = "unknown"
 
+# The same text by language.
 Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
@@ -35,7 +37,8 @@ class Model(BaseModel):
 
 
 class Option(Model):
-    """One answer that can be picked. `unknown` marks one that counts as not known, such as "still being tested"."""
+    """One answer that can be picked. An `unknown` one, such as “still being tested”, counts as not known. An
+    `exclusive` one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked."""
 
     id: OptionId
     label: Text
@@ -45,7 +48,11 @@ class Option(Model):
 
 
 class Asked(Model):
-    """What every question has. `find_out` tells someone who doesn't know the answer how to get it."""
+    """What every question has. `find_out` says how to get the answer. Without `ask_if`, a question is always asked.
+
+    Code that differs by type matches on `type`, with every type named: mypy then finds each place that a new one needs.
+    What all types have under one name (`short_name`, `parts`, `printed`, `loinc`) has no default here, so that each
+    type says its own."""
 
     id: Name
     ask: Text
@@ -59,7 +66,14 @@ class Asked(Model):
 class Listed(Asked):
     """A question whose answers are listed."""
 
+    parts: ClassVar[tuple[str, ...]] = ()
+    printed: ClassVar[None] = None
+    loinc: ClassVar[dict[Loinc, str]] = {}
     options: Annotated[list[Option], Field(min_length=2)]
+
+    @property
+    def short_name(self) -> Text:
+        return self.ask
 
     @cached_property
     def option(self) -> dict[str, Option]:
@@ -73,37 +87,44 @@ class Choice(Listed):
 
 
 class MultipleChoice(Listed):
-    """Any number of the options; an exclusive one stands alone."""
+    """Any number of the options."""
 
     type: Literal["choices"]
 
 
 class Number(Asked):
-    """A question whose answer is judged as a number, which lies in `range`, both ends included; `name` is short.
-    `loinc` maps the test's codes for other programs to their long common names."""
+    """A question whose answer rules read as one number, in `base_unit`, which lies in `range`, both ends included.
+    `parts` are the keys of an answer, and the inputs are named after them. `printed` are the names under which
+    laboratory reports print the test, if they do. `loinc` maps the test's codes for other programs to their long common
+    names."""
 
     name: Text
     loinc: dict[Loinc, str] = {}
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
     implausible: Text
 
+    @property
+    def short_name(self) -> Text:
+        return self.name
+
 
 class Quantity(Number):
-    """A number with a unit. `units` maps each unit to what one of it is in the first, the judged unit; `usual_unit`
+    """A number with a unit. `units` maps each unit to what one of it is in the first, the base unit; `usual_unit`
     is the one that reports in a language print; `ucum` maps each unit to its code for other programs."""
 
+    parts: ClassVar[tuple[str, ...]] = ("value", "unit")
     whole: ClassVar[bool] = False
     units: Annotated[dict[str, Exact], Field(min_length=1)]
     usual_unit: Text | None = None
     ucum: dict[str, Ucum] = {}
 
     @property
-    def judged_unit(self) -> str:
+    def base_unit(self) -> str:
         return next(iter(self.units))
 
 
 class LabValue(Quantity):
-    """A number with its unit from a report; `printed` are the names under which reports print the test."""
+    """A number with its unit from a laboratory report."""
 
     type: Literal["quantity"]
     printed: Text
@@ -112,6 +133,7 @@ class LabValue(Quantity):
 class Age(Quantity):
     """An age in whole years, as people say it: the same until the next birthday."""
 
+    printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
     type: Literal["age"]
     units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
@@ -120,9 +142,10 @@ class Age(Quantity):
 
 
 class TimeSince(Quantity):
-    """How long ago something was, judged in days: an answer that stays as it was given, as a date would not. A month
-    counts as the twelfth part of 365.25 days."""
+    """How long ago something was, kept as it was typed: it does not grow with time, as the time since a date would. The
+    base unit is the day; a month is the twelfth part of 365.25 days."""
 
+    printed: ClassVar[None] = None
     type: Literal["ago"]
     units: Annotated[dict[str, Exact], Field(min_length=1)] = {
         "days": Fraction(1),
@@ -134,39 +157,33 @@ class TimeSince(Quantity):
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(43830)]
 
 
-class Pair(Number):
-    """Two numbers that are judged as one, in `unit`; the second is more than 0."""
-
-    parts: ClassVar[tuple[str, str]]
-    unit: ClassVar[str]
-
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        raise NotImplementedError
-
-
-class Ratio(Pair):
+class Ratio(Number):
     """A result over the laboratory's own upper limit of normal, both in the report's unit: `loinc` may name several
-    tests, one for each kind of unit."""
+    tests, one for each kind of unit. The limit is more than 0."""
 
     parts: ClassVar[tuple[str, str]] = ("value", "limit")
-    unit: ClassVar[str] = ""
+    base_unit: ClassVar[str] = ""
     type: Literal["ratio"]
     printed: Text
 
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        return first / second
+    def combined(self, value: Fraction, limit: Fraction) -> Fraction:
+        return value / limit
 
 
-class BodyMassIndex(Pair):
-    """Weight in kilograms over the square of height in metres; the height is asked in centimetres."""
+class BodyMassIndex(Number):
+    """Weight in kilograms over the square of height in metres. The height is asked in centimetres, and more than 0."""
 
     parts: ClassVar[tuple[str, str]] = ("weight", "height")
-    unit: ClassVar[str] = "kg/m^2"
+    printed: ClassVar[None] = None
+    base_unit: ClassVar[str] = "kg/m^2"
     type: Literal["body_mass_index"]
     range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(8), Fraction(150)]
 
-    def judged(self, first: Fraction, second: Fraction) -> Fraction:
-        return first / (second / 100) ** 2
+    def combined(self, weight: Fraction, height: Fraction) -> Fraction:
+        return weight / (height / 100) ** 2
 
 
-Question = Choice | MultipleChoice | LabValue | Age | TimeSince | Ratio | BodyMassIndex
+# Two numbers that rules read as one.
+Pair = Ratio | BodyMassIndex
+NumberQuestion = LabValue | Age | TimeSince | Pair
+Question = Choice | MultipleChoice | NumberQuestion

@@ -1,4 +1,4 @@
-"""Codes of other systems, by which other programs know tests and units."""
+"""LOINC codes of tests and UCUM codes of units, by which other programs know them."""
 
 import re
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 
 def _loinc(code: str) -> str:
-    """The last digit checks the others: from the right, every second one counts double (LOINC's mod 10)."""
+    """Validates the check digit, LOINC's mod 10: from the right, every second digit counts double."""
     digits = [int(digit) for digit in reversed(code) if digit.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
     if not re.fullmatch("[0-9]{1,7}-[0-9]", code) or (sum(digits[::2]) + sum(doubled)) % 10:
@@ -16,7 +16,7 @@ def _loinc(code: str) -> str:
     return code
 
 
-# A power of ten, a unit with its exponent, or a remark in braces.
+# A power of ten, a unit with its exponent, or an annotation in braces.
 UCUM_TERM = r"(10\*-?[0-9]+|([A-Za-z%]|\[[A-Za-z0-9_']+\])+-?[0-9]*|\{[!-z|~]+\})"
 
 
@@ -29,7 +29,7 @@ def _ucum(code: str) -> str:
 Loinc = Annotated[str, AfterValidator(_loinc)]
 Ucum = Annotated[str, AfterValidator(_ucum)]
 
-# Whoever passes LOINC's codes on has to pass this on with them.
+# LOINC's license asks for this notice wherever its codes are distributed.
 LOINC_NOTICE = (
     "This material contains content from LOINC (http://loinc.org). LOINC is copyright © Regenstrief Institute, Inc. "
     "and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the "

@@ -1,4 +1,4 @@
-"""What a trial's definition is."""
+"""A trial's definition: sections, steps and criteria."""
 
 from functools import cached_property
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 
 class Section(Model):
-    """A part of the questionnaire, named to the reader as progress."""
+    """A part of the questionnaire. Its title tells the reader how far they have come."""
 
     id: Slug
     title: Text
@@ -28,8 +28,10 @@ class Step(Model):
 
 
 class Requirement(Model):
-    """A part of a criterion that is judged by itself. `fits` is true when the answer suits the study, for exclusion
-    criteria too; `shows` lists questions that stand beside it without being judged."""
+    """A part of a criterion that has a status of its own. `fits` is true when the person suits the study, for exclusion
+    criteria too. `may_change` says that time or treatment may change the status, `study_team` that only the study team
+    can judge what the rule leaves unknown. `shows` lists questions whose answers are shown with it though `fits` does
+    not read them."""
 
     id: Name
     means: Text
@@ -41,8 +43,8 @@ class Requirement(Model):
 
 
 class Criterion(Model):
-    """One criterion in the registry's own words, and a note on what they plainly mean where they slip. I1, I2 … and E1,
-    E2 … are those of its text, in its order; AGE and SEX those that it holds in fields of their own."""
+    """One criterion in the registry's own words, with a note on what is meant where they are in error. I1, I2 … and E1,
+    E2 … number the criteria of the registry's text in its order; AGE and SEX are fields of their own there."""
 
     id: Annotated[str, StringConstraints(pattern=r"^([IE][0-9]+|AGE|SEX)$")]
     kind: Literal["inclusion", "exclusion"]
@@ -52,14 +54,14 @@ class Criterion(Model):
 
 
 class Term(Model):
-    """A word of the trade that is marked where it first stands in a text, with what it means."""
+    """A technical term and its meaning. It is marked where it first stands in a text."""
 
     term: Text
     means: Text
 
 
 class Heading(Model):
-    """What a list shows of a trial. A `draft` is shown to its authors only."""
+    """What the list of trials shows. Only authors see a `draft`."""
 
     id: Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")]
     languages: Annotated[list[Annotated[str, StringConstraints(pattern="^(en|zh)$")]], Field(min_length=1)]
@@ -70,7 +72,7 @@ class Heading(Model):
 
 
 class Trial(Heading):
-    """A whole definition. `version` is made by the loader from the content."""
+    """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`."""
 
     about: Text
     for_whom: Text
@@ -95,13 +97,16 @@ class Trial(Heading):
         return {question.id: step for step in self.steps for question in step.questions}
 
     def criteria_reading(self, question: str) -> list[Criterion]:
-        """The criteria for which a question is asked, straight away or to know what else to ask."""
-        opened = {q.id for q in self.questions.values() if q.ask_if and question in q.ask_if.reads}
-        wanted = opened | {question}
+        """The criteria that read or show a question, or a question that is asked because of it."""
+        bearing = {question}
+        # A question reads earlier ones only, so one pass in their order finds all that follow from this one.
+        for other in self.questions.values():
+            if other.ask_if and bearing & other.ask_if.reads:
+                bearing.add(other.id)
         return [
             criterion
             for criterion in self.criteria
-            if any(wanted & (r.fits.reads | set(r.shows)) for r in criterion.requirements)
+            if any(bearing & (r.fits.reads | set(r.shows)) for r in criterion.requirements)
         ]
 
     @cached_property

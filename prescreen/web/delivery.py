@@ -1,4 +1,4 @@
-"""What makes pages light: files with fingerprints, cached for a year, and compressed responses."""
+"""Static files with fingerprints, which browsers cache for a year, and gzip compression."""
 
 import gzip
 import secrets
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 
 def _compress(response: Response, ready: dict[bytes, bytes]) -> None:
-    """Compress what the browser takes compressed; `ready` are the files, which were compressed at the start."""
+    """Compresses a response where the browser accepts gzip. `ready` holds the static files, compressed at startup."""
     acceptable = request.accept_encodings["gzip"] > 0 and request.method != "HEAD" and "Range" not in request.headers
     if not acceptable or response.status_code in (204, 304) or "Content-Encoding" in response.headers:
         return
@@ -48,13 +48,13 @@ def _compress(response: Response, ready: dict[bytes, bytes]) -> None:
         return
     response.set_data(ready.get(content) or _compressed(content))
     response.headers["Content-Encoding"] = "gzip"
-    # The strong tag of the plain file would be a lie for the compressed one.
+    # A strong ETag identifies exact bytes, and these have changed.
     response.headers.pop("ETag", None)
 
 
 def _compressed(content: bytes) -> bytes:
     packed = BytesIO()
-    # A file name of random length hides the exact size from someone who guesses at a secret by it (BREACH).
+    # A file name of random length hides the exact size, which could reveal a secret (BREACH).
     padding = "x" * secrets.randbelow(64)
     with gzip.GzipFile(padding, "wb", 6, packed, mtime=0) as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""Bytes that only this site can read, for a limited time: encrypted and authenticated, with their times inside."""
+"""Encryption with an expiry time, for cookies and hand-over tokens."""
 
 import base64
 import os
@@ -12,39 +12,43 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from prescreen.web.settings import derive_key
 
 NONCE = 12  # bytes
-TIMES = struct.Struct(">II")  # when it was sealed, and when it ends, in seconds since 1970
+TIMES = struct.Struct(">II")  # when it was encrypted and when it expires, in seconds since 1970
 
 
 class DecryptionError(ValueError):
-    """Damaged, or not sealed by any of our keys."""
+    """Damaged, or not encrypted with any of our keys."""
 
 
 class ExpiredError(ValueError):
-    """Sealed by us, but its time is over."""
+    """Encrypted with one of our keys, but expired."""
 
 
 @dataclass(frozen=True)
 class Decrypted:
+    """The content, and when it was encrypted and expires, in seconds since 1970."""
+
     content: bytes
     made: int
     ends: int
 
 
 class TimedCipher:
-    """Seals for one purpose: what is sealed for another can't stand in. All keys open, the first seals."""
+    """AES-GCM with keys that are derived for one purpose, so that content encrypted for another does not decrypt. The
+    first key encrypts; all keys decrypt."""
 
     def __init__(self, keys: list[str], purpose: str) -> None:
         self.ciphers = [AESGCM(base64.urlsafe_b64decode(derive_key(key, purpose))) for key in keys]
 
-    def close(self, content: bytes, seconds: int) -> bytes:
+    def encrypt(self, content: bytes, seconds: int) -> bytes:
+        """Encrypts content that expires after this many seconds."""
         nonce, now = os.urandom(NONCE), int(time.time())
         return nonce + self.ciphers[0].encrypt(nonce, TIMES.pack(now, now + seconds) + content, None)
 
-    def open(self, sealed: bytes) -> Decrypted:
-        """Raises BrokenError or ExpiredError."""
+    def decrypt(self, encrypted: bytes) -> Decrypted:
+        """Raises DecryptionError or ExpiredError."""
         for cipher in self.ciphers:
             try:
-                plain = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], None)
+                plain = cipher.decrypt(encrypted[:NONCE], encrypted[NONCE:], None)
             except (InvalidTag, ValueError):
                 continue
             made, ends = TIMES.unpack_from(plain)

@@ -1,15 +1,16 @@
-"""Errors as pages that say, in the reader's language, what to do."""
+"""Error pages, which say in the reader's language what to do."""
 
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.web.logs import request_id
+from prescreen.web.request_context import complete, frame_of_request
 
 PAGES = {
     400: (
@@ -53,7 +54,8 @@ def init_app(app: Flask) -> None:
 
 
 def _fault(error: Exception) -> Any:
-    """An error of ours is logged by its kind and place only: its message could hold an answer."""
+    """Responds with 500. The log gets the exception's type and traceback without its message, which could hold an
+    answer."""
     if current_app.debug:
         raise error
     places = "".join(traceback.format_tb(error.__traceback__))
@@ -62,7 +64,7 @@ def _fault(error: Exception) -> Any:
 
 
 def error_page(error: HTTPException) -> Any:
-    """A page for any HTTP error; a redirect is an HTTPException too, and passes through."""
+    """The page for an HTTP error. A redirect raised by `abort` is an HTTPException too, and is returned as it is."""
     code = 400 if isinstance(error, CSRFError) else error.code or 500
     if code < 400:
         return error
@@ -70,8 +72,15 @@ def error_page(error: HTTPException) -> Any:
     headers = [(name, value) for name, value in error.get_headers() if name == "Allow"] if code == 405 else []
     if code == 429:
         headers = [("Retry-After", "60")]
-    # A host name that can't be read leaves nothing to link to.
+    # Without a valid host name no URL can be built.
     if request.path == "/healthz" or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
-    number = request_id() if code == 500 else None
-    return render_template("error.html", heading=heading, advice=advice, number=number), code, headers
+    return message_page(str(heading), str(advice), request_id() if code == 500 else None), code, headers
+
+
+def message_page(heading: str, advice: str, number: str | None = None) -> str:
+    """A page with a message, whose frame reads no answers. `number` is the request id to look for in the log."""
+    # The language switch leads to the same address, except after a post, which can't be repeated by a link.
+    same_page = request.method == "GET"
+    content = {"heading": heading, "advice": advice, "number": number, "same_page": same_page}
+    return complete(frame_of_request().render("error.html", **content))

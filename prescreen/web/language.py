@@ -1,4 +1,4 @@
-"""Which language a request is answered in."""
+"""The language that a request is answered in."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LanguageMiddleware:
-    """Sets the current language for each request, before Flask does anything with it."""
+    """Sets the current language for each request, before Flask handles it."""
 
     def __init__(self, wsgi_app: "WSGIApplication") -> None:
         self.wsgi_app = wsgi_app
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 def language_of(path: str, accept_language: str) -> str:
-    """The language at the start of a path, else the best that the browser accepts, else English."""
+    """The language prefix of the path, else the first that the browser prefers and we have, else English."""
     first = path.split("/", 2)[1] if "/" in path else ""
     if first in LANGUAGES:
         return first
@@ -48,8 +48,8 @@ def prefers_traditional() -> bool:
     return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
 
 
-def same_page_in(language: str) -> str:
-    """The address of the current page in this or another language."""
+def address_after_language() -> str:
+    """The request's path and query without the language prefix. A path without a prefix counts as that of the list."""
     path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return f"/{language}{path[3:] or '/'}{query}"
+    return f"{path[3:] or '/'}{query}"

@@ -1,6 +1,6 @@
-"""What the site writes about itself: one JSON object a line, and nothing of a reader.
+"""Logs: one JSON object per line, with nothing about a reader.
 
-A line names the route as it is declared, never the address that was asked for, since that may hold a token."""
+A line names the route's rule, never the requested URL, which may hold a token."""
 
 import json
 import logging
@@ -11,17 +11,18 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request, request_started
 
 from prescreen.web.settings import only_a_command
 
 access = logging.getLogger("prescreen.access")
-QUIET = {"static", "healthz"}  # logged only where they fail
+BEGUN = "prescreen.begun"
+QUIET = {"static", "listing.healthz"}  # endpoints that are logged only if they fail
 PROXYS_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON. Of an exception only the kind: its message could hold an answer."""
+    """Formats a record as one line of JSON. Of an exception it has only the type: the message could hold an answer."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -34,10 +35,10 @@ class JsonFormatter(logging.Formatter):
 
 
 def init_app(app: Flask) -> None:
-    """Give each request an id, and where the settings say so, log each one; commands and debugging say it plainly."""
+    """Gives each request an id, and logs requests as the settings say. Commands and debug mode log as plain text."""
     settings = app.config["SETTINGS"]
     is_logging = settings.logs and not app.debug and not only_a_command()
-    app.before_request(_begin)
+    request_started.connect(_begin, app, weak=False)
     if is_logging:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonFormatter())
@@ -55,12 +56,18 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _begin() -> None:
-    g.begun = time.perf_counter()
+def _begin(_: Flask) -> None:
+    # In a signal handler, since URL value preprocessors run before any before_request function.
+    request.environ[BEGUN] = time.perf_counter()
+
+
+def milliseconds() -> float:
+    """How long the request has taken so far."""
+    return 1000 * (time.perf_counter() - float(request.environ[BEGUN]))
 
 
 def request_id() -> str:
-    """The proxy's name for this request, or one of our own."""
+    """The id that a proxy gave the request, or a random one."""
     if "request_id" not in g:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if PROXYS_ID.fullmatch(given) else secrets.token_hex(8)
@@ -72,7 +79,7 @@ def _fields(response: Response, with_address: bool) -> dict[str, Any]:
         "method": known_method(),
         "route": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
-        "ms": round(1000 * (time.perf_counter() - g.begun), 1),
+        "ms": round(milliseconds(), 1),
     }
     return fields | ({"address": request.remote_addr} if with_address else {})
 

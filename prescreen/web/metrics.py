@@ -1,16 +1,15 @@
-"""Bare counters for operators and the study team: off by default, on a port of their own, and nothing per person."""
+"""Prometheus counters for operators and the study team, off by default and on their own port. None is per person."""
 
 import logging
-import time
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import UNKNOWN
-from prescreen.web.logs import known_method
+from prescreen.web.logs import known_method, milliseconds
 from prescreen.web.settings import only_a_command
 
 logger = logging.getLogger(__name__)
@@ -18,10 +17,10 @@ SECONDS = (0.005, 0.02, 0.1, 0.5, 2.0)
 
 
 class Metrics:
-    """The counters of one app. No label is one that a reader could choose, or that would tell two readers apart."""
+    """The counters of one app. No label can be chosen by a reader, or distinguish two readers."""
 
     def __init__(self) -> None:
-        # Needed only where counting is switched on.
+        # Imported only if metrics are on.
         from prometheus_client import CollectorRegistry, Counter, Histogram
 
         kept: dict[str, Any] = {"namespace": "prescreen", "registry": CollectorRegistry()}
@@ -43,7 +42,7 @@ class Metrics:
 
 
 def init_app(app: Flask) -> None:
-    """Count, where the settings name a port for it."""
+    """Counts requests if the settings name a port for metrics."""
     settings = app.config["SETTINGS"]
     if not settings.metrics_port or only_a_command():
         return
@@ -54,12 +53,12 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         metrics.requests.labels(route, known_method(), response.status_code).inc()
-        metrics.seconds.labels(route).observe(time.perf_counter() - g.begun)
+        metrics.seconds.labels(route).observe(milliseconds() / 1000)
         return response
 
 
-def count(before: Answers, after: Journey) -> None:
-    """Count what a post has changed; `before` are the answers until then."""
+def count_answers(before: Answers, after: Journey) -> None:
+    """Counts what a post has changed. `before` holds the answers before it."""
     metrics: Metrics | None = current_app.extensions.get("metrics")
     if metrics is None:
         return

@@ -1,4 +1,4 @@
-"""How often one address may ask. Counted by a keyed hash of the address, which is not kept itself."""
+"""Rate limits per client address. Requests are counted by a keyed hash of it; the address itself is not stored."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -11,19 +11,19 @@ from limits.errors import ConfigurationError
 
 from prescreen.web.settings import SettingFault, Settings, derive_key
 
-# A clinic may share one address.
+# High enough for a clinic whose devices share one address.
 ALL_PAGES = "600 per minute"
-# What costs more, or could be tried out: endpoints that are counted together, and how often.
+# Lower limits where a request costs more or a token could be guessed: scope → limit, and endpoints that share it.
 TIGHT = {
     "pdf": ("20 per minute", ("wizard.result_pdf", "downloads.worksheet_pdf")),
     "handover": ("60 per minute", ("handover.show", "opening.receive", "opening.ask", "opening.load")),
 }
-SECONDS = 0.25  # for which a request waits at most for a shared store that does not answer
+SECONDS = 0.25  # that a request waits at most for shared storage
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    """Count before anything else is done with a request. Raises SettingFault where the store can't be used; while it
-    does not answer, each process counts by itself."""
+    """Counts each request before anything else handles it. While shared storage does not answer, each process counts
+    by itself. Raises SettingFault if the storage's address is invalid."""
     settings: Settings = app.config["SETTINGS"]
     if not settings.rate_limits:
         return
@@ -33,10 +33,10 @@ def init_app(app: Flask, keys: list[str]) -> None:
         storage_uri=settings.rate_limit_storage,
         storage_options=_options(settings.rate_limit_storage),
         in_memory_fallback_enabled=True,
-        # What is not found is counted too.
+        # Requests that match no route are counted too.
         request_identifier=lambda: request.endpoint or "none",
     )
-    limiter.request_filter(lambda: request.endpoint == "healthz")
+    limiter.request_filter(lambda: request.endpoint == "listing.healthz")
     try:
         limiter.init_app(app)
     except (ConfigurationError, ValueError) as error:
@@ -45,7 +45,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
 
 
 def tighten(app: Flask) -> None:
-    """Give the views that are registered by now their own limits."""
+    """Adds the lower limits. To be called once all views are registered."""
     limiter: Limiter | None = app.extensions.get("rate limits")
     if limiter is None:
         return
@@ -70,7 +70,7 @@ def _hashed_address(key: str) -> Callable[[], str]:
 
 
 def _network(address: str) -> str:
-    """What one household has: an address, or an IPv6 network of 64 bits."""
+    """What one household has: an IPv4 address, or an IPv6 /64 network."""
     if ":" not in address:
         return address
     try:

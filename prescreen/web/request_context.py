@@ -1,58 +1,101 @@
-"""What all pages about a trial share: which trial it is, whose answers they are, and what the frame shows."""
+"""Builds the page context of a request, and keeps the reader's answers."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, request, session, url_for
-from flask_wtf.csrf import CSRFError
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
-from prescreen.i18n.locale import LANGUAGES
-from prescreen.pages.content_version import edition
-from prescreen.registry.record_warnings import record_warnings
-from prescreen.screening.journey import Journey, follow
-from prescreen.web.language import same_page_in
-from prescreen.web.session import answered_trials, forget_token, kept_answers, seconds_left, session_ended, who_answers
+from prescreen.definitions.loader import Study
+from prescreen.i18n.locale import LANGUAGES, current_language
+from prescreen.pages.context import RESPONDENTS, Frame, PageContext, Site
+from prescreen.pages.rendering import SECONDS_PLACEHOLDER, TOKEN_PLACEHOLDER
+from prescreen.screening.answers import Answer
+from prescreen.screening.journey import follow
+from prescreen.screening.provenance import StaffNotes
+from prescreen.screening.session_entry import SessionEntry, read_entry
+from prescreen.web.language import address_after_language, prefers_traditional
+from prescreen.web.session import answered_trials, current_session, keep_entry, session_ended
 from prescreen.web.settings import Settings
 
 Page = str | tuple[str, int] | Response
+TRIAL_BLUEPRINTS = "trial blueprints"
+LANGUAGE_RULE = f"/<any({','.join(LANGUAGES)}):lang>"
 
 
 def trial_pages(name: str) -> Blueprint:
-    """A blueprint below /LANG/NCT, whose views find their trial in `g.study` and their language in `g.lang`."""
-    pages = Blueprint(name, __name__, url_prefix=f"/<any({','.join(LANGUAGES)}):lang>/<nct>")
-    pages.url_value_preprocessor(_find_study)
-    pages.before_request(_know_study)
-    pages.url_defaults(_same_study)
+    """A blueprint below /LANG/NCT. Its views take the page context as their argument `page`."""
+    pages = Blueprint(name, __name__, url_prefix=f"{LANGUAGE_RULE}/<nct>")
+    pages.record(lambda state: state.app.extensions[TRIAL_BLUEPRINTS].add(state.name))
     return pages
 
 
-def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    values = values or {}
-    g.lang = values.pop("lang")
-    g.study = None
+def init_app(app: Flask) -> None:
+    """Builds the page context before each view of a trial. To be called after rate limits and size limits are
+    registered, and before CSRF protection, so that its error page is in a language of the trial."""
+    app.extensions[TRIAL_BLUEPRINTS] = set()
+    app.before_request(_add_page)
+
+
+def _add_page() -> None:
+    values = request.view_args
+    if values is not None and request.blueprint in current_app.extensions[TRIAL_BLUEPRINTS]:
+        values["page"] = g.page = page_of(study_of(values.pop("nct")))
+        values.pop("lang")
+
+
+def study_of(nct: str) -> Study:
+    """The trial with this id. Aborts with 404 if there is none, and with 503 if it has never loaded."""
     try:
-        g.study = catalogue().get(values.pop("nct"))
+        return catalogue().get(nct) or abort(404)
     except UnreadableTrialError:
-        g.unreadable = True
-
-
-def _know_study() -> Response | None:
-    if "unreadable" in g:
         abort(503)
-    # Answers can be cleared below a trial that is not offered any more.
-    if g.study is None and request.endpoint != "wizard.clear":
-        abort(404)
-    if g.study and g.lang not in g.study.trial.languages:
-        return redirect(same_page_in(g.study.trial.languages[0]))
-    return None
 
 
-def _same_study(endpoint: str, values: dict[str, Any]) -> None:
-    if g.get("study"):
-        values.setdefault("lang", g.lang)
-        values.setdefault("nct", g.study.trial.id)
+def page_of(study: Study) -> PageContext:
+    """The context of a page about a trial. Redirects if the trial does not have the current language."""
+    entry = read_entry(study.trial, session.get(study.trial.id))
+    frame = frame_of_request(study, entry)
+    if frame.language not in study.trial.languages:
+        abort(redirect(frame.address_in(study.trial.languages[0])))
+    return PageContext(frame, study, follow(study.trial, entry.answers), entry.notes)
+
+
+def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
+    """The frame of the requested page. Without a study it is built without reading any answers."""
+    is_kept = study is not None and study.trial.id in session
+    return Frame(
+        site=site(),
+        language=current_language(),
+        today=today(),
+        address=address_after_language(),
+        study=study,
+        who=_who(entry.who if entry else ""),
+        answered=tuple(answered_trials()),
+        others_dropped=bool(entry and entry.others_dropped),
+        definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
+        session_ended=session_ended(),
+        prefers_traditional=current_language() == "zh" and prefers_traditional(),
+    )
+
+
+def _who(kept: str) -> str:
+    """Who is answering: as the URL says, else as kept. It changes texts, never the result of a rule."""
+    return next((who for who in (request.args.get("who"), kept) if who in RESPONDENTS), "me")
+
+
+def current_page() -> PageContext | None:
+    """The request's page context, or None if it is about no trial. For error handlers; views get it as an argument."""
+    page: PageContext | None = g.get("page")
+    return page
+
+
+def site() -> Site:
+    shared: Site = current_app.extensions["site"]
+    return shared
 
 
 def catalogue() -> Catalogue:
@@ -67,71 +110,25 @@ def settings() -> Settings:
 
 
 def today() -> date:
-    """The day where the service is used."""
+    """The date in the site's time zone."""
     return datetime.now(settings().timezone).date()
 
 
-def so_far() -> Journey:
-    answers, _ = kept_answers(g.study.trial)
-    return follow(g.study.trial, answers)
+def complete(text: str) -> str:
+    """The page with its placeholders replaced: by the reader's CSRF token and the seconds left of their session."""
+    if TOKEN_PLACEHOLDER in text:
+        text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
+    return text.replace(SECONDS_PLACEHOLDER, str(current_session().seconds_left))
 
 
-# Stands for a trial in an address where there is none.
-NO_TRIAL = "NCT00000000"
-WHO = ("me", "other", "staff")
-
-
-def who() -> str:
-    """Who is answering: as the address says, else as kept. It changes words, and never a rule."""
-    asked = request.args.get("who", "")
-    return asked if asked in WHO else who_answers(g.study.trial) or "me"
-
-
-def next_url(journey: Journey) -> str:
-    """The one rule for where to go: the first step with an unanswered question, else check your answers."""
-    stop = journey.next_unanswered()
-    return url_for("wizard.step", step_id=stop.step.id) if stop else url_for("wizard.check")
-
-
-def answers_lost() -> bool:
-    """Whether a post came with a session that can't be opened any more, and its sender has not been told of it."""
-    lost = session_ended() and "told" not in request.form
-    if lost:
-        forget_token()
-    return lost
-
-
-def late(error: CSRFError) -> bool:
-    """Whether a post was refused because its session has ended since, and not because it is forged."""
-    g.ended = "csrf_token" in request.form and "csrf_token" not in session
-    # Signed by us, for a session before the one that is open now.
-    replaced = error.description == "The CSRF tokens do not match."
-    return g.ended or replaced
-
-
-def version() -> str:
-    """The version of what is shown: of the trial's questions, where there is a trial, and of the pages' words."""
-    definition = g.study.trial.version if g.get("study") else ""
-    return edition(definition, current_app.config["WORDING"])
-
-
-def shown_everywhere() -> dict[str, Any]:
-    """What the frame of every page needs."""
-    shown: dict[str, Any] = {
-        "answered": answered_trials(),
-        "clear_in": g.study.trial.id if g.get("study") else next(iter(answered_trials()), NO_TRIAL),
-        "ended": session_ended() or g.get("ended", False),
-        "stale": "stale" in g,
-        "kiosk": settings().kiosk,
-        "minutes": settings().lifetime // 60,
-        "version": version(),
-        "has_preview": "preview" in current_app.blueprints,
-    }
-    if g.get("study"):
-        _, changed = kept_answers(g.study.trial)
-        shown |= {"trial": g.study.trial, "record": g.study.record, "changed": changed, "seconds_left": seconds_left()}
-        shown |= {
-            "who": who(),
-            "record_warnings": record_warnings(g.study.record, bool(g.study.changed_criteria), today()),
-        }
-    return shown
+def keep_answers(
+    page: PageContext, answers: Mapping[str, Answer], notes: StaffNotes | None = None, version: str | None = None
+) -> PageContext:
+    """Stores the answers in the session and returns the new page context. `version` is that of the definition which
+    they were given to, by default the current one. Without `notes`, those on unchanged answers are kept."""
+    if notes is None:
+        before = page.journey.answers
+        notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})
+    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who)
+    keep_entry(page.trial.id, entry)
+    return replace(page, journey=follow(page.trial, answers), notes=notes)

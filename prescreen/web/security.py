@@ -1,24 +1,21 @@
-"""The headers of every response, what is too much of a request, and protection against forged posts."""
+"""Security headers for every response, and checks that refuse a request before anything else reads it."""
 
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-
-from prescreen.web.settings import derive_key
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
-MAX_ADDRESS = 16 * 1024  # characters; the longest link that hands answers over has under 5,000
-MAX_COOKIES = 16 * 1024  # characters; three of ours have at most 12 KB
+MAX_ADDRESS = 16 * 1024  # characters; the longest hand-over link has under 5,000
+MAX_COOKIES = 16 * 1024  # characters; our three cookies have at most 12 KB
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# What a page of questions never needs.
+# Browser features that no page needs.
 POWERS = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
           "display-capture", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")  # fmt: skip
 POLICY = "Content-Security-Policy"
@@ -33,41 +30,36 @@ HEADERS = {
 }
 
 
-def init_app(app: Flask, keys: list[str]) -> None:
+def init_app(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     app.config["MAX_FORM_PARTS"] = MAX_FIELDS
     if app.config["SETTINGS"].trusted_hosts:
-        # Health checks come by a loopback name.
+        # Health checks use a loopback name.
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
-    # itsdangerous signs with the last of its keys and verifies with all.
-    app.config["WTF_CSRF_SECRET_KEY"] = [derive_key(key, "csrf") for key in reversed(keys)]
-    # A token lives as long as the session that it belongs to.
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_large_requests)
     app.before_request(_refuse_nameless_fields)
     app.before_request(_refuse_unreadable_addresses)
-    CSRFProtect(app)
     app.after_request(_add_headers)
 
 
 def _refuse_large_requests() -> None:
-    # Browsers send a form's length; a body of unknown length would be cut at the limit and read as if it were whole.
+    # Browsers send a form's length. A chunked body would be cut at the limit and parsed as if it were complete.
     if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(413)
     if len(request.path) + len(request.query_string) > MAX_ADDRESS:
         abort(414)
     if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
         abort(431)
-    # Werkzeug bounds the parts of a multipart form, and not the fields of a plain one.
+    # Werkzeug limits the parts of a multipart form, but not the fields of a URL-encoded one.
     if request.content_length and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
         abort(413)
 
 
 def _refuse_unreadable_queries() -> None:
-    # Werkzeug decodes a query, and repeats it in a redirect, without expecting that it can't.
+    # Werkzeug decodes queries, and repeats them in redirects, and raises if one is not UTF-8.
     try:
         readable = request.query_string.decode().isprintable()
     except UnicodeDecodeError:
@@ -78,13 +70,13 @@ def _refuse_unreadable_queries() -> None:
 
 
 def _refuse_nameless_fields() -> None:
-    # A part of a multipart form may have no name, which Flask-WTF can't read.
+    # A part of a multipart form may have no name, on which Flask-WTF raises.
     if request.method == "POST" and None in request.form:
         abort(400)
 
 
 def _refuse_unreadable_addresses() -> None:
-    # Hosts are read wherever an address is made, and by Flask-WTF with the referrer of a post, as if all could be.
+    # Werkzeug parses the host to build URLs, and Flask-WTF the referrer of a post. Both raise if one is invalid.
     try:
         for address in (f"//{request.host}", request.referrer if request.method == "POST" else None):
             _ = urlsplit(address or "").port
@@ -94,7 +86,7 @@ def _refuse_unreadable_addresses() -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    # An author's preview has a policy of its own.
+    # The authors' preview sets its own policy.
     own_policy = headers.get(POLICY)
     headers.extend(HEADERS)
     if own_policy:

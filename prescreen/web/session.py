@@ -1,192 +1,151 @@
-"""Where answers live between requests: in a sealed cookie of the reader's own browser, and nowhere else.
+"""Sessions: answers are kept between requests in an encrypted cookie in the reader's browser, and nowhere else.
 
-The token against forged posts has a cookie of its own, so that opening a page never rewrites the answers."""
+The CSRF token has its own cookie, so that the first page that needs one does not rewrite the answers."""
 
-import ipaddress
+import base64
+import re
 import time
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, session
 from flask.sessions import SecureCookieSession, SessionInterface
-from werkzeug.exceptions import SecurityError
 
-from prescreen.screening.answers import Answers, read_all
-from prescreen.screening.provenance import StaffNotes, kept_notes
 from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
-from prescreen.trial.trial import Trial
-from prescreen.web.settings import Settings, derive_key
+from prescreen.screening.session_entry import SessionEntry
+from prescreen.web.cookies import cookie_flags, cookie_name
+from prescreen.web.encryption import DecryptionError, TimedCipher
+from prescreen.web.settings import Settings
 
 CSRF = "csrf_token"
 COOKIES = ("answers", "form")
+CLOCK_SKEW = 60  # seconds by which the clocks of two servers may differ
+TRIAL_ID = re.compile("NCT[0-9]{8}")
 
 
-class SealedSession(SecureCookieSession):
-    """`unopened` are the cookies that the browser sent and that are too old or can't be opened; `old` is true when the
-    others are due for renewal, and `left` is for how many seconds they are good after this response."""
+class CookieSession(SecureCookieSession):
+    """Maps trial ids to session entries, and CSRF to the token. `unreadable` lists cookies that the browser sent and
+    that have expired or can't be decrypted. `is_old` means that the others are due for renewal; `seconds_left` is how
+    long they are valid after this response."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sealed_at: dict[str, int] = {}
         self.opened: dict[str, dict[str, Any]] = {}
-        self.unopened: list[str] = []
-        self.old = False
-        self.left = 0.0
+        self.unreadable: list[str] = []
+        self.is_old = False
+        self.seconds_left = 0
 
     def part(self, cookie: str) -> dict[str, Any]:
         """What one of the cookies holds."""
         return {key: value for key, value in self.items() if (key == CSRF) == (cookie == "form")}
 
 
-class SealedCookies(SessionInterface):
-    """Encrypted, authenticated and compressed client-side sessions; a cookie that can't be opened is an empty one."""
+class EncryptedCookies(SessionInterface):
+    """Compressed, encrypted and authenticated client-side sessions. An unreadable cookie counts as empty."""
 
     def __init__(self, keys: list[str], settings: Settings) -> None:
         self.settings = settings
-        # Each cookie has its own keys, so that none can stand in for the other.
-        self.fernets = {cookie: MultiFernet([Fernet(derive_key(key, cookie)) for key in keys]) for cookie in COOKIES}
+        # Each cookie has its own keys, so that one can't be sent in place of the other.
+        self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in COOKIES}
 
-    def open_session(self, app: Flask, request: Request) -> SealedSession:
-        opened = SealedSession()
+    def open_session(self, app: Flask, request: Request) -> CookieSession:
+        opened, made = CookieSession(), []
         for cookie in COOKIES:
-            sealed = request.cookies.get(cookie_name(cookie, request))
-            if not sealed:
+            encrypted = request.cookies.get(cookie_name(cookie))
+            if not encrypted:
                 continue
             try:
-                content = decompress(self.fernets[cookie].decrypt(sealed.encode(), ttl=self.settings.lifetime))
-                opened.update(content)
+                found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted))
+                if found.made > time.time() + CLOCK_SKEW:
+                    raise DecryptionError("made in the future")
+                opened.update(well_formed(decompress(found.content)))
+            except ValueError:
+                opened.unreadable.append(cookie)
+            else:
                 opened.opened[cookie] = opened.part(cookie)
-                opened.sealed_at[cookie] = self.fernets[cookie].extract_timestamp(sealed.encode())
-            except (InvalidToken, ValueError, TypeError):
-                opened.unopened.append(cookie)
-        ages = [time.time() - sealed_at for sealed_at in opened.sealed_at.values()]
-        opened.old = any(age > self.settings.renewed_after for age in ages)
-        opened.left = self.settings.lifetime - (0 if opened.old else max(ages, default=0))
+                made.append(found.made)
+        age = max((time.time() - at for at in made), default=0)
+        opened.is_old = age > self.settings.renewed_after
+        opened.seconds_left = int(self.settings.lifetime - (0 if opened.is_old else age))
         opened.accessed = opened.modified = False
         return opened
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        # What a session holds is replaced, and never changed in place.
+        # Comparing finds every change, since entries are replaced and never changed in place.
         changed = [cookie for cookie in COOKIES if session.part(cookie) != session.opened.get(cookie, {})]
-        for cookie in COOKIES if session.old or "answers" in changed else changed:
-            flags = cookie_flags(request)
-            # On a shared device the browser itself drops them too.
+        for cookie in COOKIES if session.is_old or "answers" in changed else changed:
+            self._save(cookie, session, response)
+
+    def _save(self, cookie: str, session: CookieSession, response: Response) -> None:
+        name, flags = cookie_name(cookie), cookie_flags()
+        if content := session.part(cookie):
+            encrypted = self.ciphers[cookie].encrypt(compress(content), self.settings.lifetime)
+            # On a shared device the browser, too, deletes them after that time.
             age = self.settings.lifetime if self.settings.kiosk else None
-            if content := session.part(cookie):
-                sealed = self.fernets[cookie].encrypt(compress(content)).decode()
-                response.set_cookie(cookie_name(cookie, request), sealed, max_age=age, **flags)
-            elif cookie in session.opened:
-                response.delete_cookie(cookie_name(cookie, request), **flags)
+            response.set_cookie(name, base64.urlsafe_b64encode(encrypted).decode(), max_age=age, **flags)
+        elif cookie in session.opened:
+            response.delete_cookie(name, **flags)
 
 
-def on_loopback(request: Request) -> bool:
-    """Plain http on a loopback address, the only place where cookies may do without Secure."""
-    try:
-        return _is_loopback(request.host, request.is_secure)
-    except SecurityError:  # a host name that is not ours
-        return False
+def well_formed(content: Any) -> dict[str, Any]:
+    """The entries with a valid key and type; others, such as those of another release, are dropped. Raises ValueError
+    if the content is not an object."""
+    if not isinstance(content, dict):
+        raise ValueError("a session is an object")
+    return {
+        key: value
+        for key, value in content.items()
+        if isinstance(value, str if key == CSRF else Mapping) and (key == CSRF or TRIAL_ID.fullmatch(key))
+    }
 
 
-@lru_cache(100)
-def _is_loopback(host: str, secure: bool) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        loopback = name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:  # another name, or brackets around what is no address
-        loopback = False
-    return loopback and not secure
-
-
-def _sealed() -> SealedSession:
-    opened: SealedSession = session._get_current_object()  # type: ignore[attr-defined]
+def current_session() -> CookieSession:
+    opened: CookieSession = session._get_current_object()  # type: ignore[attr-defined]
     return opened
 
 
-def cookie_name(cookie: str, request: Request) -> str:
-    return cookie if on_loopback(request) else f"__Host-{cookie}"
-
-
-def cookie_flags(request: Request) -> dict[str, Any]:
-    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": not on_loopback(request)}
-
-
-def kept_answers(trial: Trial) -> tuple[Answers, bool]:
-    """The reader's answers to a trial, and whether its definition has changed since they were given: then only those
-    that are still valid are returned."""
-    kept = session.get(trial.id)
-    if kept is None:
-        return {}, False
-    if kept["version"] == trial.version:
-        return kept["answers"], False
-    return read_all(trial, kept["answers"], on_error=lambda *_: None), True
-
-
-def notes_so_far(trial: Trial) -> StaffNotes:
-    """What staff have added to the answers to a trial."""
-    return kept_notes(trial, session.get(trial.id, {}))
-
-
-def who_answers(trial: Trial) -> str:
-    """Who the reader said they are, or an empty string."""
-    return str(session.get(trial.id, {}).get("who", ""))
-
-
-def keep_answers(
-    trial: Trial,
-    answers: Answers,
-    notes: StaffNotes | None = None,
-    who: str | None = None,
-    version: str | None = None,
-) -> None:
-    """Make these the reader's answers, given to the definition of a version (by default the present one), with the
-    staff's notes and who is answering. Where notes are not given, those of unchanged answers stay. Another trial's
-    answers give way where both would not fit in a cookie."""
-    before, _ = kept_answers(trial)
-    if notes is None:
-        unchanged = {name for name, answer in answers.items() if before.get(name) == answer}
-        notes = notes_so_far(trial).about(unchanged)
-    who = who_answers(trial) if who is None else who
-    entry = {"version": version or trial.version, "answers": dict(answers), **notes.as_json()}
-    session[trial.id] = entry | ({"who": who} if who not in ("", "me") else {})
-    others = [other for other in answered_trials() if other != trial.id]
-    if others and len(compress(_sealed().part("answers"))) > MAX_COMPRESSED:
-        for other in others:
-            del session[other]
-
-
 def session_ended() -> bool:
-    """True when the browser sent a session that is too old or can't be opened."""
-    return bool(_sealed().unopened)
-
-
-def seconds_left() -> int:
-    """How long the answers are sure to last after this response."""
-    return int(_sealed().left)
+    """Whether the browser sent a session that has expired or can't be decrypted."""
+    return bool(current_session().unreadable)
 
 
 def answered_trials() -> list[str]:
-    """The ids of the trials that the reader has answers to."""
-    return [trial for trial in session if trial != CSRF]
+    """The ids of the trials that the session holds answers to."""
+    return [key for key in session if key != CSRF]
+
+
+def keep_entry(trial: str, entry: SessionEntry) -> None:
+    """Stores a trial's entry. If all entries don't fit into a cookie, those of other trials are dropped, and this one
+    says so."""
+    session[trial] = entry.as_json()
+    others = [other for other in answered_trials() if other != trial]
+    if others and len(compress(current_session().part("answers"))) > MAX_COMPRESSED:
+        for other in others:
+            del session[other]
+        session[trial] = replace(entry, others_dropped=True).as_json()
 
 
 def forget_answers() -> None:
-    """Forget the answers to every trial, those that can't be opened too."""
+    """Deletes the answers to every trial, and unreadable cookies."""
     for trial in answered_trials():
         del session[trial]
-    drop_unopened()
+    opened = current_session().opened
+    if "answers" in opened:
+        # Whatever else the cookie held, it counts as changed, and is deleted.
+        opened["answers"] = {"": ""}
+    forget_unreadable()
 
 
-def drop_unopened() -> None:
-    """Delete the cookies that can't be opened, once the reader knows."""
-    for cookie in _sealed().unopened:
-        # As if it had held something, so that it counts as changed.
-        _sealed().opened[cookie] = {"": ""}
+def forget_unreadable() -> None:
+    """Deletes unreadable cookies. To be called once the reader has been told."""
+    for cookie in current_session().unreadable:
+        # Any content marks the cookie as changed, so that `save_session` deletes it.
+        current_session().opened[cookie] = {"": ""}
 
 
 def forget_token() -> None:
-    """Make the pages that were opened before now ask again before what they post is kept."""
+    """Invalidates the forms that are open in the browser: what they post is shown again, and not kept."""
     session.pop(CSRF, None)

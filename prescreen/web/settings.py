@@ -43,6 +43,7 @@ class Settings:
     log_addresses: bool = False
     metrics_port: int = 0
     metrics_address: str = "127.0.0.1"
+    secure_cookies: bool | None = None
 
     @property
     def renewed_after(self) -> int:

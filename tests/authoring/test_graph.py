@@ -3,9 +3,9 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 import pytest
@@ -13,9 +13,9 @@ from click.testing import Result
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.authoring.diagram import Drawing, drawings
+from prescreen.authoring.diagram import Diagram, diagrams
 from prescreen.authoring.graph import mermaid, svg, wrapped
-from prescreen.i18n.locale import LANGUAGES
+from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.rules.parser import parse
 from prescreen.trial.trial import Trial
 from tests.support.core import NCT, TRIAL
@@ -31,10 +31,12 @@ def app() -> Flask:
     return create_app("a key for the tests of a trial's drawings")
 
 
-@pytest.fixture(autouse=True)
-def in_the_app(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+Made = TypeVar("Made")
+
+
+def in_language(lang: str, make: Callable[[Trial], Made], trial: Trial) -> Made:
+    with use_language(lang):
+        return make(trial)
 
 
 def changed(**rules: str) -> Trial:
@@ -53,12 +55,12 @@ def changed(**rules: str) -> Trial:
     return TRIAL.model_copy(update={"steps": steps})
 
 
-def arrows(drawing: Drawing) -> dict[tuple[str, str], tuple[str, ...]]:
+def arrows(drawing: Diagram) -> dict[tuple[str, str], tuple[str, ...]]:
     """What each arrow says, by where it leads from and to."""
     return {(arrow.start, arrow.end): tuple(text for _, text in arrow.lines) for arrow in drawing.arrows}
 
 
-def into(drawing: Drawing, end: str) -> dict[str, tuple[str, ...]]:
+def into(drawing: Diagram, end: str) -> dict[str, tuple[str, ...]]:
     return {start: said for (start, other), said in arrows(drawing).items() if other == end}
 
 
@@ -66,7 +68,7 @@ def into(drawing: Drawing, end: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_the_journey_has_every_step_in_its_section_and_in_order() -> None:
-    journey, _ = drawings(TRIAL, "en")
+    journey, _ = in_language("en", diagrams, TRIAL)
     assert [group.title for group in journey.groups] == [section.title["en"] for section in TRIAL.sections]
     boxes = [box.title for group in journey.groups for box in group.boxes]
     assert boxes == [step.title["en"] for step in TRIAL.steps]
@@ -75,7 +77,7 @@ def test_the_journey_has_every_step_in_its_section_and_in_order() -> None:
 
 
 def test_a_step_that_may_be_skipped_hangs_on_the_step_it_reads_and_has_a_way_past_it() -> None:
-    journey, _ = drawings(TRIAL, "en")
+    journey, _ = in_language("en", diagrams, TRIAL)
     [(start, said)] = into(journey, "step_residual_cells").items()
     assert start == "step_diagnosis"
     assert said[0] == "Asked only when this is so:"
@@ -86,14 +88,14 @@ def test_a_step_that_may_be_skipped_hangs_on_the_step_it_reads_and_has_a_way_pas
 
 
 def test_two_questions_of_one_step_with_one_rule_are_one_branch() -> None:
-    journey, _ = drawings(TRIAL, "en")
+    journey, _ = in_language("en", diagrams, TRIAL)
     [(start, said)] = into(journey, "step_gvhd").items()
     assert start == "step_past_transplant"
     assert len(said) == 2
 
 
 def test_a_branch_inside_a_step_names_its_question_and_skips_nothing() -> None:
-    journey, _ = drawings(changed(alt='liver_involved == "yes"', ast='donor == "yes"'), "en")
+    journey, _ = in_language("en", diagrams, changed(alt='liver_involved == "yes"', ast='donor == "yes"'))
     found = into(journey, "step_liver")
     assert found["step_kidney"] == ()
     assert found["step_donor"][:2] == ("AST", "Always asked, unless it is known that:")
@@ -101,7 +103,7 @@ def test_a_branch_inside_a_step_names_its_question_and_skips_nothing() -> None:
 
 
 def test_a_branch_that_reads_two_steps_has_an_arrow_from_each_and_its_words_on_the_later() -> None:
-    journey, _ = drawings(changed(contraception='could_have_children != "no" and donor == "yes"'), "en")
+    journey, _ = in_language("en", diagrams, changed(contraception='could_have_children != "no" and donor == "yes"'))
     found = into(journey, "step_contraception")
     assert found["step_donor"] == ()
     assert found["step_children"][0] == "Always asked, unless it is known that:"
@@ -109,13 +111,13 @@ def test_a_branch_that_reads_two_steps_has_an_arrow_from_each_and_its_words_on_t
 
 def test_the_last_step_may_be_skipped_too() -> None:
     rule = 'donor == "yes"'
-    journey, _ = drawings(changed(t_cell_test=rule, other_concerns=rule, consent=rule), "en")
+    journey, _ = in_language("en", diagrams, changed(t_cell_test=rule, other_concerns=rule, consent=rule))
     assert into(journey, "check") == {"step_children": ("otherwise",), "step_contraception": ("otherwise",),
                                       "step_taking_part": ()}  # fmt: skip
 
 
 def test_the_rules_lead_from_each_question_to_each_requirement_that_reads_or_shows_it() -> None:
-    _, rules = drawings(TRIAL, "zh")
+    _, rules = in_language("zh", diagrams, TRIAL)
     drawn = {(arrow.start, arrow.end, arrow.dashed) for arrow in rules.arrows}
     wanted = {
         (f"question_{name}", f"requirement_{requirement.id}", name not in requirement.fits.reads)
@@ -123,9 +125,7 @@ def test_the_rules_lead_from_each_question_to_each_requirement_that_reads_or_sho
         for name in requirement.fits.reads | set(requirement.shows)
     }
     assert drawn == wanted
-    assert [box.title for box in rules.before] == [
-        (getattr(question, "name", None) or question.ask)["zh"] for question in TRIAL.questions.values()
-    ]
+    assert [box.title for box in rules.before] == [question.short_name["zh"] for question in TRIAL.questions.values()]
     assert [group.title.split("：")[0] for group in rules.groups] == [criterion.id for criterion in TRIAL.criteria]
     boxes = {box.title: box for group in rules.groups for box in group.boxes}
     assert list(boxes) == [requirement.id for requirement in TRIAL.requirements]
@@ -138,7 +138,7 @@ def test_the_rules_lead_from_each_question_to_each_requirement_that_reads_or_sho
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_mermaid_is_a_flowchart_in_which_every_text_is_quoted_and_every_arrow_has_its_ends(lang: str) -> None:
-    first, *lines = mermaid(TRIAL, lang).splitlines()
+    first, *lines = in_language(lang, mermaid, TRIAL).splitlines()
     assert first == "flowchart TB"
     text = r'"[^"]*"'
     shapes = [
@@ -162,9 +162,9 @@ def test_mermaid_reads_nothing_of_a_text_as_its_own() -> None:
     trial = TRIAL.model_copy(update={"steps": [titled, *TRIAL.steps[1:]]})
     assert (
         "a #34;quote#34; #35;1 #60;b#62;#38;amp;#60;/b#62; #91;x#93; #123;y#125; #124;z#124; #96;code#96; "
-        '#42;bold#42; #95;low#95; a_b #92;<br/>' in mermaid(trial, "en")
+        '#42;bold#42; #95;low#95; a_b #92;<br/>' in in_language("en", mermaid, trial)
     )  # fmt: skip
-    assert 'step_diagnosis["1#46; 您的“诊断”#35;#91;1#93;<br/>' in mermaid(trial, "zh")
+    assert 'step_diagnosis["1#46; 您的“诊断”#35;#91;1#93;<br/>' in in_language("zh", mermaid, trial)
 
 
 def test_mermaid_is_the_same_each_time() -> None:
@@ -175,7 +175,7 @@ def test_mermaid_is_the_same_each_time() -> None:
         ).stdout
         for seed in ("1", "2")
     ]  # fmt: skip
-    assert made[0] == made[1] == mermaid(TRIAL, "en").encode()
+    assert made[0] == made[1] == in_language("en", mermaid, TRIAL).encode()
 
 
 # SVG
@@ -196,10 +196,10 @@ def missing(picture: bytes, lang: str) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_svg_names_every_step_and_requirement_and_says_every_rule(lang: str) -> None:
-    drawn = svg(TRIAL, lang)
+    drawn = in_language(lang, svg, TRIAL)
     assert missing(drawn, lang) == []
     written = texts(drawn)
-    for drawing in drawings(TRIAL, lang):
+    for drawing in in_language(lang, diagrams, TRIAL):
         for group in drawing.groups:
             for box in group.boxes:
                 for _, line in box.lines:
@@ -208,7 +208,7 @@ def test_the_svg_names_every_step_and_requirement_and_says_every_rule(lang: str)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_svg_is_one_named_picture_without_scripts_styles_or_anything_from_elsewhere(lang: str) -> None:
-    drawn = svg(TRIAL, lang)
+    drawn = in_language(lang, svg, TRIAL)
     root = ElementTree.fromstring(drawn)
     assert root.attrib["role"] == "img"
     titles = list(root.iter(f"{SVG}title"))
@@ -228,12 +228,12 @@ def test_a_text_that_looks_like_markup_is_drawn_as_text() -> None:
     steps = [TRIAL.steps[0].model_copy(update=odd), *TRIAL.steps[1:]]
     sections = [TRIAL.sections[0].model_copy(update=odd), *TRIAL.sections[1:]]
     trial = TRIAL.model_copy(update={"steps": steps, "sections": sections} | odd)
-    assert texts(svg(trial, "en")).count('<ahref="x">R&D</a>\\N') == 2
-    assert texts(svg(trial, "zh")).count("<中>") == 2
+    assert texts(in_language("en", svg, trial)).count('<ahref="x">R&D</a>\\N') == 2
+    assert texts(in_language("zh", svg, trial)).count("<中>") == 2
 
 
 def test_chinese_is_set_in_a_simplified_font() -> None:
-    fonts = set(re.findall(r'font-family="([^"]*)"', svg(TRIAL, "zh").decode()))
+    fonts = set(re.findall(r'font-family="([^"]*)"', in_language("zh", svg, TRIAL).decode()))
     assert fonts == {"Noto Sans CJK SC,sans-serif"}
 
 
@@ -263,22 +263,22 @@ def test_graph_writes_the_svg_to_a_file_or_to_standard_output(app: Flask, tmp_pa
     file = tmp_path / "zh.svg"
     to_file = run(app, "--lang", "zh", "--out", file)
     assert (to_file.exit_code, to_file.output) == (0, "")
-    assert file.read_bytes() == svg(TRIAL, "zh")
+    assert file.read_bytes() == in_language("zh", svg, TRIAL)
     shown = run(app)
-    assert (shown.exit_code, shown.stderr, shown.stdout_bytes) == (0, "", svg(TRIAL, "en"))
+    assert (shown.exit_code, shown.stderr, shown.stdout_bytes) == (0, "", in_language("en", svg, TRIAL))
 
 
 def test_graph_writes_mermaid_when_asked(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "drawing.mmd"
     assert run(app, "--mermaid", "--lang", "zh", "--out", file).output == ""
-    assert file.read_text("utf-8") == mermaid(TRIAL, "zh")
+    assert file.read_text("utf-8") == in_language("zh", mermaid, TRIAL)
 
 
 def test_without_graphviz_the_mermaid_text_is_written_and_one_line_says_what_to_install(
     app: Flask, tmp_path: Path
 ) -> None:
     shown = run(app, PATH="")
-    assert (shown.exit_code, shown.stdout) == (0, mermaid(TRIAL, "en"))
+    assert (shown.exit_code, shown.stdout) == (0, in_language("en", mermaid, TRIAL))
     [line] = shown.stderr.splitlines()
     assert "Debian's package graphviz" in line
     told = run(app, "--out", tmp_path / "drawing.svg", PATH="").stderr
@@ -289,7 +289,7 @@ def test_without_graphviz_the_mermaid_text_is_written_and_one_line_says_what_to_
 def test_without_the_library_the_line_says_how_to_install_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "graphviz", None)
     shown = run(app)
-    assert (shown.exit_code, shown.stdout) == (0, mermaid(TRIAL, "en"))
+    assert (shown.exit_code, shown.stdout) == (0, in_language("en", mermaid, TRIAL))
     [line] = shown.stderr.splitlines()
     assert "[author]" in line
 
@@ -308,7 +308,7 @@ def test_a_mistake_in_the_command_is_told(options: list[str], named: str, app: F
 
 def test_the_page_of_the_shipped_trial_draws_what_its_definition_says_now() -> None:
     text = page(TRIAL).read_text("utf-8")
-    assert drawn_in(text) == [mermaid(TRIAL, lang) for lang in TRIAL.languages], UPDATE
+    assert drawn_in(text) == [in_language(lang, mermaid, TRIAL) for lang in TRIAL.languages], UPDATE
     assert updated(TRIAL, text) == text
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from prescreen import create_app
 from prescreen.authoring.pack import changes, pack, texts
-from prescreen.authoring.screens import drawn, screen_names
+from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import TRIALS, Study, load
 from prescreen.screening.assessment import Outcome, assess
 from prescreen.screening.examples import outcome_examples
@@ -40,8 +40,7 @@ def shipped() -> Study:
 
 @pytest.fixture(scope="module")
 def packed(shipped: Study) -> tuple[str, str]:
-    with create_app(KEY).app_context():
-        return pack(shipped, TODAY)
+    return pack(create_app(KEY).extensions["site"], shipped, TODAY)
 
 
 def squeezed(text: str) -> str:
@@ -269,8 +268,7 @@ def test_the_preview_has_every_screen_in_both_languages_side_by_side(author: Fla
 
 def test_a_screen_is_the_page_itself(app: Flask, shipped: Study) -> None:
     page = CheckingClient(app).open(f"/zh/{NCT}/questions/blood-counts").response.get_data(as_text=True)
-    with app.app_context():
-        screen = drawn(shipped, "zh", "questions/blood-counts")
+    screen = render_screen(app.extensions["site"], shipped, "zh", date.today(), "questions/blood-counts")
     assert list(page_texts(screen)) == list(page_texts(page))
 
 

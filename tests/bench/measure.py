@@ -47,7 +47,7 @@ def requesting(
     method = "GET" if form is None else "POST"
     builder = EnvironBuilder(path, method=method, headers=Headers(headers), content_type=content_type)
     environ = builder.get_environ()
-    environ["CONTENT_LENGTH"] = str(len(body))
+    environ |= {"CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": "127.0.0.1"}
 
     def send() -> bytes:
         status: list[str] = []

@@ -15,7 +15,7 @@ from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import COMMON, TRIALS, load
-from prescreen.pages.content_version import edition, wording
+from prescreen.pages.content_version import content_version, wording
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
 from tests.support.client import CheckingClient
@@ -383,7 +383,7 @@ def test_another_definition_or_wording_is_another_version(tmp_path: Path) -> Non
         file.write("another word")
     after = wording(tmp_path)
     assert after != before
-    assert len({edition("one", before), edition("two", before), edition("one", after)}) == 3
+    assert len({content_version("one", before), content_version("two", before), content_version("one", after)}) == 3
 
 
 def test_settings_without_folders_add_none() -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import load
-from prescreen.rules.satisfiability import examples
+from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.answers import read_all
 from prescreen.screening.assessment import assess
 from prescreen.screening.examples import example_answers
 from prescreen.screening.journey import follow
+from prescreen.trial.candidates import variables
 from prescreen.trial.trial import Requirement
 from tests.support.core import TRIAL
 
@@ -178,7 +179,7 @@ def test_a_draft_with_other_findings_is_told_of_those_first(folder: Path) -> Non
 @pytest.mark.parametrize("requirement", TRIAL.requirements, ids=lambda requirement: requirement.id)
 def test_the_example_for_each_status_leads_to_it(requirement: Requirement) -> None:
     reached, refused = set(), list[str]()
-    for values in examples(TRIAL, requirement.fits).values():
+    for values in find_examples(requirement.fits, variables(TRIAL, requirement.fits)).values():
         answers = example_answers(TRIAL, values)
         taken = read_all(TRIAL, answers, lambda name, error: refused.append(f"{name} {error.code}"))
         assessed = assess(TRIAL, follow(TRIAL, taken).values).as_json()

@@ -4,12 +4,12 @@ import random
 import sys
 import time
 
-from prescreen import create_app
 from tests.conftest import KEY
 from tests.deploy.test_stress import killing_workers
 from tests.support.crowd import Walked, crowd
 from tests.support.hostile import attack
 from tests.support.server import free_port, granian
+from tests.support.trials import TRIAL_FIXTURES
 
 REQUESTS, PEOPLE, SECONDS = 20_000, 200, 60
 
@@ -22,10 +22,11 @@ def told_of(walked: Walked) -> str:
 def main() -> None:
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.randrange(10**6)
     print(f"seed {seed}", flush=True)
-    begun = time.monotonic()
-    statuses = attack(create_app(KEY), REQUESTS, seed)
-    told = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
-    print(f"{REQUESTS} hostile requests in {time.monotonic() - begun:.0f} s: {told}", flush=True)
+    for fixture in TRIAL_FIXTURES:
+        begun = time.monotonic()
+        statuses = attack(fixture.app(), fixture, REQUESTS // len(TRIAL_FIXTURES), seed)
+        told = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
+        print(f"{fixture.id}: hostile requests for {time.monotonic() - begun:.0f} s: {told}", flush=True)
     with granian(free_port(), KEY) as address:
         begun = time.monotonic()
         walked = crowd(address, PEOPLE, SECONDS)

@@ -18,14 +18,16 @@ from tests.support.core import FITTING
 from tests.support.crowd import Person, Walked, crowd
 from tests.support.hostile import attack
 from tests.support.server import free_port, granian, started
+from tests.support.trials import TRIAL_FIXTURES, TrialFixture
 
 DAY = 24 * 60 * 60
 NOON = 1_800_000_000
 STEP = f"/en/{NCT}/questions/blood-counts"
 
 
-def test_hostile_requests_give_no_fault_and_change_nothing_for_others(app: Flask) -> None:
-    found = attack(app, 1000, seed=20_261_124)
+@pytest.mark.parametrize("fixture", TRIAL_FIXTURES, ids=lambda fixture: fixture.id)
+def test_hostile_requests_give_no_fault_and_change_nothing_for_others(fixture: TrialFixture) -> None:
+    found = attack(fixture.app(), fixture, 1000, seed=20_261_124)
     # All of these were reached, so that the requests were not stopped at the door.
     assert {200, 303, 400, 404, 405, 413, 422} <= set(found)
 

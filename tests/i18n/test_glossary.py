@@ -1,6 +1,7 @@
 """Terms that open their meaning in place."""
 
 from prescreen.i18n.glossary import with_terms
+from prescreen.i18n.locale import use_language
 from prescreen.trial.trial import Term
 
 TRANSFUSION = Term(
@@ -8,20 +9,25 @@ TRANSFUSION = Term(
 )
 
 
+def marked(lang: str, text: str, glossary: list[Term]) -> str:
+    with use_language(lang):
+        return with_terms(text, glossary)
+
+
 def test_the_first_mention_of_a_term_opens_its_meaning() -> None:
-    marked = with_terms("最近输血了吗？输血后呢？", [TRANSFUSION], "zh")
-    assert marked.startswith('最近<details class="term"><summary>输血</summary>')
-    assert marked.count("<details") == 1
+    html = marked("zh", "最近输血了吗？输血后呢？", [TRANSFUSION])
+    assert html.startswith('最近<details class="term"><summary>输血</summary>')
+    assert html.count("<details") == 1
 
 
 def test_a_name_in_quotes_is_left_whole_and_the_next_mention_is_marked() -> None:
-    marked = with_terms("请看“输血前检查”，输血以前做的。", [TRANSFUSION], "zh")
-    assert marked.startswith('请看“输血前检查”，<details class="term"><summary>输血</summary>')
+    html = marked("zh", "请看“输血前检查”，输血以前做的。", [TRANSFUSION])
+    assert html.startswith('请看“输血前检查”，<details class="term"><summary>输血</summary>')
 
 
 def test_without_terms_the_text_is_as_it_was_and_escaped() -> None:
-    assert with_terms("a < b “c”", [], "en") == "a &lt; b “c”"
+    assert marked("en", "a < b “c”", []) == "a &lt; b “c”"
 
 
 def test_a_latin_term_is_a_whole_word_in_any_case() -> None:
-    assert "<summary>Transfusion</summary>" in with_terms("Transfusion? No transfusions.", [TRANSFUSION], "en")
+    assert "<summary>Transfusion</summary>" in marked("en", "Transfusion? No transfusions.", [TRANSFUSION])

@@ -20,13 +20,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
-from prescreen.interop.fhir import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps, questionnaire, response
+from prescreen.interop.elements import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps
+from prescreen.interop.questionnaire import questionnaire
+from prescreen.interop.response import response
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio
 from prescreen.trial.terminology import Loinc, Ucum
 from prescreen.trial.trial import Trial
 from tests.support.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
+from tests.support.every_type import ANSWERS, journey_with, trial_with
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 URL = "https://example.org/NCT06633328/questionnaire"
@@ -272,6 +275,46 @@ def test_results_carry_the_loinc_codes_of_the_definition() -> None:
         "oxygen": {"59408-5"},
     }
     assert found["reticulocytes"]["14196-0"] == "Reticulocytes [#/volume] in Blood"
+
+
+def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
+    trial = trial_with()
+    items = {item["linkId"]: item for _, item in walk(questionnaire(trial, URL))}
+    coded = {name: [coding["code"] for coding in item["code"]] for name, item in items.items() if "code" in item}
+    assert coded == {"platelets": ["26515-7"], "alt-value": ["1742-6"], "bmi": ["39156-5"]}
+    kinds = {name: items[name]["type"] for name in trial.questions}
+    assert kinds == {
+        "level": "choice",
+        "signs": "choice",
+        "platelets": "quantity",
+        "base_excess": "quantity",
+        "saturation": "quantity",
+        "age": "quantity",
+        "last_treatment": "quantity",
+        "alt": "group",
+        "bmi": "group",
+    }
+    Questionnaire.model_validate_json(dumps(questionnaire(trial, URL)))
+
+
+def test_answers_of_every_type_are_valid_and_complete() -> None:
+    followed = journey_with(trial_with(), **ANSWERS)
+    made = sent(response(followed, URL, "en"))
+    QuestionnaireResponse.model_validate_json(dumps(made))
+    assert made["status"] == "completed"
+    answered = {item["linkId"]: item.get("answer", []) for _, item in walk(made)}
+    assert answered["platelets"] == [
+        {
+            "valueQuantity": {
+                "value": 12000,
+                "unit": "/uL",
+                "system": "http://unitsofmeasure.org",
+                "code": "/uL",
+            }
+        }
+    ]
+    assert answered["bmi-weight"] == [{"valueDecimal": 81}]
+    assert [answer["valueCoding"]["code"] for answer in answered["signs"]] == ["fever", "rash"]
 
 
 def test_loincs_notice_goes_with_its_codes(tmp_path: Path) -> None:

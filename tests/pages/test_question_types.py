@@ -12,8 +12,10 @@ from ruamel.yaml import YAML
 
 from prescreen import create_app
 from prescreen.definitions.loader import load
-from prescreen.interop.fhir import questionnaire, response
-from prescreen.screening.answers import AnswerError, read, value_of
+from prescreen.interop.questionnaire import questionnaire
+from prescreen.interop.response import response
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import read, value_of
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.screening.session_budget import largest_answers

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from prescreen.pages.content_version import edition
-from prescreen.web.views import wizard
+from prescreen.pages import wizard
+from prescreen.pages.content_version import content_version
 from tests.support.client import CheckingClient
 from tests.support.core import NCT, TRIAL
 
@@ -32,7 +32,7 @@ def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser
     assert catalogue["/Lang"] == lang
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     assert "".join(TRIAL.title[lang].split()) in text
-    version = edition(TRIAL.version, browser.app.config["WORDING"])
+    version = content_version(TRIAL.version, browser.app.extensions["site"].wording)
     assert version in text
     assert version in browser.open(f"/{lang}/{NCT}/").text("footer")
 

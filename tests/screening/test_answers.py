@@ -1,148 +1,20 @@
-"""Reading what people type: exact numbers, units, and the shapes of an answers file."""
+"""Answers by question type: every shape that is read or refused, and the values that rules compare."""
 
 import json
-import zlib
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from prescreen.screening.answers import AnswerError, read, read_all, read_number, value_of
-from prescreen.screening.serialization import compress, decompress
-from tests.support.core import FITTING, NCT, TRIAL, taken
-
-
-def wide(text: str) -> str:
-    """Text as a Chinese keyboard types it, in full width."""
-    return text.translate({ordinal: ordinal + 0xFEE0 for ordinal in range(0x21, 0x7F)})
-
-
-READ_AS_MEANT = {
-    "0.3": "0.3",
-    "12": "12",
-    "0": "0",
-    "007": "7",
-    "0.30": "0.30",
-    wide("0.3"): "0.3",
-    wide("12"): "12",
-    "12．5": "12.5",
-    "  0.3  ": "0.3",
-    "\u3000" + wide("0.3") + "\u3000": "0.3",
-    "12 000": "12000",
-    "1\u3000234": "1234",
-    "1\u00a0234": "1234",
-    "12\t": "12",
-    "12,000": "12000",
-    "1,234,567": "1234567",
-    wide("12,000"): "12000",
-    "1,234.5": "1234.5",
-    "12,345,678.25": "12345678.25",
-    "0,3": "0.3",
-    "0,300": "0.300",
-    "00,300": "0.300",
-    "0，3": "0.3",
-    "1234,567": "1234.567",
-    "12,34": "12.34",
-    "12,0000": "12.0000",
-    ",5": "0.5",
-    ".5": "0.5",
-    "．5": "0.5",
-    "0。3": "0.3",
-    "0｡3": "0.3",
-    "。5": "0.5",
-    "-1": "-1",
-    wide("-1"): "-1",
-    "−1": "-1",
-    "+1": "1",
-    wide("+1"): "1",
-}
-
-
-@pytest.mark.parametrize("typed", READ_AS_MEANT)
-def test_a_number_is_read_as_it_was_meant(typed: str) -> None:
-    number = read_number(typed)
-    assert isinstance(number, Decimal)
-    assert number == Decimal(READ_AS_MEANT[typed])
-
-
-@pytest.mark.parametrize("typed", ["98%", "98" + wide("%"), "98 %", wide("98%"), "98﹪"])
-def test_a_trailing_sign_of_the_unit_is_passed_over(typed: str) -> None:
-    assert read_number(typed, unit="%") == 98
-
-
-@pytest.mark.parametrize("unit", ["", "10^9/L", "/uL", "mL/min"])
-def test_the_sign_of_another_unit_is_refused(unit: str) -> None:
-    with pytest.raises(AnswerError) as refused:
-        read_number("98%", unit=unit)
-    assert refused.value.code == "not_a_number"
-
-
-def test_digits_of_a_unit_never_swallow_digits_of_a_number() -> None:
-    with pytest.raises(AnswerError):
-        read_number("0.310^9/L", unit="10^9/L")
-
-
-REFUSED: dict[str, list[Any]] = {
-    "not_a_number": [
-        "10⁹", "²", "5²", "10₉", "①", "½", "1½", "Ⅷ", "1e3", "1E3", wide("1e3"), "10^9", "1.234,5", "1,2,3", "1,23,456",
-        "1,234,5", "0,123.4", "0,000,000", "1234,567.8", "12,34.5", "1.2.3", "1..2",
-        "5.", "5,", ".", ",", "-", "--5", "+-5",
-        "NaN", "nan", "Infinity", "-inf", "٣", "\N{DEVANAGARI DIGIT ZERO}", "\N{MATHEMATICAL BOLD DIGIT FIVE}",
-        "1_000", "0x10", "1'000", "1/2", "5-6", "abc", "5x", "x5",
-        "98%%", "%", wide("5") + "。", "三",
-    ],
-    "missing": ["", " ", "\u3000", "\n\t", None],
-    "too_long": ["1" * 21, "0." + "1" * 25, "1" * 5000, " " * 300 + "1", 10**25, Decimal("1E+30"), Decimal("1E-30")],
-    "comparison_sign": ["<5", "＜5", ">5", "＞5", "≤5", "≥5", "〉5", "《5", "<", "< 0.5"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("code", "typed"), [(code, typed) for code, several in REFUSED.items() for typed in several])
-def test_what_is_not_plainly_a_number_is_refused(code: str, typed: Any) -> None:
-    with pytest.raises(AnswerError) as refused:
-        read_number(typed, "limit")
-    assert refused.value.code == code
-    assert refused.value.part == "limit"
-
-
-@pytest.mark.parametrize("given", [True, False, [], {}, ["5"], float("nan"), float("inf"), Decimal("NaN")])
-def test_json_that_is_no_number_is_refused(given: Any) -> None:
-    with pytest.raises(AnswerError) as refused:
-        read_number(given)
-    assert refused.value.code == "not_a_number"
-
-
-@pytest.mark.parametrize(
-    ("given", "number"), [(0.1, "0.1"), (12, "12"), (Decimal("0.3000"), "0.3"), (0, "0"), (1e-07, "0.0000001")]
-)
-def test_a_json_number_is_read_by_its_digits(given: Any, number: str) -> None:
-    assert read_number(given) == Decimal(number)
-
-
-@pytest.mark.parametrize(
-    ("typed", "sign", "instead"),
-    [
-        ("<20", "<", "19.9"),
-        ("< 20", "<", "19.9"),
-        ("＜20", "<", "19.9"),
-        ("<0.5", "<", "0.49"),
-        (">60", ">", "60.1"),
-        ("＞60", ">", "60.1"),
-        (">1.50", ">", "1.501"),
-        ("≥50", "≥", "50"),
-        ("≤5", "≤", "5"),
-        ("<", "<", None),
-        ("<abc", "<", None),
-        ("<1,2,3", "<", None),
-    ],
-)
-def test_a_comparison_sign_is_refused_with_what_to_type_instead(typed: str, sign: str, instead: str | None) -> None:
-    with pytest.raises(AnswerError) as refused:
-        read_number(typed)
-    assert refused.value.code == "comparison_sign"
-    assert refused.value.details == {"sign": sign, "instead": instead and Decimal(instead)}
-
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import picked_options, read, read_all, value_of
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Quantity, Question
+from tests.support.core import TRIAL, steady, taken
+from tests.support.every_type import ANSWERS, trial_with
 
 ACCEPTED: list[tuple[str, Any, Any]] = [
     ("diagnosis", "severe", "severe"),
@@ -293,8 +165,12 @@ ENDS: list[tuple[str, str, str, str, str, str]] = [
 ]
 
 
+def _units(question: Question) -> list[str]:
+    return list(question.units) if isinstance(question, Quantity) else []
+
+
 def test_the_table_of_range_ends_has_every_unit() -> None:
-    units = {(name, unit) for name, question in TRIAL.questions.items() for unit in getattr(question, "units", ())}
+    units = {(name, unit) for name, question in TRIAL.questions.items() for unit in _units(question)}
     assert {(name, unit) for name, unit, *_ in ENDS} == units
 
 
@@ -364,7 +240,7 @@ def test_a_number_out_of_range_names_the_unit_that_was_likely_meant(
         ("infections", "unknown", None),
     ],
 )
-def test_an_answer_is_judged_exactly_in_the_first_unit(name: str, answer: Any, value: Any) -> None:
+def test_the_value_of_an_answer_is_exact_and_in_the_base_unit(name: str, answer: Any, value: Any) -> None:
     assert value_of(TRIAL.questions[name], answer) == value
 
 
@@ -383,38 +259,85 @@ def test_answers_that_are_no_object_are_refused(given: Any) -> None:
     assert told == [("", "not_an_object")]
 
 
-def test_packed_answers_come_back_unchanged() -> None:
-    content = {NCT: {"version": "0123", "answers": taken(FITTING)}, "note": "血小板 ½"}
-    assert decompress(compress(content)) == content
-    assert len(compress(content)) < len(json.dumps(content))
+JSON = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=8),
+        st.sampled_from(["unknown", "severe", "hiv", "none", "0.3", "10^9/L", "<20", "1e5", "⁹"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["value", "unit", "limit", "weight", ""]), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["diagnosis", "activity", "infections", "neutrophils", "alt", "age"])
 
 
-@pytest.mark.parametrize("size", [64 * 1024 - 1, 64 * 1024])
-def test_packed_content_may_be_64_kib_long(size: int) -> None:
-    content = "a" * (size - 2)  # and two quotes
-    assert decompress(compress(content)) == content
+@steady
+@given(st.one_of(JSON, st.dictionaries(NAMES, JSON)))
+def test_any_json_is_read_or_refused_and_what_is_read_can_be_used(given_: Any) -> None:
+    refused: list[str] = []
+    answers = read_all(TRIAL, given_, lambda name, error: refused.append(name))
+    assert set(answers).isdisjoint(refused)
+    assert taken(json.loads(json.dumps(answers))) == answers
+    assert set(follow(TRIAL, answers).values) <= set(answers)
 
 
-def _cut(packed: bytes) -> bytes:
-    return packed[:-1]
+def test_an_answer_nested_too_deeply_to_compare_is_refused() -> None:
+    deep: Any = "unknown"
+    for _ in range(100_000):
+        deep = [deep]
+    told: dict[str, str] = {}
+    given_ = dict.fromkeys(("diagnosis", "infections", "alt"), deep)
+    assert read_all(TRIAL, given_, lambda name, error: told.update({name: error.code})) == {}
+    assert told == {"diagnosis": "not_an_option", "infections": "not_an_option", "alt": "wrong_parts"}
 
 
-JUNK = {
-    "nothing": b"",
-    "text": b"hello",
-    "cut by a byte": _cut(compress(FITTING)),
-    "cut in half": compress(FITTING)[:100],
-    "a byte changed": compress(FITTING)[:50] + b"\x00\x00\x00" + compress(FITTING)[53:],
-    "something after it": compress(FITTING) + b"x",
-    "not JSON": zlib.compress(b"{diagnosis}"),
-    "not UTF-8": zlib.compress(b'"\xff\xfe"'),
-    "too large": compress("a" * (64 * 1024 - 1)),
-    "a bomb": zlib.compress(b'"' + b"a" * 50_000_000 + b'"', 9),
-    "nested too deeply": zlib.compress(b"[" * 30_000 + b"]" * 30_000),
+def test_a_whole_number_of_thousands_of_digits_is_refused() -> None:
+    told: dict[str, str] = {}
+    given_ = {"activity": 10**5000, "infections": [10**5000], "lvef": {"value": 10**5000}}
+    assert read_all(TRIAL, given_, lambda name, error: told.update({name: error.code})) == {}
+    assert told == {"activity": "not_an_option", "infections": "not_an_option", "lvef": "too_long"}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_each_type_has_an_answer_that_is_kept_as_it_is_and_a_value(name: str) -> None:
+    question = trial_with().questions[name]
+    assert read(question, ANSWERS[name]) == ANSWERS[name]
+    assert value_of(question, ANSWERS[name]) == VALUES[name]
+    assert read(question, "unknown") == "unknown"
+    assert value_of(question, "unknown") is None
+    assert read(question, None) is None
+
+
+VALUES = {
+    "level": "low",
+    "signs": frozenset({"fever", "rash"}),
+    "platelets": Fraction(12),
+    "base_excess": Fraction(-3),
+    "saturation": Fraction(97),
+    "age": Fraction(45),
+    "last_treatment": Fraction(21),
+    "alt": Fraction(3, 2),
+    "bmi": Fraction(25),
 }
 
 
-@pytest.mark.parametrize("name", JUNK)
-def test_what_was_not_packed_here_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        decompress(JUNK[name])
+@pytest.mark.parametrize(
+    ("name", "answer", "options"),
+    [
+        ("level", "low", ["low"]),
+        ("level", "unknown", []),
+        ("level", None, []),
+        ("signs", ["fever", "rash"], ["fever", "rash"]),
+        ("signs", "unknown", []),
+        ("age", ANSWERS["age"], []),
+        ("alt", ANSWERS["alt"], []),
+    ],
+)
+def test_the_options_of_an_answer_are_those_it_picks(name: str, answer: Any, options: list[str]) -> None:
+    assert [option.id for option in picked_options(trial_with().questions[name], answer)] == options

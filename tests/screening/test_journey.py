@@ -108,9 +108,9 @@ def test_a_new_answer_that_opens_a_question_makes_it_the_next() -> None:
 
 
 def test_a_step_without_any_question_that_is_asked_is_off_the_path() -> None:
-    assert journey(FITTING).stop("gvhd") is None
-    assert journey(FITTING | {"transplant_before": "100_days_or_more"}).stop("gvhd") is not None
-    assert journey(FITTING).stop("no-such-step") is None
+    assert journey(FITTING).visible_step("gvhd") is None
+    assert journey(FITTING | {"transplant_before": "100_days_or_more"}).visible_step("gvhd") is not None
+    assert journey(FITTING).visible_step("no-such-step") is None
 
 
 def test_back_leads_along_the_path_and_passes_over_skipped_steps() -> None:
@@ -120,7 +120,7 @@ def test_back_leads_along_the_path_and_passes_over_skipped_steps() -> None:
         while (stop := walked[-1]) is not None:
             walked.append(way.before(stop))
         assert [stop.step.id for stop in reversed(walked) if stop] == [stop.step.id for stop in way.visible_steps]
-    kidney = journey(FITTING).stop("kidney")
+    kidney = journey(FITTING).visible_step("kidney")
     before = journey(FITTING).before(kidney)
     assert before is not None
     assert before.step.id == "past-transplant"

@@ -8,6 +8,7 @@ from hypothesis import given
 from prescreen.rules.evaluation import Truth
 from prescreen.screening.answers import Answer
 from prescreen.screening.assessment import Status
+from prescreen.screening.provenance import Judgement, Provenance, Source, StaffNotes, TeamJudgement
 from prescreen.screening.report import Report, ReportLine, ask_next, report
 from prescreen.trial.questions import Choice, MultipleChoice
 from tests.support.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
@@ -18,7 +19,7 @@ def reported(given_: dict[str, Any]) -> Report:
 
 
 def to_find_out(given_: dict[str, Any]) -> list[str]:
-    return [question.id for question in reported(given_).find_out]
+    return [question.id for question in reported(given_).how_to_find_out]
 
 
 def line(given_: dict[str, Any], requirement: str) -> ReportLine:
@@ -164,7 +165,7 @@ def test_only_questions_that_are_asked_are_shown(given_: dict[str, Any]) -> None
     found = reported(given_)
     beside = {answer.question.id for _, lines in found.groups for line in lines for answer in line.given}
     assert beside <= asked(given_)
-    assert {question.id for question in found.find_out} <= asked(given_)
+    assert {question.id for question in found.how_to_find_out} <= asked(given_)
 
 
 def test_every_answer_that_is_asked_for_is_shown_somewhere() -> None:
@@ -222,3 +223,61 @@ def test_a_question_that_settles_several_points_is_asked_before_those_that_settl
     asking = ask_next(journey({}))
     assert asking[0].question.id == "transplant_before"
     assert [requirement.id for requirement in asking[0].decides] == ["gvhd", "gvhd_treatment", "recent_transplant"]
+
+
+def test_what_to_verify_is_each_text_once_and_only_what_bears_on_the_lines() -> None:
+    given_ = FITTING | {
+        "lung_infection": "unknown",
+        "oxygen": "unknown",
+        "donor": "testing",
+        "t_cell_test": "not_tested",
+    }
+    found = reported(given_)
+    lines = {line.requirement.id: line for _, lines in found.criteria for line in lines}
+    lungs, oxygen, donor = (TRIAL.questions[name].find_out for name in ("lung_infection", "oxygen", "donor"))
+    assert donor not in found.to_verify(list(lines.values()))
+    # Two requirements read the infection of the lungs.
+    assert found.to_verify([lines["lung_infection"], lines["other_infection"]]) == [lungs]
+    assert found.to_verify([lines["oxygen"], lines["lung_infection"]]) == [lungs, oxygen]
+    assert found.to_verify([lines["donor"]]) == [option_talk("donor", "testing")]
+    assert found.to_verify([lines["donor"], lines["donor"]]) == [option_talk("donor", "testing")]
+    assert found.to_verify([lines["t_cell_test"], lines["oxygen"]]) == [
+        oxygen,
+        option_talk("t_cell_test", "not_tested"),
+    ]
+    assert found.to_verify([lines["lvef"]]) == []
+    assert found.to_verify([]) == []
+
+
+def test_progress_of_an_at_least_names_each_parts_questions_and_truth() -> None:
+    given_ = FITTING | {"platelets": {"value": "30"}, "reticulocytes": "unknown"}
+    [progress] = line(given_, "blood_counts").at_least
+    parts = [([question.id for question in questions], truth.value) for questions, truth in progress.parts]
+    assert (progress.needed, parts) == (
+        2,
+        [(["neutrophils"], "true"), (["platelets"], "false"), (["reticulocytes"], "unknown")],
+    )
+    assert line(given_, "alt").at_least == []
+
+
+def test_what_does_not_fit_is_told_apart_by_whether_it_may_change() -> None:
+    found = reported(FITTING | {"donor": "no", "oxygen": {"value": "90"}})
+    assert [line.requirement.id for line in found.not_fitting(may_change=True)] == ["oxygen"]
+    assert [line.requirement.id for line in found.not_fitting(may_change=False)] == ["donor"]
+    assert reported(FITTING).not_fitting(may_change=True) == []
+
+
+def test_answers_are_counted_among_the_questions_that_are_asked() -> None:
+    found = reported(FITTING | {"gvhd": ["acute"], "donor": None, "oxygen": "unknown"})
+    assert (found.answered, found.asked) == (26, 27)
+
+
+def test_provenance_and_judgements_stand_with_what_they_are_about() -> None:
+    notes = StaffNotes({"alt": Provenance(Source.REPORT)}, {"opinion": TeamJudgement(Judgement.MET, "Seen")})
+    found = report(journey(FITTING), notes)
+    lines = {line.requirement.id: line for _, lines in found.criteria for line in lines}
+    assert {given.question.id: given.provenance.source for given in lines["alt"].given} == {
+        "liver_involved": None,
+        "alt": Source.REPORT,
+    }
+    assert (lines["opinion"].team.note, lines["outlook"].team.note) == ("Seen", "")

@@ -10,15 +10,16 @@ from typing import Any
 
 import httpx
 
-from prescreen.screening.answers import Answers, read_all
+from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
-from prescreen.trial.questions import Choice, MultipleChoice, Pair, Quantity, Question
+from tests.support.answers import taken, varied_answers
 from tests.support.core import TRIAL
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ASKED = re.compile(r'<fieldset class="question" id="(\w+)"')
 RETRIED = (httpx.TransportError,)
+VARIED = varied_answers(TRIAL)
 
 
 @dataclass
@@ -31,30 +32,8 @@ class Walked:
 
 
 def some_answers(chance: random.Random) -> Answers:
-    """An answer to every question, “I don't know” among them."""
-    given = {question.id: _some_answer(question, chance) for question in TRIAL.questions.values()}
-    refused: list[str] = []
-    answers = read_all(TRIAL, given, lambda name, error: refused.append(name))
-    return answers | dict.fromkeys(refused, "unknown")
-
-
-def _some_answer(question: Question, chance: random.Random) -> Any:
-    if chance.random() < 0.15:
-        return "unknown"
-    match question:
-        case Choice():
-            return chance.choice(question.options).id
-        case MultipleChoice():
-            return [chance.choice(question.options).id]
-        case Quantity():
-            return {"value": _between(question.range, chance), "unit": question.judged_unit}
-        case Pair():
-            return dict.fromkeys(question.parts, str(chance.randint(20, 200)))
-
-
-def _between(ends: Any, chance: random.Random) -> str:
-    low, high = (float(end) for end in ends)
-    return f"{low + (high - low) * chance.random():.2f}"
+    """An answer to every question, "unknown" among them."""
+    return taken(TRIAL, {name: chance.choice(answers) for name, answers in VARIED.items()})
 
 
 class Person:

@@ -8,6 +8,7 @@ from flask import Flask
 from prescreen import create_app
 from prescreen.authoring.graph import mermaid, svg
 from prescreen.definitions.loader import load
+from prescreen.i18n.locale import use_language
 from prescreen.trial.trial import Trial
 
 DOCS = Path(__file__).parents[2] / "docs" / "trials"
@@ -27,9 +28,14 @@ def drawn_in(text: str) -> list[str]:
     return BLOCK.findall(text)
 
 
+def mermaid_in(lang: str, trial: Trial) -> str:
+    with use_language(lang):
+        return mermaid(trial)
+
+
 def updated(trial: Trial, text: str) -> str:
     """A page with its drawings as they are made now, in the order of the trial's languages."""
-    now = iter([mermaid(trial, lang) for lang in trial.languages])
+    now = iter([mermaid_in(lang, trial) for lang in trial.languages])
     return BLOCK.sub(lambda _: f"```mermaid\n{next(now)}```", text)
 
 
@@ -40,7 +46,8 @@ def write(app: Flask) -> None:
             place = page(study.trial)
             place.write_text(updated(study.trial, place.read_text("utf-8")), "utf-8")
             for lang in study.trial.languages:
-                picture(study.trial, lang).write_bytes(svg(study.trial, lang))
+                with use_language(lang):
+                    picture(study.trial, lang).write_bytes(svg(study.trial))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from tests.conftest import NCT
-from tests.support.client import CheckingClient, seal
-from tests.support.core import FITTING, TRIAL, taken
+from tests.support.client import CheckingClient, cookies_with, reader_with
+from tests.support.trials import TrialFixture
 
 METHODS = [
     "GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW",
@@ -61,24 +60,27 @@ class Sent:
 class Attacker:
     """Makes requests from real ones. The same seed makes the same requests."""
 
-    def __init__(self, app: Flask, seed: int) -> None:
+    def __init__(self, app: Flask, fixture: TrialFixture, seed: int) -> None:
         self.random = random.Random(seed)
+        self.fixture, self.trial = fixture, fixture.trial
         reader = CheckingClient(app)
-        reader.open(f"/en/{NCT}/questions/blood-counts")
-        answers = {NCT: {"version": TRIAL.version, "answers": taken(FITTING)}}
-        self.cookies = reader.cookies() | {"answers": seal(app, answers)}
+        reader.open(f"/en/{fixture.id}/questions/{self.trial.steps[0].id}")
         self.token = next(f.get("value", "") for f in reader.page.fields() if f.get("name") == "csrf_token")
-        reader.set_cookie("answers", self.cookies["answers"])
-        self.link = reader.open(f"/en/{NCT}/handover").one("p[@class='link']/a").get("href", "").rpartition("/")[2]
+        self.cookies = reader.cookies() | cookies_with(app, self.trial, fixture.fitting)
+        for name, value in self.cookies.items():
+            reader.set_cookie(name, value)
+        shown = reader.open(f"/en/{fixture.id}/handover")
+        self.link = shown.one("p[@class='link']/a").get("href", "").rpartition("/")[2]
         reader.open(f"/h/{self.link}")
         self.cookies |= reader.cookies()
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
-        self.forms = [self._form(step.questions) for step in TRIAL.steps] + [self._form(list(TRIAL.questions.values()))]
+        self.forms = [self._form(step.questions) for step in self.trial.steps]
+        self.forms.append(self._form(list(self.trial.questions.values())))
 
     def _form(self, questions: list[Any]) -> dict[str, Any]:
         form: dict[str, Any] = {"csrf_token": self.token}
         for question in questions:
-            answer = FITTING.get(question.id, "unknown")
+            answer = self.fixture.fitting.get(question.id, "unknown")
             fields = (
                 {f"{question.id}-{part}": text for part, text in answer.items()} if isinstance(answer, dict) else {}
             )
@@ -103,11 +105,11 @@ class Attacker:
 
     def _nearly_real(self) -> Sent:
         """A step posted as a browser posts it, with one answer spoilt: past every door, to the judging of answers."""
-        step, form = self.random.choice([*zip(TRIAL.steps, self.forms, strict=False)])
+        step, form = self.random.choice([*zip(self.trial.steps, self.forms, strict=False)])
         spoilt = self.random.choice([name for name in form if name != "csrf_token"])
         body = urlencode(form | {spoilt: self.nasty()}, doseq=True, errors="surrogatepass").encode()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return _post(f"/en/{NCT}/questions/{step.id}", body, URLENCODED, cookies)
+        return _post(f"/en/{self.trial.id}/questions/{step.id}", body, URLENCODED, cookies)
 
     def nasty(self) -> str:
         found = self.random.choice(NASTY)
@@ -115,9 +117,10 @@ class Attacker:
 
     def path(self) -> str:
         rule = self.random.choice(self.rules)
+        nct = self.trial.id
         pools = {
-            "lang": ["en", "zh"], "nct": [NCT, NCT, NCT, "NCT00000000", "nct06633328"],
-            "step_id": [step.id for step in TRIAL.steps], "token": [self.link, "A" * 5000],
+            "lang": ["en", "zh"], "nct": [nct, nct, nct, "NCT00000000", nct.lower()],
+            "step_id": [step.id for step in self.trial.steps], "token": [self.link, "A" * 5000],
         }  # fmt: skip
         pick = self.random.choice
         given = {name: pick(pools[name]) if self.random.random() < 0.9 else self.nasty() for name in rule.arguments}
@@ -199,11 +202,11 @@ def latin(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-def attack(app: Flask, number: int, seed: int) -> dict[int, int]:
+def attack(app: Flask, fixture: TrialFixture, number: int, seed: int) -> dict[int, int]:
     """Sends so many hostile requests, and after each few looks whether others still see what they saw; how often each
     status was answered."""
-    attacker, found = Attacker(app, seed), dict[int, int]()
-    before = seen_by_others(app)
+    attacker, found = Attacker(app, fixture, seed), dict[int, int]()
+    before = seen_by_others(app, fixture)
     for place in range(number):
         sent = attacker.request()
         begun = time.monotonic()
@@ -212,7 +215,7 @@ def attack(app: Flask, number: int, seed: int) -> dict[int, int]:
         assert status < 500, (seed, place, sent)
         found[status] = found.get(status, 0) + 1
         if place % 500 == 499:
-            assert seen_by_others(app) == before, (seed, place)
+            assert seen_by_others(app, fixture) == before, (seed, place)
     return found
 
 
@@ -232,11 +235,12 @@ def _answered(app: Flask, sent: Sent) -> int:
     return int(status[:3])
 
 
-def seen_by_others(app: Flask) -> list[str]:
+def seen_by_others(app: Flask, fixture: TrialFixture) -> list[str]:
     """Pages as a fresh reader and one with answers see them, without their tokens and times."""
-    fresh, other = CheckingClient(app), CheckingClient(app)
-    other.set_cookie("answers", seal(app, {NCT: {"version": TRIAL.version, "answers": taken(FITTING)}}))
-    seen = [fresh.open(path) for path in ("/en/", f"/zh/{NCT}/", f"/en/{NCT}/questions/blood-counts")]
-    seen += [other.open(f"/en/{NCT}/{page}") for page in ("", "questions/liver", "check", "result", "assessment.json")]
+    fresh, other = CheckingClient(app), reader_with(app, fixture.trial, fixture.fitting)
+    nct, steps = fixture.id, [step.id for step in fixture.trial.steps]
+    seen = [fresh.open(path) for path in ("/en/", f"/zh/{nct}/", f"/en/{nct}/questions/{steps[0]}")]
+    pages = ("", *(f"questions/{step}" for step in steps[:3]), "check", "result", "assessment.json")
+    seen += [other.open(f"/en/{nct}/{page}") for page in pages]
     texts = [page.response.get_data(as_text=True) for page in seen]
     return [re.sub(r'name="csrf_token" value="[^"]+"|data-seconds="\d+"', "", text) for text in texts]

@@ -1,37 +1,78 @@
-"""One assessment behind every output: page, staff view, worksheet, table, JSON, FHIR and the command line agree."""
+"""Every output is made from one assessment: pages, worksheet, CSV, JSON, FHIR and the command line agree."""
 
 import csv
 import io
 import json
 import random
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from prescreen.cli.commands import trial as trial_commands
-from tests.support.client import CheckingClient, Page, seal
-from tests.support.core import JOINED, NCT, NUMBERS, OPTIONS, RATIOS, TRIAL, assessment, taken
+from prescreen.rules.evaluation import Truth, evaluator_of
+from prescreen.rules.nodes import Unknown, parts_of
+from prescreen.screening.assessment import Outcome
+from prescreen.screening.journey import follow
+from prescreen.trial.questions import Quantity
+from tests.support.answers import taken
+from tests.support.client import Page, reader_with
+from tests.support.trials import TRIAL_FIXTURES, TrialFixture
 
 SETS, PARTS = 500, 10
 
 
-def random_answers(seed: int) -> dict[str, Any]:
-    """Answers to about four in five questions, on both sides of every limit."""
-    chance = random.Random(seed)
-    pools: dict[str, list[Any]] = {name: [*options, "unknown"] for name, options in OPTIONS.items()}
-    for name, options in JOINED.items():
-        pools[name] = [["none"], ["none"], "unknown", *([option] for option in options), options[:2]]
-    for name, numbers in NUMBERS.items():
-        pools[name] = ["unknown", *({"value": number, "unit": unit} for number, unit in numbers)]
-    for name, ratios in RATIOS.items():
-        pools[name] = ["unknown", *({"value": number, "limit": limit} for number, limit in ratios)]
-    return {name: chance.choice(pool) for name, pool in pools.items() if chance.random() < 0.8}
+@pytest.fixture(scope="module", params=TRIAL_FIXTURES, ids=lambda fixture: fixture.id)
+def fixture(request: pytest.FixtureRequest) -> TrialFixture:
+    found: TrialFixture = request.param
+    return found
 
 
-def shown(page: Page) -> tuple[str, dict[str, str]]:
+@pytest.fixture(scope="module")
+def app_of(fixture: TrialFixture) -> Flask:
+    return fixture.app()
+
+
+def nodes_of(node: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
+    """Each node of a rule with its place in the tree."""
+    yield place, node
+    for number, part in enumerate(parts_of(node)):
+        yield from nodes_of(part, (*place, number))
+
+
+def reached(fixture: TrialFixture, given: Mapping[str, Any]) -> set[tuple[Any, ...]]:
+    """What a set of answers tries: its answers, the outcome, and the truth of each node of each requirement's rule."""
+    values = follow(fixture.trial, taken(fixture.trial, given)).values
+    nodes = {
+        (requirement.id, place, evaluator_of(node)(values))
+        for requirement in fixture.trial.requirements
+        for place, node in nodes_of(requirement.fits.node)
+    }
+    answers = {("answer", name, json.dumps(answer)) for name, answer in given.items()}
+    return nodes | answers | {("outcome", str(fixture.assessment(given)["outcome"]))}
+
+
+@lru_cache
+def chosen_sets(fixture: TrialFixture) -> list[dict[str, Any]]:
+    """Few of many random sets of answers, which together try all that the many try. Half of the many are the fitting
+    answers with some of them changed."""
+    chance = random.Random(1)
+    sets = [fixture.random_answers(chance) for _ in range(400)]
+    sets += [{**fixture.fitting, **fixture.random_answers(chance, 0.2)} for _ in range(400)]
+    reaching = [reached(fixture, given) for given in sets]
+    missing = set[Any]().union(*reaching)
+    chosen: list[dict[str, Any]] = []
+    while missing:
+        best = max(range(len(sets)), key=lambda number: len(reaching[number] & missing))
+        chosen.append(sets[best])
+        missing -= reaching[best]
+    return chosen
+
+
+def shown(page: Page, fixture: TrialFixture) -> tuple[str, dict[str, str]]:
     marked = page.all("*[@data-requirement]")
-    assert len(marked) == len(TRIAL.requirements)
+    assert len(marked) == len(fixture.trial.requirements)
     found = {element.get("data-requirement", ""): element.get("data-status", "") for element in marked}
     return page.one("main").get("data-outcome", ""), found
 
@@ -41,7 +82,7 @@ def summed(found: Any) -> tuple[str, dict[str, str]]:
     return found["outcome"], {part["id"]: part["status"] for part in parts}
 
 
-def read_back(resource: dict[str, Any]) -> dict[str, Any]:
+def read_back(resource: dict[str, Any], fixture: TrialFixture) -> dict[str, Any]:
     """The answers in a FHIR response, in the shape of an answers file."""
     given: dict[str, Any] = {}
 
@@ -53,37 +94,62 @@ def read_back(resource: dict[str, Any]) -> dict[str, Any]:
                 if "valueCoding" in answer:
                     given.setdefault(question, []).append(answer["valueCoding"]["code"])
                 elif "valueQuantity" in answer:
-                    quantity = answer["valueQuantity"]
-                    codes = getattr(TRIAL.questions[question], "ucum", None) or {}
-                    unit = next(unit for unit, code in codes.items() if code == quantity["code"])
-                    given[question] = {"value": str(quantity["value"]), "unit": unit}
+                    given[question] = quantity_of(question, answer["valueQuantity"], fixture)
                 elif "valueDecimal" in answer:
                     given.setdefault(question, {})[part] = str(answer["valueDecimal"])
 
-    read(resource["item"])
+    read(resource.get("item", []))
     return {
-        name: answer[0] if isinstance(answer, list) and TRIAL.questions[name].type == "choice" else answer
+        name: answer[0] if isinstance(answer, list) and fixture.trial.questions[name].type == "choice" else answer
         for name, answer in given.items()
     }
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_output_shows_the_same_statuses(app: Flask, part: int) -> None:
-    sets = [random_answers(seed) for seed in range(part, SETS, PARTS)]
+def quantity_of(question: str, quantity: dict[str, Any], fixture: TrialFixture) -> dict[str, str]:
+    """A FHIR quantity as an answer. A unit that has a code is found by its code."""
+    asked = fixture.trial.questions[question]
+    assert isinstance(asked, Quantity)
+    by_code = {asked.ucum.get(unit): unit for unit in asked.units}
+    return {"value": str(quantity["value"]), "unit": by_code[quantity.get("code")]}
+
+
+def check_outputs(app: Flask, fixture: TrialFixture, sets: list[dict[str, Any]]) -> None:
+    """Every output shows the same outcome and statuses as the assessment. Pages are in either language in turn."""
     lines = "\n".join(map(json.dumps, sets))
-    printed = app.test_cli_runner().invoke(trial_commands, ["assess", NCT, "-"], input=lines).stdout.splitlines()
-    assert len(printed) == len(sets)
+    printed = app.test_cli_runner().invoke(args=["trial", "assess", fixture.id, "-"], input=lines).stdout.splitlines()
     for number, (given, line) in enumerate(zip(sets, printed, strict=True)):
-        lang = ("en", "zh")[number % 2]
-        expected = summed(assessment(given))
-        assert summed(json.loads(line)) == expected
-        browser = CheckingClient(app)
-        entry = {"version": TRIAL.version, "answers": taken(given)}
-        browser.set_cookie("answers", seal(app, {NCT: entry}))
+        expected = summed(fixture.assessment(given))
+        assert summed(json.loads(line)) == expected, given
+        base = f"/{('en', 'zh')[number % 2]}/{fixture.id}"
+        browser = reader_with(app, fixture.trial, given)
         for page in ("staff", "result", "worksheet"):
-            assert shown(browser.open(f"/{lang}/{NCT}/{page}")) == expected, (page, given)
-        assert summed(browser.open(f"/{lang}/{NCT}/assessment.json").response.json) == expected
-        table = csv.reader(io.StringIO(browser.open(f"/{lang}/{NCT}/worksheet.csv").response.data.decode("utf-8-sig")))
+            assert shown(browser.open(f"{base}/{page}"), fixture) == expected, (page, given)
+        assert summed(browser.open(f"{base}/assessment.json").response.json) == expected
+        table = csv.reader(io.StringIO(browser.open(f"{base}/worksheet.csv").response.data.decode("utf-8-sig")))
         assert {row[3]: row[5] for row in list(table)[1:]} == expected[1]
-        resource = json.loads(browser.open(f"/{lang}/{NCT}/response.fhir.json").response.data, parse_float=str)
-        assert summed(assessment(read_back(resource))) == expected, given
+        resource = json.loads(browser.open(f"{base}/response.fhir.json").response.data, parse_float=str)
+        assert summed(fixture.assessment(read_back(resource, fixture))) == expected, given
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_every_output_shows_the_same_statuses(app_of: Flask, fixture: TrialFixture, part: int) -> None:
+    check_outputs(app_of, fixture, chosen_sets(fixture)[part::2])
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_output_shows_the_same_statuses_for_random_answers(
+    app_of: Flask, fixture: TrialFixture, part: int
+) -> None:
+    sets = [fixture.random_answers(random.Random(seed)) for seed in range(part, SETS, PARTS)]
+    check_outputs(app_of, fixture, sets)
+
+
+def test_the_chosen_answers_reach_every_outcome_and_both_truths_of_every_node(fixture: TrialFixture) -> None:
+    found = set[Any]().union(*(reached(fixture, given) for given in chosen_sets(fixture)))
+    for requirement in fixture.trial.requirements:
+        for place, node in nodes_of(requirement.fits.node):
+            if not any(isinstance(part, Unknown) for _, part in nodes_of(node)):
+                wanted = {(requirement.id, place, truth) for truth in (Truth.TRUE, Truth.FALSE)}
+                assert wanted <= found, requirement.fits.source
+    assert {("outcome", outcome) for outcome in Outcome} <= found

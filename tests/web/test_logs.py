@@ -62,7 +62,7 @@ def walk(browser: CheckingClient) -> list[str]:
     token = {field.get("name"): field.get("value", "") for field in staff.all("input")}["csrf_token"]
     browser.fill({"oxygen-value": "ninety 0.31797", "oxygen-unit": "%", "outlook-note": "a marked note"})
     link = browser.open(f"/en/{NCT}/handover").one("p[@class='link']/a").get("href", "")
-    browser.open(link.removeprefix("http://localhost"))
+    browser.open(link.removeprefix(browser.base))
     browser.open("/en/handover")
     browser.open("/en/?q=sought-by-me")
     browser.open(f"/en/{NCT}/questions/none?q=sought-by-me")
@@ -73,13 +73,13 @@ def walk(browser: CheckingClient) -> list[str]:
 
 def test_a_walk_leaves_nothing_of_the_reader_in_any_line(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     app = logging_app()
-    browser = CheckingClient(app)
+    browser = CheckingClient(app, base="https://check.example.org")
     secrets = walk(browser)
 
     def fail(*_: Any) -> None:
         raise ValueError(MARKED["neutrophils"]["value"])
 
-    monkeypatch.setattr("prescreen.web.views.wizard.so_far", fail)
+    monkeypatch.setattr("prescreen.pages.wizard.given_answers", fail)
     page = browser.open(f"/en/{NCT}/check?q=sought-by-me")
     assert page.status == 500
     lines = [json.loads(line) for line in kept.lines]

@@ -12,11 +12,11 @@ import time_machine
 from flask import Flask
 
 from prescreen import create_app
-from prescreen.screening.session_budget import largest_answers
+from prescreen.screening.session_budget import largest_answers, largest_entry
 from prescreen.trial.questions import Quantity
 from prescreen.trial.trial import Trial
 from tests.conftest import KEY, NCT, unchanged
-from tests.support.client import CheckingClient, Page
+from tests.support.client import CheckingClient, Page, seal
 from tests.support.core import FITTING
 
 OTHER_KEY = "another key for tests that is also long enough"
@@ -504,3 +504,36 @@ def test_no_log_record_holds_anything_of_the_answers(
     told = [str(vars(record)) + record.getMessage() for record in caplog.records]
     told += [printed.out, printed.err]
     assert not [text for text in told if re.search(r"17\.7654321|marked-8642|under_25|very_severe", text)]
+
+
+def as_long(content: Any) -> Any:
+    """A session entry with other digits and signs in its numbers and notes, so that both don't compress to one."""
+    if isinstance(content, dict):
+        return {name: as_long(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [as_long(value) for value in content]
+    digits = re.fullmatch(r"0\.([0-9]+)", str(content))
+    if digits:
+        return "0." + "".join(str(9 - int(digit)) for digit in digits[1])
+    return (
+        "".join(chr(ord(sign) + 50) if sign > "一" else sign for sign in content)
+        if isinstance(content, str)
+        else content
+    )
+
+
+def test_who_has_no_room_left_for_another_studys_answers_is_told_until_the_next_answer(
+    changed_app: Callable[..., Flask],
+) -> None:
+    other = "NCT00000001"
+    app = changed_app(**{NCT: unchanged, other: unchanged})
+    browser = CheckingClient(app)
+    largest = largest_entry(app.extensions["prescreen"].get(NCT).trial)
+    browser.set_cookie("answers", seal(app, {NCT: largest, "NCT00000002": as_long(largest)}))
+    fill(browser, "blood-counts", FITTING, other)
+    notice = "There was no room left for your answers to another study."
+    assert notice in browser.open(f"/en/{other}/check").text()
+    assert kept(browser) == {}, "those of the other study are gone"
+    assert kept(browser, "blood-counts", other)["platelets-value"] == ["12"]
+    fill(browser, "diagnosis", FITTING, other)
+    assert notice not in browser.open(f"/en/{other}/check").text()

@@ -12,7 +12,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from prescreen import create_app
-from prescreen.pages.content_version import edition
+from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
@@ -280,7 +280,7 @@ def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: Checking
     for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
         assert "".join(words.split()) in text
     assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
-    assert edition(TRIAL.version, browser.app.config["WORDING"]) in text
+    assert content_version(TRIAL.version, browser.app.extensions["site"].wording) in text
 
 
 def table(browser: CheckingClient, lang: str = "en") -> list[dict[str, str]]:

@@ -770,7 +770,7 @@ def test_a_fault_of_ours_is_a_page_and_neither_it_nor_the_log_holds_an_answer(
     caplog.set_level("DEBUG")
     browser = CheckingClient(app)
     walk(browser, FITTING | {"platelets": {"value": "12.3456"}}, lang)
-    monkeypatch.setattr("prescreen.web.views.wizard.report", fault)
+    monkeypatch.setattr("prescreen.pages.wizard.report", fault)
     page = browser.open(at("result", lang))
     assert (page.status, page.lang) == (500, lang)
     assert "RuntimeError" in caplog.text

@@ -1,18 +1,23 @@
-"""What staff and other programs can take away: the worksheet, the assessment, and both sides as FHIR."""
+"""Downloads for staff and other programs: the worksheet, the assessment, and questions and answers as FHIR."""
 
 import json
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from prescreen.interop import fhir
-from prescreen.pages.pdf import pdf, weasyprint
+from prescreen.interop.elements import dumps
+from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
+from prescreen.interop.response import response as fhir_response
+from prescreen.pages.context import PageContext
+from prescreen.pages.pdf import pdf
+from prescreen.pages.staff import worksheet_page
+from prescreen.pages.wizard import has_pdf
 from prescreen.pages.worksheet_csv import worksheet_csv
 from prescreen.screening.assessment import assess
 from prescreen.screening.report import report
-from prescreen.web.request_context import catalogue, settings, so_far, today, trial_pages
-from prescreen.web.session import notes_so_far
-from prescreen.web.views.staff import worksheet_content
+from prescreen.web.request_context import settings, study_of, trial_pages
+
+FHIR = "application/fhir+json; charset=utf-8"
 
 bp = trial_pages("downloads")
 any_language = Blueprint("definitions", __name__)
@@ -25,46 +30,41 @@ def _keep_nothing_on_a_shared_device() -> None:
 
 
 @bp.get("/worksheet.pdf")
-def worksheet_pdf() -> Response:
-    if weasyprint() is None:
+def worksheet_pdf(page: PageContext) -> Response:
+    if not has_pdf(page):
         abort(404)
-    return _file(
-        pdf(render_template("staff/worksheet_sheet.html", **worksheet_content())), "worksheet.pdf", "application/pdf"
-    )
+    return _file(page, pdf(worksheet_page(page, "staff/worksheet_sheet.html")), "worksheet.pdf", "application/pdf")
 
 
 @bp.get("/worksheet.csv")
-def worksheet_table() -> Response:
-    found = report(so_far(), notes_so_far(g.study.trial))
-    return _file(worksheet_csv(found, g.lang, today()), "worksheet.csv", "text/csv; charset=utf-8")
+def worksheet_table(page: PageContext) -> Response:
+    table = worksheet_csv(report(page.journey, page.notes), page.frame.today)
+    return _file(page, table, "worksheet.csv", "text/csv; charset=utf-8")
 
 
 @bp.get("/assessment.json")
-def assessment() -> Response:
-    """The assessment of the answers so far, as `flask trial assess` gives it."""
-    found = assess(g.study.trial, so_far().values).as_json()
-    return _file(json.dumps(found, separators=(",", ":")) + "\n", "assessment.json", "application/json")
+def assessment(page: PageContext) -> Response:
+    """The assessment of the answers so far, as `flask trial assess` prints it."""
+    found = assess(page.trial, page.journey.values).as_json()
+    return _file(page, json.dumps(found, separators=(",", ":")) + "\n", "assessment.json", "application/json")
 
 
 @bp.get("/response.fhir.json")
-def response() -> Response:
-    content = fhir.response(so_far(), _canonical(g.study.trial.id), g.lang)
-    return _file(fhir.dumps(content), "response.fhir.json", FHIR)
+def response(page: PageContext) -> Response:
+    content = fhir_response(page.journey, _canonical(page.trial.id), page.language)
+    return _file(page, dumps(content), "response.fhir.json", FHIR)
 
 
 @any_language.get("/<nct>/questionnaire.fhir.json")
 def questionnaire(nct: str) -> Response:
-    study = catalogue().get(nct) or abort(404)
-    return Response(fhir.dumps(fhir.questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
-
-
-FHIR = "application/fhir+json; charset=utf-8"
+    study = study_of(nct)
+    return Response(dumps(fhir_questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
 
 
 def _canonical(nct: str) -> str:
     return f"{request.url_root}{nct}/questionnaire.fhir.json"
 
 
-def _file(content: str | bytes, name: str, mimetype: str) -> Response:
-    disposition = f'attachment; filename="{g.study.trial.id}-{g.lang}-{name}"'
+def _file(page: PageContext, content: str | bytes, name: str, mimetype: str) -> Response:
+    disposition = f'attachment; filename="{page.trial.id}-{page.language}-{name}"'
     return Response(content, content_type=mimetype, headers={"Content-Disposition": disposition})

@@ -1,23 +1,25 @@
-"""For authors, under `flask run --debug` only: all screens of a trial in every language side by side, which come anew
-when a file is saved."""
+"""For authors, under `flask run --debug` only: all screens of a trial in every language side by side, reloaded when
+a file is saved."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template
+from flask import Blueprint, Flask, abort
 from werkzeug.wrappers import Response
 
 from prescreen.authoring.graph import svg
-from prescreen.authoring.screens import drawn, screen_names
+from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.catalogue import UnreadableTrialError, files_stamp
 from prescreen.definitions.faults import DefinitionError, Fault
-from prescreen.definitions.loader import load
-from prescreen.web.request_context import Page, catalogue
+from prescreen.definitions.loader import Study, load
+from prescreen.i18n.locale import use_language
+from prescreen.web.request_context import Page, catalogue, complete, frame_of_request, site, today
 from prescreen.web.security import CONTENT_SECURITY_POLICY
 
 bp = Blueprint("preview", __name__, url_prefix="/preview/<nct>")
 
-# The screens stand in frames of this site's own page.
+# The preview page shows the screens in iframes.
 FRAMING = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'")
 
 
@@ -27,25 +29,25 @@ def init_app(app: Flask) -> None:
 
 
 @bp.url_value_preprocessor
-def _find_study(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    nct = (values or {}).pop("nct")
-    g.folder, g.study = catalogue().folder(nct), None
-    try:
-        g.study = catalogue().get(nct)
-    except UnreadableTrialError:
-        return  # the page says what is wrong with it
-
-
-@bp.before_request
-def _know_study() -> None:
-    if g.folder is None:
+def _find(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Passes the trial's folder, or to screens and graphs its study. Aborts with 404 if there is none."""
+    if values is None:
+        return
+    nct = values.pop("nct")
+    values["folder"] = catalogue().folder(nct) or abort(404)
+    if endpoint in ("preview.preview", "preview.stamp"):
+        return
+    del values["folder"]
+    values["study"] = _study(nct) or abort(404)
+    if values["lang"] not in values["study"].trial.languages:
         abort(404)
 
 
-@bp.url_defaults
-def _same_study(endpoint: str, values: dict[str, Any]) -> None:
-    if g.get("folder"):
-        values.setdefault("nct", g.folder.name)
+def _study(nct: str) -> Study | None:
+    try:
+        return catalogue().get(nct)
+    except UnreadableTrialError:
+        return None  # the preview lists what is wrong with it
 
 
 @bp.after_request
@@ -55,33 +57,40 @@ def _may_be_framed(response: Response) -> Response:
 
 
 @bp.get("/")
-def preview() -> Page:
-    folder = g.folder
+def preview(folder: Path) -> Page:
     faults: list[Fault] = []
     try:
         load(folder, checked=True)
     except DefinitionError as error:
         faults = error.faults
-    names = screen_names(g.study.trial) if g.study else []
-    return render_template("authoring/preview.html", folder=folder, faults=faults, names=names, stamp=stamp())
+    study = _study(folder.name)
+    return complete(
+        frame_of_request(study).render(
+            "authoring/preview.html",
+            folder=folder,
+            nct=folder.name,
+            faults=faults,
+            names=screen_names(study.trial) if study else [],
+            stamp=stamp(folder),
+        )
+    )
 
 
 @bp.get("/stamp")
-def stamp() -> str:
-    """What changes when one of the trial's files is saved."""
-    return sha256(repr(files_stamp(g.folder)).encode()).hexdigest()
+def stamp(folder: Path) -> str:
+    """A hash that changes when one of the trial's files is saved."""
+    return sha256(repr(files_stamp(folder)).encode()).hexdigest()
 
 
 @bp.get("/screen/<lang>/<path:name>")
-def screen(lang: str, name: str) -> Page:
-    if g.study is None or lang not in g.study.trial.languages or name not in screen_names(g.study.trial):
+def screen(study: Study, lang: str, name: str) -> Page:
+    try:
+        return complete(render_screen(site(), study, lang, today(), name))
+    except KeyError:
         abort(404)
-    return drawn(g.study, lang, name)
 
 
 @bp.get("/graph.<lang>.svg")
-def graph(lang: str) -> Response:
-    if g.study is None or lang not in g.study.trial.languages:
-        abort(404)
-    drawing = svg(g.study.trial, lang) or abort(404)
-    return Response(drawing, content_type="image/svg+xml")
+def graph(study: Study, lang: str) -> Response:
+    with use_language(lang):
+        return Response(svg(study.trial), content_type="image/svg+xml")

@@ -1,0 +1,55 @@
+"""The texts of a number line, in the current language."""
+
+from fractions import Fraction
+from typing import assert_never
+
+from prescreen.i18n.formatting import (
+    TIMES,
+    decimal_of,
+    format_exact,
+    format_quantity,
+    format_rounded,
+    format_times,
+    format_unit,
+)
+from prescreen.i18n.locale import gettext
+from prescreen.screening.number_line import NumberLine
+
+
+def number_line_ends(line: NumberLine) -> tuple[str, str, str]:
+    """The line's low end, limit and high end."""
+    return format_exact(line.low), format_exact(line.limit), format_exact(line.high)
+
+
+def number_line_text(line: NumberLine) -> str:
+    """The number and the limit as a sentence, which says all that the line shows."""
+    value, limit = _value_and_limit(line)
+    is_count = line.unit.startswith(("10^", "/"))
+    looked_for = {
+        "<": gettext("fewer than %(limit)s", limit=limit) if is_count else gettext("less than %(limit)s", limit=limit),
+        "<=": gettext("at most %(limit)s", limit=limit),
+        ">": gettext("more than %(limit)s", limit=limit),
+        ">=": gettext("at least %(limit)s", limit=limit),
+    }[line.sign]
+    return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
+
+
+def _value_and_limit(line: NumberLine) -> tuple[str, str]:
+    """The unit stands with the value, and is repeated with the limit where the language asks for it."""
+    limit = format_exact(line.limit)
+    match line.question.type:
+        case "quantity" | "age" | "ago":
+            return format_quantity(decimal_of(line.value), line.unit), _quantity_limit(line, limit)
+        case "ratio":
+            return format_times(line.value), gettext("%(number)s times the upper limit", number=limit)
+        case "body_mass_index":
+            return f"{format_rounded(line.value)} {format_unit(line.unit)}", limit
+        case never:
+            assert_never(never)
+
+
+def _quantity_limit(line: NumberLine, limit: str) -> str:
+    exact = decimal_of(line.limit)
+    if line.unit == "%" or (line.unit in TIMES and Fraction(exact) == line.limit):
+        return format_quantity(exact, line.unit)
+    return limit

@@ -1,0 +1,67 @@
+"""Elements of HL7 FHIR R4 that a Questionnaire and its QuestionnaireResponse share, and how both are written."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from prescreen.trial.questions import UNKNOWN, Listed, Quantity, Text
+from prescreen.trial.trial import Trial
+
+Element = dict[str, Any]
+# Makes an element of this name from a text: in all languages or in one.
+TextElement = Callable[[str, Text], Element]
+# Makes an item of a section or step from its linkId, title and items.
+Group = Callable[[str, Text, list[Element]], Element]
+
+EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+LOINC, UCUM, REGISTRY = "http://loinc.org", "http://unitsofmeasure.org", "http://clinicaltrials.gov"
+
+# The same UI strings as on the pages, because the core has no gettext catalogue.
+DONT_KNOW = {"en": "I don’t know", "zh": "我不知道"}
+RATHER_NOT_SAY = {"en": "I don’t know, or I would rather not say", "zh": "我不知道，或不想回答"}
+PARTS = {
+    "value": {"en": "Result", "zh": "结果"},
+    "limit": {"en": "Upper limit beside it", "zh": "参考区间上限"},
+    "weight": {"en": "Weight in kg", "zh": "体重（公斤）"},
+    "height": {"en": "Height in cm", "zh": "身高（厘米）"},
+}
+
+
+def option_coding(question: Listed, option: str, url: str, text: TextElement) -> Element:
+    """An option's code. Each question has a code system of its own, because `yes` means something else in each."""
+    unknown = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
+    label = unknown if option == UNKNOWN else question.option[option].label
+    return {"system": f"{url}/{question.id}", "code": option, **text("display", label)}
+
+
+def unit_code(question: Quantity, unit: str) -> Element:
+    """A unit's UCUM code, if the definition has one."""
+    return {"system": UCUM, "code": question.ucum[unit]} if unit in question.ucum else {}
+
+
+def grouped(trial: Trial, items: Mapping[str, list[Element]], group: Group) -> list[Element]:
+    """Each step's items in groups of steps and sections, without empty groups, which FHIR forbids. No two linkIds are
+    the same: a definition's ids contain no colon, and ids of questions no hyphen."""
+    sections = []
+    for section in trial.sections:
+        steps = [
+            group(f"step:{step.id}", step.title, items[step.id])
+            for step in trial.steps
+            if step.section == section.id and items.get(step.id)
+        ]
+        if steps:
+            sections.append(group(f"section:{section.id}", section.title, steps))
+    return sections
+
+
+def dumps(content: Any) -> str:
+    """JSON in which every Decimal keeps its digits, which `json.dumps` can't write."""
+    match content:
+        case dict():
+            return "{" + ",".join(f"{dumps(name)}:{dumps(value)}" for name, value in content.items()) + "}"
+        case list():
+            return "[" + ",".join(map(dumps, content)) + "]"
+        case Decimal():
+            return format(content, "f")
+    return json.dumps(content, ensure_ascii=False)

@@ -1,0 +1,140 @@
+"""What pages are rendered from: the frame that every page has, and the context of a page about a trial."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from prescreen.definitions.loader import Study
+from prescreen.pages.content_version import content_version
+from prescreen.pages.rendering import Renderer
+from prescreen.registry.record_warnings import RecordWarning, record_warnings
+from prescreen.screening.journey import Journey, follow
+from prescreen.screening.provenance import NO_NOTES, StaffNotes
+from prescreen.trial.trial import Trial
+
+# (endpoint, current lang and nct, other values) → a path on this site. Only a route that has lang or nct gets them.
+UrlBuilder = Callable[[str, Mapping[str, str], Mapping[str, Any]], str]
+
+# Takes the trial's place in a path on pages that are about no trial.
+NO_TRIAL = "NCT00000000"
+RESPONDENTS = ("me", "other", "staff")
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What all pages of a running site have in common. `minutes` is how long a session lasts without use."""
+
+    renderer: Renderer
+    build_url: UrlBuilder
+    wording: str
+    kiosk: bool = False
+    minutes: int = 60
+    has_preview: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What the header, notices and footer of a page are rendered from. All values are hashable, since the frame is part
+    of the key of a cached page."""
+
+    site: Site
+    language: str
+    today: date
+    # Path and query without the language prefix: the same for a page in every language.
+    address: str = "/"
+    study: Study | None = None
+    who: str = "me"
+    # The ids of the trials that the session holds answers to.
+    answered: tuple[str, ...] = ()
+    # Whether answers to other trials were dropped because the cookie could not hold all.
+    others_dropped: bool = False
+    definition_changed: bool = False
+    session_ended: bool = False
+    prefers_traditional: bool = False
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """The path of an endpoint, in this language and for this trial unless `values` name others. `_anchor` is the
+        fragment; values of None are left out."""
+        here = {"lang": self.language} | ({"nct": self.study.trial.id} if self.study else {})
+        return self.site.build_url(endpoint, here, values)
+
+    def render(self, template: str, **content: Any) -> str:
+        """Renders a page without the cache. Placeholders stand for the CSRF token and the seconds left of the session,
+        until `web.request_context.complete` replaces them."""
+        return self.site.renderer.render(template, self._variables | content)
+
+    def render_cached(self, template: str, **content: Hashable) -> str:
+        """Renders a page without answers, cached by the frame and the content. It has the same placeholders."""
+        if "?" in self.address:  # anyone can fill the cache with invented queries
+            return self.render(template, **content)
+        key = (template, self, *content.items())
+        return self.site.renderer.cached(key, template, self._variables | content)
+
+    @property
+    def _variables(self) -> dict[str, Any]:
+        study = self.study
+        return {
+            "frame": self,
+            "lang": self.language,
+            "url_for": self.url_for,
+            "study": study,
+            "trial": study.trial if study else None,
+            "record": study.record if study else None,
+        }
+
+    def address_in(self, language: str) -> str:
+        return f"/{language}{self.address}"
+
+    @property
+    def clear_in(self) -> str:
+        """The trial in the path of the button that clears the answers, to whichever trial."""
+        return self.study.trial.id if self.study else next(iter(self.answered), NO_TRIAL)
+
+    @property
+    def version(self) -> str:
+        """The version in the footer: of the trial's definition, if there is one, and of the UI texts."""
+        return content_version(self.study.trial.version if self.study else "", self.site.wording)
+
+    @property
+    def record_warnings(self) -> list[RecordWarning]:
+        if self.study is None:
+            return []
+        return record_warnings(self.study.record, bool(self.study.changed_criteria), self.today)
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """Everything that a page about a trial is rendered from. Built once per request."""
+
+    frame: Frame
+    study: Study
+    journey: Journey
+    notes: StaffNotes = NO_NOTES
+
+    @property
+    def trial(self) -> Trial:
+        return self.study.trial
+
+    @property
+    def language(self) -> str:
+        return self.frame.language
+
+    @property
+    def url_for(self) -> Callable[..., str]:
+        return self.frame.url_for
+
+    def next_url(self) -> str:
+        """The path of the first step with an unanswered question, else of the check page."""
+        step = self.journey.next_unanswered()
+        return self.url_for("wizard.step", step_id=step.step.id) if step else self.url_for("wizard.check")
+
+    def with_answers(self, answers: Mapping[str, Any], notes: StaffNotes) -> "PageContext":
+        """The context after these answers and notes were kept."""
+        return replace(self, journey=follow(self.trial, answers), notes=notes)
+
+
+def without_reader(site: Site, study: Study, language: str, today: date, answers: Mapping[str, Any]) -> PageContext:
+    """The context of a page with these answers, without a request or session: for authors and committees."""
+    frame = Frame(site=site, language=language, today=today, address=f"/{study.trial.id}/", study=study)
+    return PageContext(frame, study, follow(study.trial, answers))

@@ -1,0 +1,70 @@
+"""WTForms fields for staff's notes."""
+
+from datetime import date
+from typing import Any
+
+from prescreen.pages.fields import CoreField, FormData
+from prescreen.screening.provenance import (
+    NO_PROVENANCE,
+    NOT_JUDGED,
+    Provenance,
+    TeamJudgement,
+    read_date,
+    read_judgement,
+    read_note,
+    read_source,
+)
+
+
+class ProvenanceField(CoreField):
+    """The source of an answer and the date of its test. After validation `value` is what was parsed."""
+
+    def __init__(self, question: str, today: date, **kwargs: Any) -> None:
+        super().__init__(about=None, **kwargs)
+        self.question, self.today = question, today
+        self.value = NO_PROVENANCE
+
+    @property
+    def input_names(self) -> list[str]:
+        return [f"{self.question}-source", self.first_input_id]
+
+    @property
+    def first_input_id(self) -> str:
+        return f"{self.question}-date"
+
+    def bind(self, formdata: FormData) -> dict[str, str]:
+        return {part: formdata.get(f"{self.question}-{part}") or "" for part in ("source", "date")}
+
+    def as_typed(self, kept: Provenance | None) -> dict[str, str]:
+        found = kept or NO_PROVENANCE
+        return {"source": found.source or "", "date": found.taken.isoformat() if found.taken else ""}
+
+    def accept(self) -> None:
+        self.value = Provenance(read_source(self.data["source"]), read_date(self.data["date"], self.today))
+
+
+class TeamJudgementField(CoreField):
+    """The study team's own judgement of a requirement, and a note. After validation `value` is what was parsed."""
+
+    def __init__(self, requirement: str, **kwargs: Any) -> None:
+        super().__init__(about=None, **kwargs)
+        self.requirement = requirement
+        self.value = NOT_JUDGED
+
+    @property
+    def input_names(self) -> list[str]:
+        return [f"{self.requirement}-judgement", self.first_input_id]
+
+    @property
+    def first_input_id(self) -> str:
+        return f"{self.requirement}-note"
+
+    def bind(self, formdata: FormData) -> dict[str, str]:
+        return {part: formdata.get(f"{self.requirement}-{part}") or "" for part in ("judgement", "note")}
+
+    def as_typed(self, kept: TeamJudgement | None) -> dict[str, str]:
+        found = kept or NOT_JUDGED
+        return {"judgement": found.judgement or "", "note": found.note}
+
+    def accept(self) -> None:
+        self.value = TeamJudgement(read_judgement(self.data["judgement"]), read_note(self.data["note"]))

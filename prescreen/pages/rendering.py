@@ -1,0 +1,89 @@
+"""Renders templates. What is cached is rendered from the values of its key and nothing else."""
+
+import secrets
+from collections.abc import Hashable, Mapping
+from contextvars import Context
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from prescreen.i18n import formatting, glossary, labels, number_line_text, record_labels
+from prescreen.i18n.locale import LANGUAGES, current_language, format_date, ngettext, template_gettext, use_language
+from prescreen.pages import forms
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
+
+# Stand in rendered pages for the reader's CSRF token and the seconds left. Random, so that no input can contain them.
+TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
+SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
+
+
+def gettext(text: str, **values: Any) -> Markup:
+    return template_gettext(current_language())(text, **values)
+
+
+class Renderer:
+    """A Jinja environment without Flask's globals, and a cache of rendered pages and parts."""
+
+    def __init__(self, reloads: bool = False) -> None:
+        self.reloads = reloads  # in debug mode templates are reloaded, and nothing is cached
+        self.cache: dict[Hashable, str] = {}
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=reloads,
+            undefined=StrictUndefined,
+        )
+        self.environment.globals.update(
+            _=gettext,
+            ngettext=ngettext,
+            space=labels.space,
+            labels=labels,
+            formatting=formatting,
+            number_line_text=number_line_text,
+            record_labels=record_labels,
+            forms=forms,
+            with_terms=glossary.with_terms,
+            LANGUAGES=LANGUAGES,
+            csrf_token=TOKEN_PLACEHOLDER,
+            seconds_left=SECONDS_PLACEHOLDER,
+            part=self.part,
+        )
+        self.environment.filters.update(dateformat=_dateformat, without_controls=forms.without_controls)
+
+    def render(self, template: str, variables: Mapping[str, Any]) -> str:
+        """Renders a template without the cache."""
+        return self.environment.get_template(template).render(variables)
+
+    def cached(self, key: Hashable, template: str, variables: Mapping[str, Any]) -> str:
+        """Renders a page or part, or returns it from the cache. The variables must follow from the key alone; `lang` is
+        one of them."""
+        text = self.cache.get(key)
+        if text is None:
+            # An empty context has no request, session or current app: a template or function that uses one raises an
+            # error.
+            text = Context().run(self._render_in, variables["lang"], template, variables)
+            if len(self.cache) >= MAX_CACHED:
+                self.cache.clear()
+            if not self.reloads:
+                self.cache[key] = text
+        return text
+
+    def _render_in(self, language: str, template: str, variables: Mapping[str, Any]) -> str:
+        with use_language(language):
+            return self.render(template, variables)
+
+    def part(self, template: str, **values: Hashable) -> Markup:
+        """For templates: a part of a page, cached by the language and the values that it is rendered from."""
+        variables = {"lang": current_language(), **values}
+        return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
+
+
+def _dateformat(day: date, style: str = "long") -> str:
+    return format_date(day, style)

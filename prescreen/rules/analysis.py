@@ -1,0 +1,86 @@
+"""What can be said of a rule without any values: which questions it reads, and whether it can be unknown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from typing import Literal, assert_never
+
+from prescreen.rules.nodes import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    CompareQuestions,
+    Comparison,
+    Contains,
+    Known,
+    Node,
+    Not,
+    OneOf,
+    Unknown,
+    parts_of,
+)
+
+UseKind = Literal["number", "option", "member", "question", "known"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where a rule reads a question. `kind` is what the question is compared with: a number, an option, an
+    option among those picked (member), another question, or nothing (known). A comparison has its sign as well, with
+    the question on its left."""
+
+    question: str
+    kind: UseKind
+    literals: tuple[Fraction | str, ...] = ()
+    sign: str = ""
+
+
+def uses_of(node: Node) -> Iterator[Use]:
+    match node:
+        case Comparison(question, sign, literal):
+            yield _literal_use(question, sign, literal)
+        case OneOf(question, literals):
+            yield from (_literal_use(question, "==", literal) for literal in literals)
+        case CompareQuestions(question, _, other):
+            yield from (Use(question, "question"), Use(other, "question"))
+        case Contains(option, question):
+            yield Use(question, "member", (option,))
+        case Known(question):
+            yield Use(question, "known")
+        case Unknown() | Not() | AllOf() | AnyOf() | AtLeast():
+            yield from chain.from_iterable(map(uses_of, parts_of(node)))
+        case never:
+            assert_never(never)
+
+
+def _literal_use(question: str, sign: str, literal: Fraction | str) -> Use:
+    return Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign)
+
+
+def says_unknown(node: Node) -> bool:
+    """Whether the constant `unknown` stands anywhere in it."""
+    return isinstance(node, Unknown) or any(map(says_unknown, parts_of(node)))
+
+
+def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
+    """Whether it is true or false even if questions are unknown, other than those in `known`: as `known(a) and a < 1`
+    is."""
+    if isinstance(node, Known):
+        return True
+    if isinstance(node, AllOf):
+        known |= {part.question for part in node.parts if isinstance(part, Known)}
+    parts = parts_of(node)
+    if parts:
+        return all(never_unknown(part, known) for part in parts)
+    return not isinstance(node, Unknown) and {use.question for use in uses_of(node)} <= known
+
+
+def without_guards(node: Node) -> Node:
+    """The node without each `known(a)` that is joined by `and` to a statement about `a`, which says as much."""
+    if not isinstance(node, AllOf):
+        return node
+    statements = [part for part in node.parts if not isinstance(part, Known) and not parts_of(part)]
+    read = {use.question for part in statements for use in uses_of(part)}
+    kept = tuple(part for part in node.parts if not (isinstance(part, Known) and part.question in read))
+    return kept[0] if len(kept) == 1 else AllOf(kept)

@@ -1,0 +1,40 @@
+"""Why an answer, or what staff add to one, is refused."""
+
+from typing import Any, Literal
+
+ErrorCode = Literal[
+    "unanswered",
+    "missing",
+    "not_an_option",
+    "exclusive_beside_another",
+    "unknown_beside_another",
+    "unknown_beside_number",
+    "not_a_number",
+    "too_long",
+    "comparison_sign",
+    "not_a_unit",
+    "not_positive",
+    "not_whole",
+    "out_of_range",
+    "pair_out_of_range",
+    # What staff add.
+    "not_a_date",
+    "date_ahead",
+    "note_too_long",
+    # Only an answers file can be wrong in these ways.
+    "not_an_object",
+    "unknown_question",
+    "not_a_list",
+    "wrong_parts",
+]
+
+
+class AnswerError(ValueError):
+    """An answer that is refused. `part` is the input at fault (one of the question's `parts`, or empty), and `details`
+    are the values that a message needs."""
+
+    def __init__(self, code: ErrorCode, part: str = "", **details: Any) -> None:
+        super().__init__(code)
+        self.code: ErrorCode = code
+        self.part = part
+        self.details = details

@@ -1,0 +1,46 @@
+"""What a session keeps of one trial: answers, what staff added, and who is answering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prescreen.screening.answers import Answer, read_all
+from prescreen.screening.provenance import NO_NOTES, StaffNotes, kept_notes
+from prescreen.trial.trial import Trial
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """`version` is that of the definition that the answers were given to; `who` is empty where nobody said;
+    `others_dropped` says that answers to other trials were dropped to make room for these."""
+
+    version: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    notes: StaffNotes = NO_NOTES
+    who: str = ""
+    others_dropped: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        kept = {"schema": SCHEMA, "version": self.version, "answers": dict(self.answers), **self.notes.as_json()}
+        return {
+            **kept,
+            **({"who": self.who} if self.who not in ("", "me") else {}),
+            **({"others_dropped": True} if self.others_dropped else {}),
+        }
+
+
+def read_entry(trial: Trial, content: Any) -> SessionEntry:
+    """An entry of any shape, as this or an earlier release wrote it: what can't be read is dropped, and of an entry of
+    another schema all."""
+    if not isinstance(content, Mapping) or content.get("schema", SCHEMA) != SCHEMA:
+        return SessionEntry(trial.version)
+    version, who = content.get("version"), content.get("who")
+    return SessionEntry(
+        version if isinstance(version, str) else "",
+        read_all(trial, content.get("answers"), on_error=lambda *_: None),
+        kept_notes(trial, content),
+        who if isinstance(who, str) else "",
+        content.get("others_dropped") is True,
+    )

@@ -1,0 +1,45 @@
+"""The names and flags of cookies: `__Host-` and Secure, except over plain http within this machine."""
+
+import ipaddress
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import SecurityError
+
+from prescreen.web.settings import Settings
+
+# Proxies add these. Where one is present, the peer's address is the proxy's and says nothing about the reader.
+FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+
+def cookie_name(cookie: str) -> str:
+    return f"__Host-{cookie}" if is_secure() else cookie
+
+
+def cookie_flags() -> dict[str, Any]:
+    return {"path": "/", "httponly": True, "samesite": "Lax", "secure": is_secure()}
+
+
+def is_secure() -> bool:
+    """Whether cookies are Secure. The setting SECURE_COOKIES decides. If it is unset they are, except over plain http
+    where Host and peer are both loopback addresses and the request has no forwarding header."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.secure_cookies is not None:
+        return settings.secure_cookies
+    try:
+        host = request.host
+    except SecurityError:  # a host that is not trusted, or invalid
+        return True
+    forwarded = any(header in request.headers for header in FORWARDING)
+    return request.is_secure or forwarded or not (_is_loopback(host) and _is_loopback(request.remote_addr or ""))
+
+
+@lru_cache(100)
+def _is_loopback(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{f'[{host}]' if host.count(':') > 1 and '[' not in host else host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:  # not an IP address
+        return False

@@ -1,0 +1,182 @@
+"""Numbers as people type them: read exactly, or refused with what to do."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.number_input import read_number
+
+
+def wide(text: str) -> str:
+    """Text as a Chinese keyboard types it, in full width."""
+    return text.translate({ordinal: ordinal + 0xFEE0 for ordinal in range(0x21, 0x7F)})
+
+
+READ_AS_MEANT = {
+    "0.3": "0.3",
+    "12": "12",
+    "0": "0",
+    "007": "7",
+    "0.30": "0.30",
+    wide("0.3"): "0.3",
+    wide("12"): "12",
+    "12．5": "12.5",
+    "  0.3  ": "0.3",
+    "\u3000" + wide("0.3") + "\u3000": "0.3",
+    "12 000": "12000",
+    "1\u3000234": "1234",
+    "1\u00a0234": "1234",
+    "12\t": "12",
+    "12,000": "12000",
+    "1,234,567": "1234567",
+    wide("12,000"): "12000",
+    "1,234.5": "1234.5",
+    "12,345,678.25": "12345678.25",
+    "0,3": "0.3",
+    "0,300": "0.300",
+    "00,300": "0.300",
+    "0，3": "0.3",
+    "1234,567": "1234.567",
+    "12,34": "12.34",
+    "12,0000": "12.0000",
+    ",5": "0.5",
+    ".5": "0.5",
+    "．5": "0.5",
+    "0。3": "0.3",
+    "0｡3": "0.3",
+    "。5": "0.5",
+    "-1": "-1",
+    wide("-1"): "-1",
+    "−1": "-1",
+    "+1": "1",
+    wide("+1"): "1",
+}
+
+
+@pytest.mark.parametrize("typed", READ_AS_MEANT)
+def test_a_number_is_read_as_it_was_meant(typed: str) -> None:
+    number = read_number(typed)
+    assert isinstance(number, Decimal)
+    assert number == Decimal(READ_AS_MEANT[typed])
+
+
+@pytest.mark.parametrize("typed", ["98%", "98" + wide("%"), "98 %", wide("98%"), "98﹪"])
+def test_a_trailing_sign_of_the_unit_is_passed_over(typed: str) -> None:
+    assert read_number(typed, unit="%") == 98
+
+
+@pytest.mark.parametrize("unit", ["", "10^9/L", "/uL", "mL/min"])
+def test_the_sign_of_another_unit_is_refused(unit: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read_number("98%", unit=unit)
+    assert refused.value.code == "not_a_number"
+
+
+def test_digits_of_a_unit_never_swallow_digits_of_a_number() -> None:
+    with pytest.raises(AnswerError):
+        read_number("0.310^9/L", unit="10^9/L")
+
+
+REFUSED: dict[str, list[Any]] = {
+    "not_a_number": [
+        "10⁹", "²", "5²", "10₉", "①", "½", "1½", "Ⅷ", "1e3", "1E3", wide("1e3"), "10^9", "1.234,5", "1,2,3", "1,23,456",
+        "1,234,5", "0,123.4", "0,000,000", "1234,567.8", "12,34.5", "1.2.3", "1..2",
+        "5.", "5,", ".", ",", "-", "--5", "+-5",
+        "NaN", "nan", "Infinity", "-inf", "٣", "\N{DEVANAGARI DIGIT ZERO}", "\N{MATHEMATICAL BOLD DIGIT FIVE}",
+        "1_000", "0x10", "1'000", "1/2", "5-6", "abc", "5x", "x5",
+        "98%%", "%", wide("5") + "。", "三",
+    ],
+    "missing": ["", " ", "\u3000", "\n\t", None],
+    "too_long": ["1" * 21, "0." + "1" * 25, "1" * 5000, " " * 300 + "1", 10**25, Decimal("1E+30"), Decimal("1E-30")],
+    "comparison_sign": ["<5", "＜5", ">5", "＞5", "≤5", "≥5", "〉5", "《5", "<", "< 0.5"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "typed"), [(code, typed) for code, several in REFUSED.items() for typed in several])
+def test_what_is_not_plainly_a_number_is_refused(code: str, typed: Any) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read_number(typed, "limit")
+    assert refused.value.code == code
+    assert refused.value.part == "limit"
+
+
+@pytest.mark.parametrize("given", [True, False, [], {}, ["5"], float("nan"), float("inf"), Decimal("NaN")])
+def test_json_that_is_no_number_is_refused(given: Any) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read_number(given)
+    assert refused.value.code == "not_a_number"
+
+
+@pytest.mark.parametrize(
+    ("given", "number"), [(0.1, "0.1"), (12, "12"), (Decimal("0.3000"), "0.3"), (0, "0"), (1e-07, "0.0000001")]
+)
+def test_a_json_number_is_read_by_its_digits(given: Any, number: str) -> None:
+    assert read_number(given) == Decimal(number)
+
+
+# Typed, the sign that the message names, and the number to type instead.
+COMPARED = [
+    ("<20", "<", "19.9"),
+    ("< 20", "<", "19.9"),
+    ("＜20", "<", "19.9"),
+    ("〈20", "〈", "19.9"),
+    ("《20", "《", "19.9"),
+    ("<0.5", "<", "0.49"),
+    ("<-1", "<", "-1.1"),
+    (">60", ">", "60.1"),
+    ("＞60", ">", "60.1"),
+    ("〉60", "〉", "60.1"),
+    ("》60", "》", "60.1"),
+    (">1.50", ">", "1.501"),
+    # The limit itself is meant too, however the sign is typed.
+    ("≤5", "≤", "5"),
+    ("≦5", "≦", "5"),
+    ("<=5", "≤", "5"),
+    (wide("<=5"), "≤", "5"),
+    ("≥50.0", "≥", "50.0"),
+    ("≧50", "≧", "50"),
+    (">=50", "≥", "50"),
+    ("<", "<", None),
+    ("<abc", "<", None),
+    ("<1,2,3", "<", None),
+    ("<" + "1" * 20, "<", "1" * 19 + "0.9"),
+    ("<" + "1" * 21, "<", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "sign", "instead"), COMPARED)
+def test_a_comparison_sign_is_refused_with_what_to_type_instead(typed: str, sign: str, instead: str | None) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read_number(typed)
+    details = refused.value.details
+    assert (refused.value.code, details["sign"]) == ("comparison_sign", sign)
+    assert (details["instead"] is None) if instead is None else (str(details["instead"]) == instead)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param(10**5000, "too_long", id="10**5000"),
+        pytest.param(-(10**5000), "too_long", id="-10**5000"),
+        (1e300, "too_long"),
+        ("9" * 20, None),
+        ("9" * 21, "too_long"),
+        (" " * 180 + "9" * 20, None),
+        (" " * 181 + "9" * 20, "too_long"),
+        ("0" * 20, None),
+        ("0" * 21, "too_long"),
+        (Decimal("1E+20"), None),
+        (Decimal("1E-20"), None),
+        (Decimal("1E+21"), "too_long"),
+        (Decimal("1E-21"), "too_long"),
+    ],
+)
+def test_a_number_has_at_most_20_digits(given: Any, code: str | None) -> None:
+    if code is None:
+        assert read_number(given) == Decimal(str(given))
+    else:
+        with pytest.raises(AnswerError) as refused:
+            read_number(given)
+        assert refused.value.code == code
