@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.support.answers import taken
 from tests.support.client import CheckingClient, Page, seal
-from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths, taken
+from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths
 
 pytestmark = pytest.mark.usefixtures("without_pdf_layout")
 
@@ -29,7 +30,7 @@ ANSWERS = {
 }
 ENTRY: dict[str, Any] = {
     "version": TRIAL.version,
-    "answers": taken(ANSWERS),
+    "answers": taken(TRIAL, ANSWERS),
     "sources": {"age": ["report", "2026-01-31"]},
     "team": {"opinion": ["met", "seen"]},
     "who": "staff",
@@ -171,7 +172,7 @@ def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Fla
 
 
 def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Flask) -> None:
-    older = {"version": "an older one", "answers": taken(ANSWERS) | {"sex": "no such option", "gone": "yes"}}
+    older = {"version": "an older one", "answers": taken(TRIAL, ANSWERS) | {"sex": "no such option", "gone": "yes"}}
     browser = CheckingClient(app)
     keep(browser, {NCT: older})
     shown = browser.open(f"/en/{NCT}/staff").content()
