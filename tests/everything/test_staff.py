@@ -51,6 +51,17 @@ def answered(browser: CheckingClient) -> set[str]:
     return {name.partition("-")[0] for name, values in shown.items() if values != [""] and not name.endswith(notes)}
 
 
+def test_each_answer_is_picked_by_one_key_of_its_own(app: Flask) -> None:
+    page = CheckingClient(app).open(staff("en"))
+    for question in TRIAL.questions:
+        options = page.all(f"fieldset[@id='{question}']//input[@data-key]")
+        keys = [option.get("data-key", "") for option in options]
+        assert all(len(key) == 1 for key in keys), keys
+        assert len(keys) == len(set(keys)), keys
+    grades = page.all("fieldset[@id='activity']//input[@data-key]")
+    assert [grade.get("data-key") for grade in grades] == ["0", "1", "2", "3", "4", "?"]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["all_failing", "all_unknown"])
 def test_all_answers_are_saved_at_once(app: Flask, name: str, lang: str) -> None:
