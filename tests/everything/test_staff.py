@@ -16,6 +16,7 @@ from tests.support.everything import (
     answering,
     assessed,
     summed,
+    token_of,
 )
 
 NUMBER_PARTS = ("-value", "-limit", "-weight", "-height")
@@ -150,7 +151,6 @@ def test_the_language_switch_keeps_what_staff_typed(app: Flask, lang: str) -> No
     browser = answering(app, ALL_ASKED)
     typed = browser.open(staff(lang)).content() | {"value-value": ["nearly -3"], "opinion-note": ["a note"]}
     other = {"en": "zh", "zh": "en"}[lang]
-    token = browser.page.one("form[@id='staff']//input[@name='csrf_token']").get("value", "")
-    page = browser.post(staff(other), {**typed, "csrf_token": token, "switch": other})
+    page = browser.post(staff(other), {**typed, "csrf_token": token_of(browser.page), "switch": other})
     assert (page.status, page.lang) == (200, other)
     assert page.content() == typed

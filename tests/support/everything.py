@@ -14,7 +14,7 @@ from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Number
 from tests.support.answers import taken
-from tests.support.client import CheckingClient, reader_with
+from tests.support.client import CheckingClient, Page, reader_with
 
 NCT, ENGLISH_ONLY = "NCT99999999", "NCT99999998"
 FOLDER = Path(__file__).parent / "everything"
@@ -107,7 +107,7 @@ ANSWER_SETS: dict[str, dict[str, Any]] = OUTCOMES | {
 # Answers with which no question and no step is skipped.
 ALL_ASKED = FAILING | {"confirmed": "unknown"}
 
-# Question → the numbers that rules compare it with, and by how much an answer lies just beside one.
+# Question → the numbers that requirements compare it with, and how far an answer just beside one lies from it.
 LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "age": (("18", "65"), "1"),
     "child_age": (("0",), "1"),
@@ -177,6 +177,11 @@ def summed(assessment: Any) -> tuple[str, dict[str, str]]:
 def answering(app: Flask, given: dict[str, Any]) -> CheckingClient:
     """A reader who has given these answers."""
     return reader_with(app, TRIAL, given)
+
+
+def token_of(page: Page) -> str:
+    """The CSRF token of the page's form."""
+    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
 
 
 def paths(app: Flask, nct: str, lang: str, steps: Iterable[str] = TRIAL.step) -> list[str]:
