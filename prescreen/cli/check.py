@@ -1,4 +1,4 @@
-"""`flask trial check`: everything that can be found wrong with a definition."""
+"""`flask trial check`: finds what is wrong with definitions."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def command(nct: str | None, with_examples: bool, watch: bool) -> None:
 
 
 def _faults(nct: str | None, with_examples: bool) -> int:
-    """Tell what is found; how many faults there are."""
+    """Prints what is found, and returns the number of faults."""
     faults = 0
     for folder in [folder_of(nct)] if nct else catalogue().folders():
         try:
@@ -69,24 +69,29 @@ def _watch(nct: str | None, with_examples: bool) -> None:
         from watchfiles import watch
     except ImportError as error:
         raise click.ClickException("--watch needs the extra: .venv/bin/pip install -e '.[author]'") from error
-
-    def concerns(_: object, path: str) -> bool:
-        # A folder counts too: files that came with it are not told when they are written before it is watched.
-        file = Path(path)
-        if nct and file.name != COMMON:
-            return nct == (file.parent if file.name in FILES else file).name
-        return file.name in (*FILES, COMMON) or NCT_ID.fullmatch(file.name) is not None
-
-    def report() -> None:
-        faults = _faults(nct, with_examples)
-        click.echo(
-            f"{datetime.now():%H:%M:%S} {faults or 'no'} fault{'' if faults == 1 else 's'}; waiting for a change"
-        )
-
-    told = False
+    reported = False
     with suppress(KeyboardInterrupt):
-        # The first report comes when the files are being watched already, so that no save is missed.
-        for changes in watch(*catalogue().roots, watch_filter=concerns, yield_on_timeout=True, rust_timeout=200):
-            if changes or not told:
-                report()
-                told = True
+        # The first time-out comes when the files are watched already, so that no save is missed after the first report.
+        for changes in watch(
+            *catalogue().roots,
+            watch_filter=lambda _, path: _concerns(Path(path), nct),
+            yield_on_timeout=True,
+            rust_timeout=200,
+        ):
+            if changes or not reported:
+                _report(nct, with_examples)
+                reported = True
+
+
+def _concerns(changed: Path, nct: str | None) -> bool:
+    """Whether a change of a file or folder may change what is found. A new folder counts by its name: files that are
+    written before it is watched are not reported."""
+    if nct and changed.name != COMMON:
+        return nct == (changed.parent if changed.name in FILES else changed).name
+    return changed.name in (*FILES, COMMON) or NCT_ID.fullmatch(changed.name) is not None
+
+
+def _report(nct: str | None, with_examples: bool) -> None:
+    faults = _faults(nct, with_examples)
+    counted = f"{faults or 'no'} fault{'' if faults == 1 else 's'}"
+    click.echo(f"{datetime.now():%H:%M:%S} {counted}; waiting for a change")

@@ -1,9 +1,8 @@
-"""What can be wrong with a definition whose parts are each well formed."""
+"""Checks of a definition as a whole, after each part of it has been validated."""
 
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from prescreen.definitions.locations import Finding, Location, questions, requirements, texts
 from prescreen.registry.record import Record
@@ -14,13 +13,13 @@ from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
 from prescreen.trial.candidates import variables
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
+from prescreen.trial.questions import UNKNOWN, Choice, Listed, MultipleChoice, Number, Quantity, Question
 from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
 
 
 def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
-    """Everything that can be seen without searching the rules. Later checks rely on earlier ones having passed."""
+    """What every load checks: without searching the rules, which takes a second."""
     yield from _duplicates(trial)
     yield from _languages(trial)
     yield from _sections(trial)
@@ -45,7 +44,7 @@ def reserved_ids(trial: Trial) -> Iterator[Finding]:
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:
-    """Questions that are never asked, and requirements that can never fit or never fail."""
+    """Questions that no answers lead to, and requirements that can never fit or never fail."""
     for place, question in questions(trial):
         if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
@@ -77,7 +76,7 @@ def _duplicates(trial: Trial) -> Iterator[Finding]:
         counts = Counter(name for _, name in named)
         for place, name in named:
             if counts[name] > 1:
-                counts[name] = 0  # one finding for each name
+                counts[name] = 0  # reported once
                 yield Finding((*place, "id"), f"two {kind}s have the id {name}", "Give each its own id")
             elif name == UNKNOWN or (kind == "question" and name in ("known", "at_least")):
                 yield Finding((*place, "id"), f"{name} is a word of the rule language", "Choose another id")
@@ -118,7 +117,7 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
             factors = list(question.units.values())
             if factors[0] != 1 or min(factors) <= 0:
                 fix = "Give the first, judged unit 1, and each other what one of it is in that unit"
-                yield Finding((*place, "units"), "the factors can't be right", fix)
+                yield Finding((*place, "units"), "the first of the factors is not 1, or one is not more than 0", fix)
             if "ucum" in question.model_fields_set and question.ucum.keys() != question.units.keys():
                 yield Finding((*place, "ucum"), "its units are not those of the question", "Give each unit its code")
             for language, unit in (question.usual_unit or {}).items():
@@ -165,8 +164,8 @@ def _depth(node: Node) -> int:
     return 1 + max(map(_depth, parts_of(node)), default=0)
 
 
-def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
-    """Why a rule can't read a question in this way, and what to write instead."""
+def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
+    """The problem and the fix if a rule can't read a question in this way."""
     is_number = isinstance(question, Number)
     match use.kind:
         case "number" if not is_number:
@@ -179,8 +178,8 @@ def _misuse(question: Any, use: Use) -> tuple[str, str] | None:
             return f"{question.id} has one option", f'Write {question.id} == "option"'
         case "question" if isinstance(question, MultipleChoice):
             return f"{question.id} may have several options", "Compare it with options"
-    if use.kind in ("option", "member"):
-        for option in use.literals:
+    if use.kind in ("option", "member") and isinstance(question, Listed):
+        for option in map(str, use.literals):
             if option not in question.option:
                 return f"{question.id} has no option {option}", f"Use one of {', '.join(question.option)}"
             if question.option[option].unknown:
@@ -197,7 +196,7 @@ def _unread(trial: Trial) -> Iterator[Finding]:
             yield Finding((*place, "id"), f"no rule reads {question.id}", fix)
 
 
-# Criteria that a record holds beside its text, in fields of their own.
+# Criteria that a record holds in fields of their own, besides its eligibility text.
 STRUCTURED = {"AGE", "SEX"}
 
 

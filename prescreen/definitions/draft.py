@@ -1,4 +1,4 @@
-"""The draft of a definition, made from a record: each criterion in the registry's words, and a question to fill in."""
+"""Drafts a definition from a record: each criterion as the registry words it, with a question to fill in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ A draft made from the trial's registry record. To finish it:
 
 
 def definition(record: Record) -> str:
-    """The text of a definition that loads as it is. Control characters of a record are dropped."""
+    """A definition as YAML that loads without changes. Texts to be written begin with TODO."""
     entries = [*_structured(record), *_listed(record)]
     sections = list(dict.fromkeys(entry.section for entry in entries))
     whole = CommentedMap(
@@ -63,7 +63,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """What is written of a criterion."""
+    """A criterion of the record with the rule that is drafted for it."""
 
     section: str
     id: str
@@ -74,7 +74,7 @@ class Entry:
 
 
 def _structured(record: Record) -> Iterator[Entry]:
-    """The criteria that a record holds in fields of their own."""
+    """The criteria that a record holds in fields of their own, AGE and SEX."""
     if "AGE" in record.criteria:
         yield Entry("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
     if "SEX" in record.criteria:
@@ -124,7 +124,7 @@ def _text(known: str, en: str, zh: str) -> CommentedMap:
 
 
 def _quotation(text: str) -> str:
-    """Lines as they are; a long line folded, where folding keeps its spaces."""
+    """The registry's text in YAML: several lines in literal style, a long line folded if that keeps its spaces."""
     if "\n" in text:
         return LiteralScalarString(text)
     folds = len(text) > 80 and "  " not in text and "\t" not in text and text == text.strip()
@@ -138,7 +138,7 @@ def _flow(items: list[str]) -> CommentedSeq:
 
 
 def _spaced(items: list[CommentedMap]) -> CommentedSeq:
-    """With a blank line before each."""
+    """A sequence with a blank line before each item but the first."""
     sequence = CommentedSeq(items)
     for place in range(1, len(items)):
         sequence.yaml_set_comment_before_after_key(place, before="\n")
@@ -152,5 +152,5 @@ def _dumped(content: CommentedMap) -> str:
     yaml.allow_unicode = True
     stream = StringIO()
     yaml.dump(content, stream)
-    # A blank line is asked for as an empty comment.
+    # ruamel writes the blank lines of `_spaced` as empty comments.
     return "\n".join("" if line.strip() == "#" else line for line in stream.getvalue().split("\n"))

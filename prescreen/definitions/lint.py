@@ -1,22 +1,23 @@
-"""What is well formed in a definition and still not as readers need it: words, units, and rules without an effect."""
+"""Checks what a well-formed definition says to readers: wording, reading grade, units, and answers without effect."""
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from prescreen.definitions.locations import Finding, questions, requirements, texts
-from prescreen.definitions.reading_ease import HARDEST, grade
+from prescreen.definitions.reading_ease import MAX_GRADE, grade
 from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import value_matters
 from prescreen.screening.number_input import SPOKEN
 from prescreen.trial.candidates import variables
-from prescreen.trial.questions import Asked, BodyMassIndex, Choice, MultipleChoice, Option, Quantity, Question, Ratio
+from prescreen.trial.questions import Choice, MultipleChoice, Option, Question
 from prescreen.trial.trial import Trial
 
 FIT = "Say “may be a fit”, or what the study looks for"
 EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"
 FIT_ZH = "请写“可能适合”，或写研究需要什么"
 EXPERIMENTAL_ZH = "请写“研究性的”，不要写可能带来什么"
-# What no reader should be told, by language, and what to write instead.
+# Wording that readers must not see, by language, with what to write instead. `docs/authoring.md` gives the reasons.
 RULED_OUT: dict[str, list[tuple[str, str]]] = {
     "en": [
         (r"\b(?:in)?eligib\w+|\bqualif(?:y|ies|ied|ying)\b|\bexclud(?:e|es|ed|ing)\b|\byou are in[.!]", FIT),
@@ -42,7 +43,7 @@ STYLE_ZH = [
 
 
 def lint(trial: Trial) -> Iterator[Finding]:
-    """Everything that an author should mend before readers see it."""
+    """Everything that an author should correct before readers see it."""
     yield from _words(trial)
     yield from _grades(trial)
     yield from _units(trial)
@@ -50,7 +51,7 @@ def lint(trial: Trial) -> Iterator[Finding]:
 
 
 def still_a_draft(trial: Trial) -> Iterator[Finding]:
-    """The last thing to do for a definition in which nothing else is found."""
+    """Found in a draft once nothing else is."""
     if trial.draft:
         fix = "Remove the line “draft: true” when the study team has approved it"
         yield Finding(("draft",), "this trial is a draft, so only its authors see it", fix)
@@ -74,20 +75,20 @@ def _words(trial: Trial) -> Iterator[Finding]:
 def _grades(trial: Trial) -> Iterator[Finding]:
     hints = {place: question for place, question in questions(trial) if question.hint}
     for place, text in texts(trial):
-        question: Asked | None = hints.get(place[:-1])
+        question = hints.get(place[:-1])
         if question and place[-1] == "ask":
-            continue  # it is read together with its hint
+            continue  # graded together with its hint, below
         words = text.get("en", "")
         if question and question.hint and place[-1] == "hint":
             words = f"{question.ask.get('en', '')} {words}"
         found = grade(words)
-        if found is not None and found > HARDEST:
-            fix = f"Use shorter sentences and everyday words, down to grade {HARDEST}; grade 6 is better"
+        if found is not None and found > MAX_GRADE:
+            fix = f"Use shorter sentences and everyday words, down to grade {MAX_GRADE}; grade 6 is better"
             yield Finding((*place, "en"), f"this reads at school grade {found:.0f}", fix)
 
 
 def _units(trial: Trial) -> Iterator[Finding]:
-    """Requirements that speak of a limit without its unit."""
+    """Requirements whose wording names a number without its unit."""
     for i, j, requirement in requirements(trial):
         numbers = {use.question for use in requirement.fits.uses if use.kind == "number"}
         for question in (trial.questions[name] for name in sorted(numbers)):
@@ -99,34 +100,40 @@ def _units(trial: Trial) -> Iterator[Finding]:
 
 
 def _names_unit(question: Question, means: str) -> bool:
-    match question:
-        case Ratio():
+    match question.type:
+        case "choice" | "choices":
+            return True
+        case "ratio":
             return bool(re.search("upper limit|上限|ULN", means, re.I))
-        case BodyMassIndex():
+        case "body_mass_index":
             return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
-        case Quantity():
+        case "quantity" | "age" | "ago":
             spoken = [SPOKEN[unit] for unit in question.units if unit in SPOKEN]
             printed = [_bare(unit) for unit in question.units if unit not in SPOKEN]
             return any(re.search(unit, means) for unit in spoken) or any(unit in _bare(means) for unit in printed)
-    return True
+        case never:
+            assert_never(never)
 
 
 def _unit_of(question: Question) -> str:
-    match question:
-        case Ratio():
+    match question.type:
+        case "choice" | "choices":
+            return ""
+        case "ratio":
             return "times the upper limit, 上限的…倍"
-        case BodyMassIndex():
+        case "body_mass_index":
             return "kg/m²"
-        case Quantity():
+        case "quantity" | "age" | "ago":
             return question.base_unit
-    return ""
+        case never:
+            assert_never(never)
 
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹µμ", "0123456789uu")
 
 
 def _bare(text: str) -> str:
-    """A unit as it is compared: without signs and spaces, superscripts as digits."""
+    """A unit for comparison: without ×, ^ and spaces, superscripts as digits, in lower case."""
     return re.sub(r"[\s×^]", "", text.translate(SUPERSCRIPTS)).lower()
 
 

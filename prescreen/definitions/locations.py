@@ -1,4 +1,4 @@
-"""Where things stand in a definition, and what is found there."""
+"""Walks a validated definition: its models, questions, requirements and texts, each with its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from prescreen.trial.questions import Text
-from prescreen.trial.trial import Trial
+from prescreen.trial.questions import Question, Text
+from prescreen.trial.trial import Requirement, Trial
 
+# The keys and list indexes that lead to a part of a definition.
 Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault before it is given its line. `line` and `column` count within a rule's text; 0 where it isn't one."""
+    """Something wrong at a place in a definition; `positions.located` finds its line in the file. `line` and `column`
+    are those within a rule's text, counted from 1, or 0 where it is no rule."""
 
     place: Location
     problem: str
@@ -24,7 +26,7 @@ class Finding:
 
 
 def models(node: Any, place: Location = ()) -> Iterator[tuple[Location, BaseModel]]:
-    """Every model in a definition, with its place."""
+    """Every model in a definition, itself included, with its place."""
     if isinstance(node, BaseModel):
         yield place, node
         for name in type(node).model_fields:
@@ -34,20 +36,21 @@ def models(node: Any, place: Location = ()) -> Iterator[tuple[Location, BaseMode
             yield from models(item, (*place, index))
 
 
-def requirements(trial: Trial) -> Iterator[tuple[int, int, Any]]:
+def requirements(trial: Trial) -> Iterator[tuple[int, int, Requirement]]:
+    """Every requirement, with its criterion's index and its own."""
     for i, criterion in enumerate(trial.criteria):
         for j, requirement in enumerate(criterion.requirements):
             yield i, j, requirement
 
 
-def questions(trial: Trial) -> Iterator[tuple[Location, Any]]:
+def questions(trial: Trial) -> Iterator[tuple[Location, Question]]:
     for i, step in enumerate(trial.steps):
         for j, question in enumerate(step.questions):
             yield ("steps", i, "questions", j), question
 
 
 def texts(trial: Trial) -> Iterator[tuple[Location, dict[str, str]]]:
-    """Every text of a definition's author; what the registry says is none."""
+    """Every text that the author wrote, by language. Quotations of the registry are left out."""
     for place, model in models(trial):
         for name, field in type(model).model_fields.items():
             content = getattr(model, name)

@@ -1,23 +1,22 @@
-"""How easily English is read, by the Flesch–Kincaid grade, where the optional extra `author` is installed."""
+"""The Flesch–Kincaid grade of English texts. It needs the optional extra `author`."""
 
 import re
 
-# A short text's grade says little.
-MEASURABLE = 20  # words
-HARDEST = 9
+MIN_WORDS = 20  # of a shorter text the grade means little
+MAX_GRADE = 9
 
 
 def without_terms(text: str) -> str:
-    """A text without the terms in brackets that follow the everyday words."""
+    """A text without what stands in brackets: the medical terms that follow the everyday words."""
     return " ".join(re.sub(r"[(（][^()（）]*[)）]", "", text).split())
 
 
 def grade(text: str) -> float | None:
-    """A text's grade; None for one that is too short, or where it can't be measured."""
+    """A text's grade, or None if it has fewer than MIN_WORDS words or textstat is not installed."""
     try:
-        # It takes a moment, and only authors need it.
+        # Imported here, since it is slow to import and only authors need it.
         import textstat
     except ImportError:
         return None
     plain = without_terms(text)
-    return float(textstat.flesch_kincaid_grade(plain)) if len(plain.split()) >= MEASURABLE else None
+    return float(textstat.flesch_kincaid_grade(plain)) if len(plain.split()) >= MIN_WORDS else None

@@ -1,4 +1,4 @@
-"""The JSON Schema of a definition, with which editors complete and check it."""
+"""The JSON Schema of definition.yaml, for editors that complete and validate it."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from prescreen.trial.trial import Trial
 
 
 def definition_schema(shared: list[str]) -> dict[str, Any]:
-    """A schema (draft 2020-12) for definition.yaml, in which a question may be one of those that are `shared`."""
+    """The schema (draft 2020-12). `shared` are the names of the questions that a definition may include."""
     schema = Trial.model_json_schema()
-    # The loader makes it from what the file says.
+    # The loader computes it from the content.
     del schema["properties"]["version"]
     questions = schema["$defs"]["Step"]["properties"]["questions"]
     included = {
         "type": "object",
-        "description": "A question that trials share, taken by its name; what stands beside it replaces its wording.",
+        "description": "A shared question, included by its name; keys beside it replace those of the shared question.",
         "properties": {"include": {"anyOf": [{"enum": shared}, {"type": "string"}]}},
         "required": ["include"],
     }

@@ -1,4 +1,4 @@
-"""Asking the registry's API for a study: politely, and ready for any answer."""
+"""A client of the ClinicalTrials.gov API that limits its own rate, and the size and time of each answer."""
 
 import json
 import time
@@ -14,7 +14,7 @@ REGISTRY = "https://clinicaltrials.gov"
 HEADERS = {
     "User-Agent": "prescreen/0.1 (self-check for clinical trials; refreshes its records at most daily)",
     "Accept": "application/json",
-    # A compressed answer could unpack to anything.
+    # The size of a compressed answer is only known after it is decompressed.
     "Accept-Encoding": "identity",
 }
 MAX_BYTES = 5_000_000
@@ -24,24 +24,24 @@ BUSY = {429, 500, 502, 503, 504}
 
 
 class RefreshError(Exception):
-    """Why a record could not be had; the one on file stays as it is."""
+    """A record that could not be fetched or stored; the message says why. The one on file is unchanged."""
 
 
 def registry_address(text: str) -> str:
-    """REGISTRY_URL as it may be used: https, or http on a loopback address. Raises RefreshError."""
+    """The validated REGISTRY_URL: https, or http on a loopback address. Raises RefreshError."""
     try:
         parts = urlsplit(text)
         is_loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
         if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback)):
             return text.rstrip("/")
-    except ValueError:  # no address at all
+    except ValueError:  # not a URL
         pass
-    raise RefreshError(f"REGISTRY_URL is {text}: give it an address with https")
+    raise RefreshError(f"REGISTRY_URL is {text}: set it to an https URL")
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What the registry answered."""
+    """The registry's answer. `study` is None if `is_unchanged`; `tags` are its ETag and date of last change."""
 
     study: Any
     is_unchanged: bool
@@ -50,7 +50,8 @@ class Fetched:
 
 @dataclass
 class Registry:
-    """The registry's API, asked once a second at most. Times are in seconds, by the `clock` and `sleep` of `time`."""
+    """The API of a registry. In seconds: requests are `pause` apart, a read takes at most `timeout`, and a whole answer
+    `longest`. `sleep` and `clock` are those of `time`."""
 
     address: str = REGISTRY
     pause: float = 1.0
@@ -61,7 +62,7 @@ class Registry:
     last: float = field(default=float("-inf"), init=False)
 
     def data_date(self) -> date | None:
-        """The day of the registry's data, or None where it doesn't say."""
+        """The date of the registry's data, or None if it can't be fetched."""
         try:
             answer = self._get("/api/v2/version", {})
             return date.fromisoformat(json.loads(answer[1])["dataTimestamp"][:10])
@@ -69,10 +70,11 @@ class Registry:
             return None
 
     def study(self, nct: str, tags: Mapping[str, str]) -> Fetched:
-        """A study as the API gives it. `tags` are those of the copy on file, if there is one. Raises RefreshError."""
+        """One study. `tags` are those of the copy on file: if they still hold, the answer is unchanged. Raises
+        RefreshError."""
         names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-        asked = {names[name]: tag for name, tag in tags.items() if name in names}
-        response, body = self._get(f"/api/v2/studies/{nct}", asked)
+        conditions = {names[name]: tag for name, tag in tags.items() if name in names}
+        response, body = self._get(f"/api/v2/studies/{nct}", conditions)
         if response.status_code == 304:
             return Fetched(None, True, dict(tags))
         try:
@@ -98,7 +100,7 @@ class Registry:
         raise RefreshError(fault)
 
     def _follow(self, url: str, headers: Mapping[str, str]) -> tuple[httpx.Response, bytes]:
-        """One answer, after redirects within the registry."""
+        """The response after redirects, which may only lead to the same host."""
         for _ in range(MAX_REDIRECTS + 1):
             response, body = self._once(url, headers)
             if not response.has_redirect_location:

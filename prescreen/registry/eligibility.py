@@ -1,4 +1,4 @@
-"""Splitting a registry's eligibility text into its criteria, whatever list its author wrote."""
+"""Splits a registry's eligibility text, which is free text with lists of any style, into its criteria."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Stated:
-    """A criterion in the registry's own words, without the marker of its own list; lists inside it keep theirs and
-    stand on lines of their own. `group` is a heading that it stands under, besides that of its kind."""
+    """A criterion in the registry's own words, without its list marker. A list within it keeps its lines and markers.
+    `kind` is inclusion or exclusion; `group` is the text of a heading above it that says more than the kind."""
 
     kind: str
     group: str
@@ -16,12 +16,13 @@ class Stated:
 
 
 def unescaped(markdown: str) -> str:
-    """The registry escapes ASCII punctuation with a backslash."""
+    """Removes the backslashes with which the registry escapes ASCII punctuation."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
 
 
 def split(eligibility: str) -> list[Stated]:
-    """The criteria in order. Text before any heading counts as inclusion; no word but headings and markers is lost."""
+    """The criteria in order. Text before the first heading counts as inclusion. Of the text, only headings and markers
+    are dropped."""
     found = []
     for kind, heading, lines in _sections(_lines(eligibility)):
         for group, text in _criteria(lines):
@@ -31,8 +32,8 @@ def split(eligibility: str) -> list[Stated]:
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is not blank. `marker` says of what sort a list's marker at its start is, and is empty without one;
-    `text` is without it, `whole` with it."""
+    """A line that is not blank. `marker` is the style of its list marker, such as “number .”, or empty. `text` is the
+    line without the marker, `whole` with it."""
 
     indent: int
     marker: str
@@ -68,13 +69,13 @@ def _lines(eligibility: str) -> list[Line]:
 
 
 def _unmarked(whole: str) -> tuple[str, str]:
-    """A line's sort of marker, such as “number .”, and its text."""
+    """The style of a line's list marker, and the text after it."""
     if _heading(whole):
         return "", whole
     for name, pattern in MARKERS.items():
         found = pattern.match(whole)
         if found:
-            # “1.” and “1)” belong to different lists, and so do “a.” and “A.”; “i.” may follow “h.” or begin “ii.”.
+            # “1.” and “1)” belong to different lists, as do “a.” and “A.”. “i.” counts as a letter: it may follow “h.”.
             style = re.sub(r"[\w\s]", "", found[0]) if name != "bullet" else found[0].strip()
             case = "upper" if found[0].strip("(").isupper() or found[0].strip(" ().").isupper() else ""
             return f"{'letter' if name == 'roman' else name} {style}{case}", whole[found.end() :].strip()
@@ -89,7 +90,7 @@ MAX_BESIDES = 5  # words
 
 
 def _heading(whole: str) -> tuple[str, str, str] | None:
-    """A heading's kind, what it says besides, and what follows it on its line; None for any other line."""
+    """A heading's kind, its words besides the kind, and the rest of its line; None for a line that is no heading."""
     title, colon, rest = re.match(r"([^:：]*)([:：]?)(.*)", whole, re.S).groups()  # type: ignore[union-attr]
     bare = " ".join(title.strip(" *_#-–—【】[]()（）0123456789.、").split())
     named = list(NAMED.finditer(bare)) if len(bare) <= MAX_HEADING else []
@@ -106,7 +107,7 @@ def _heading(whole: str) -> tuple[str, str, str] | None:
 
 
 def _sections(lines: list[Line]) -> Iterator[tuple[str, str, list[Line]]]:
-    """The lines below each heading of a kind, with what the heading says besides."""
+    """The lines under each heading of a kind, with that kind and the heading's other words."""
     kind, besides, below = "inclusion", "", list[Line]()
     for line in lines:
         heading = _heading(line.whole)
@@ -130,7 +131,7 @@ def _criteria(lines: list[Line]) -> Iterator[tuple[str, str]]:
 
 
 def _inline(line: Line) -> Iterator[str]:
-    """The items of a list on one line, numbered from 1 on; else the line itself."""
+    """The items of a list within one line, if they are numbered from 1 on; else the whole line."""
     starts = []
     place = 0
     for number in range(1, 100):
@@ -145,7 +146,8 @@ def _inline(line: Line) -> Iterator[str]:
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[str]:
-    """Paragraphs between blank lines; without those, lines, of which one in small letters goes on with the last."""
+    """Paragraphs, separated by blank lines. Without blank lines each line is one, but a line that begins in lower case
+    continues the one before."""
     by_blank = any(line.after_blank for line in lines[1:])
     text = ""
     for line in lines:
@@ -159,7 +161,8 @@ def _paragraphs(lines: list[Line]) -> Iterator[str]:
 
 
 def _listed(lines: list[Line]) -> Iterator[tuple[str, str]]:
-    """The items of a list; what stands deeper, or has another sort of marker, is part of the item before it."""
+    """The group and text of each item of a list. A line that is indented more, or has another style of marker, belongs
+    to the item before it."""
     group, text = "", ""
     top: Line | None = None
     for place, line in enumerate(lines):
@@ -183,7 +186,7 @@ def _listed(lines: list[Line]) -> Iterator[tuple[str, str]]:
 
 
 def _begins(line: Line, top: Line | None) -> bool:
-    """Whether a line begins an item of its own."""
+    """Whether a line begins an item of the list whose first item is `top`."""
     if top is None:
         return bool(line.marker) or line.after_blank
     if line.indent > top.indent + 1:
@@ -192,7 +195,7 @@ def _begins(line: Line, top: Line | None) -> bool:
 
 
 def _is_group(line: Line, following: Line | None, top: Line | None) -> bool:
-    """Whether a line is a heading over a list at the level of the others."""
+    """Whether a line is a heading over items at the level of the list whose first item is `top`."""
     if line.marker or following is None or not following.marker or not line.text.endswith((":", "：")):
         return False
     if top is None:

@@ -1,4 +1,4 @@
-"""A trial's record, in the shape of the ClinicalTrials.gov API v2. Every field of a record may be missing."""
+"""A trial's record, in the shape of the ClinicalTrials.gov API v2. Every field but the id may be missing."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class RecordError(ValueError):
         self.place = place
 
 
-# Characters that no text needs, and that could reorder or hide what a page or a terminal shows.
+# Control characters and marks that reorder text: they could hide or forge what a page or a terminal shows.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 EMAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.A)
 PHONE = re.compile(r"[0-9+(). /-]{3,40}|")
@@ -36,7 +36,7 @@ def _visible(text: str) -> str:
 
 
 def _only(pattern: re.Pattern[str]) -> AfterValidator:
-    """What doesn't look like it should is left out: it would be of no use to a reader."""
+    """Replaces text of another pattern by an empty string: a phone number that isn't one must not become a link."""
     return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
 
 
@@ -58,7 +58,7 @@ Day = Annotated[
 
 
 class Part(BaseModel):
-    """A piece of a record, of which only what is named here is read."""
+    """A part of a record; fields that it doesn't name are ignored."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -136,8 +136,8 @@ class _Protocol(Part):
 
 @dataclass(frozen=True)
 class Record:
-    """What the product shows of a record. `as_of` is the date of the whole, `status_as_of` that of the status and
-    `contacts_as_of` that of the contacts; other dates are as the registry words them, a day or only a month."""
+    """What the product uses of a record. `as_of`, `status_as_of` and `contacts_as_of` date the whole, the status and
+    the contacts. The study's own dates are as the registry writes them: a day or a month."""
 
     source: str
     as_of: date
@@ -167,7 +167,7 @@ class Record:
 
     @property
     def place(self) -> str:
-        """The first site's name and where it is."""
+        """The first site's name and place."""
         site = next(iter(self.protocol.contacts.sites), Site())
         return ", ".join(filter(None, (site.facility, site.city, site.state, site.country)))
 
@@ -197,7 +197,7 @@ class Record:
 
     @cached_property
     def criteria(self) -> dict[str, str]:
-        """Each criterion as it is compared, by the id that a definition gives it."""
+        """Each criterion's text as `comparable` returns it, by its id in a definition: AGE, SEX, I1 …, E1 …"""
         stated = split(self.protocol.eligibility.criteria)
         listed = [pair for kind in ("inclusion", "exclusion") for pair in _numbered(kind, stated)]
         return {name: text for name, text in [("AGE", self._age), ("SEX", self._sex), *listed] if text}
@@ -220,7 +220,7 @@ def _numbered(kind: str, stated: list[Stated]) -> Iterator[tuple[str, str]]:
 
 
 def read_record(envelope: Any) -> Record:
-    """The record in an envelope of `source`, `as_of` and `study`. Raises RecordError."""
+    """Parses the content of a record.json: `source`, `as_of` (module → date) and `study`. Raises RecordError."""
     try:
         dates = {module: date.fromisoformat(day) for module, day in envelope["as_of"].items()}
         return Record(
@@ -234,9 +234,9 @@ def read_record(envelope: Any) -> Record:
         first = error.errors()[0]
         raise RecordError(first["msg"][0].lower() + first["msg"][1:], ".".join(map(str, first["loc"]))) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise RecordError(f"the record lacks or garbles {error}") from error
+        raise RecordError(f"the record lacks a field, or has one of the wrong kind: {error}") from error
 
 
 def comparable(text: str) -> str:
-    """Text as it is compared: un-escaped, with white space folded."""
+    """Text without the registry's escapes and with runs of white space as one space, for comparison."""
     return " ".join(unescaped(text).split())

@@ -1,4 +1,4 @@
-"""What a reader should know before relying on a trial's record."""
+"""Warnings about a trial's record: the study takes no one, its criteria have changed, or the record is old."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,7 +7,7 @@ from prescreen.registry.record import Record
 
 
 class RecordWarning(StrEnum):
-    """What a reader should know before relying on a record."""
+    """A reason not to rely on a record."""
 
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
@@ -31,7 +31,7 @@ BY_STATUS = {
 
 
 def record_warnings(record: Record, criteria_changed: bool, today: date) -> list[RecordWarning]:
-    """What to say of a record, whose criteria may have changed since a definition was made from them."""
+    """The warnings of a record. `criteria_changed` means that the definition quotes other criteria than the record."""
     found = [BY_STATUS[record.status]] if record.status in BY_STATUS else []
     if criteria_changed:
         found.append(RecordWarning.CRITERIA_CHANGED)
@@ -41,5 +41,5 @@ def record_warnings(record: Record, criteria_changed: bool, today: date) -> list
 
 
 def age_in_days(record: Record, today: date) -> int:
-    """How old the oldest part of a record is."""
+    """The age of the oldest part of a record."""
     return (today - min(record.as_of, record.status_as_of, record.contacts_as_of)).days

@@ -1,4 +1,4 @@
-"""Bringing records up to date from the registry: politely, and never at the cost of what is already there."""
+"""Fetches trials' records from the registry. Whatever fails, the record on file stays as it was."""
 
 import fcntl
 import json
@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from prescreen.registry.client import Fetched, RefreshError, Registry
-from prescreen.registry.record import Record, RecordError, read_record
+from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, read_record
+from prescreen.registry.text_file import UnreadableFileError, read_text
 
 DAY = timedelta(days=1)
 
 
 def envelope(nct: str, fetched: Fetched, day: date, now: datetime) -> dict[str, Any]:
-    """A fetched study as it is kept. Raises RefreshError where it is not that study, or can't be read."""
+    """A fetched study in the shape of record.json. Raises RefreshError if it is another study or can't be read."""
     study = fetched.study
     protocol = study.get("protocolSection") if isinstance(study, dict) else None
     made = {
@@ -38,42 +39,53 @@ def envelope(nct: str, fetched: Fetched, day: date, now: datetime) -> dict[str, 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What came of a refresh, for an operator to read."""
+    """The result of a refresh, in words for an operator; `changes` names the parts of the record that changed."""
 
     what: str
     changes: list[str] = field(default_factory=list)
 
 
 def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, force: bool = False) -> Refreshed:
-    """Bring a trial's record up to date; `day` is that of the registry's data. Raises RefreshError, and then the record
-    on file is as it was."""
+    """Bring a trial's record up to date. `day` is the date of the registry's data, None where it isn't known. Raises
+    RefreshError, and then the record on file is unchanged."""
     file = folder / "record.json"
-    with _alone(folder):
+    as_of = day or now.date()
+    with _locked(folder):
         before = _on_file(file)
-        fetched_before = before.get("fetched")
-        fetched_before = fetched_before if isinstance(fetched_before, dict) else {}
-        if not force and _is_recent(fetched_before, now):
+        notes = before["fetched"] if isinstance(before.get("fetched"), dict) else {}
+        if not force and _is_recent(notes, now):
             return Refreshed("fetched less than a day ago: --force fetches it all the same")
-        tags = {name: str(tag) for name, tag in fetched_before.items() if name != "at"}
+        tags = _tags(notes)
         answer = registry.study(folder.name, tags)
         if answer.is_unchanged and not tags:
-            raise RefreshError("the registry says that nothing changed, to who has nothing yet: try again later")
+            raise RefreshError("the registry returned 304 although we hold no copy: try again later")
         if answer.is_unchanged:
-            kept = {**before, "as_of": {"study": (day or now.date()).isoformat()}}
-            _write(file, {**kept, "fetched": {**fetched_before, "at": now.isoformat(timespec="seconds")}})
+            notes = {**notes, "at": now.isoformat(timespec="seconds")}
+            _write(file, {**before, "as_of": {"study": as_of.isoformat()}, "fetched": notes})
             return Refreshed("unchanged")
-        after = envelope(folder.name, answer, day or now.date(), now)
+        after = envelope(folder.name, answer, as_of, now)
         changes = _compared(before, after)
         _write(file, after)
     return Refreshed("updated" if changes else "unchanged", changes)
 
 
 def _on_file(file: Path) -> dict[str, Any]:
+    """What record.json holds, or nothing where it is not a readable record."""
     try:
-        content = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        content: dict[str, Any] = json.loads(read_text(file, MAX_FILE_BYTES))
+        read_record(content)
+    except (UnreadableFileError, ValueError, RecursionError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return content
+
+
+def _tags(notes: dict[str, Any]) -> dict[str, str]:
+    """The ETag and date of last change of the copy on file, as far as they can stand in a header."""
+    return {
+        name: tag
+        for name, tag in notes.items()
+        if name != "at" and isinstance(tag, str) and tag.isascii() and tag.isprintable()
+    }
 
 
 def _is_recent(fetched: Any, now: datetime) -> bool:
@@ -83,13 +95,11 @@ def _is_recent(fetched: Any, now: datetime) -> bool:
         return False
 
 
-def _compared(before: Any, after: Any) -> list[str]:
-    """What changed, in a few words; raises RefreshError where a part that was there is missing."""
-    new = read_record(after)
-    try:
-        old = read_record(before)
-    except RecordError:
+def _compared(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The names of the parts that changed. Raises RefreshError if a part that was there is missing now."""
+    if not before:
         return ["there was none that could be read"]
+    old, new = read_record(before), read_record(after)
     lost = [name for name, value in _essentials(old).items() if value and not _essentials(new)[name]]
     if lost:
         raise RefreshError(
@@ -113,8 +123,10 @@ def _rest(record: Record) -> dict[str, Any]:
 
 
 def _write(file: Path, content: Any) -> None:
-    """In one step, so that a reader finds the old file or the new one."""
+    """Replace a file atomically: readers find the old one or the new one. Raises RefreshError."""
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_FILE_BYTES:
+        raise RefreshError(f"the record is larger than {MAX_FILE_BYTES:,} bytes")
     mode = file.stat().st_mode if file.exists() else 0o644
     temporary = ""
     try:
@@ -133,13 +145,16 @@ def _write(file: Path, content: Any) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keeps a second refresh of the same trial out."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds a lock, so that two refreshes of one trial don't run at once. Raises RefreshError."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise RefreshError(f"{folder} can’t be read: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise RefreshError("another refresh of this trial is under way") from error
+        raise RefreshError("another refresh of this trial is running") from error
     finally:
         os.close(descriptor)

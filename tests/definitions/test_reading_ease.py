@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from prescreen.definitions.reading_ease import HARDEST, grade, without_terms
+from prescreen.definitions.reading_ease import MAX_GRADE, grade, without_terms
 from prescreen.i18n.locale import DIRECTORY
 from prescreen.trial.questions import Asked
 from tests.support.core import TRIAL
@@ -53,13 +53,13 @@ def test_english_is_read_at_a_median_grade_of_at_most_six() -> None:
 
 
 def test_no_english_text_is_above_grade_nine() -> None:
-    hard = {text: found for text, found in english().items() if found > HARDEST}
+    hard = {text: found for text, found in english().items() if found > MAX_GRADE}
     assert not hard
 
 
 def test_the_measure_tells_hard_text_from_easy_text() -> None:
     registry = TRIAL.criteria[3].registry
-    assert (grade(registry) or 0) > HARDEST
+    assert (grade(registry) or 0) > MAX_GRADE
 
 
 @pytest.mark.parametrize("source", ["definition", "chrome"])

@@ -47,6 +47,40 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
         inclusion("Adequate organ function:\n   1. ALT ≤ 3 × ULN\n   2. LVEF ≥ 50%", "Consent")
         + exclusion("Active infection\n  * hepatitis B\n  * hepatitis C", "Pregnancy"),
     ),
+    "indented by one column": ("Inclusion Criteria:\n* Age ≥ 18\n * Consent", inclusion("Age ≥ 18", "Consent")),
+    "indented by two columns": ("Inclusion Criteria:\n* Age ≥ 18\n  * Consent", inclusion("Age ≥ 18\n  * Consent")),
+    "a line with a colon that is indented": (
+        "Inclusion Criteria:\n* Age ≥ 18\n   for men:\n* Consent",
+        inclusion("Age ≥ 18 for men:", "Consent"),
+    ),
+    "a line with a colon over deeper items": (
+        "Inclusion Criteria:\n* Age ≥ 18\none of:\n  * SAA\n* Consent",
+        inclusion("Age ≥ 18 one of:\n  * SAA", "Consent"),
+    ),
+    "a line with a colon over items of another style": (
+        "Inclusion Criteria:\n* Age ≥ 18\none of:\n1. SAA\n* Consent",
+        inclusion("Age ≥ 18 one of:\n1. SAA", "Consent"),
+    ),
+    "a heading among items": (
+        "Inclusion Criteria:\n* Age ≥ 18\nFor men:\n* Consent",
+        inclusion("Age ≥ 18") + inclusion("Consent", group="For men"),
+    ),
+    "a text before the first item": (
+        "Inclusion Criteria:\nAdults\n* SAA\n* Consent",
+        inclusion("Adults", "SAA", "Consent"),
+    ),
+    "two paragraphs before the first item": (
+        "Inclusion Criteria:\nAdults\nof any age\n\nWomen\n* SAA",
+        inclusion("Adults of any age", "Women", "SAA"),
+    ),
+    "a Chinese heading that says for whom": (
+        "纳入标准 患者：\n* SAA\n排除标准 供者：\n* HIV",
+        inclusion("SAA", group="纳入标准 患者") + exclusion("HIV", group="排除标准 供者"),
+    ),
+    "ninety-nine items on one line": (
+        "Inclusion Criteria: " + " ".join(f"{number}. criterion" for number in range(1, 101)),
+        inclusion(*["criterion"] * 98, "criterion 100. criterion"),
+    ),
     "nested without indentation": (
         "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
         inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
@@ -139,6 +173,33 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
 def test_each_shape_is_split_into_its_criteria(name: str) -> None:
     text, expected = SHAPES[name]
     assert split(text) == expected
+
+
+LONGEST = "x" * 100
+
+
+@pytest.mark.parametrize("before", ["", "* Age ≥ 18\n"])
+@pytest.mark.parametrize(("heading", "counts"), [(LONGEST, True), (LONGEST + "x", False)])
+def test_a_heading_over_items_has_at_most_a_hundred_characters(before: str, heading: str, counts: bool) -> None:
+    # Its colon counts.
+    stated = split(f"Inclusion Criteria:\n{before}{heading[1:]}:\n* Consent")
+    assert (stated[-1].group == heading[1:]) is counts
+    assert stated[-1].text == "Consent"
+
+
+@pytest.mark.parametrize(("length", "counts"), [(100, True), (101, False)])
+def test_a_heading_of_a_kind_has_at_most_a_hundred_characters(length: int, counts: bool) -> None:
+    heading = "Exclusion Criteria for ".ljust(length, "x")
+    kinds = {criterion.kind for criterion in split(f"{heading}:\n* HIV")}
+    assert kinds == ({"exclusion"} if counts else {"inclusion"})
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"), [("for all of the donors", True), ("for all of the related donors", False)]
+)
+def test_a_heading_without_a_colon_says_at_most_five_words_besides_its_kind(words: str, counts: bool) -> None:
+    stated = split(f"Exclusion criteria {words}\n* HIV\n* Pregnancy")
+    assert {criterion.kind for criterion in stated} == ({"exclusion"} if counts else {"inclusion"})
 
 
 def test_the_shipped_trials_text_is_split_as_its_definition_has_it() -> None:

@@ -205,7 +205,7 @@ HOSTILE: dict[str, tuple[Callable[[served.Registry], served.Answer], str]] = {
     "always busy": (lambda _: served.text(503, "busy"), "busy"),
     "another status": (lambda _: served.text(418, "tea"), "418"),
     "an alias": (_alias, "NCT00000001"),
-    "nothing new, to who has nothing": (_nothing_new, "to who has nothing yet"),
+    "304 without a copy": (_nothing_new, "304 although we hold no copy"),
     "a redirect that is no address": (lambda _: served.redirect("http://[::1"), "."),
     "another host": (lambda _: served.redirect("http://localhost:9/api/v2/studies/NCT06633328"), "another host"),
     "another scheme": (lambda _: served.redirect("file:///etc/passwd"), "another host"),
@@ -224,6 +224,10 @@ HOSTILE: dict[str, tuple[Callable[[served.Registry], served.Answer], str]] = {
     "another study": (lambda _: served.json_of(study(identificationModule={"nctId": "NCT00000009"})), "NCT00000009"),
     "no id": (lambda _: served.json_of(study(identificationModule={"nctId": None})), "not a study’s record"),
     "an id that is none": (lambda _: served.json_of(study(identificationModule={"nctId": "../../x"})), "not a study’s"),
+    "a month of no year": (
+        lambda _: served.json_of(study(statusModule={"completionDateStruct": {"date": "0000-05"}})),
+        "0000-05 is not a date",
+    ),
     "a status that is a list": (lambda _: served.json_of(study(statusModule={"overallStatus": []})), "overallStatus"),
     "sites that are text": (lambda _: served.json_of(study(contactsLocationsModule={"locations": "x"})), "locations"),
     "criteria that are a number": (
@@ -284,6 +288,32 @@ def test_a_record_that_could_not_be_read_is_replaced(folder: Path, server: serve
     assert load(folder).record.as_of == DATA
 
 
+def test_a_copy_that_cannot_be_read_is_fetched_whole_whatever_its_notes_say(
+    folder: Path, server: served.Registry, registry: Registry
+) -> None:
+    notes = {"at": NOW.isoformat(), "etag": '"v7"'}
+    (folder / "record.json").write_text(json.dumps({"fetched": notes, "study": {}}), "utf-8")
+    server.study(NCT, served.unless_same('"v7"', STUDY))
+    assert refresh(folder, registry, DATA, NOW).what == "updated"
+    assert "If-None-Match" not in server.asked_for(PATH)[0]
+
+
+@pytest.mark.parametrize("tag", ["\n", "é", "\udcff", 3, None])
+def test_a_tag_that_cannot_stand_in_a_header_is_not_sent(
+    tag: Any, folder: Path, server: served.Registry, registry: Registry
+) -> None:
+    (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": {"etag": tag}}), "utf-8")
+    server.study(NCT, served.json_of(STUDY))
+    assert refresh(folder, registry, DATA, NOW).what == "unchanged"
+    assert "If-None-Match" not in server.asked_for(PATH)[0]
+
+
+def test_a_folder_that_is_gone_is_told(folder: Path, registry: Registry) -> None:
+    shutil.rmtree(folder)
+    with pytest.raises(RefreshError, match="can’t be read: No such file"):
+        refresh(folder, registry, DATA, NOW)
+
+
 @pytest.mark.parametrize("fetched", ["yesterday", [], 3, {"at": 3}, {"at": "soon", "etag": ["x"]}])
 def test_notes_of_an_earlier_fetch_that_are_garbled_are_no_hindrance(
     fetched: Any, folder: Path, server: served.Registry, registry: Registry
@@ -328,7 +358,7 @@ def test_a_second_refresh_at_the_same_time_stands_back(
     descriptor = os.open(folder, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
-        with pytest.raises(RefreshError, match="under way"):
+        with pytest.raises(RefreshError, match="is running"):
             refresh(folder, registry, DATA, NOW)
     finally:
         os.close(descriptor)
