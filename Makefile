@@ -1,9 +1,10 @@
-# make run: serve the site on this machine. make test: everything that must hold. Both install what they need.
+# make run: serve the site on this machine. make test: the checks of every change; make audit: those that take longer.
+# Each installs what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit
 
 install: $(VENV)/installed
 
@@ -36,9 +37,14 @@ test: install tools browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml prescreen app.py
 	$(BIN)/flask trial check
 	$(BIN)/pytest
+
+# Crawls in every state, deployment, packs, and hostile requests and crowds in short.
+audit: install tools browser
+	$(BIN)/pytest -m audit
 
 # Bring the Chinese catalogue up to date with the code; then fill in what is empty.
 catalogue: install
@@ -56,7 +62,8 @@ lock: install
 docs: install tools browser
 	$(BIN)/python -m tests.support.docs
 
-# Measure the site beside a bare page; over HTTP too where wrk is installed. Writes docs/performance.md.
+# Measure the site beside a bare page; over HTTP too where wrk is installed. Writes docs/performance.md, and fails where
+# a page costs more than its bound.
 bench: install tools
 	$(BIN)/python -m tests.bench
 

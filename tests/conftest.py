@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from prescreen import create_app
 from prescreen.definitions.loader import TRIALS
 from prescreen.trial.trial import Trial
-from tests.support.browsing import CHROMIUM, FLAGS
+from tests.support.browsing import FLAGS, HEADLESS_SHELL
 from tests.support.client import CheckingClient
 
 # Tests ask more often than readers do; those of the limits switch them on.
@@ -59,7 +59,7 @@ def site(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=HEADLESS_SHELL, args=FLAGS)
         yield browser
         browser.close()
 

@@ -92,8 +92,8 @@ def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
 
 
 def option_keys(question: Question) -> dict[str, str]:
-    """Option id → the key that picks it in the staff view: its place in the list, or the id itself where all ids are
-    digits."""
+    """Option id → the key that picks it in the staff view: its place in the list, or the id itself where every
+    id is a single digit."""
     if question.type not in ("choice", "choices"):
         return {UNKNOWN: "?"}
     is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)

@@ -17,7 +17,7 @@ from prescreen.pages import forms
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# Stand in rendered pages for the reader's CSRF token and the seconds left. Random, so that no input can contain them.
+# Placeholders for the reader's CSRF token and the seconds left. Random, so that no input can contain them.
 TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
 SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
 

@@ -46,6 +46,10 @@ class Truth(Enum):
 # Module-level names, because looking up a member on the enum costs more in the hot path.
 TRUE, FALSE, NOT_KNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
+# The sign and number of a comparison by order, with the question on its left.
+Limit = tuple[str, Fraction]
+ORDER_SIGNS = ("<", "<=", ">", ">=")
+
 Evaluator = Callable[[Values], Truth]
 Compare = Callable[[Any, Any], bool]
 
@@ -76,6 +80,16 @@ class Rule:
     @cached_property
     def reads(self) -> frozenset[str]:
         return frozenset(use.question for use in self.uses)
+
+    @cached_property
+    def limits(self) -> dict[str, list[Limit]]:
+        """By question, every limit that it is compared with."""
+        found: dict[str, list[Limit]] = {}
+        for use in self.uses:
+            for literal in use.literals:
+                if use.sign in ORDER_SIGNS and isinstance(literal, Fraction):
+                    found.setdefault(use.question, []).append((use.sign, literal))
+        return found
 
 
 def rule_of(node: Node, source: str = "") -> Rule:

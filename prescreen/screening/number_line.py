@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from prescreen.rules.evaluation import Rule, Truth, Values
+from prescreen.rules.evaluation import Limit, Rule, Truth, Values
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import NumberQuestion, Question
 
@@ -52,7 +52,7 @@ class NumberLine:
 def number_lines(rule: Rule, journey: Journey) -> dict[str, NumberLine]:
     """By question id, a line for each known number that the rule compares with a limit."""
     found = {}
-    for name in rule.reads & journey.values.keys():
+    for name in rule.limits.keys() & journey.values.keys():
         limit = limit_of(rule, name, journey.values)
         line = _number_line(journey, journey.trial.questions[name], *limit) if limit else None
         if line:
@@ -60,16 +60,10 @@ def number_lines(rule: Rule, journey: Journey) -> dict[str, NumberLine]:
     return found
 
 
-def limit_of(rule: Rule, question: str, values: Values) -> tuple[str, Fraction] | None:
-    """The sign and limit that count for a question, given the other answers: the most generous one that makes the rule
-    true, else the strictest. None where it has no limit, or has to lie between two."""
-    limits = [
-        (use.sign, literal)
-        for use in rule.uses
-        if use.question == question and use.sign in STEP_INSIDE
-        for literal in use.literals
-        if isinstance(literal, Fraction)
-    ]
+def limit_of(rule: Rule, question: str, values: Values) -> Limit | None:
+    """The limit that counts for a question, given the other answers: the most generous one that makes the rule true,
+    else the strictest. None where it has no limit, or has to lie between two."""
+    limits = rule.limits.get(question, [])
     if len({sign in UPWARD for sign, _ in limits}) != 1:
         return None
     upward = limits[0][0] in UPWARD
@@ -99,12 +93,11 @@ def _line_in_unit(
     question: NumberQuestion, value: Fraction, sign: str, limit: Fraction, unit: str, factor: Fraction
 ) -> NumberLine:
     low, high = _ends(question.range, limit)
-
-    def place(number: Fraction) -> float:
-        return min(float(number - low) / float(high - low), 1.0)
-
-    shown = value / factor, unit, sign, limit / factor, low / factor, high / factor
-    return NumberLine(question, *shown, value_place=place(value), limit_place=place(limit))
+    length = float(high - low)
+    value_place, limit_place = min(float(value - low) / length, 1.0), float(limit - low) / length
+    if factor != 1:
+        value, limit, low, high = (number / factor for number in (value, limit, low, high))
+    return NumberLine(question, value, unit, sign, limit, low, high, value_place, limit_place)
 
 
 def _ends(range_: list[Fraction], limit: Fraction) -> tuple[Fraction, Fraction]:

@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
         handler.setFormatter(JsonFormatter())
         logging.basicConfig(handlers=[handler])
         access.setLevel(logging.INFO)
-        # A development server's lines name addresses in full.
+        # Werkzeug's development server logs full URLs.
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
     @app.after_request

@@ -1,4 +1,4 @@
-"""A trial drawn: what is drawn, both notations, the command, and the drawings in the docs."""
+"""A trial's diagrams: their content, both notations, the command, and the pictures in the docs."""
 
 import re
 import subprocess
@@ -20,6 +20,7 @@ from prescreen.rules.parser import parse
 from prescreen.trial.trial import Trial
 from tests.support.core import NCT, TRIAL
 from tests.support.docs import DOCS, drawn_in, page, picture, updated
+from tests.support.every_type import trial_with
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,7 +65,7 @@ def into(drawing: Diagram, end: str) -> dict[str, tuple[str, ...]]:
     return {start: said for (start, other), said in arrows(drawing).items() if other == end}
 
 
-# What is drawn
+# Content
 
 
 def test_the_journey_has_every_step_in_its_section_and_in_order() -> None:
@@ -133,6 +134,22 @@ def test_the_rules_lead_from_each_question_to_each_requirement_that_reads_or_sho
     assert {name for name, box in boxes.items() if box.dashed} == {"outlook", "t_cell_test", "opinion"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["AGE: at least 18 years old", "BMI: less than 30 kg/m²", "ALT: at most 3 times the upper limit"]),
+        ("zh", ["AGE（中文）：不低于18岁", "BMI（中文）：低于30 kg/m²", "ALT（中文）：不超过上限的3倍"]),
+    ],
+)
+def test_each_type_says_its_own_limit_in_both_notations(lang: str, said: list[str]) -> None:
+    trial = trial_with("age >= 18", "bmi < 30", "alt <= 3")
+    _, rules = in_language(lang, diagrams, trial)
+    assert [text for group in rules.groups for box in group.boxes for _, text in box.lines] == said
+    for text in said:
+        assert text in in_language(lang, mermaid, trial)
+        assert re.sub(r"\s", "", text) in texts(in_language(lang, svg, trial))
+
+
 # Mermaid
 
 
@@ -156,7 +173,7 @@ def test_mermaid_is_a_flowchart_in_which_every_text_is_quoted_and_every_arrow_ha
     assert ends <= boxes
 
 
-def test_mermaid_reads_nothing_of_a_text_as_its_own() -> None:
+def test_mermaid_escapes_markup_in_texts() -> None:
     odd = 'a "quote" #1 <b>&amp;</b> [x] {y} |z| `code` *bold* _low_ a_b \\'
     titled = TRIAL.steps[0].model_copy(update={"title": {"en": odd, "zh": "1. 您的“诊断”#[1]"}})
     trial = TRIAL.model_copy(update={"steps": [titled, *TRIAL.steps[1:]]})
@@ -182,7 +199,7 @@ def test_mermaid_is_the_same_each_time() -> None:
 
 
 def texts(picture: bytes) -> str:
-    """Everything that is written in an SVG, without spaces and joiners."""
+    """All text of an SVG, without spaces and joiners."""
     root = ElementTree.fromstring(picture)
     return re.sub(r"[\s\u2060]", "", "".join(text for node in root.iter(f"{SVG}text") for text in node.itertext()))
 

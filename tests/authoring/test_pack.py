@@ -84,6 +84,7 @@ class _Pieces(HTMLParser):
             self.pieces.append(squeezed(data).lstrip(":："))
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_text_of_every_page_stands_in_it(lang: str, app: Flask, said: dict[str, str]) -> None:
     browser = CheckingClient(app)
@@ -97,6 +98,7 @@ def test_every_text_of_every_page_stands_in_it(lang: str, app: Flask, said: dict
     assert [found for found in missing if not re.search(r"2026|^[(（][0-9]+[)）]$", found[1])] == []
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_text_of_the_definition_stands_in_it(lang: str, said: dict[str, str]) -> None:
     for question in TRIAL.questions.values():
@@ -109,6 +111,7 @@ def test_every_text_of_the_definition_stands_in_it(lang: str, said: dict[str, st
         assert squeezed(requirement.means[lang]) in said[lang]
 
 
+@pytest.mark.audit
 def test_every_rule_branch_and_result_is_said_in_words(said: dict[str, str]) -> None:
     for words in ("At least 2 of these 3:", "Asked only when this is so:", "Only the study team can decide"):
         assert squeezed(words) in said["en"]
@@ -120,11 +123,13 @@ def test_every_rule_branch_and_result_is_said_in_words(said: dict[str, str]) -> 
     assert squeezed("We don’t ask your name.") in said["en"]
 
 
+@pytest.mark.audit
 def test_it_refers_to_nothing_outside_itself(packed: tuple[str, str]) -> None:
     assert not re.findall(r"""<(?:script|link|img|iframe)|\s(?:src|href|action)="|url\(|@import""", packed[1])
     assert "csrf" not in packed[1]
 
 
+@pytest.mark.audit
 def test_it_shows_the_version_that_every_page_shows(packed: tuple[str, str], app: Flask) -> None:
     version, document = packed
     assert f"Version: {version}" in document
@@ -132,6 +137,7 @@ def test_it_shows_the_version_that_every_page_shows(packed: tuple[str, str], app
     assert f"Version: {version}" in CheckingClient(app).open(f"/en/{NCT}/").text("footer")
 
 
+@pytest.mark.audit
 def test_no_two_elements_have_one_id(packed: tuple[str, str]) -> None:
     ids = re.findall(r'\sid="([^"]+)"', re.sub("<svg.*?</svg>", "", packed[1], flags=re.S))
     assert len(ids) == len(set(ids))
@@ -160,6 +166,7 @@ def run(app: Flask, *args: object) -> Result:
     return app.test_cli_runner().invoke(args=["trial", "pack", SMALL, *map(str, args)])
 
 
+@pytest.mark.audit
 def test_pack_writes_a_page_and_a_pdf_with_the_version_in_their_names(small: Flask, tmp_path: Path) -> None:
     made = run(small, "--out", tmp_path / "packs" / "one")
     assert made.exit_code == 0, made.output

@@ -21,7 +21,7 @@ from prescreen.screening.journey import follow
 from prescreen.trial.questions import Choice
 from prescreen.web.settings import Settings
 from tests.bench.apps import STEP_SIZE, floor_of, plain_of
-from tests.bench.measure import Reader, requesting, side_by_side
+from tests.bench.measure import Call, Reader, requesting, side_by_side
 from tests.conftest import KEY
 from tests.definitions.test_catalogue import add
 from tests.support.core import FITTING, TRIAL, taken
@@ -31,6 +31,15 @@ ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 LIMITS_OFF = Settings(rate_limits=False)
 STEP = "Step with three quantities"
+# The most that a page may cost, as a ratio to a bare page of its size. The bounds are wide, so that only a slip fails.
+BOUNDS = {
+    "Start page": 4,
+    f"{STEP}, GET": 4.5,
+    f"{STEP}, POST": 9,
+    "Result with all answers": 16,
+    "Staff view with all answers": 14,
+}
+PLAIN_BOUND = 0.5  # of a step, to the plain way to write it
 
 
 def row(name: str, times: list[float], bytes_sent: int) -> str:
@@ -49,6 +58,24 @@ def pages() -> Iterator[str]:
         floor = requesting(floor_of(step if "POST" in name else size), "/")
         with _unlimited(readers[1]):
             yield row(name, side_by_side(floor, call, readers[1].pages()[name]), size)
+
+
+def exceeded() -> Iterator[str]:
+    """Each page that costs more than its bound, in all of three measurements."""
+    reader = Reader(create_app(KEY, settings=LIMITS_OFF))
+    calls = reader.pages()
+    step = calls[f"{STEP}, GET"]
+    for name, bound in BOUNDS.items():
+        size = len(step() if "POST" in name else calls[name]())
+        yield from _exceeded(name, calls[name], requesting(floor_of(size), "/"), bound)
+    yield from _exceeded(f"{STEP}, beside the plain way", step, requesting(plain_of(len(step())), "/"), PLAIN_BOUND)
+
+
+def _exceeded(name: str, call: Call, other: Call, bound: float) -> Iterator[str]:
+    """A line where the least of three ratios is not below the bound, since what runs beside may disturb one of them."""
+    ratio = min(ours / theirs for ours, theirs in (side_by_side(call, other) for _ in range(3)))
+    if ratio >= bound:
+        yield f"{name}: {ratio:.2f} × is not below {bound} ×"
 
 
 @contextmanager
@@ -168,7 +195,7 @@ def machine() -> str:
     return f"{os.cpu_count()} cores of {cpu[0] if cpu else platform.processor()}, Python {platform.python_version()}"
 
 
-def main() -> None:
+def write_report() -> None:
     begin, end = "<!-- measured -->", "<!-- end of measured -->"
     tables = [[f"Measured on {machine()}."], pages(), plain(), parts(), over_http()]
     measured = "\n\n".join("\n".join(table) for table in tables)
@@ -179,4 +206,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_report()
+    sys.exit("\n".join(exceeded()) or None)

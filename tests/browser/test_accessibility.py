@@ -1,46 +1,93 @@
-"""WCAG 2.2 AA as far as axe-core can tell, on pages reached by real journeys, in every state."""
+"""WCAG 2.2 AA as far as axe-core can tell, on every page and step and in every state."""
 
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.support.browsing import DESK, FITTING, NCT, OUTCOMES, PHONE, fill, go_on, opened, press, walk
+from tests.support.browsing import ALL_ASKED, DESK, FITTING, NCT, OUTCOMES, PHONE, answered, fill, go_on, opened, press
+from tests.support.core import TRIAL
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # All that another theme can change.
-CONTRAST = {"runOnly": ["color-contrast"]}
+CONTRAST = ["color-contrast"]
+# A step of each layout: one choice, several, numbers with units, numbers with a limit.
+LAYOUTS = ["diagnosis", "heart", "blood-counts", "liver"]
+# Pages without answers, and whether their layout is one that no other page checked in the dark theme has.
+PAGES = {
+    "": True, "questions": True, "check": True, "result": True, "questions/nowhere": True,
+    "staff": False, "worksheet": False, "handover": False, "?who=staff": False,
+}  # fmt: skip
 
 
-def check(page: Page) -> None:
+def check(page: Page, dark: bool = False) -> None:
+    """Check the page as it is shown; with `dark`, its contrast in the dark theme too."""
     assert page.locator("h1").count() == 1
     is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    found = Axe().run(page, options=CONTRAST if is_dark else RULES).response["violations"]
+    _run_axe(page, CONTRAST if is_dark else RULES)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        _run_axe(page, CONTRAST)
+        page.emulate_media(color_scheme="light")
+
+
+def _run_axe(page: Page, rules: list[str]) -> None:
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
     assert not found, [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_step_is_accessible(chromium: Browser, app: Flask, site: str, lang: str) -> None:
+    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE)
+    for step in TRIAL.steps:
+        page.goto(f"/{lang}/{NCT}/questions/{step.id}")
+        assert page.url.endswith(step.id)
+        check(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("step", LAYOUTS)
+def test_each_layout_of_a_step_is_accessible_in_every_state(chromium: Browser, site: str, lang: str, step: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    address = f"/{lang}/{NCT}/questions/{step}"
+    page.goto(address)
+    check(page, dark=True)
+    go_on(page)
+    assert page.locator(".summary").count() == 1
+    check(page, dark=True)
+    fill(page, FITTING)
+    go_on(page)
+    page.goto(address)
+    check(page, dark=True)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_page_without_answers_is_accessible(chromium: Browser, site: str, lang: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    for path, dark in PAGES.items():
+        page.goto(f"/{lang}/{NCT}/{path}")
+        check(page, dark)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_check_your_answers_is_accessible(chromium: Browser, app: Flask, site: str, lang: str) -> None:
+    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE)
+    page.goto(f"/{lang}/{NCT}/check")
+    assert page.locator(".row").count() > 20
+    check(page, dark=True)
+
+
+@pytest.mark.audit
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
     page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
-    for path in (
-        "",
-        "questions",
-        "check",
-        "result",
-        "questions/nowhere",
-        "staff",
-        "worksheet",
-        "handover",
-        "?who=staff",
-    ):
+    for path in PAGES:
         page.goto(f"/{lang}/{NCT}/{path}")
         check(page)
     page.goto(f"/{lang}/{NCT}/questions/diagnosis")
-    answers = FITTING | {"marrow": "25_to_50", "transplant_before": "100_days_or_more", "could_have_children": "yes"}
     while "/questions/" in page.url:
         address = page.url
         check(page)  # fresh
@@ -49,7 +96,7 @@ def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lan
         check(page)  # with errors
         page.locator("details summary").first.click()
         page.goto(address)
-        walk_one(page, answers)
+        walk_one(page, ALL_ASKED)
         page.goto(address)
         check(page)  # filled
         press(page.locator(".aside a").first)
@@ -66,57 +113,52 @@ def walk_one(page: Page, answers: dict[str, Any]) -> None:
     go_on(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
-    page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
+def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
     page.goto(f"/{lang}/{NCT}/questions/blood-counts")
     page.locator("[name=neutrophils-value]").fill("400")
     go_on(page)
     assert page.locator("button[name=correct]").is_visible()
-    check(page)
+    check(page, dark=True)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.audit)])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_pages_for_staff_are_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
-    page = opened(chromium, site, viewport=DESK, color_scheme=theme)
-    walk(page, lang, FITTING)
+def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site: str, lang: str, theme: Any) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK, color_scheme=theme)
     page.goto(f"/{lang}/{NCT}/staff")
     check(page)
     page.locator("#oxygen-value").fill("nearly all")
     page.locator("#oxygen-date").fill("soon")
     press(page.locator("#staff .primary").last)
     assert page.locator(".summary li").count() == 2
-    check(page)
+    check(page, dark=theme == "light")
     for path in ("worksheet", "handover"):
         page.goto(f"/{lang}/{NCT}/{path}")
-        check(page)
+        check(page, dark=theme == "light")
     link = page.locator(".link a").get_attribute("href") or ""
     page.goto(link)
     page.goto(f"/{lang}/handover")
-    check(page)
+    check(page, dark=theme == "light")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_every_result_is_accessible(chromium: Browser, site: str, lang: str, outcome: str, theme: Any) -> None:
-    page = opened(chromium, site, viewport=DESK, color_scheme=theme)
-    walk(page, lang, FITTING | OUTCOMES[outcome])
+def test_every_result_is_accessible(chromium: Browser, app: Flask, site: str, lang: str, outcome: str) -> None:
+    page = answered(chromium, app, site, FITTING | OUTCOMES[outcome], viewport=DESK)
     page.goto(f"/{lang}/{NCT}/result")
     assert page.locator("main").get_attribute("data-outcome") == outcome
-    check(page)
+    check(page, dark=True)
 
 
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_text_spacing_and_400_percent_zoom_cut_nothing(chromium: Browser, site: str, lang: str) -> None:
+def test_text_spacing_and_400_percent_zoom_cut_nothing(chromium: Browser, app: Flask, site: str, lang: str) -> None:
     # 1280 px at 400 % is a page of 320 by 256.
-    page = opened(chromium, site, viewport={"width": 320, "height": 256}, bypass_csp=True)
-    walk(page, lang, FITTING)
+    page = answered(chromium, app, site, FITTING, viewport={"width": 320, "height": 256}, bypass_csp=True)
     for path in ("", "questions/blood-counts", "questions/liver", "check", "result"):
         page.goto(f"/{lang}/{NCT}/{path}")
         page.add_style_tag(content=SPACED)
@@ -137,9 +179,8 @@ def test_focus_goes_to_the_heading_on_a_new_step(chromium: Browser, site: str) -
     assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
-def test_forced_colors_still_show_what_is_picked_and_the_status(chromium: Browser, site: str) -> None:
-    page = opened(chromium, site, viewport=PHONE, forced_colors="active")
-    walk(page, "en", FITTING)
+def test_forced_colors_still_show_what_is_picked_and_the_status(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=PHONE, forced_colors="active")
     page.goto(f"/en/{NCT}/questions/diagnosis")
     picked = page.locator("input:checked + label").first
     assert picked.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from prescreen import create_app
 from prescreen.web.settings import Settings
 from tests.conftest import KEY, served
-from tests.support.browsing import CHROMIUM, DESK, FITTING, FLAGS, NCT, PHONE, fill, go_on, opened, press, walk
+from tests.support.browsing import CHROMIUM, DESK, FITTING, FLAGS, NCT, PHONE, answered, fill, go_on, opened, press
 from tests.support.core import TRIAL
 
 STAFF = f"/en/{NCT}/staff"
@@ -179,8 +180,9 @@ def leave_marks(page: Page, site: str) -> None:
     assert page.locator("#opinion-note").input_value() == MARKS[2]
 
 
+@pytest.mark.audit
 def test_after_next_patient_nothing_is_left_on_a_shared_device(chromium: Browser, kiosk: str, tmp_path: Path) -> None:
-    # A profile on disk, as a clinic's tablet has.
+    # A profile on disk, as a clinic's tablet has, with the history that the headless shell doesn't keep.
     with chromium.browser_type.launch_persistent_context(tmp_path, executable_path=CHROMIUM, args=FLAGS) as context:
         page = context.pages[0]
         leave_marks(page, kiosk)
@@ -219,9 +221,8 @@ def found_in_files(folder: Path) -> list[tuple[Path, str]]:
     ]
 
 
-def test_a_staff_view_is_walked_on_a_phone_in_chinese(chromium: Browser, site: str) -> None:
-    page = opened(chromium, site, viewport=PHONE)
-    walk(page, "zh", FITTING)
+def test_the_staff_view_fits_a_phone_in_chinese(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=PHONE)
     page.goto(f"/zh/{NCT}/staff")
     assert page.locator("main").get_attribute("data-outcome") == "may_fit"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -25,6 +25,7 @@ NOON = 1_800_000_000
 STEP = f"/en/{NCT}/questions/blood-counts"
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("fixture", TRIAL_FIXTURES, ids=lambda fixture: fixture.id)
 def test_hostile_requests_give_no_fault_and_change_nothing_for_others(fixture: TrialFixture) -> None:
     found = attack(fixture.app(), fixture, 1000, seed=20_261_124)
@@ -58,6 +59,7 @@ def test_a_field_without_a_name_is_refused(app: Flask) -> None:
     assert app.test_client().post(f"/en/{NCT}/clear", data=body, content_type=kind).status_code == 400
 
 
+@pytest.mark.audit
 def test_many_people_at_once_each_get_their_own_result() -> None:
     with granian(free_port(), KEY) as address:
         walked = crowd(address, people=20, seconds=2)
@@ -89,11 +91,13 @@ def _children(process: int) -> list[int]:
     return [pid for pid, command in commands.items() if b"resource_tracker" not in command]
 
 
+@pytest.mark.audit
 def test_a_killed_worker_loses_no_answer() -> None:
     walked = killing_workers(people=8, seconds=4, times=2)
     assert walked.faults == []
 
 
+@pytest.mark.audit
 def test_a_disk_that_takes_nothing_more_is_never_missed() -> None:
     folder = tempfile.mkdtemp()
     Path(folder).chmod(0o500)

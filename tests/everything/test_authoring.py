@@ -41,12 +41,10 @@ def debug_app() -> Flask:
 
 
 @pytest.fixture(scope="module")
-def document(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The ethics committee's document as HTML. Laying it out as a PDF takes long and is tested elsewhere."""
+def document(app: Flask, without_pdf_layout: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The ethics committee's document as HTML."""
     out = tmp_path_factory.mktemp("pack")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-")
-        result = app.test_cli_runner().invoke(args=["trial", "pack", NCT, "--out", str(out)])
+    result = app.test_cli_runner().invoke(args=["trial", "pack", NCT, "--out", str(out)])
     assert result.exit_code == 0, result.output
     [file] = out.glob("*.html")
     return file.read_text("utf-8")

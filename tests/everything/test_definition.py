@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -85,10 +86,10 @@ def test_it_has_every_type_of_question_and_every_rule_node() -> None:
 
 
 def test_every_number_that_a_rule_names_is_among_the_limits_under_test() -> None:
-    uses = [use for requirement in TRIAL.requirements for use in requirement.fits.uses if use.kind == "number"]
-    named = {question: {str(literal) for use in uses for literal in use.literals if use.question == question}
-             for question in {use.question for use in uses}}  # fmt: skip
-    assert named.keys() == LIMITS.keys()
+    named: dict[str, set[Fraction]] = {}
+    for use in (use for requirement in TRIAL.requirements for use in requirement.fits.uses if use.kind == "number"):
+        named.setdefault(use.question, set()).update(Fraction(literal) for literal in use.literals)
+    assert named == {question: set(map(Fraction, limits)) for question, (limits, _) in LIMITS.items()}
 
 
 def test_check_refuses_ids_that_forms_and_pages_use(tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from flask import Flask
 from pypdf import PdfReader
 
-from tests.support.client import CheckingClient, Page
+from tests.support.client import CheckingClient
 from tests.support.everything import (
-    ALL_ASKED,
     ANSWER_SETS,
     FAILING,
     LANGUAGES,
@@ -22,14 +21,8 @@ from tests.support.everything import (
     TRIAL,
     answering,
     assessed,
-    numbers_beside_limits,
     summed,
-    with_numbers,
 )
-
-BESIDE_LIMITS = [with_numbers(numbers) for numbers in numbers_beside_limits()]
-CASES = [(given, lang) for given in ANSWER_SETS.values() for lang in LANGUAGES]
-CASES += [(given, LANGUAGES[place % 2]) for place, given in enumerate([ALL_ASKED, *BESIDE_LIMITS])]
 
 
 def squeezed(text: str) -> str:
@@ -43,50 +36,10 @@ def items(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from items(item)
 
 
-def answers_in(response: dict[str, Any]) -> dict[str, Any]:
-    """The answers in a QuestionnaireResponse, in the shape of an answers file; one that is not known is left out."""
-    given: dict[str, Any] = {}
-    for item in items(response):
-        question, _, part = item["linkId"].partition("-")
-        for answer in item.get("answer", []):
-            if "valueCoding" in answer:
-                given.setdefault(question, []).append(answer["valueCoding"]["code"])
-            elif "valueQuantity" in answer:
-                given[question] = {"value": answer["valueQuantity"]["value"], "unit": answer["valueQuantity"]["unit"]}
-            elif "valueDecimal" in answer:
-                given.setdefault(question, {})[part] = answer["valueDecimal"]
-    return {name: answer[0] if TRIAL.questions[name].type == "choice" else answer for name, answer in given.items()}
-
-
-def shown(page: Page) -> tuple[str, dict[str, str]]:
-    """The outcome and each requirement's status on a page."""
-    marked = page.all("*[@data-requirement]")
-    assert len(marked) == len(TRIAL.requirements)
-    statuses = {part.get("data-requirement", ""): part.get("data-status", "") for part in marked}
-    return page.one("main").get("data-outcome", ""), statuses
-
-
 def rows(browser: CheckingClient, lang: str) -> list[dict[int, str]]:
     """The worksheet's table without its head, by the number of the column."""
     text = browser.open(f"/{lang}/{NCT}/worksheet.csv").response.data.decode("utf-8-sig")
     return [dict(enumerate(row)) for row in csv.reader(io.StringIO(text))][1:]
-
-
-@pytest.mark.parametrize(("given", "lang"), CASES)
-def test_every_output_shows_the_same_statuses(app: Flask, given: dict[str, Any], lang: str) -> None:
-    expected, browser = assessed(given), answering(app, given)
-    for page in ("result", "staff", "worksheet"):
-        assert shown(browser.open(f"/{lang}/{NCT}/{page}")) == expected, page
-    assert summed(browser.open(f"/{lang}/{NCT}/assessment.json").response.json) == expected
-    assert {row[3]: row[5] for row in rows(browser, lang)} == expected[1]
-    response = json.loads(browser.open(f"/{lang}/{NCT}/response.fhir.json").response.data, parse_float=str)
-    assert assessed(answers_in(response)) == expected
-
-
-def test_the_command_assesses_answers_as_the_pages_do(app: Flask) -> None:
-    lines = "\n".join(json.dumps(given) for given, _ in CASES)
-    printed = app.test_cli_runner().invoke(args=["trial", "assess", NCT, "-"], input=lines).stdout.splitlines()
-    assert [summed(json.loads(line)) for line in printed] == [assessed(given) for given, _ in CASES]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

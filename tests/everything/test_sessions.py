@@ -1,29 +1,35 @@
 """Sessions of an older release, or of any odd shape: every page reads what it can and drops the rest."""
 
-from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.support.client import CheckingClient, Page, seal
-from tests.support.everything import ALL_ASKED, LANGUAGES, NCT, TRIAL, answering, paths, taken
+from tests.support.answers import taken
+from tests.support.client import CheckingClient, seal
+from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths, token_of
+
+pytestmark = pytest.mark.usefixtures("without_pdf_layout")
 
 DEEP: Any = []
 for _ in range(500):
     DEEP = [DEEP]
 ODD: dict[str, Any] = {
     "nothing": None,
-    "number": 7,
     "text": "odd",
     "list": [1, "odd", None, [["odd"]]],
     "object": {"odd": {"odd": 1}},
     "deep": DEEP,
 }
+# One answer of each type.
+ANSWERS = {
+    name: FAILING[name]
+    for name in ("sex", "age", "switches", "value", "alt", "body_mass_index", "last_treatment", "main_answer")
+}
 ENTRY: dict[str, Any] = {
     "version": TRIAL.version,
-    "answers": taken(ALL_ASKED),
+    "answers": taken(TRIAL, ANSWERS),
     "sources": {"age": ["report", "2026-01-31"]},
     "team": {"opinion": ["met", "seen"]},
     "who": "staff",
@@ -33,12 +39,12 @@ PLACES: dict[str, list[tuple[str, ...]]] = {
     "entry": [()],
     "version": [("version",)],
     "answers": [("answers",)],
-    "each_answer": [("answers", question) for question in (*TRIAL.questions, "no_such_question")],
+    "each_answer": [("answers", question) for question in (*ANSWERS, "no_such_question")],
     "part_of_an_answer": [("answers", "value", "unit"), ("answers", "body_mass_index", "height")],
     "notes": [("sources",), ("team",), ("who",), ("no_such_key",)],
     "each_note": [("sources", "age"), ("sources", "no_such"), ("team", "opinion"), ("team", "no_such")],
 }
-# Values of the right type that no release writes.
+# Entries of the right shape with parts that are missing, out of date or impossible.
 WRONG: dict[str, dict[str, Any]] = {
     "no_version": {name: part for name, part in ENTRY.items() if name != "version"},
     "another_version": ENTRY | {"version": "an older one"},
@@ -62,12 +68,14 @@ WRONG: dict[str, dict[str, Any]] = {
 }
 
 
-def with_odd_parts() -> Iterator[Any]:
-    for where, places in PLACES.items():
-        for name, odd in ODD.items():
-            yield pytest.param(
-                reduce(lambda entry, place: replaced(entry, place, odd), places, ENTRY), id=f"{where}-{name}"
-            )
+def entries() -> dict[str, Any]:
+    """What a session may hold of a trial, by name."""
+    odd = {
+        f"{where}-{name}": reduce(lambda entry, place: replaced(entry, place, content), places, ENTRY)
+        for where, places in PLACES.items()
+        for name, content in ODD.items()
+    }
+    return odd | WRONG
 
 
 def replaced(content: Any, place: tuple[str, ...], odd: Any) -> Any:
@@ -78,35 +86,24 @@ def replaced(content: Any, place: tuple[str, ...], odd: Any) -> Any:
     return content | {name: replaced(content.get(name, {}), tuple(below), odd)}
 
 
-def holding(app: Flask, session: dict[str, Any]) -> CheckingClient:
-    """A reader whose session holds this, as well as all that a real session holds."""
-    browser = answering(app, ALL_ASKED)
-    browser.open(f"/en/{NCT}/questions/about-you")
-    keep(browser, session)
-    return browser
-
-
 def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
-    """Puts these parts into a reader's session as they are."""
-    before = browser.cookies()
+    """Makes these the parts of a reader's session, as they are."""
+    browser.http.delete_cookie("answers", domain=browser.host)
     with browser.http.session_transaction(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) as kept:
         kept.accessed = True
         kept.update(session)
-    assert browser.cookies() != before
+    assert "answers" in browser.cookies()
 
 
-@pytest.fixture(autouse=True)
-def _no_pdf_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the pages that PDFs are made of read the session; laying them out takes long."""
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-")
+def faults_with(app: Flask, session: dict[str, Any], lang: str) -> dict[str, int]:
+    """The faults that a reader meets whose session holds this."""
+    browser = CheckingClient(app)
+    keep(browser, session)
+    return faults(browser, lang)
 
 
-def token_of(page: Page) -> str:
-    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
-
-
-def failing(browser: CheckingClient, lang: str) -> dict[str, int]:
-    """The pages that answer with a fault of ours, and what they answer."""
+def faults(browser: CheckingClient, lang: str) -> dict[str, int]:
+    """The pages that answer this reader with a fault of ours, and what they answer."""
     answered = {path: status_of(browser, path) for path in paths(browser.app, TRIAL.id, lang, ["about-you", "acids"])}
     return {path: status for path, status in answered.items() if status >= 500}
 
@@ -119,11 +116,12 @@ def status_of(browser: CheckingClient, path: str, **options: Any) -> int:
         return 500
 
 
-@pytest.mark.parametrize("entry", [*with_odd_parts(), *(pytest.param(entry, id=name) for name, entry in WRONG.items())])
-def test_every_page_can_be_opened_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any) -> None:
-    browser = holding(app, {NCT: entry})
-    lang = LANGUAGES[len(str(entry)) % 2]
-    assert failing(browser, lang) == {}
+@pytest.mark.parametrize(
+    ("entry", "lang"),
+    [pytest.param(entry, LANGUAGES[place % 2], id=name) for place, (name, entry) in enumerate(entries().items())],
+)
+def test_every_page_can_be_opened_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any, lang: str) -> None:
+    assert faults_with(app, {NCT: entry}, lang) == {}
 
 
 OTHER_PARTS: dict[str, dict[str, Any]] = {
@@ -138,16 +136,16 @@ OTHER_PARTS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", OTHER_PARTS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, name: str, lang: str) -> None:
-    assert failing(holding(app, OTHER_PARTS[name]), lang) == {}
+    assert faults_with(app, {NCT: ENTRY} | OTHER_PARTS[name], lang) == {}
 
 
 @pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
     browser = CheckingClient(app)
-    browser.set_cookie("answers", seal(app, ODD[name]))
-    browser.set_cookie("form", seal(app, ODD[name]))
-    assert failing(browser, lang) == {}
+    for cookie in ("answers", "form"):
+        browser.set_cookie(cookie, seal(app, ODD[name]))
+    assert faults(browser, lang) == {}
 
 
 POSTS: dict[str, dict[str, Any]] = {
@@ -160,20 +158,24 @@ POSTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
     "entry", [ODD["text"], ODD["list"], *(replaced(ENTRY, (part,), ODD["text"]) for part in ENTRY), *WRONG.values()]
 )
-def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any, path: str) -> None:
+def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any) -> None:
     browser = CheckingClient(app)
-    page = browser.open(f"/en/{NCT}/questions/about-you")
-    keep(browser, {NCT: entry})
-    assert status_of(browser, path, method="POST", data=POSTS[path] | {"csrf_token": token_of(page)}) < 500
+    token = token_of(browser.open(f"/en/{NCT}/questions/about-you"))
+    answered = {}
+    for path, typed in POSTS.items():
+        keep(browser, {NCT: entry})
+        answered[path] = status_of(browser, path, method="POST", data=typed | {"csrf_token": token})
+    assert {path: status for path, status in answered.items() if status >= 500} == {}
 
 
 def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Flask) -> None:
-    older = {"version": "an older one", "answers": taken(ALL_ASKED) | {"sex": "no such option", "gone": "yes"}}
-    shown = holding(app, {NCT: older}).open(f"/en/{NCT}/staff").content()
+    older = {"version": "an older one", "answers": taken(TRIAL, ANSWERS) | {"sex": "no such option", "gone": "yes"}}
+    browser = CheckingClient(app)
+    keep(browser, {NCT: older})
+    shown = browser.open(f"/en/{NCT}/staff").content()
     assert shown["body_mass_index-height"] == ["170"]
     assert "sex" not in shown
 

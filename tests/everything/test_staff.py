@@ -16,6 +16,7 @@ from tests.support.everything import (
     answering,
     assessed,
     summed,
+    token_of,
 )
 
 NUMBER_PARTS = ("-value", "-limit", "-weight", "-height")
@@ -49,6 +50,17 @@ def answered(browser: CheckingClient) -> set[str]:
     shown = browser.open(staff("en")).content()
     notes = ("-unit", "-source", "-date", "-judgement", "-note")
     return {name.partition("-")[0] for name, values in shown.items() if values != [""] and not name.endswith(notes)}
+
+
+def test_each_answer_is_picked_by_one_key_of_its_own(app: Flask) -> None:
+    page = CheckingClient(app).open(staff("en"))
+    for question in TRIAL.questions:
+        options = page.all(f"fieldset[@id='{question}']//input[@data-key]")
+        keys = [option.get("data-key", "") for option in options]
+        assert all(len(key) == 1 for key in keys), keys
+        assert len(keys) == len(set(keys)), keys
+    grades = page.all("fieldset[@id='activity']//input[@data-key]")
+    assert [grade.get("data-key") for grade in grades] == ["0", "1", "2", "3", "4", "?"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -139,7 +151,6 @@ def test_the_language_switch_keeps_what_staff_typed(app: Flask, lang: str) -> No
     browser = answering(app, ALL_ASKED)
     typed = browser.open(staff(lang)).content() | {"value-value": ["nearly -3"], "opinion-note": ["a note"]}
     other = {"en": "zh", "zh": "en"}[lang]
-    token = browser.page.one("form[@id='staff']//input[@name='csrf_token']").get("value", "")
-    page = browser.post(staff(other), {**typed, "csrf_token": token, "switch": other})
+    page = browser.post(staff(other), {**typed, "csrf_token": token_of(browser.page), "switch": other})
     assert (page.status, page.lang) == (200, other)
     assert page.content() == typed

@@ -1,4 +1,4 @@
-"""Terms that open their meaning in place."""
+"""Glossary terms that open their meaning in place."""
 
 from prescreen.i18n.glossary import with_terms
 from prescreen.i18n.locale import use_language

@@ -1,4 +1,4 @@
-"""The two languages: every text in both, in the words that the product may use, set as each language is set."""
+"""Texts of both languages: complete, without words that are ruled out, in each language's typography."""
 
 import re
 import tomllib
@@ -45,7 +45,7 @@ def wanted() -> set[Any]:
     method_map = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
     found: set[Any] = set()
     for folder in ("prescreen", "templates"):
-        # Patterns count from the root; each folder is searched by itself, to pass over .venv.
+        # Patterns are relative to the root. Each folder is searched by itself, because .venv is below the root too.
         below = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in method_map if folder in pattern]
         assert below, folder
         found |= {message for _, _, message, *_ in extract_from_dir(ROOT / folder, below, keywords=KEYWORDS)}
@@ -68,7 +68,7 @@ def test_the_extraction_finds_what_is_on_the_pages(wanted: set[Any]) -> None:
     assert {"Continue", "I don’t know", "Matches", "There is no such page"} <= wanted
 
 
-def test_every_text_of_the_chrome_has_a_finished_chinese_translation(catalogue: Catalog, wanted: set[Any]) -> None:
+def test_every_ui_string_has_a_finished_chinese_translation(catalogue: Catalog, wanted: set[Any]) -> None:
     listed = {message.id: message for message in catalogue if message.id}
     missing = wanted - listed.keys()
     unfinished = [key for key, message in listed.items() if message.fuzzy or not all(translations(message))]
@@ -91,7 +91,7 @@ def test_a_translation_has_the_placeholders_of_its_original(catalogue: Catalog) 
 
 
 def definition_texts(node: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """Place, language and text of everything in a definition that a reader sees but the registry's own words."""
+    """Place, language and text of all that a definition shows to readers, without the registry's own words."""
     if isinstance(node, BaseModel):
         for name in type(node).model_fields:
             if name != "registry":

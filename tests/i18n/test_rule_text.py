@@ -1,4 +1,4 @@
-"""Rules in words: every construct, in both languages, saying neither more nor less than the rule."""
+"""Rules in words: every construct in both languages."""
 
 import pytest
 
@@ -141,7 +141,7 @@ def test_every_construct_is_said_in_both_languages(rule: str) -> None:
     assert (worded(rule, "en"), worded(rule, "zh")) == SAID[rule]
 
 
-# As the shipped trial's rules are read by its study team.
+# Rules of the shipped trial.
 GOLDEN = {
     "blood_counts": (
         "At least 2 of these 3:\n  Neutrophils: less than 0.5 × 10⁹/L\n  Platelets: less than 20 × 10⁹/L\n"
@@ -183,7 +183,7 @@ def test_every_rule_of_the_shipped_trial_names_what_it_reads_and_no_code(lang: s
 
 BRANCHES = {
     None: ("Always asked", "每个人都会问到"),
-    # Unknown is no reason to skip: what would be one is said.
+    # A question is skipped only where its rule is known to be false, so the text says when that is.
     'lung_infection != "no"': (
         "Always asked, unless it is known that:\n  Do you have an infection in your lungs now? The answer is “No”",
         "除非已知以下情况，否则都会问：\n  您现在有肺部感染吗？回答是“没有”",
@@ -194,7 +194,7 @@ BRANCHES = {
         "除非已知以下情况，否则都会问：\n  以下至少一项：\n    左室射血分数：不低于50%\n"
         "    谷丙转氨酶：不低于上限的2倍",
     ),
-    # Never unknown: what leads to the question is said, and `known` where no other statement says it.
+    # A rule that is never unknown is said as it is; `known` is left out where another statement says as much.
     'known(marrow) and marrow == "under_25"': (
         f"Asked only when this is so:\n  {MARROW['en']} The answer is “Less than 25%”",
         f"只有在以下情况下才会问：\n  {MARROW['zh']}回答是“低于25%”",

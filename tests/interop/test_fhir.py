@@ -1,6 +1,6 @@
-"""The questionnaire and the answers as FHIR: valid, in both languages, and no answer lost on the way.
+"""The questionnaire and the answers as FHIR: valid, in both languages, and without loss of answers.
 
-The library that validates here lets through what the specification's invariants forbid, so these are held too."""
+The validating library ignores some invariants of the specification; the tests check those themselves."""
 
 import json
 import re
@@ -59,7 +59,7 @@ ITEM = {item["linkId"]: item for _, item in walk(QUESTIONNAIRE)}
 
 
 def sent(content: Any) -> Any:
-    """What another program reads."""
+    """The content as another program parses it."""
     return json.loads(dumps(content), parse_float=Decimal, parse_int=Decimal)
 
 
@@ -497,7 +497,7 @@ def _check_answer(asked: dict[str, Any], answer: dict[str, Any]) -> None:
 
 
 def read_back(found: dict[str, Any]) -> dict[str, Any]:
-    """The answers in a response, in the form in which the product takes them."""
+    """The answers in a response, in the form of an answers file."""
     answers = answers_in(found)
     read: dict[str, Any] = {}
     for name, question in TRIAL.questions.items():

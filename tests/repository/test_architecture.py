@@ -14,8 +14,9 @@ SUBPACKAGES = sorted({path.parent for path in PACKAGE.rglob("*.py")} - {PACKAGE}
 
 # All that the core may import beside itself: no clock, file, network, randomness or web framework.
 PURE = {
-    "ast", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json",
-    "math", "operator", "prescreen", "pydantic", "pydantic_core", "re", "string", "typing", "unicodedata", "zlib",
+    "ast", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib",
+    "itertools", "json", "math", "operator", "prescreen", "pydantic", "pydantic_core", "re", "typing", "unicodedata",
+    "zlib",
 }  # fmt: skip
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"}
 CLOCK_NAMES = {"now", "utcnow", "today"}

@@ -1,27 +1,24 @@
-"""What the documents say about commands, settings and files is so."""
+"""The settings, links, make targets, tests and messages that the documents name exist."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from prescreen.web.settings import Settings
+
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text("utf-8")
+PACKAGE = ROOT / "prescreen"
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-CODE = "".join(file.read_text("utf-8") for file in (ROOT / "prescreen").glob("*.py"))
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
-def test_every_setting_that_is_read_is_listed_and_every_listed_one_is_read() -> None:
-    read = set(re.findall(r'(?:environ\.get|environ|_switch|_whole_number|_folders|_host_names)[(\[]"([A-Z_]+)"', CODE))
-    table = re.findall(r"^\| (`[A-Z_`, ]+`) \|", README, re.M)
-    listed = {name for row in table for name in re.findall(r"[A-Z_]+", row)}
-    assert listed == read - {"SECRET_KEY"}
-    assert "`SECRET_KEY`" in README
-
-
-def test_every_module_has_its_room() -> None:
-    rooms = set(re.findall(r"`(?:prescreen/)?(\w+)\.py`", README))
-    assert {file.stem for file in (ROOT / "prescreen").glob("*.py")} - {"__init__"} <= rooms
+def test_the_documented_settings_are_those_that_are_read() -> None:
+    code = "".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+    read = {field.validation_alias for field in Settings.model_fields.values()}
+    read |= set(re.findall(r'os\.environ(?:\.get\(|\[)"([A-Z_]+)"', code))
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", OPERATING, re.M)
+    assert {name for row in rows for name in re.findall(r"[A-Z_]+", row)} == read
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
@@ -31,11 +28,11 @@ def test_what_a_document_names_is_there(document: Path) -> None:
         assert (document.parent / link).exists(), link
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     assert set(re.findall(r"`make (?:-s )?(\w+)", text)) <= targets
-    for name in re.findall(r"`(test_\w+\.py)`", text):
-        assert (ROOT / "tests" / name).exists(), name
+    for path in re.findall(r"`([\w-]+/[\w/-]+\.(?:py|html))`", text):
+        assert (ROOT / path).exists() or (PACKAGE / path).exists(), path
 
 
 def test_the_operators_table_quotes_what_readers_see() -> None:
     words = (ROOT / "translations/zh/LC_MESSAGES/messages.po").read_text("utf-8").replace('"\n"', "")
-    for quoted in re.findall(r"^\| “([^”]+)”", (ROOT / "docs" / "operating.md").read_text("utf-8"), re.M):
+    for quoted in re.findall(r"^\| “([^”]+)”", OPERATING, re.M):
         assert f'msgid "{quoted}"' in words, quoted

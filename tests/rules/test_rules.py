@@ -1,4 +1,4 @@
-"""The rule language: three-valued logic, exact numbers, and refusal of all else."""
+"""The rule language: three-valued logic, exact numbers, and errors for everything else."""
 
 from fractions import Fraction
 from typing import Any
@@ -15,8 +15,8 @@ WORD = {"T": Truth.TRUE, "F": Truth.FALSE, "U": Truth.UNKNOWN}
 LETTER = {truth: letter for letter, truth in WORD.items()}
 
 
-def judged(rule: str, **values: Value) -> str:
-    """T, F or U."""
+def truth_of(rule: str, **values: Value) -> str:
+    """The rule's truth as T, F or U."""
     return LETTER[parse(rule)(values)]
 
 
@@ -41,20 +41,20 @@ def known(**letters: str) -> dict[str, Value]:
 )
 def test_and_and_or_are_strong_kleene(a: str, b: str, both: str, either: str) -> None:
     values = known(a=a, b=b)
-    assert judged('a == "yes" and b == "yes"', **values) == both
-    assert judged('a == "yes" or b == "yes"', **values) == either
+    assert truth_of('a == "yes" and b == "yes"', **values) == both
+    assert truth_of('a == "yes" or b == "yes"', **values) == either
 
 
 @pytest.mark.parametrize(("a", "opposite"), [("T", "F"), ("U", "U"), ("F", "T")])
 def test_not_keeps_unknown(a: str, opposite: str) -> None:
-    assert judged('not a == "yes"', **known(a=a)) == opposite
-    assert judged('not (a == "yes")', **known(a=a)) == opposite
+    assert truth_of('not a == "yes"', **known(a=a)) == opposite
+    assert truth_of('not (a == "yes")', **known(a=a)) == opposite
 
 
 def test_and_binds_closer_than_or() -> None:
     rule = 'a == "yes" or b == "yes" and c == "yes"'
-    assert judged(rule, **known(a="T", b="F", c="F")) == "T"
-    assert judged(rule, **known(a="F", b="T", c="F")) == "F"
+    assert truth_of(rule, **known(a="T", b="F", c="F")) == "T"
+    assert truth_of(rule, **known(a="F", b="T", c="F")) == "F"
 
 
 AT_LEAST_2 = {
@@ -68,7 +68,7 @@ AT_LEAST_2 = {
 @pytest.mark.parametrize("c", "TUF")
 def test_at_least_two_of_three_is_decided_as_early_as_can_be(a: str, b: str, c: str) -> None:
     expected = AT_LEAST_2["".join(sorted((a, b, c), key="TUF".index))]
-    assert judged('at_least(2, a == "yes", b == "yes", c == "yes")', **known(a=a, b=b, c=c)) == expected
+    assert truth_of('at_least(2, a == "yes", b == "yes", c == "yes")', **known(a=a, b=b, c=c)) == expected
 
 
 def test_at_least_one_is_or_and_at_least_all_is_and() -> None:
@@ -76,8 +76,8 @@ def test_at_least_one_is_or_and_at_least_all_is_and() -> None:
         for b in "TUF":
             values = known(a=a, b=b)
             parts = 'a == "yes", b == "yes"'
-            assert judged(f"at_least(1, {parts})", **values) == judged('a == "yes" or b == "yes"', **values)
-            assert judged(f"at_least(2, {parts})", **values) == judged('a == "yes" and b == "yes"', **values)
+            assert truth_of(f"at_least(1, {parts})", **values) == truth_of('a == "yes" or b == "yes"', **values)
+            assert truth_of(f"at_least(2, {parts})", **values) == truth_of('a == "yes" and b == "yes"', **values)
 
 
 @pytest.mark.parametrize(
@@ -93,27 +93,27 @@ def test_at_least_one_is_or_and_at_least_all_is_and() -> None:
 )
 def test_a_number_is_compared_and_unknown_stays_unknown(sign: str, below: str, at: str, above: str) -> None:
     rule = f"a {sign} 0.5"
-    assert judged(rule, a=Fraction("0.49999999999999999999")) == below
-    assert judged(rule, a=Fraction("0.5")) == at
-    assert judged(rule, a=Fraction("0.50000000000000000001")) == above
-    assert judged(rule) == "U"
+    assert truth_of(rule, a=Fraction("0.49999999999999999999")) == below
+    assert truth_of(rule, a=Fraction("0.5")) == at
+    assert truth_of(rule, a=Fraction("0.50000000000000000001")) == above
+    assert truth_of(rule) == "U"
 
 
 def test_an_option_is_compared_and_unknown_stays_unknown() -> None:
-    assert judged('a == "x"', a="x") == "T"
-    assert judged('a == "x"', a="y") == "F"
-    assert judged('a != "x"', a="x") == "F"
-    assert judged('a != "x"', a="y") == "T"
-    assert judged('a == "x"') == "U"
-    assert judged('a != "x"') == "U"
-    assert judged('"x" == a', a="x") == "T"
+    assert truth_of('a == "x"', a="x") == "T"
+    assert truth_of('a == "x"', a="y") == "F"
+    assert truth_of('a != "x"', a="x") == "F"
+    assert truth_of('a != "x"', a="y") == "T"
+    assert truth_of('a == "x"') == "U"
+    assert truth_of('a != "x"') == "U"
+    assert truth_of('"x" == a', a="x") == "T"
 
 
 def test_a_comparison_may_be_written_either_way_round() -> None:
-    assert judged("20 > a", a=Fraction(19)) == "T"
-    assert judged("20 > a", a=Fraction(20)) == "F"
-    assert judged("20 > a") == "U"
-    assert judged("a > -1", a=Fraction(0)) == "T"
+    assert truth_of("20 > a", a=Fraction(19)) == "T"
+    assert truth_of("20 > a", a=Fraction(20)) == "F"
+    assert truth_of("20 > a") == "U"
+    assert truth_of("a > -1", a=Fraction(0)) == "T"
 
 
 @pytest.mark.parametrize(
@@ -122,47 +122,47 @@ def test_a_comparison_may_be_written_either_way_round() -> None:
 )
 def test_membership_in_a_list_of_options(given_: dict[str, Value], inside: str, outside: str) -> None:
     for options in ('("x", "y")', '["x", "y"]', '{"x", "y"}'):
-        assert judged(f"a in {options}", **given_) == inside
-        assert judged(f"a not in {options}", **given_) == outside
+        assert truth_of(f"a in {options}", **given_) == inside
+        assert truth_of(f"a not in {options}", **given_) == outside
 
 
 def test_membership_of_an_option_among_several_picked() -> None:
-    assert judged('"x" in a', a=frozenset({"x", "y"})) == "T"
-    assert judged('"x" in a', a=frozenset({"y"})) == "F"
-    assert judged('"x" in a') == "U"
-    assert judged('"x" not in a', a=frozenset({"x", "y"})) == "F"
-    assert judged('"x" not in a', a=frozenset({"y"})) == "T"
-    assert judged('"x" not in a') == "U"
+    assert truth_of('"x" in a', a=frozenset({"x", "y"})) == "T"
+    assert truth_of('"x" in a', a=frozenset({"y"})) == "F"
+    assert truth_of('"x" in a') == "U"
+    assert truth_of('"x" not in a', a=frozenset({"x", "y"})) == "F"
+    assert truth_of('"x" not in a', a=frozenset({"y"})) == "T"
+    assert truth_of('"x" not in a') == "U"
 
 
 def test_a_chain_is_the_and_of_its_links() -> None:
-    assert judged("1 < a < 3", a=Fraction(2)) == "T"
-    assert judged("1 < a < 3", a=Fraction(1)) == "F"
-    assert judged("1 < a < 3", a=Fraction(3)) == "F"
-    assert judged("1 < a < 3") == "U"
-    assert judged("1 < a <= b", a=Fraction(2), b=Fraction(2)) == "T"
-    assert judged("1 < a <= b", a=Fraction(2)) == "U"
-    assert judged("1 < a <= b", a=Fraction(1)) == "F"
+    assert truth_of("1 < a < 3", a=Fraction(2)) == "T"
+    assert truth_of("1 < a < 3", a=Fraction(1)) == "F"
+    assert truth_of("1 < a < 3", a=Fraction(3)) == "F"
+    assert truth_of("1 < a < 3") == "U"
+    assert truth_of("1 < a <= b", a=Fraction(2), b=Fraction(2)) == "T"
+    assert truth_of("1 < a <= b", a=Fraction(2)) == "U"
+    assert truth_of("1 < a <= b", a=Fraction(1)) == "F"
 
 
 def test_two_questions_are_compared_with_each_other() -> None:
-    assert judged("a < b", a=Fraction(1), b=Fraction(2)) == "T"
-    assert judged("a < b", a=Fraction(2), b=Fraction(2)) == "F"
-    assert judged("a < b", a=Fraction(2)) == "U"
-    assert judged("a == b") == "U"
+    assert truth_of("a < b", a=Fraction(1), b=Fraction(2)) == "T"
+    assert truth_of("a < b", a=Fraction(2), b=Fraction(2)) == "F"
+    assert truth_of("a < b", a=Fraction(2)) == "U"
+    assert truth_of("a == b") == "U"
 
 
 def test_known_is_never_unknown() -> None:
-    assert judged("known(a)", a="x") == "T"
-    assert judged("known(a)") == "F"
-    assert judged("not known(a)") == "T"
-    assert judged('known(a) and a == "x"') == "F"
+    assert truth_of("known(a)", a="x") == "T"
+    assert truth_of("known(a)") == "F"
+    assert truth_of("not known(a)") == "T"
+    assert truth_of('known(a) and a == "x"') == "F"
 
 
 def test_unknown_is_a_constant() -> None:
-    assert judged("unknown") == "U"
-    assert judged('a == "x" or unknown', a="x") == "T"
-    assert judged('a == "x" or unknown', a="y") == "U"
+    assert truth_of("unknown") == "U"
+    assert truth_of('a == "x" or unknown', a="x") == "T"
+    assert truth_of('a == "x" or unknown', a="y") == "U"
     assert parse("unknown").says_unknown
     assert not parse('a == "x"').says_unknown
 
@@ -175,11 +175,11 @@ def test_a_truth_refuses_to_pass_for_a_boolean(truth: Truth) -> None:
 
 def test_numbers_are_exact() -> None:
     sum_of_two = Fraction("0.1") + Fraction("0.2")
-    assert judged("a == 0.3", a=sum_of_two) == "T"
-    assert judged("a <= 0.3", a=sum_of_two) == "T"
-    assert judged("a > 0.3", a=sum_of_two) == "F"
-    assert judged("a == 0.3", a=Fraction(0.3)) == "F"  # the binary float is not three tenths
-    assert judged("a < 123456.789", a=Fraction("123456.78899999999999")) == "T"
+    assert truth_of("a == 0.3", a=sum_of_two) == "T"
+    assert truth_of("a <= 0.3", a=sum_of_two) == "T"
+    assert truth_of("a > 0.3", a=sum_of_two) == "F"
+    assert truth_of("a == 0.3", a=Fraction(0.3)) == "F"  # the binary float is not three tenths
+    assert truth_of("a < 123456.789", a=Fraction("123456.78899999999999")) == "T"
 
 
 def test_a_rule_knows_what_it_reads() -> None:
@@ -192,8 +192,8 @@ def test_a_rule_knows_what_it_reads() -> None:
 
 def test_a_rule_may_run_over_several_lines() -> None:
     rule = 'a == "yes"\n  and (b == "yes"\n    or c == "yes")\n'
-    assert judged(rule, **known(a="T", b="F", c="T")) == "T"
-    assert judged(rule, **known(a="F", b="F", c="T")) == "F"
+    assert truth_of(rule, **known(a="T", b="F", c="T")) == "T"
+    assert truth_of(rule, **known(a="F", b="F", c="T")) == "F"
 
 
 # Text, and the line and column of the first thing that is not in the language.
@@ -303,8 +303,8 @@ ALL_KNOWN: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 @steady
 @given(RULES, ALL_KNOWN, st.permutations("abcsnm"))
 def test_learning_more_never_flips_a_rule(rule: str, everything: dict[str, Any], order: list[str]) -> None:
-    judge = parse(rule)
-    truths = [judge({name: everything[name] for name in order[:count]}) for count in range(len(order) + 1)]
+    parsed = parse(rule)
+    truths = [parsed({name: everything[name] for name in order[:count]}) for count in range(len(order) + 1)]
     decided = [truth for truth in truths if truth is not Truth.UNKNOWN]
     assert len(set(decided)) <= 1
     assert Truth.UNKNOWN not in truths[len(truths) - len(decided) :]

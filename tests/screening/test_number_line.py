@@ -125,6 +125,8 @@ LOW: Value = "low"
         ('alt <= 3 or (level == "low" and alt <= 5)', {}, ("<=", 3)),
         ('alt >= 3 or (level == "low" and alt >= 2)', {"level": "low"}, (">=", 2)),
         ('alt >= 3 or (level == "low" and alt >= 2)', {"level": "high"}, (">=", 3)),
+        ('alt < 3 or (level == "low" and alt < 5)', {"level": "low"}, ("<", 5)),
+        ('alt > 3 or (level == "low" and alt > 2)', {"level": "low"}, (">", 2)),
         # The strictest where none does.
         ('level == "low" and (alt <= 5 or alt <= 3)', {"level": "high"}, ("<=", 3)),
         ('level == "low" and (alt > 3 or alt > 5)', {"level": "high"}, (">", 5)),

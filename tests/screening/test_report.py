@@ -1,4 +1,4 @@
-"""The one structure behind every output."""
+"""What every output shows of an assessment."""
 
 from typing import Any
 

@@ -3,10 +3,16 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.support.client import cookies_with
+from tests.support.core import TRIAL
+
 NCT = "NCT06633328"
-CHROMIUM = "/usr/bin/chromium-headless-shell"
+# Chromium without its own window, menus and history: starts and renders in two thirds of the time.
+HEADLESS_SHELL = "/usr/bin/chromium-headless-shell"
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +54,8 @@ FITTING: dict[str, Any] = {
     "other_concerns": "no",
     "consent": "yes",
 }
+# With these no step and no question is skipped.
+ALL_ASKED = FITTING | {"marrow": "25_to_50", "transplant_before": "100_days_or_more", "could_have_children": "yes"}
 OUTCOMES: dict[str, dict[str, Any]] = {
     "may_fit": {},
     "check_with_doctor": {"donor": "testing", "recent_treatment": ["other_medicines"]},
@@ -63,6 +71,14 @@ def opened(chromium: Browser, site: str, **settings: Any) -> Page:
     page = context.new_page()
     page.on("request", lambda request: _stays(request.url, site))
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    return page
+
+
+def answered(chromium: Browser, app: Flask, site: str, answers: dict[str, Any], **settings: Any) -> Page:
+    """A page of a reader who has given these answers."""
+    page = opened(chromium, site, **settings)
+    cookies = cookies_with(app, TRIAL, answers)
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
     return page
 
 

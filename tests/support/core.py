@@ -1,4 +1,4 @@
-"""What the tests of the core share: the shipped trial, answers that fit it, and random answers."""
+"""The shipped trial, answers that fit it, and strategies for random answers."""
 
 import json
 from typing import Any
@@ -15,10 +15,10 @@ NCT = "NCT06633328"
 STUDY = load(TRIALS / NCT)
 TRIAL = STUDY.trial
 
-# A busy machine is no reason for a test to fail, and neither is chance: each run tries the same.
+# No deadline, because machines may be busy, and the same examples in every run.
 steady = settings(deadline=None, max_examples=300, derandomize=True)
 
-# Every question that these answers lead to is answered, and every requirement that can fit does.
+# Answers every question on its path, and fits every requirement whose rule can be true.
 FITTING: dict[str, Any] = {
     "diagnosis": "severe",
     "marrow": "under_25",
@@ -51,7 +51,7 @@ FITTING: dict[str, Any] = {
 
 
 def taken(given: dict[str, Any]) -> dict[str, Answer]:
-    """Answers as the product keeps them; a test that means them to be good fails here if they are refused."""
+    """The answers as they are stored. Fails if one is refused."""
     refused: list[str] = []
     answers = read_all(TRIAL, given, lambda name, error: refused.append(f"{name}: {error.code}"))
     assert refused == []
@@ -105,7 +105,7 @@ OPTIONS = {
     "t_cell_test": ["under_5_times", "5_times_or_more", "not_tested"],
     "other_concerns": ["yes", "no"],
 }
-# Options that may stand together; each of these questions also has `none`, which stands alone.
+# Options that may be picked together. Each of these questions also has `none`, which is exclusive.
 JOINED = {
     "gvhd": ["acute", "chronic_mild", "chronic_moderate_or_severe"],
     "heart": ["long_qt", "severe_arrhythmia", "other_severe_heart_disease"],
@@ -146,7 +146,7 @@ ANSWER: dict[str, st.SearchStrategy[Any]] = (
 
 
 def any_answers() -> st.SearchStrategy[dict[str, Any]]:
-    """Any valid answers to any of the questions, those that would not be asked included."""
+    """Any valid answers to any of the questions, also to those that would not be asked."""
     return st.fixed_dictionaries({}, optional=ANSWER)
 
 

@@ -10,12 +10,11 @@ from flask import Flask
 from ruamel.yaml import YAML
 
 from prescreen.definitions.loader import load
-from prescreen.screening.answers import Answer, read_all
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Number
-from prescreen.trial.trial import Trial
-from tests.support.client import CheckingClient, seal
+from tests.support.answers import taken
+from tests.support.client import CheckingClient, Page, reader_with
 
 NCT, ENGLISH_ONLY = "NCT99999999", "NCT99999998"
 FOLDER = Path(__file__).parent / "everything"
@@ -108,7 +107,7 @@ ANSWER_SETS: dict[str, dict[str, Any]] = OUTCOMES | {
 # Answers with which no question and no step is skipped.
 ALL_ASKED = FAILING | {"confirmed": "unknown"}
 
-# Question → the numbers that rules compare it with, and by how much an answer lies just beside one.
+# Question → the numbers that requirements compare it with, and how far an answer just beside one lies from it.
 LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "age": (("18", "65"), "1"),
     "child_age": (("0",), "1"),
@@ -165,17 +164,9 @@ def with_numbers(numbers: dict[str, Fraction]) -> dict[str, Any]:
     return FITTING | {question: number_answer(question, number) for question, number in numbers.items()}
 
 
-def taken(given: dict[str, Any], trial: Trial = TRIAL) -> dict[str, Answer]:
-    """Answers as the product keeps them. Fails where one is refused."""
-    refused: list[str] = []
-    answers = read_all(trial, given, lambda name, error: refused.append(f"{name}: {error.code}"))
-    assert refused == []
-    return answers
-
-
 def assessed(given: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """The outcome, and each requirement's status by its id."""
-    return summed(assess(TRIAL, follow(TRIAL, taken(given)).values).as_json())
+    return summed(assess(TRIAL, follow(TRIAL, taken(TRIAL, given)).values).as_json())
 
 
 def summed(assessment: Any) -> tuple[str, dict[str, str]]:
@@ -185,9 +176,12 @@ def summed(assessment: Any) -> tuple[str, dict[str, str]]:
 
 def answering(app: Flask, given: dict[str, Any]) -> CheckingClient:
     """A reader who has given these answers."""
-    browser = CheckingClient(app)
-    browser.set_cookie("answers", seal(app, {NCT: {"version": TRIAL.version, "answers": taken(given)}}))
-    return browser
+    return reader_with(app, TRIAL, given)
+
+
+def token_of(page: Page) -> str:
+    """The CSRF token of the page's form."""
+    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
 
 
 def paths(app: Flask, nct: str, lang: str, steps: Iterable[str] = TRIAL.step) -> list[str]:

@@ -3,6 +3,7 @@
 set -eu
 need=""
 ldconfig -p | grep -q libpangoft2-1.0 || need="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+command -v chromium-headless-shell >/dev/null 2>&1 || need="$need chromium-headless-shell"
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 command -v dot >/dev/null 2>&1 || need="$need graphviz"
 command -v redis-server >/dev/null 2>&1 || need="$need redis-server"

@@ -15,7 +15,7 @@ from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.trial import Trial
 from prescreen.web.settings import Settings
-from tests.support import core
+from tests.support import core, everything
 from tests.support.answers import taken, varied_answers
 
 
@@ -48,4 +48,5 @@ class TrialFixture:
 
 TRIAL_FIXTURES = [
     TrialFixture(SHIPPED, core.TRIAL, core.FITTING),
+    TrialFixture(everything.FOLDER, everything.TRIAL, everything.FITTING),
 ]

@@ -32,6 +32,18 @@ def test_a_question_is_asked_for_the_criteria_that_read_or_show_it() -> None:
     assert reading(trial, "platelets") == []
 
 
+def test_one_requirement_that_reads_a_question_is_enough_for_its_criterion() -> None:
+    trial = trial_with("age > 17", "alt < 3")
+    assert (reading(trial, "alt"), reading(trial, "bmi")) == (["I1"], [])
+
+
+def test_what_is_left_out_of_a_definition_counts_as_no() -> None:
+    trial = trial_with("age > 17")
+    [requirement] = trial.requirements
+    assert (trial.draft, requirement.may_change, requirement.study_team, requirement.shows) == (False, False, False, [])
+    assert {question.sensitive for question in trial.questions.values()} == {False}
+
+
 def test_a_question_is_asked_for_the_criteria_that_read_what_it_leads_to() -> None:
     branches = {"platelets": 'level == "low"', "alt": "platelets < 20"}
     trial = with_criteria(trial_with("alt < 3", "age > 17", ask_if=branches))

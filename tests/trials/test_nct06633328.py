@@ -1,4 +1,4 @@
-"""The shipped trial: its content, every status and outcome, and a second reading of its rules to compare with."""
+"""The shipped trial: its content, every status and outcome, and its rules against a second implementation."""
 
 import json
 from decimal import Decimal
@@ -50,7 +50,7 @@ CRITERIA: dict[str, dict[str, str]] = {
 }
 MARKS = {name: mark for requirements in CRITERIA.values() for name, mark in requirements.items()}
 
-# Question → its options in order; ? marks one that counts as unknown, ! one that stands alone.
+# Question → its options in order; ? marks an unknown one, ! an exclusive one.
 CHOICE = {
     "diagnosis": "severe very_severe not_severe other",
     "marrow": "under_25 25_to_50 over_50",
@@ -160,7 +160,7 @@ def test_the_registrys_words_are_quoted_unchanged() -> None:
 
 def _texts(node: object) -> list[dict[str, str]]:
     if isinstance(node, BaseModel):
-        # Codes with their names in a terminology are no texts for readers.
+        # Names of LOINC codes are not shown to readers.
         names = type(node).model_fields.keys() - {"ucum", "loinc"}
         return [text for name in names for text in _texts(getattr(node, name))]
     if isinstance(node, list):
@@ -550,7 +550,7 @@ def test_outlook_and_other_concerns_never_change_a_status(answers: dict[str, Any
     assert assessment(answers | beside) == assessment(answers)
 
 
-# The contract read a second time, in plain Python: True, False, or None for unknown.
+# The contract implemented a second time, in plain Python: True, False, or None for unknown.
 Maybe = bool | None
 
 
@@ -570,7 +570,7 @@ UNKNOWN_OPTIONS = {"unknown", "testing", "not_sure_talk", "talk_first", "not_tes
 
 
 class Person:
-    """Answers as the contract reads them; a question that is not asked is unknown."""
+    """Answers as the contract reads them: those to questions that are not asked are unknown."""
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = dict(answers)

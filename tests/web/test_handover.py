@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, Page
 
 from prescreen import create_app
 from prescreen.screening.session_budget import largest_answers
+from prescreen.web.logs import JsonFormatter
+from prescreen.web.settings import Settings
 from tests.conftest import KEY, unchanged
 from tests.support.browsing import DESK, FITTING, NCT, PHONE, opened, press, walk
-from tests.support.client import CheckingClient, seal
+from tests.support.client import CheckingClient, reader_with, seal
 from tests.support.core import FITTING as FITTING_ANSWERS
 from tests.support.core import TRIAL, outcome
 
@@ -33,9 +35,7 @@ def link_of(client: CheckingClient) -> str:
 @pytest.fixture
 def giver(app: Flask) -> CheckingClient:
     """A reader who has answered everything."""
-    client = CheckingClient(app)
-    client.answer_all(FITTING_ANSWERS, f"/en/{NCT}/")
-    return client
+    return reader_with(app, TRIAL, FITTING_ANSWERS)
 
 
 def outcome_of(client: CheckingClient) -> str:
@@ -182,9 +182,9 @@ def test_on_https_the_code_travels_in_a_host_cookie(giver: CheckingClient, app: 
     assert outcome_of(reader) == "may_fit"
 
 
-def test_no_log_and_no_header_holds_a_code(
-    giver: CheckingClient, browser: CheckingClient, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_log_and_no_header_holds_a_code(caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(KEY, settings=Settings(logs=True, rate_limits=False))
+    giver, browser = reader_with(app, TRIAL, FITTING_ANSWERS), CheckingClient(app)
     link = link_of(giver)
     token = link.removeprefix("/h/")
     page = browser.open(link)
@@ -192,7 +192,9 @@ def test_no_log_and_no_header_holds_a_code(
     assert not any(token[:40] in header for header in headers)
     browser.open(OPEN)
     assert token[:40] not in browser.page.response.get_data(as_text=True)
-    assert token[:40] not in caplog.text
+    logged = [JsonFormatter().format(record) for record in caplog.records]
+    assert any('"/h/' in line for line in logged), "the request with the code is logged"
+    assert not any(token[:40] in line for line in logged)
 
 
 def longest_reader(chromium: Browser, app: Flask, site: str, **settings: Any) -> Page:

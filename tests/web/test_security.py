@@ -9,7 +9,9 @@ from prescreen import create_app
 from prescreen.web.security import MAX_ADDRESS, MAX_COOKIES, MAX_FIELDS
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY, NCT
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, reader_with
+from tests.support.client import Page as CheckedPage
+from tests.support.core import FITTING, TRIAL
 
 STEP = f"/en/{NCT}/questions/diagnosis"
 STRICT = {
@@ -51,19 +53,69 @@ def test_a_fault_of_ours_carries_them_too(app: Flask, monkeypatch: pytest.Monkey
     assert {name: response.headers.get(name) for name in STRICT} == STRICT
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_every_change_needs_a_token(app: Flask, method: str) -> None:
-    http = app.test_client()
-    with app.test_request_context():
-        rules = [rule for rule in app.url_map.iter_rules() if method.upper() in (rule.methods or ())]
-    if method != "post":
-        assert rules == []
+# Each address that takes a post: the page with its form, and a change that the form makes.
+POSTS: dict[str, tuple[str, dict[str, str]]] = {
+    STEP: (STEP, {"diagnosis": "not_severe", "marrow": "under_25"}),
+    f"/en/{NCT}/staff": (f"/en/{NCT}/staff", {"diagnosis": "not_severe"}),
+    f"/en/{NCT}/clear": (f"/en/{NCT}/check", {}),
+    "/en/handover": ("/en/handover", {"go": "check"}),
+}
+
+
+@pytest.fixture
+def reader(app: Flask) -> CheckingClient:
+    """A reader who has given answers, and has opened another reader's code."""
+    giver = reader_with(app, TRIAL, FITTING | {"donor": "no"})
+    [link] = [link for link in giver.open(f"/en/{NCT}/handover").links() if "/h/" in link]
+    reader = reader_with(app, TRIAL, FITTING)
+    reader.open("/h/" + link.split("/h/")[1])
+    return reader
+
+
+def answers_of(reader: CheckingClient) -> str:
+    return reader.open(f"/en/{NCT}/response.fhir.json").response.text
+
+
+def post_form(reader: CheckingClient, path: str, token: str | None = None) -> CheckedPage:
+    """Open the page with the form that is posted there, change it and post it, with the page's own token or another."""
+    page, change = POSTS[path]
+    reader.open(page)
+    return reader.fill(change, form=f"form[@action='{path}']", token=token)
+
+
+def test_only_posts_change_anything_and_each_is_listed(app: Flask) -> None:
     values = {"lang": "en", "nct": NCT, "step_id": "diagnosis"}
-    for rule in rules:
-        path = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
-        assert http.post(path, data={"diagnosis": "severe"}).status_code in (303, 400, 404), path
-        # 303 is what clearing nothing answers; it keeps nothing.
-        assert http.get_cookie("answers") is None
+    with app.test_request_context():
+        rules = [rule for rule in app.url_map.iter_rules() if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
+        paths = {rule.build({name: values[name] for name in rule.arguments})[1] for rule in rules}  # type: ignore[index]
+    assert paths == set(POSTS)
+    assert {method for rule in rules for method in rule.methods or ()} <= {"POST", "GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_with_its_pages_token_changes_the_answers(reader: CheckingClient, path: str) -> None:
+    before = answers_of(reader)
+    assert post_form(reader, path).status == 303
+    assert answers_of(reader) != before
+
+
+@pytest.mark.parametrize("token", ["", "forged", "another reader's"])
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_with_any_other_token_changes_nothing(app: Flask, reader: CheckingClient, path: str, token: str) -> None:
+    before = answers_of(reader)
+    if token.startswith("another"):
+        hidden = CheckingClient(app).open(STEP).one("form[@id='step']").iterfind(".//input[@name='csrf_token']")
+        token = next(hidden).get("value", "")
+    assert post_form(reader, path, token).status in (400, 422)
+    assert answers_of(reader) == before
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_without_a_token_changes_nothing(reader: CheckingClient, path: str) -> None:
+    before = answers_of(reader)
+    reader.open(POSTS[path][0])
+    assert reader.post(path, POSTS[path][1]).status == 400
+    assert answers_of(reader) == before
 
 
 def test_a_known_host_is_served_and_any_other_is_refused() -> None:
