@@ -102,7 +102,7 @@ def _below(place: str, part: Any) -> str:
 
 TAG = "tag:yaml.org,2002:"
 QUOTE = "Put quotes around what is meant as text"
-# Characters that YAML doesn't allow in a file. Escapes such as "\\0" can still put them into a string.
+# Characters that YAML doesn't allow in a file. Escapes such as "\0" can still put them into a string.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -280,7 +280,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a first unit that is not 1": (
         "          10^9/L: 1\n", "          10^9/L: 10\n",
-        "10^9/L: 10", "steps.kind.questions.count.units", "of the factors", "judged unit 1",
+        "10^9/L: 10", "steps.kind.questions.count.units", "of the factors", "1 for the first unit",
     ),
     "a rule that can't be read": (
         "fits: count < 0.5", "fits: count < < 0.5",
