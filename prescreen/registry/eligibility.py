@@ -178,7 +178,7 @@ def _listed(lines: list[Line]) -> Iterator[tuple[str, str]]:
             if line.marker:
                 top = line if top is None or line.indent < top.indent else replace(line, indent=top.indent)
         elif line.marker:
-            text += f"\n{' ' * max(0, line.indent - (top.indent if top else 0))}{line.whole}"
+            text += f"\n{' ' * (line.indent - (top or line).indent)}{line.whole}"
         else:
             text += f" {line.whole}"
     if text:

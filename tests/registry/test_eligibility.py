@@ -94,6 +94,31 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
         "Inclusion Criteria:\nadults.\n\nwith consent.",
         inclusion("adults.", "with consent."),
     ),
+    "nested in a list that is indented": (
+        "Inclusion Criteria:\n  * Age ≥ 18\n      1. with papers\n  * Consent",
+        inclusion("Age ≥ 18\n    1. with papers", "Consent"),
+    ),
+    "nested further to the left": (
+        "Inclusion Criteria:\n    * Age ≥ 18\n  1. with papers\n    * Consent",
+        inclusion("Age ≥ 18\n1. with papers", "Consent"),
+    ),
+    "nested under an item on the line of its heading": (
+        "Inclusion Criteria: - Age ≥ 18\n  - with papers\n- Consent",
+        inclusion("Age ≥ 18\n  - with papers", "Consent"),
+    ),
+    "one line with numbers in its middle": (
+        "Inclusion Criteria: Adults who meet 1. or 2. of the list",
+        inclusion("Adults who meet 1. or 2. of the list"),
+    ),
+    "a bullet before numbers": ("Inclusion Criteria: ·1. Age ≥ 18 2. Consent", inclusion("1. Age ≥ 18 2. Consent")),
+    "a line that begins in one small letter": (
+        "Inclusion Criteria:\nAdults on\nmTOR inhibitors\nConsent",
+        inclusion("Adults on mTOR inhibitors", "Consent"),
+    ),
+    "a heading that names its kind twice": (
+        "Inclusion criteria and inclusion notes\n* Age ≥ 18\n* Consent",
+        inclusion("Age ≥ 18", "Consent", group="Inclusion criteria and inclusion notes"),
+    ),
     "nested without indentation": (
         "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
         inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
