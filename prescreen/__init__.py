@@ -5,12 +5,13 @@ from pathlib import Path
 from flask import Flask
 
 from prescreen.cli import commands
-from prescreen.definitions.catalogue import LOOKED_AT_AGAIN, Catalogue
+from prescreen.definitions.catalogue import CHECK_INTERVAL, Catalogue
 from prescreen.definitions.loader import TRIALS
 from prescreen.i18n import locale
 from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_limits, request_context, security, site
+from prescreen.web.keys import key_from_environment, secret_keys
 from prescreen.web.session import EncryptedCookies
-from prescreen.web.settings import Settings, key_from_environment, secret_keys, settings_from_environment
+from prescreen.web.settings import Settings, settings_from_environment
 from prescreen.web.views import clear, downloads, handover, listing, preview, staff, wizard
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +26,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.config["SETTINGS"] = settings
     app.session_interface = EncryptedCookies(keys, settings)
     # In debug mode drafts are listed, and files are checked for changes on every request.
-    interval = 0 if app.debug else LOOKED_AT_AGAIN
+    interval = 0 if app.debug else CHECK_INTERVAL
     app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
     for part in (locale, language, logs, metrics, delivery, site, errors, commands):
         part.init_app(app)

@@ -13,8 +13,8 @@ from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import DEFINITION, RECORD, Entry, Study, load, read_entry
 from prescreen.definitions.shared_questions import COMMON
 
-# Seconds between two looks at a trial's files; the documentation promises a new record within a minute.
-LOOKED_AT_AGAIN = 30.0
+# Seconds between two checks whether a trial's files have changed; the documentation promises a minute at most.
+CHECK_INTERVAL = 30.0
 NCT_ID = re.compile("NCT[0-9]{8}")
 FILES = (DEFINITION, RECORD)
 
@@ -30,7 +30,7 @@ class UnreadableTrialError(Exception):
 class _Cached(Generic[Content]):
     content: Content | None  # None: it has never been readable
     stamp: list[tuple[int, int]]
-    looked_at: float
+    checked_at: float
 
 
 class _FileCache(Generic[Content]):
@@ -43,7 +43,7 @@ class _FileCache(Generic[Content]):
 
     def get(self, folder: Path) -> Content | None:
         cached = self.cached.get(folder)
-        if cached is None or time.monotonic() - cached.looked_at > self.every:
+        if cached is None or time.monotonic() - cached.checked_at > self.every:
             cached = self.cached[folder] = self._reloaded(folder, cached)
         return cached.content
 
@@ -76,7 +76,7 @@ class Catalogue:
     """Trials by id. Of two folders with one id, the one in the earlier root counts. Nothing is read at the start, and
     drafts are offered only `with_drafts`."""
 
-    def __init__(self, roots: Sequence[Path], with_drafts: bool = False, every: float = LOOKED_AT_AGAIN) -> None:
+    def __init__(self, roots: Sequence[Path], with_drafts: bool = False, every: float = CHECK_INTERVAL) -> None:
         self.roots = roots
         self.with_drafts = with_drafts
         self._studies = _FileCache(load, every)

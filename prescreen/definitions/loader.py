@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prescreen.definitions import checks
+from prescreen.definitions import checks, rule_checks
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
@@ -75,7 +75,7 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:
-        findings = [*age_drift(trial, record), *checks.reachability(trial), *lint(trial)]
+        findings = [*age_drift(trial, record), *rule_checks.reachability(trial), *lint(trial)]
     return findings or list(still_a_draft(trial))
 
 

@@ -45,5 +45,5 @@ def findings_of(error: ValidationError) -> Iterator[Finding]:
             yield Finding(found["loc"], str(cause), RULE_FIX, cause.line, cause.column)
         else:
             problem = PROBLEMS.get(found["type"], found["msg"][0].lower() + found["msg"][1:])
-            fix = FIXES.get(found["type"], "Write what the trial's definition asks for there")
+            fix = FIXES.get(found["type"], "Write what docs/authoring.md shows for this key")
             yield Finding(found["loc"], problem, fix)

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from prescreen.web.settings import derive_key
+from prescreen.web.keys import derive_key
 
 
 def init_app(app: Flask, keys: list[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from prescreen.web.settings import derive_key
+from prescreen.web.keys import derive_key
 
 NONCE = 12  # bytes
 TIMES = struct.Struct(">II")  # when it was encrypted and when it expires, in seconds since 1970

@@ -9,7 +9,8 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from limits.errors import ConfigurationError
 
-from prescreen.web.settings import SettingFault, Settings, derive_key
+from prescreen.web.keys import derive_key
+from prescreen.web.settings import SettingFault, Settings
 
 # High enough for a clinic whose devices share one address.
 ALL_PAGES = "600 per minute"

@@ -15,7 +15,7 @@ from flask import Flask
 
 from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue
-from prescreen.web.settings import KeyFault
+from prescreen.web.keys import KeyFault
 from tests.support.core import FITTING, NCT, assessment
 
 ROOT = Path(__file__).parents[2]

@@ -1,11 +1,15 @@
 """Which trials are offered, from which folders, and how a running site follows their files."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -414,3 +418,61 @@ def test_a_folder_of_trials_that_vanishes_leaves_the_others(tmp_path: Path, show
     shown[0] += MINUTE
     assert CheckingClient(app).open("/en/", follow=True).text("h1") == "An invented study"
     assert CheckingClient(app).open(f"/en/{OTHER}/").status == 404
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """As a user to whom permissions apply; root may read everything."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def public_path() -> Iterator[Path]:
+    """A folder that other users may enter, as pytest's own is not."""
+    with TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+@pytest.mark.parametrize("closed", ["root", "root/NCT00000000", "root/NCT00000000/record.json"])
+def test_what_may_not_be_read_hides_its_own_trial_only(
+    closed: str, public_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(public_path / "root", NCT)
+    add(public_path / "open", OTHER)
+    catalogue = Catalogue([public_path / "root", public_path / "open"])
+    (public_path / closed).chmod(0)
+    try:
+        with unprivileged():
+            assert [entry.heading.id for entry in catalogue.entries()] == [OTHER]
+            assert [entry.heading.id for entry in catalogue.entries()] == [OTHER]
+            if closed == "root":
+                assert catalogue.get(NCT) is None
+            else:
+                with pytest.raises(UnreadableTrialError):
+                    catalogue.get(NCT)
+            assert catalogue.get(OTHER)
+    finally:
+        (public_path / closed).chmod(0o755)
+    told = [record.getMessage() for record in caplog.records if "ermission denied" in record.getMessage()]
+    assert len(told) in (1, 2), "once for the list and once for the trial, however often they are asked for"
+
+
+def test_a_list_of_unreadable_trials_is_empty(tmp_path: Path) -> None:
+    for nct in (NCT, OTHER):
+        (add(tmp_path, nct) / "definition.yaml").write_text("id: [", "utf-8")
+    assert list(Catalogue([tmp_path]).entries()) == []
+
+
+def test_a_root_that_appears_later_is_read(tmp_path: Path) -> None:
+    catalogue = Catalogue([tmp_path / "later"])
+    assert list(catalogue.entries()) == []
+    add(tmp_path / "later", NCT)
+    assert [entry.heading.id for entry in catalogue.entries()] == [NCT]

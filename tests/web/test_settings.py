@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from prescreen import create_app
-from prescreen.web.settings import SettingFault, Settings, key_from_environment, settings_from_environment
+from prescreen.web.keys import key_from_environment
+from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.support.client import CheckingClient
 
 NAMES = ("KIOSK", "KIOSK_MINUTES", "HANDOVER_HOURS", "TIMEZONE")

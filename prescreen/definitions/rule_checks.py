@@ -1,0 +1,111 @@
+"""Checks of a definition's rules: what they read, and whether any answers make them true and false."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from prescreen.definitions.locations import Finding, Location, questions, requirements
+from prescreen.rules.analysis import Use
+from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.nodes import Node, parts_of
+from prescreen.rules.satisfiability import find_examples
+from prescreen.trial.candidates import variables
+from prescreen.trial.questions import Choice, Listed, MultipleChoice, Number, Question
+from prescreen.trial.trial import Trial
+
+# A rule beyond these could exhaust the stack when it is evaluated or put into words.
+MAX_RULE = 2000  # characters
+MAX_RULE_DEPTH = 20
+
+
+def consistency(trial: Trial) -> Iterator[Finding]:
+    """Rules that read what is not there, or in a way that the question's type doesn't allow; questions that no rule
+    reads."""
+    yield from _ask_ifs(trial)
+    yield from _requirements(trial)
+    yield from _unread(trial)
+
+
+def reachability(trial: Trial) -> Iterator[Finding]:
+    """Questions that no answers lead to, and requirements that can never fit or never fail."""
+    for place, question in questions(trial):
+        if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
+            yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
+    for i, j, requirement in requirements(trial):
+        found = _truths(trial, requirement.fits)
+        for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
+            if truth not in found and not requirement.fits.says_unknown:
+                place = ("criteria", i, "requirements", j, "fits")
+                fix = "Correct the rule; where only the study team can judge, write unknown"
+                yield Finding(place, f"no answers ever make this requirement {word}", fix)
+
+
+def _truths(trial: Trial, rule: Rule) -> set[Truth]:
+    return set(find_examples(rule, variables(trial, rule)))
+
+
+def _ask_ifs(trial: Trial) -> Iterator[Finding]:
+    step_number = {question.id: i for i, step in enumerate(trial.steps) for question in step.questions}
+    for place, question in questions(trial):
+        if question.ask_if:
+            yield from _uses(trial, (*place, "ask_if"), question.ask_if)
+            for name in sorted(question.ask_if.reads & step_number.keys()):
+                if step_number[name] >= int(place[1]):
+                    fix = "Let it read questions of earlier steps, or move this question to a later step"
+                    yield Finding((*place, "ask_if"), f"it reads {name}, which is not asked in an earlier step", fix)
+
+
+def _requirements(trial: Trial) -> Iterator[Finding]:
+    for i, j, requirement in requirements(trial):
+        place = ("criteria", i, "requirements", j)
+        yield from _uses(trial, (*place, "fits"), requirement.fits)
+        for k, name in enumerate(requirement.shows):
+            if name not in trial.questions:
+                yield Finding((*place, "shows", k), f"there is no question {name}", "Use a question's id")
+
+
+def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    if len(rule.source) > MAX_RULE or _depth(rule.node) > MAX_RULE_DEPTH:
+        problem = f"this rule is longer than {MAX_RULE:,} characters or nested more than {MAX_RULE_DEPTH} levels deep"
+        yield Finding(place, problem, "Split it over several requirements")
+    for use in rule.uses:
+        question = trial.questions.get(use.question)
+        if question is None:
+            yield Finding(place, f"there is no question {use.question}", "Use a question's id")
+        elif wrong := _misuse(question, use):
+            yield Finding(place, *wrong)
+
+
+def _depth(node: Node) -> int:
+    return 1 + max(map(_depth, parts_of(node)), default=0)
+
+
+def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
+    """The problem and the fix if a rule can't read a question in this way."""
+    is_number = isinstance(question, Number)
+    match use.kind:
+        case "number" if not is_number:
+            return f"{question.id} is not a number", "Compare it with a quoted option"
+        case "option" | "member" if is_number:
+            return f"{question.id} is a number", "Compare it with a number"
+        case "option" if isinstance(question, MultipleChoice):
+            return f"{question.id} may have several options", f'Write "option" in {question.id}'
+        case "member" if isinstance(question, Choice):
+            return f"{question.id} has one option", f'Write {question.id} == "option"'
+        case "question" if isinstance(question, MultipleChoice):
+            return f"{question.id} may have several options", "Compare it with options"
+    if use.kind in ("option", "member") and isinstance(question, Listed):
+        for option in map(str, use.literals):
+            if option not in question.option:
+                return f"{question.id} has no option {option}", f"Use one of {', '.join(question.option)}"
+            if question.option[option].unknown:
+                return f"the option {option} counts as unknown, so no rule can read it", "Leave it out"
+    return None
+
+
+def _unread(trial: Trial) -> Iterator[Finding]:
+    read = set(chain.from_iterable(r.fits.reads | set(r.shows) for r in trial.requirements))
+    read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
+    for place, question in questions(trial):
+        if question.id not in read:
+            fix = "Use it in a rule, list it under a requirement's shows, or don't ask it"
+            yield Finding((*place, "id"), f"no rule reads {question.id}", fix)
