@@ -1,7 +1,7 @@
-"""A record's limits of age as a rule about the age in whole years.
+"""Turns a record's age limits into a rule about the age in whole years.
 
-A limit in months, weeks or days falls inside a year of life: at that age the rule is unknown, since whole years can't
-tell. A year has 365 or 366 days.
+A limit in months, weeks or days can fall within a year of life. At that age the rule is unknown, because whole years
+can't tell. A year counts as 365 or 366 days, whichever makes less certain.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from fractions import Fraction
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.parser import parse
 
-OLDEST = 120
+OLDEST = 120  # the end of the range of a question of type age
 DAYS = {"Day": 1, "Week": 7}
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A limit in whole years, seen from the ages that meet it: the last age that certainly does, and the last that
-    may."""
+    """A limit in whole years. Of a maximum, everyone up to `certain` years meets it, and no one over `possible`; of a
+    minimum, everyone from `certain` years on, and no one under `possible`."""
 
     certain: int
     possible: int
@@ -28,7 +28,7 @@ class Bound:
 
 
 def youngest(age: str) -> Bound:
-    """Of a minimum age such as “6 Months”."""
+    """The bound of a minimum age such as “6 Months”."""
     number, unit = _parts(age)
     match unit:
         case "Year":
@@ -39,14 +39,14 @@ def youngest(age: str) -> Bound:
 
 
 def oldest(age: str) -> Bound:
-    """Of a maximum age: whoever is “36 Months” old is 3 years old, and some who are 3 years old are older than that."""
+    """The bound of a maximum age. Who is 3 years old has lived 36 to 47 months: under “36 Months” only 2 is certain."""
     number, unit = _parts(age)
     match unit:
         case "Year":
             return Bound(number, number)
         case "Month":
             return Bound((number + 1) // 12 - 1, number // 12)
-    last_day = (number + 1) * DAYS[unit] - 1  # as of years, a maximum lasts until the next one is complete
+    last_day = (number + 1) * DAYS[unit] - 1  # as with years, a maximum holds until the next unit is complete
     return Bound((last_day + 1) // 366 - 1, last_day // 365)
 
 
@@ -64,7 +64,7 @@ def age_rule(ages: tuple[str, str]) -> str:
     else:
         parts = [_part(low, ">=") if low else "", _part(high, "<=") if high else ""]
         rule = _joined([part for part in parts if part])
-    # The check asks of every rule that it can fail, unless it says unknown.
+    # `flask trial check` reports a rule that can't be false, unless it contains `unknown`.
     return rule if _can_fail(rule) else f"{rule} or unknown"
 
 

@@ -92,7 +92,7 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
         if isinstance(question, Quantity):
             factors = list(question.units.values())
             if factors[0] != 1 or min(factors) <= 0:
-                fix = "Give the first, judged unit 1, and each other what one of it is in that unit"
+                fix = "Write 1 for the first unit, and for each other how many of the first it is"
                 yield Finding((*place, "units"), "the first of the factors is not 1, or one is not more than 0", fix)
             if "ucum" in question.model_fields_set and question.ucum.keys() != question.units.keys():
                 yield Finding((*place, "ucum"), "its units are not those of the question", "Give each unit its code")

@@ -1,4 +1,4 @@
-"""From a finding's place in a definition to its line and column in the file."""
+"""Finds the line and column of a place in a definition."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,13 +16,13 @@ Origins = Mapping[Location, Shared]
 
 
 def located(file: YamlFile, findings: Iterable[Finding], origins: Origins | None = None) -> list[Fault]:
-    """Findings as faults, each on the line where the deepest part of its place stands. What is wrong in a shared
-    question is a fault of the file that shares it; `origins` are those of `shared_questions.Expanded`."""
+    """Findings as faults, each with the line of the deepest part of its place. What is wrong in an included question is
+    a fault of the file that shares it; `origins` are those of `shared_questions.Expanded`."""
     return [_fault(finding, *_source(file, finding.place, origins or {})) for finding in findings]
 
 
 def _source(file: YamlFile, place: Location, origins: Origins) -> tuple[YamlFile, Location]:
-    """The file that holds most of a place, and the place in that file."""
+    """The file in which a place is written, the definition or that of a shared question, and the place in that file."""
     question, rest = place[:QUESTION], place[QUESTION:]
     shared = origins.get(question)
     if shared is None or file.root is None or shared.file.root is None:
@@ -33,7 +33,7 @@ def _source(file: YamlFile, place: Location, origins: Origins) -> tuple[YamlFile
 
 
 def _depth(root: Node, place: Location) -> int:
-    """How many parts of a place are written there."""
+    """How many parts of a place are in a file."""
     return len({id(node) for node, _ in _walk(root, place)} - {id(root)})
 
 
@@ -69,8 +69,8 @@ def _indent(lines: list[str], line: int) -> int:
 
 
 def _walk(node: Node, place: Location) -> Iterator[tuple[Node, str]]:
-    """Each node on the way to a place. What the model adds to its places, such as a question's type, is skipped; a key
-    that is missing ends the way."""
+    """The nodes along a place, each with its name. What pydantic adds to its places, such as a question's type, is
+    skipped. A key that is missing at the end yields the node that lacks it."""
     for part in place:
         if isinstance(node, MappingNode):
             below = next((value for key, value in node.value if key.value == part), None)

@@ -27,7 +27,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Expanded:
-    """A definition with the questions that it includes. `origins` maps the place of each to the shared question."""
+    """A definition after its includes have been replaced. `origins` maps the place of each to its shared question."""
 
     content: Any
     origins: dict[Location, Shared]
@@ -35,7 +35,7 @@ class Expanded:
 
 
 def shared_questions(*folders: Path) -> dict[str, Shared]:
-    """The shared questions of some folders of trials by name; a later folder's replace an earlier one's. Raises
+    """The shared questions of folders with trials, by name. A later folder's replace an earlier one's. Raises
     DefinitionError."""
     found: dict[str, Shared] = {}
     for path in dict.fromkeys(folder / COMMON for folder in folders):
@@ -52,24 +52,24 @@ def _read(path: Path, changed: int) -> YamlFile:
 
 
 def expand(content: Any, shared: dict[str, Shared]) -> Expanded:
-    """Put the shared questions in place of each `include`. What a definition says beside it replaces the shared
-    wording; shared texts in languages that the trial doesn't list are left out."""
+    """Replaces each question with `include` by the shared one. Keys beside `include` replace those of the shared
+    question. Shared texts in languages that the trial doesn't list are left out."""
     origins, findings = dict[Location, Shared](), list[Finding]()
     for place, questions, index in _includes(content):
-        name = questions[index].pop("include")
+        name = questions[index]["include"]
         found = shared.get(name) if isinstance(name, str) else None
         if found is None or not isinstance(found.content, dict):
             fix = f"Use one of {', '.join(shared)}, or write the question out"
             findings.append(Finding((*place, "include"), f"no question {name} is shared in {COMMON}", fix))
         else:
-            wording = _in_languages(found.content, content.get("languages"))
-            questions[index] = {"id": name, **wording, **questions[index]}
+            own = {key: value for key, value in questions[index].items() if key != "include"}
+            questions[index] = {"id": name, **_in_languages(found.content, content.get("languages")), **own}
             origins[place] = found
     return Expanded(content, origins, findings)
 
 
 def _includes(content: Any) -> Iterator[tuple[Location, list[Any], int]]:
-    """Each question that is included: its place, and its list and index. The definition may be of any shape."""
+    """The place, list and index of each question with `include`, in a definition that has not been validated."""
     for i, step in enumerate(_list_in(content, "steps")):
         questions = _list_in(step, "questions")
         for j, question in enumerate(questions):

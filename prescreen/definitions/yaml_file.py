@@ -1,4 +1,4 @@
-"""Reads YAML files: what they hold, and the nodes that know on which line each part stands."""
+"""Reads YAML files within limits, and keeps the nodes, which know the line of each value."""
 
 import re
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ from prescreen.registry.text_file import UnreadableFileError, read_text
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A file that was read. `content` is made of dicts with text as keys, lists, text, numbers, booleans and None;
-    `root` is None for an empty file."""
+    """A parsed file. `content` consists of dicts with string keys, lists, strings, numbers, booleans and None. `root`
+    is the node of the whole, or None if the file is empty."""
 
     path: Path
     text: str
@@ -40,7 +40,7 @@ class YamlFile:
 
 
 def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
-    """A YAML 1.2 file; with `only`, those of these keys that begin a line of it. Raises DefinitionError."""
+    """Parses a YAML 1.2 file. With `only`, just those of its top-level keys, which is fast. Raises DefinitionError."""
     with faults_of(path):
         text = read_text(path, MAX_BYTES)
         if only:
@@ -50,7 +50,7 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
             raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
         check_size(text)
         yaml = YAML(typ="safe", pure=True)
-        yaml.composer.warn_double_anchors = False  # YAML allows them, and a site's log is no place for it
+        yaml.composer.warn_double_anchors = False  # YAML allows them
         root = yaml.compose(text)
         if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
             raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
@@ -60,7 +60,7 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
 
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
-    """Turns whatever is raised inside into a fault of a file, so that no file can stop more than its own trial."""
+    """Turns any exception raised inside into a fault of a file, so that a broken file affects only its own trial."""
     try:
         yield
     except DefinitionError:

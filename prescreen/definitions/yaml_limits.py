@@ -32,8 +32,8 @@ class LimitError(Exception):
 
 
 def check_size(text: str) -> None:
-    """Count the nodes that a file's aliases expand to, without expanding them. Raises LimitError, and MarkedYAMLError
-    for what isn't YAML."""
+    """Counts the nodes that a file has with its aliases expanded, without expanding them. Raises LimitError, and
+    MarkedYAMLError for what isn't YAML."""
     total = 0
     started: list[tuple[str | None, int]] = []  # the anchor of each open collection, and the nodes before it
     sizes: dict[str | None, int] = {}
@@ -61,7 +61,7 @@ def check_size(text: str) -> None:
 
 @dataclass(frozen=True)
 class Unusable:
-    """A node that no definition needs. `place` is its path in the file, such as steps.age.title."""
+    """A node of a kind that no definition needs. `place` is its path in the file, such as steps.age.title."""
 
     node: Node
     place: str
@@ -70,7 +70,7 @@ class Unusable:
 
 
 def unusable_nodes(root: Node | None) -> Iterator[Unusable]:
-    """Every tag, date, key that isn't text, number without a bound and character that can't be shown."""
+    """The nodes with a tag, a date, a key that isn't a string, a huge number, or a control character."""
     construct = YAML(typ="safe", pure=True).constructor.construct_object
     left, seen = [(root, "")], set[int]()
     while left:
@@ -102,7 +102,7 @@ def _below(place: str, part: Any) -> str:
 
 TAG = "tag:yaml.org,2002:"
 QUOTE = "Put quotes around what is meant as text"
-# What YAML doesn't allow in a file, and what escapes such as "\\0" put into a text all the same.
+# Characters that YAML doesn't allow in a file. Escapes such as "\0" can still put them into a string.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -77,7 +77,7 @@ def _unmarked(whole: str) -> tuple[str, str]:
         if found:
             # “1.” and “1)” belong to different lists, as do “a.” and “A.”. “i.” counts as a letter: it may follow “h.”.
             style = re.sub(r"[\w\s]", "", found[0]) if name != "bullet" else found[0].strip()
-            case = "upper" if found[0].strip("(").isupper() or found[0].strip(" ().").isupper() else ""
+            case = "upper" if found[0].isupper() else ""
             return f"{'letter' if name == 'roman' else name} {style}{case}", whole[found.end() :].strip()
     return "", whole
 

@@ -1,9 +1,11 @@
 """Definition files: a well-formed one loads, and each fault has its file, line, place, problem and fix."""
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,6 +13,7 @@ from prescreen.definitions.catalogue import Catalogue
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.screening.session_budget import largest_answers
+from prescreen.trial.questions import Question
 from tests.support.core import NCT, TRIAL, taken
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -277,7 +280,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a first unit that is not 1": (
         "          10^9/L: 1\n", "          10^9/L: 10\n",
-        "10^9/L: 10", "steps.kind.questions.count.units", "of the factors", "judged unit 1",
+        "10^9/L: 10", "steps.kind.questions.count.units", "of the factors", "1 for the first unit",
     ),
     "a rule that can't be read": (
         "fits: count < 0.5", "fits: count < < 0.5",
@@ -321,6 +324,15 @@ def test_a_fault_is_told_with_its_line_place_problem_and_fix(name: str, folder: 
     assert [other.place for other in faults[1:]] == ALSO.get(name, [])
     assert str(fault) == f"{fault.file}:{fault.line}:{fault.column}: {fault.place}: {fault.problem}. {fault.fix}."
     assert fault.fix
+
+
+@pytest.mark.parametrize("written", ["type: rato", "kind: ratio"])
+def test_a_wrong_or_missing_type_is_told_with_every_type_that_there_is(written: str, folder: Path) -> None:
+    fault = broken(folder, "        type: ratio\n", f"        {written}\n")[0]
+    types = [question.model_fields["type"].annotation for question in get_args(Question)]
+    assert len(types) >= 7
+    for name in (name for literal in types for name in get_args(literal)):
+        assert re.search(rf"\b{name}\b", fault.fix)
 
 
 # name: (old text, new text, the text that begins at the fault's line and column)

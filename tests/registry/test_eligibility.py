@@ -81,6 +81,10 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
         "Inclusion Criteria: " + " ".join(f"{number}. criterion" for number in range(1, 101)),
         inclusion(*["criterion"] * 98, "criterion 100. criterion"),
     ),
+    "a heading over items that are indented by one column": (
+        "Inclusion Criteria:\n* Age ≥ 18\nFor men:\n * Consent",
+        inclusion("Age ≥ 18") + inclusion("Consent", group="For men"),
+    ),
     "nested without indentation": (
         "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
         inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
