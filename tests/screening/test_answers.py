@@ -137,6 +137,7 @@ def test_a_wrong_shape_is_refused_with_its_cause(name: str, given: Any, code: st
         ("alt", {"value": "x", "limit": "40"}, "value"),
         ("alt", {"value": "60", "limit": "x"}, "limit"),
         ("alt", {"value": "60", "limit": "0"}, "limit"),
+        ("alt", {"value": "-1", "limit": "40"}, "value"),
         ("infections", ["none", "hiv"], ""),
     ],
 )
