@@ -85,6 +85,15 @@ SHAPES: dict[str, tuple[str, list[Stated]]] = {
         "Inclusion Criteria:\n* Age ≥ 18\nFor men:\n * Consent",
         inclusion("Age ≥ 18") + inclusion("Consent", group="For men"),
     ),
+    "one line that only begins like a list": ("Inclusion Criteria: (1. Adults", inclusion("(1. Adults")),
+    "no markers, lines after a blank one": (
+        "Inclusion Criteria:\n\nAdults\nof any kind\nConsent",
+        inclusion("Adults of any kind", "Consent"),
+    ),
+    "two paragraphs, one in lower case": (
+        "Inclusion Criteria:\nadults.\n\nwith consent.",
+        inclusion("adults.", "with consent."),
+    ),
     "nested without indentation": (
         "Inclusion Criteria:\n1. Two of these:\na) neutrophils < 0.5\nb) platelets < 20\n2. Consent\n- in writing",
         inclusion("Two of these:\na) neutrophils < 0.5\nb) platelets < 20", "Consent\n- in writing"),
