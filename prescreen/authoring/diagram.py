@@ -96,7 +96,7 @@ def _step(step: Step) -> Box:
 
 
 def _skippable(step: Step) -> bool:
-    return all(question.ask_if for question in step.questions)
+    return all(question.ask_if and question.ask_if.reads for question in step.questions)
 
 
 def _step_arrows(trial: Trial) -> Iterator[Arrow]:
@@ -123,7 +123,7 @@ def _otherwise(ends: list[str], end: str) -> IndentedText:
 def _branches(trial: Trial, step: Step) -> Iterator[tuple[str, IndentedText]]:
     """For each earlier step that a rule of this one reads, the rules that read no later step."""
     found: dict[str, IndentedText] = {}
-    rules = {question.ask_if: question for question in step.questions if question.ask_if}
+    rules = {q.ask_if: q for q in step.questions if q.ask_if and q.ask_if.reads}
     for rule, question in rules.items():
         names = () if len(rules) == 1 and _skippable(step) else _asked_by(step, question)
         reads = [earlier for earlier in trial.steps if {q.id for q in earlier.questions} & rule.reads]

@@ -142,6 +142,10 @@ def _effects(trial: Trial) -> Iterator[Finding]:
         if not requirement.fits.reads and not requirement.study_team:
             fix = "Let it read a question; where only the study team can judge, add study_team: true"
             yield Finding(("criteria", i, "requirements", j, "fits"), "no question feeds this rule", fix)
+    for place, question in questions(trial):
+        if question.ask_if and not question.ask_if.reads:
+            problem = "this ask_if reads no question, so the question is always asked"
+            yield Finding((*place, "ask_if"), problem, "Remove it, or let it read an earlier question")
     shown = {name for requirement in trial.requirements for name in requirement.shows}
     rules = [requirement.fits for requirement in trial.requirements]
     rules += [question.ask_if for question in trial.questions.values() if question.ask_if]

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from prescreen.authoring.graph import mermaid
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import load
+from prescreen.i18n.locale import use_language
 from prescreen.rules.satisfiability import find_examples
 from prescreen.screening.answers import read_all
 from prescreen.screening.assessment import assess
@@ -191,3 +193,11 @@ def test_the_example_for_each_status_leads_to_it(requirement: Requirement) -> No
         assert unknown in reached
     else:
         assert reached == {"fits", "does_not_fit", unknown}
+
+
+def test_a_condition_that_reads_no_question_is_told_and_drawn_as_none(folder: Path) -> None:
+    [fault] = found(folder, 'ask_if: kind != "mild"', "ask_if: unknown")
+    assert fault.problem == "this ask_if reads no question, so the question is always asked"
+    trial = load(folder).trial
+    with use_language("en"):
+        assert "signs" in mermaid(trial)

@@ -314,7 +314,9 @@ def test_without_a_proxy_nobody_can_claim_to_come_through_one() -> None:
     http = create_app(KEY, settings=Settings(rate_limits=False)).test_client()
     forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "198.51.100.1"}
     response = http.get(f"/en/{NCT}/questions/diagnosis", headers=forged)
-    assert response.headers["Set-Cookie"].startswith("form=")
+    # The scheme that is claimed is not believed; a cookie behind any proxy is Secure.
+    assert "Strict-Transport-Security" not in response.headers
+    assert response.headers["Set-Cookie"].startswith("__Host-form=")
     assert "evil" not in response.text
 
 

@@ -308,3 +308,10 @@ def test_learning_more_never_flips_a_rule(rule: str, everything: dict[str, Any],
     decided = [truth for truth in truths if truth is not Truth.UNKNOWN]
     assert len(set(decided)) <= 1
     assert Truth.UNKNOWN not in truths[len(truths) - len(decided) :]
+
+
+def test_a_rule_knows_the_limits_of_each_question() -> None:
+    rule = parse('a < 1 and (not a <= 0 or b >= 2) and c == 3 and d in (4, 5) and e != 6 and f == "x" and g < h')
+    limits = {name: [f"{sign} {number}" for sign, number in found] for name, found in rule.limits.items()}
+    assert limits == {"a": ["< 1", "> 0"], "b": [">= 2"]}
+    assert parse("known(a)").limits == {}

@@ -86,6 +86,11 @@ def test_a_value_may_matter_only_together_with_another() -> None:
     assert not value_matters(rule, "a", "x", [A, Variable("n", [Fraction(0)])])
 
 
+def test_a_variable_without_candidates_is_never_known() -> None:
+    assert not value_matters(parse('known(n) and a == "x"'), "a", "x", [Variable("n", [])])
+    assert reached("known(n)", Variable("n", [])) == {"false"}
+
+
 def test_variables_that_the_rule_does_not_read_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(satisfiability, "MAX_TRIED", 1)
     assert value_matters(parse('a == "x"'), "a", "x", [Variable("n", list(N.candidates) * 100), A])

@@ -49,6 +49,7 @@ ACCEPTED: list[tuple[str, Any, Any]] = [
     ("alt", {"value": "60", "limit": "40"}, {"value": "60", "limit": "40"}),
     ("alt", {"value": 60, "limit": 40.5}, {"value": "60", "limit": "40.5"}),
     ("alt", {"value": "0", "limit": "40"}, {"value": "0", "limit": "40"}),
+    ("alt", {"value": "1", "limit": "0.5"}, {"value": "1", "limit": "0.5"}),
     ("alt", "unknown", "unknown"),
     ("alt", [], None),
 ]
@@ -136,6 +137,7 @@ def test_a_wrong_shape_is_refused_with_its_cause(name: str, given: Any, code: st
         ("alt", {"value": "x", "limit": "40"}, "value"),
         ("alt", {"value": "60", "limit": "x"}, "limit"),
         ("alt", {"value": "60", "limit": "0"}, "limit"),
+        ("alt", {"value": "-1", "limit": "40"}, "value"),
         ("infections", ["none", "hiv"], ""),
     ],
 )
@@ -341,3 +343,38 @@ VALUES = {
 )
 def test_the_options_of_an_answer_are_those_it_picks(name: str, answer: Any, options: list[str]) -> None:
     assert [option.id for option in picked_options(trial_with().questions[name], answer)] == options
+
+
+@pytest.mark.parametrize(
+    ("given_", "option"),
+    [
+        (12, "12"),
+        (12.0, "12"),
+        (Decimal("12"), "12"),
+        (2019, "2019"),
+        (int("9" * 40), "9" * 40),
+        (Decimal("9" * 40), "9" * 40),
+        (int("9" * 41), None),
+        (Decimal("1E+999999"), None),
+        (12.5, None),
+        (-12, None),
+        (True, None),
+        (float("nan"), None),
+        (Decimal("NaN"), None),
+        (float("inf"), None),
+    ],
+)
+def test_an_option_whose_id_is_a_number_may_be_given_as_one(given_: Any, option: str | None) -> None:
+    options = [{"id": id_, "label": {"en": id_, "zh": id_}} for id_ in ("12", "2019", "1", "9" * 40)]
+    question = trial_with(level={"options": options}).questions["level"]
+    if option is None:
+        with pytest.raises(AnswerError) as refused:
+            read(question, given_)
+        assert refused.value.code == "not_an_option"
+    else:
+        assert read(question, given_) == option
+
+
+@pytest.mark.parametrize("answer", [["untested"], ["fever", "untested"]])
+def test_an_unknown_option_makes_the_answer_unknown_whatever_stands_beside_it(answer: list[str]) -> None:
+    assert value_of(trial_with().questions["signs"], answer) is None

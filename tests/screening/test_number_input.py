@@ -180,3 +180,7 @@ def test_a_number_has_at_most_20_digits(given: Any, code: str | None) -> None:
         with pytest.raises(AnswerError) as refused:
             read_number(given)
         assert refused.value.code == code
+
+
+def test_zero_has_no_sign() -> None:
+    assert [str(read_number(zero)) for zero in ("-0", "0", Decimal("-0.0"))] == ["0", "0", "0.0"]

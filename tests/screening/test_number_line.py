@@ -163,7 +163,8 @@ def test_each_requirement_has_its_own_line() -> None:
 
 
 def test_beside_an_answer_alone_stands_the_limit_that_all_requirements_share() -> None:
-    for rules, limit in ((("alt < 3", "alt < 3 and age > 17"), F(3)), (("alt < 3", "alt < 4"), None)):
+    shared, different = ("alt < 3", "alt < 3 and age > 17"), ("alt < 3", "alt < 4")
+    for rules, limit in ((("alt < 3",), F(3)), (shared, F(3)), (different, None), (("age > 17",), None)):
         found = given_answers(journey_with(trial_with(*rules), alt=ANSWERS["alt"]))["alt"].number_line
         assert (found and found.limit) == limit
 

@@ -12,6 +12,7 @@ from prescreen.screening.provenance import Judgement, Provenance, Source, StaffN
 from prescreen.screening.report import Report, ReportLine, ask_next, report
 from prescreen.trial.questions import Choice, MultipleChoice
 from tests.support.core import FITTING, TRIAL, any_answers, asked, journey, nearly_fitting, statuses, steady
+from tests.support.every_type import journey_with, trial_with
 
 
 def reported(given_: dict[str, Any]) -> Report:
@@ -281,3 +282,30 @@ def test_provenance_and_judgements_stand_with_what_they_are_about() -> None:
         "alt": Source.REPORT,
     }
     assert (lines["opinion"].team.note, lines["outlook"].team.note) == ("Seen", "")
+
+
+# Rules and answers; the questions to ask next, each with the requirements that it could decide.
+NEXT: list[tuple[list[str], dict[str, Any], list[tuple[str, list[str]]]]] = [
+    (["age > 17"], {}, [("age", ["r1"])]),
+    (["age > 17"], {"age": {"value": "40"}}, []),
+    (["age > 17", "unknown"], {}, [("age", ["r1"])]),
+    # What is decided asks nothing, and a question is listed only where it bears on something open.
+    (['level == "low"', "age > 17"], {"level": "high"}, [("age", ["r2"])]),
+    (['level == "low" and bmi < 30', "age > 17"], {"level": "high"}, [("age", ["r2"])]),
+    # Neither answer alone decides; each could make the rule false.
+    (["age > 17 and bmi < 30"], {}, [("age", ["r1"]), ("bmi", ["r1"])]),
+    # Here one of them alone can decide nothing.
+    (["at_least(2, age > 17, bmi < 30, unknown, unknown)"], {}, [("age", []), ("bmi", [])]),
+    # What decides most comes first, then what bears on most, then the definition's order.
+    (["age > 17", "alt < 3", "alt < 4"], {}, [("alt", ["r2", "r3"]), ("age", ["r1"])]),
+    (["age > 17", "alt < 3", "alt < 4 and unknown or unknown"], {}, [("alt", ["r2"]), ("age", ["r1"])]),
+    (["bmi < 30", "age > 17"], {}, [("age", ["r2"]), ("bmi", ["r1"])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rules", "given_", "wanted"), NEXT)
+def test_what_to_ask_next_is_what_can_decide_most(
+    rules: list[str], given_: dict[str, Any], wanted: list[tuple[str, list[str]]]
+) -> None:
+    asking = ask_next(journey_with(trial_with(*rules), **given_))
+    assert [(next_.question.id, [requirement.id for requirement in next_.decides]) for next_ in asking] == wanted

@@ -34,6 +34,11 @@ def test_a_number_is_tried_at_its_limits_its_ends_and_between_them(name: str, ru
     assert len(found) == len(values)
 
 
+def test_a_whole_number_is_tried_only_inside_its_range() -> None:
+    question = trial_with(age={"range": [0.5, 17.5]}).questions["age"]
+    assert set(candidate_values(question, ())) == {F(1), F(9), F(17)}
+
+
 def test_a_choice_is_tried_with_each_option_that_is_known() -> None:
     assert candidate_values(trial_with().questions["level"], parse('level == "low"').uses) == ["low", "high"]
 
