@@ -53,7 +53,7 @@ class Renderer:
             LANGUAGES=LANGUAGES,
             csrf_token=TOKEN_PLACEHOLDER,
             seconds_left=SECONDS_PLACEHOLDER,
-            part=self.part,
+            cached_part=self.cached_part,
         )
         self.environment.filters.update(dateformat=_dateformat, without_controls=forms.without_controls)
 
@@ -79,7 +79,7 @@ class Renderer:
         with use_language(language):
             return self.render(template, variables)
 
-    def part(self, template: str, **values: Hashable) -> Markup:
+    def cached_part(self, template: str, **values: Hashable) -> Markup:
         """For templates: a part of a page, cached by the language and the values that it is rendered from."""
         variables = {"lang": current_language(), **values}
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704

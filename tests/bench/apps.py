@@ -56,8 +56,8 @@ class SealedSession(SessionInterface):
             return SecureCookieSession()
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
-        sealed = self.fernet.encrypt(app.json.dumps(dict(session)).encode())
-        response.set_cookie("session", sealed.decode(), httponly=True)
+        encrypted = self.fernet.encrypt(app.json.dumps(dict(session)).encode())
+        response.set_cookie("session", encrypted.decode(), httponly=True)
 
 
 def plain_of(size: int) -> Flask:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from tests.conftest import NCT
-from tests.support.client import CheckingClient, seal
+from tests.support.client import CheckingClient, answers_cookie
 from tests.support.core import FITTING, taken
 
 ROUNDS = 9
@@ -75,7 +75,10 @@ class Reader:
         for name, value in zip(counts, ("0.3", "12", "15"), strict=True):
             self.form |= {f"{name}-value": value, f"{name}-unit": "10^9/L"}
         trial = app.extensions["prescreen"].get(nct).trial
-        self.full = {**self.fresh, "answers": seal(app, {nct: {"version": trial.version, "answers": taken(answers)}})}
+        self.full = {
+            **self.fresh,
+            "answers": answers_cookie(app, {nct: {"version": trial.version, "answers": taken(answers)}}),
+        }
 
     def pages(self) -> dict[str, Call]:
         page = f"/en/{self.nct}"

@@ -33,7 +33,7 @@ def definition_texts(node: Any, lang: str) -> Iterator[str]:
         yield node[lang]
 
 
-def chrome_texts(lang: str) -> Iterator[str]:
+def ui_texts(lang: str) -> Iterator[str]:
     with CATALOGUE.open("rb") as file:
         for message in read_po(file, locale="zh"):
             if message.id:
@@ -42,7 +42,7 @@ def chrome_texts(lang: str) -> Iterator[str]:
 
 def english() -> dict[str, float]:
     """Flesch–Kincaid grade of each English text of at least 20 words."""
-    grades = {text: grade(text) for text in (*definition_texts(TRIAL, "en"), *chrome_texts("en"))}
+    grades = {text: grade(text) for text in (*definition_texts(TRIAL, "en"), *ui_texts("en"))}
     return {text: found for text, found in grades.items() if found is not None}
 
 
@@ -62,9 +62,9 @@ def test_the_measure_tells_hard_text_from_easy_text() -> None:
     assert (grade(registry) or 0) > MAX_GRADE
 
 
-@pytest.mark.parametrize("source", ["definition", "chrome"])
+@pytest.mark.parametrize("source", ["definition", "ui strings"])
 def test_chinese_sentences_are_short_on_average(source: str) -> None:
-    texts = definition_texts(TRIAL, "zh") if source == "definition" else chrome_texts("zh")
+    texts = definition_texts(TRIAL, "zh") if source == "definition" else ui_texts("zh")
     sentences = [part for text in texts for part in re.split(r"[。？！；：\n]", without_terms(text)) if part.strip()]
     assert len(sentences) > 50
     assert mean(map(len, sentences)) < 25

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.answers import taken
-from tests.support.client import CheckingClient, seal
+from tests.support.client import CheckingClient, answers_cookie
 from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths, token_of
 
 pytestmark = pytest.mark.usefixtures("without_pdf_layout")
@@ -144,7 +144,7 @@ def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, na
 def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
     browser = CheckingClient(app)
     for cookie in ("answers", "form"):
-        browser.set_cookie(cookie, seal(app, ODD[name]))
+        browser.set_cookie(cookie, answers_cookie(app, ODD[name]))
     assert faults(browser, lang) == {}
 
 

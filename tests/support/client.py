@@ -96,7 +96,7 @@ def _values(field: Element) -> list[str]:
     return [field.get("value", "")] if field.get("value") else []
 
 
-def seal(app: Flask, content: Mapping[str, Any]) -> str:
+def answers_cookie(app: Flask, content: Mapping[str, Any]) -> str:
     """An answers cookie as the app would make it: trial id → its part of the session."""
     interface = app.session_interface
     assert isinstance(interface, EncryptedCookies)
@@ -106,7 +106,7 @@ def seal(app: Flask, content: Mapping[str, Any]) -> str:
 
 def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:
     """The cookies of a reader who has given these answers. Fails where one is refused."""
-    return {"answers": seal(app, {trial.id: {"version": trial.version, "answers": taken(trial, given)}})}
+    return {"answers": answers_cookie(app, {trial.id: {"version": trial.version, "answers": taken(trial, given)}})}
 
 
 def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "CheckingClient":

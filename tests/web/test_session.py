@@ -16,7 +16,7 @@ from prescreen.screening.session_budget import largest_answers, largest_entry
 from prescreen.trial.questions import Quantity
 from prescreen.trial.trial import Trial
 from tests.conftest import KEY, NCT, unchanged
-from tests.support.client import CheckingClient, Page, seal
+from tests.support.client import CheckingClient, Page, answers_cookie
 from tests.support.core import FITTING
 
 OTHER_KEY = "another key for tests that is also long enough"
@@ -96,9 +96,9 @@ def test_a_cookie_ends_with_the_browser_session(answered: CheckingClient) -> Non
 def test_what_a_cookie_holds_cannot_be_read(browser: CheckingClient) -> None:
     browser.open(step("kidney"))
     browser.fill({"creatinine_clearance-value": "123.456789"})
-    for sealed in browser.cookies().values():
-        raw = base64.urlsafe_b64decode(sealed + "==")
-        found = [sealed.encode(), raw]
+    for encrypted in browser.cookies().values():
+        raw = base64.urlsafe_b64decode(encrypted + "==")
+        found = [encrypted.encode(), raw]
         for start in range(len(raw)):
             for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
                 try:
@@ -157,19 +157,19 @@ def test_clearing_forgets_the_answers_to_every_trial(changed_app: Callable[..., 
 # Cookies that can't be opened
 
 
-def forged(sealed: str) -> str:
-    return sealed[:40] + ("A" if sealed[40] != "A" else "B") + sealed[41:]
+def forged(encrypted: str) -> str:
+    return encrypted[:40] + ("A" if encrypted[40] != "A" else "B") + encrypted[41:]
 
 
 @pytest.mark.parametrize(
     "damage",
     [
         forged,
-        lambda sealed: sealed[:-20],
-        lambda sealed: sealed[: len(sealed) // 2],
-        lambda sealed: "nonsense",
-        lambda sealed: "é%00;=\\",
-        lambda sealed: "g" * 8192,
+        lambda encrypted: encrypted[:-20],
+        lambda encrypted: encrypted[: len(encrypted) // 2],
+        lambda encrypted: "nonsense",
+        lambda encrypted: "é%00;=\\",
+        lambda encrypted: "g" * 8192,
     ],
     ids=["forged", "cut", "half", "nonsense", "not ascii", "8 KB"],
 )
@@ -190,9 +190,9 @@ def test_a_damaged_cookie_is_an_ended_session_and_a_calm_message(
 
 @pytest.mark.parametrize(("source", "target"), [("answers", "form"), ("form", "answers")])
 def test_one_cookie_cannot_stand_in_for_the_other(answered: CheckingClient, source: str, target: str) -> None:
-    sealed = answered.cookies()[source]
+    encrypted = answered.cookies()[source]
     answered.drop_cookies()
-    answered.set_cookie(target, sealed)
+    answered.set_cookie(target, encrypted)
     page = answered.open(f"/en/{NCT}/check")
     assert (page.status, record_warnings(page)) == (200, 1)
     assert kept(answered) == {}
@@ -529,7 +529,7 @@ def test_who_has_no_room_left_for_another_studys_answers_is_told_until_the_next_
     app = changed_app(**{NCT: unchanged, other: unchanged})
     browser = CheckingClient(app)
     largest = largest_entry(app.extensions["prescreen"].get(NCT).trial)
-    browser.set_cookie("answers", seal(app, {NCT: largest, "NCT00000002": as_long(largest)}))
+    browser.set_cookie("answers", answers_cookie(app, {NCT: largest, "NCT00000002": as_long(largest)}))
     fill(browser, "blood-counts", FITTING, other)
     notice = "There was no room left for your answers to another study."
     assert notice in browser.open(f"/en/{other}/check").text()

@@ -16,7 +16,7 @@ from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
-from tests.support.client import CheckingClient, Page, seal, text_of
+from tests.support.client import CheckingClient, Page, answers_cookie, text_of
 from tests.support.core import NCT, TRIAL, statuses
 
 STAFF, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/worksheet"
@@ -231,7 +231,7 @@ def test_clearing_wipes_what_staff_added(browser: CheckingClient) -> None:
 
 
 def test_everything_at_its_longest_fits_into_the_cookie(app: Flask, browser: CheckingClient) -> None:
-    browser.set_cookie("answers", seal(app, {NCT: largest_entry(TRIAL)}))
+    browser.set_cookie("answers", answers_cookie(app, {NCT: largest_entry(TRIAL)}))
     page = save(browser, {"diagnosis": "severe"})
     assert page.status == 303
     assert value(browser.open(STAFF), "opinion-note") == largest_entry(TRIAL)["team"]["opinion"][1]
