@@ -18,7 +18,7 @@ from prescreen.definitions.loader import Study
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
-from prescreen.pages.context import Frame, Site, without_reader
+from prescreen.pages.context import Frame, Site, page_without_request
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import read
 from prescreen.trial.questions import Choice, MultipleChoice, Pair, Question
@@ -30,7 +30,7 @@ def pack(site: Site, study: Study, today: date, earlier: str | None = None) -> t
     """The version, and the document as one HTML page that loads nothing else. `earlier` is the page of an earlier
     version, to compare with."""
     before = texts(earlier) if earlier is not None else None
-    frames = [without_reader(site, study, language, today, {}).frame for language in study.trial.languages]
+    frames = [page_without_request(site, study, language, today, {}).frame for language in study.trial.languages]
     parts = [(frame.language, _part(frame, study, before)) for frame in frames]
     style = Markup((STATIC / "style.css").read_text("utf-8") + (STATIC / "pack.css").read_text("utf-8"))  # noqa: S704
     return frames[0].version, frames[0].render("authoring/pack.html", parts=parts, style=style)

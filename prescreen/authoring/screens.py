@@ -5,7 +5,7 @@ from datetime import date
 from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import use_language
 from prescreen.pages import wizard
-from prescreen.pages.context import PageContext, Site, without_reader
+from prescreen.pages.context import PageContext, Site, page_without_request
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import Outcome
 from prescreen.screening.examples import outcome_examples
@@ -33,7 +33,7 @@ def render_screen(
         raise KeyError(name)
 
     def page(answers: Answers) -> PageContext:
-        return without_reader(site, study, language, today, answers)
+        return page_without_request(site, study, language, today, answers)
 
     kind, _, which = name.partition("/")
     with use_language(language):

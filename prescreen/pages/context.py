@@ -1,7 +1,7 @@
 """What pages are rendered from: the frame that every page has, and the context of a page about a trial."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,21 +13,22 @@ from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import NO_NOTES, StaffNotes
 from prescreen.trial.trial import Trial
 
-# (endpoint, current lang and nct, other values) → a path on this site. Only a route that has lang or nct gets them.
+# (endpoint, defaults, values) → the path. The defaults, `lang` and `nct`, are ignored by a route without them.
 UrlBuilder = Callable[[str, Mapping[str, str], Mapping[str, Any]], str]
 
-# Takes the trial's place in a path on pages that are about no trial.
+# The trial id in a path where there is no trial.
 NO_TRIAL = "NCT00000000"
 RESPONDENTS = ("me", "other", "staff")
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What all pages of a running site have in common. `minutes` is how long a session lasts without use."""
+    """What all pages of a running app share. `ui_texts` is the hash of the UI texts; `minutes` is how long a session
+    lasts without use."""
 
     renderer: Renderer
     build_url: UrlBuilder
-    wording: str
+    ui_texts: str
     kiosk: bool = False
     minutes: int = 60
     has_preview: bool = False
@@ -66,7 +67,7 @@ class Frame:
 
     def render_cached(self, template: str, **content: Hashable) -> str:
         """Renders a page without answers, cached by the frame and the content. It has the same placeholders."""
-        if "?" in self.address:  # anyone can fill the cache with invented queries
+        if "?" in self.address:  # otherwise anyone could fill the cache with invented queries
             return self.render(template, **content)
         key = (template, self, *content.items())
         return self.site.renderer.cached(key, template, self._variables | content)
@@ -87,14 +88,14 @@ class Frame:
         return f"/{language}{self.address}"
 
     @property
-    def clear_in(self) -> str:
-        """The trial in the path of the button that clears the answers, to whichever trial."""
+    def nct_to_clear(self) -> str:
+        """The trial id in the URL that clears all answers: this page's, else one with answers, else a placeholder."""
         return self.study.trial.id if self.study else next(iter(self.answered), NO_TRIAL)
 
     @property
     def version(self) -> str:
         """The version in the footer: of the trial's definition, if there is one, and of the UI texts."""
-        return content_version(self.study.trial.version if self.study else "", self.site.wording)
+        return content_version(self.study.trial.version if self.study else "", self.site.ui_texts)
 
     @property
     def record_warnings(self) -> list[RecordWarning]:
@@ -129,12 +130,10 @@ class PageContext:
         step = self.journey.next_unanswered()
         return self.url_for("wizard.step", step_id=step.step.id) if step else self.url_for("wizard.check")
 
-    def with_answers(self, answers: Mapping[str, Any], notes: StaffNotes) -> "PageContext":
-        """The context after these answers and notes were kept."""
-        return replace(self, journey=follow(self.trial, answers), notes=notes)
 
-
-def without_reader(site: Site, study: Study, language: str, today: date, answers: Mapping[str, Any]) -> PageContext:
-    """The context of a page with these answers, without a request or session: for authors and committees."""
+def page_without_request(
+    site: Site, study: Study, language: str, today: date, answers: Mapping[str, Any]
+) -> PageContext:
+    """The page context for these answers, built without a request or session: for authors and ethics committees."""
     frame = Frame(site=site, language=language, today=today, address=f"/{study.trial.id}/", study=study)
     return PageContext(frame, study, follow(study.trial, answers))

@@ -1,4 +1,5 @@
-"""WTForms fields, a class for each kind of input. They bind raw input; `screening` parses and validates it."""
+"""WTForms fields, a class for each kind of input. They bind raw input, and call `screening` to parse and validate
+it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, assert_never
@@ -34,7 +35,7 @@ class FormData(Protocol):
 
 
 class CoreField(Field):
-    """A field that the core validates. After a failed validation `problem` is the core's error, and `errors` holds its
+    """A field that `screening` validates. After a failed validation `problem` is its error, and `errors` holds the
     message in the current language. `is_blank` means that nothing was posted and nothing is kept."""
 
     def __init__(self, *, about: Question | None, **kwargs: Any) -> None:
@@ -50,7 +51,7 @@ class CoreField(Field):
         if formdata is not None:
             self.data = self.bind(formdata)
         else:
-            self.data = self.as_typed(None if data is unset_value else data)
+            self.data = self.from_kept(None if data is unset_value else data)
 
     @property
     def input_names(self) -> list[str]:
@@ -63,20 +64,20 @@ class CoreField(Field):
         raise NotImplementedError
 
     def bind(self, formdata: FormData) -> Any:
-        """The raw input of a posted form, not parsed."""
+        """The raw input in a posted form."""
         raise NotImplementedError
 
-    def as_typed(self, kept: Any) -> Any:
+    def from_kept(self, kept: Any) -> Any:
         """A kept value, or None, in the shape that the inputs show."""
         raise NotImplementedError
 
-    def accept(self) -> None:
+    def parse(self) -> None:
         """Parses `data` and stores the result. Raises AnswerError."""
         raise NotImplementedError
 
     def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
         try:
-            self.accept()
+            self.parse()
         except AnswerError as problem:
             self.problem = problem
             self.errors = [error_message(self.about, problem)]
@@ -92,7 +93,7 @@ class QuestionField(CoreField):
         self.question, self.required = question, required
         self.answer: Answer | None = None
 
-    def accept(self) -> None:
+    def parse(self) -> None:
         self.answer = read(self.question, self.given())
         if self.answer is None and self.required:
             raise AnswerError("unanswered")
@@ -104,7 +105,7 @@ class QuestionField(CoreField):
     @property
     def is_cleared(self) -> bool:
         """Whether the question was posted blank, which erases its kept answer. Radio buttons that post nothing don't
-        count, since a picked one can't be unpicked."""
+        count, since a picked one can't be deselected."""
         return self.is_posted and self.answer is None and self.problem is None
 
 
@@ -120,7 +121,7 @@ class ChoiceField(QuestionField):
     def bind(self, formdata: FormData) -> str | None:
         return formdata.get(self.name)
 
-    def as_typed(self, kept: Answer | None) -> str | None:
+    def from_kept(self, kept: Answer | None) -> str | None:
         return kept
 
     @property
@@ -149,7 +150,7 @@ class MultipleChoiceField(QuestionField):
     def bind(self, formdata: FormData) -> list[str]:
         return formdata.getlist(self.name)
 
-    def as_typed(self, kept: Answer | None) -> list[str]:
+    def from_kept(self, kept: Answer | None) -> list[str]:
         return [UNKNOWN] if kept == UNKNOWN else kept or []
 
     @property
@@ -168,33 +169,33 @@ class NumberField(QuestionField):
     question: LabValue | Age | TimeSince | Ratio | BodyMassIndex
 
     @property
-    def numbers(self) -> Sequence[str]:
+    def parts(self) -> Sequence[str]:
         return self.question.parts
 
     @property
     def input_names(self) -> list[str]:
-        return [f"{self.name}-{part}" for part in self.numbers]
+        return [f"{self.name}-{part}" for part in self.parts]
 
     def bind(self, formdata: FormData) -> dict[str, Any]:
-        typed = {part: formdata.get(f"{self.name}-{part}") or "" for part in self.numbers}
+        typed = {part: formdata.get(f"{self.name}-{part}") or "" for part in self.parts}
         return {**typed, UNKNOWN: formdata.get(f"{self.name}-{UNKNOWN}") not in (None, "", "false")}
 
-    def as_typed(self, kept: Answer | None) -> dict[str, Any]:
+    def from_kept(self, kept: Answer | None) -> dict[str, Any]:
         numbers = kept if isinstance(kept, Mapping) else {}
-        return {**{part: numbers.get(part, "") for part in self.numbers}, UNKNOWN: kept == UNKNOWN}
+        return {**{part: numbers.get(part, "") for part in self.parts}, UNKNOWN: kept == UNKNOWN}
 
     def given(self) -> Any:
-        typed = {part: self.data[part] for part in self.numbers}
+        typed = {part: self.data[part] for part in self.parts}
         is_typed = any(text.strip() for text in typed.values())
         if self.data[UNKNOWN]:
             if is_typed:
-                raise AnswerError("unknown_beside_number", self.numbers[0])
+                raise AnswerError("unknown_beside_number", self.parts[0])
             return UNKNOWN
         return typed if is_typed else None
 
     @property
     def first_input_id(self) -> str:
-        return f"{self.name}-{(self.problem.part if self.problem else '') or self.numbers[0]}"
+        return f"{self.name}-{(self.problem.part if self.problem else '') or self.parts[0]}"
 
 
 class QuantityField(NumberField):
@@ -203,15 +204,15 @@ class QuantityField(NumberField):
     question: LabValue | Age | TimeSince
 
     @property
-    def numbers(self) -> Sequence[str]:
+    def parts(self) -> Sequence[str]:
         return ("value",)
 
     def bind(self, formdata: FormData) -> dict[str, Any]:
         return {**super().bind(formdata), "unit": formdata.get(f"{self.name}-unit")}
 
-    def as_typed(self, kept: Answer | None) -> dict[str, Any]:
+    def from_kept(self, kept: Answer | None) -> dict[str, Any]:
         usual = self.question.usual_unit[current_language()] if self.question.usual_unit else None
-        return {**super().as_typed(kept), "unit": kept["unit"] if isinstance(kept, Mapping) else usual}
+        return {**super().from_kept(kept), "unit": kept["unit"] if isinstance(kept, Mapping) else usual}
 
     def given(self) -> Any:
         found = super().given()

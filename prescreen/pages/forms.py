@@ -15,8 +15,8 @@ from prescreen.trial.trial import Trial
 
 
 class QuestionForm(BaseForm):
-    """The questions of a page, bound to a posted form or, without one, to the kept answers. A posted form that is
-    `partial` may name only some of the questions: the others are bound to their kept answers, and blank is no error."""
+    """The questions of a page, bound to a posted form or, without one, to the kept answers. A `partial` form may post
+    only some of the questions: the others are bound to their kept answers, and a blank question is no error."""
 
     def __init__(
         self,
@@ -46,8 +46,8 @@ class QuestionForm(BaseForm):
 
 
 class NotesForm(BaseForm):
-    """Staff's notes: the source and date of each answer, and the study team's judgements. A note that is not posted or
-    not valid stays as it was kept."""
+    """Staff's notes: the source and date of each answer, and the study team's judgements. A note that is not posted, or
+    is invalid, is left unchanged."""
 
     def __init__(self, trial: Trial, today: date, kept: StaffNotes, formdata: FormData | None = None) -> None:
         self.kept = kept
@@ -56,29 +56,33 @@ class NotesForm(BaseForm):
             f"judgement of {name}": TeamJudgementField(name) for name in judged
         }
         super().__init__(fields)
-        for field in self.noted:
+        for field in self.provenance_fields:
             field.process(formdata, kept.provenance.get(field.question))
-        for judgement in self.judged:
+        for judgement in self.judgement_fields:
             judgement.process(formdata, kept.team.get(judgement.requirement))
 
     @property
-    def noted(self) -> list[ProvenanceField]:
+    def provenance_fields(self) -> list[ProvenanceField]:
         return [field for field in self._fields.values() if isinstance(field, ProvenanceField)]
 
     @property
-    def judged(self) -> list[TeamJudgementField]:
+    def judgement_fields(self) -> list[TeamJudgementField]:
         return [field for field in self._fields.values() if isinstance(field, TeamJudgementField)]
 
     @property
     def wrong(self) -> list[CoreField]:
-        return [field for field in [*self.noted, *self.judged] if field.problem]
+        return [field for field in [*self.provenance_fields, *self.judgement_fields] if field.problem]
 
     @property
     def notes(self) -> StaffNotes:
         """After validation: the notes to keep."""
-        noted = {field.question: field.value for field in self.noted if field.is_posted and not field.problem}
-        judged = {field.requirement: field.value for field in self.judged if field.is_posted and not field.problem}
-        return StaffNotes({**self.kept.provenance, **noted}, {**self.kept.team, **judged})
+        provenance = {field.question: field.value for field in self.provenance_fields if _is_valid(field)}
+        team = {field.requirement: field.value for field in self.judgement_fields if _is_valid(field)}
+        return StaffNotes({**self.kept.provenance, **provenance}, {**self.kept.team, **team})
+
+
+def _is_valid(field: CoreField) -> bool:
+    return field.is_posted and not field.problem
 
 
 def blank_field(question: Question) -> QuestionField:
@@ -102,7 +106,7 @@ def option_keys(question: Question) -> dict[str, str]:
 
 
 def no_such_type(question_type: str) -> NoReturn:
-    """For templates without inputs for a type of question. Raises NotImplementedError."""
+    """For templates that have no inputs for a type of question. Raises NotImplementedError."""
     raise NotImplementedError(question_type)
 
 
@@ -118,9 +122,9 @@ def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[s
     return {f"{name}-unit": unit} if unit in units.get(name, {}) else {}
 
 
-CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
+CONTROL_CHARACTERS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 
 
 def without_controls(typed: str) -> str:
     """The text without control characters, which HTML may not contain."""
-    return typed.translate(CONTROLS)
+    return typed.translate(CONTROL_CHARACTERS)

@@ -16,7 +16,7 @@ MAX_QUERY = 200  # characters
 def list_page(frame: Frame, entries: Iterable[Entry], query: str, number: int, cleared: bool) -> str:
     """A page of the trials that match a query. `number` counts from 1; out of range it means the nearest page."""
     language, query = frame.language, query[:MAX_QUERY]
-    found = sorted((entry for entry in entries if matches(entry, query)), key=lambda entry: _order(entry, language))
+    found = sorted((entry for entry in entries if matches(entry, query)), key=lambda entry: _sort_key(entry, language))
     pages = range(1, max(1, -(-len(found) // PAGE_SIZE)) + 1)
     number = min(max(number, 1), pages[-1])
     shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -38,7 +38,7 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()))
 
 
-def _order(entry: Entry, language: str) -> tuple[str, str]:
+def _sort_key(entry: Entry, language: str) -> tuple[str, str]:
     heading = entry.heading
     return in_language(heading.condition, language).casefold(), in_language(heading.title, language).casefold()
 

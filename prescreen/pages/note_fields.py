@@ -35,11 +35,11 @@ class ProvenanceField(CoreField):
     def bind(self, formdata: FormData) -> dict[str, str]:
         return {part: formdata.get(f"{self.question}-{part}") or "" for part in ("source", "date")}
 
-    def as_typed(self, kept: Provenance | None) -> dict[str, str]:
+    def from_kept(self, kept: Provenance | None) -> dict[str, str]:
         found = kept or NO_PROVENANCE
         return {"source": found.source or "", "date": found.taken.isoformat() if found.taken else ""}
 
-    def accept(self) -> None:
+    def parse(self) -> None:
         self.value = Provenance(read_source(self.data["source"]), read_date(self.data["date"], self.today))
 
 
@@ -62,9 +62,9 @@ class TeamJudgementField(CoreField):
     def bind(self, formdata: FormData) -> dict[str, str]:
         return {part: formdata.get(f"{self.requirement}-{part}") or "" for part in ("judgement", "note")}
 
-    def as_typed(self, kept: TeamJudgement | None) -> dict[str, str]:
+    def from_kept(self, kept: TeamJudgement | None) -> dict[str, str]:
         found = kept or NOT_JUDGED
         return {"judgement": found.judgement or "", "note": found.note}
 
-    def accept(self) -> None:
+    def parse(self) -> None:
         self.value = TeamJudgement(read_judgement(self.data["judgement"]), read_note(self.data["note"]))

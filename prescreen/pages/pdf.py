@@ -20,11 +20,11 @@ def weasyprint() -> Any:
 def pdf(html: str, with_style: bool = True) -> bytes:
     """A tagged PDF (PDF/UA) of a page that loads nothing else. `with_style` applies the site's stylesheet."""
     library = weasyprint()
-    styles = [library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse)] if with_style else []
-    document = library.HTML(string=html, url_fetcher=_refuse)
+    styles = [library.CSS(string=STYLE.read_text("utf-8"), url_fetcher=_refuse_to_load)] if with_style else []
+    document = library.HTML(string=html, url_fetcher=_refuse_to_load)
     made: bytes = document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
     return made
 
 
-def _refuse(url: str, *_: Any, **__: Any) -> NoReturn:
-    raise ValueError(f"a sheet must not fetch {url}")
+def _refuse_to_load(url: str, *_: Any, **__: Any) -> NoReturn:
+    raise ValueError(f"a PDF must not load {url}")

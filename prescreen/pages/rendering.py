@@ -66,8 +66,7 @@ class Renderer:
         one of them."""
         text = self.cache.get(key)
         if text is None:
-            # An empty context has no request, session or current app: a template or function that uses one raises an
-            # error.
+            # An empty context has no request, session or current app: a template that uses one raises an error.
             text = Context().run(self._render_in, variables["lang"], template, variables)
             if len(self.cache) >= MAX_CACHED:
                 self.cache.clear()

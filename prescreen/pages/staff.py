@@ -1,7 +1,6 @@
 """The pages for clinic staff: all questions at once, and the worksheet."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import FormData, QuestionField
@@ -20,7 +19,7 @@ class StaffForm:
     notes: NotesForm
 
     def validate(self) -> bool:
-        # A list, so that the second is validated even if the first is wrong.
+        # A list, so that the second is validated even if the first is invalid.
         return all([self.questions.validate(), self.notes.validate()])
 
     @property
@@ -38,7 +37,7 @@ class Block:
 
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
-    """The form, bound to a posted form or, without one, to the kept answers and notes."""
+    """The staff form, bound to a posted form or, without one, to the kept answers and notes."""
     questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, partial=True)
     return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata))
 
@@ -47,62 +46,55 @@ def staff_page(page: PageContext, form: StaffForm | None = None, is_late: bool =
     """All questions, with a form's input and errors. `is_late` means that the session ended before the form was
     posted."""
     form = form or staff_form(page)
-    found = report(page.journey, page.notes)
+    content = report(page.journey, page.notes)
     return page.frame.render(
         "staff/questions.html",
-        report=found,
+        report=content,
         form=form,
-        sections=[(section, _blocks(page.trial, found, form, section)) for section in page.trial.sections],
+        sections=[(section, _blocks(page.trial, content, form, section)) for section in page.trial.sections],
         asked={question.id for question in page.journey.asked()},
         asking=ask_next(page.journey),
-        notes={field.question: field for field in form.notes.noted},
-        judgements={field.requirement: field for field in form.notes.judged},
+        notes={field.question: field for field in form.notes.provenance_fields},
+        judgements={field.requirement: field for field in form.notes.judgement_fields},
         all_sources=list(Source),
         all_judgements=list(Judgement),
         is_late=is_late,
     )
 
 
-def _blocks(trial: Trial, found: Report, form: StaffForm, section: Section) -> list[Block]:
+def _blocks(trial: Trial, content: Report, form: StaffForm, section: Section) -> list[Block]:
     """The blocks of a section, in the order of its steps. Neighbouring steps with the same criteria share a block, so
     that each criterion's text is shown once."""
-    settled = _settled(trial, found)
+    lines_by_step = _lines_by_step(trial, content)
     fields = {field.name: field for field in form.questions.fields}
     blocks: list[Block] = []
     for step in (step for step in trial.steps if step.section == section.id):
-        members = [fields[question.id] for question in step.questions]
+        step_fields = [fields[question.id] for question in step.questions]
         criteria: dict[str, list[ReportLine]] = {}
-        for line in settled.get(step.id, []):
+        for line in lines_by_step.get(step.id, []):
             criteria.setdefault(line.criterion.id, []).append(line)
         if blocks and criteria.keys() == blocks[-1].criteria.keys():
-            blocks[-1].fields.extend(members)
+            blocks[-1].fields.extend(step_fields)
             for name, lines in criteria.items():
                 blocks[-1].criteria[name].extend(lines)
         else:
-            blocks.append(Block(members, criteria))
+            blocks.append(Block(step_fields, criteria))
     return blocks
 
 
-def _settled(trial: Trial, found: Report) -> dict[str, list[ReportLine]]:
+def _lines_by_step(trial: Trial, content: Report) -> dict[str, list[ReportLine]]:
     """Step id → the requirements whose last question is in that step. A requirement that reads no question belongs to
     the last step."""
     order = {question: place for place, question in enumerate(trial.questions)}
-    settled: dict[str, list[ReportLine]] = {}
-    for line in (line for _, members in found.criteria for line in members):
-        beside = line.requirement.fits.reads | set(line.requirement.shows)
-        last = max(beside, key=lambda name: order[name], default=[*order][-1])
-        settled.setdefault(trial.step_of[last].id, []).append(line)
-    return settled
+    found: dict[str, list[ReportLine]] = {}
+    for line in (line for _, lines in content.criteria for line in lines):
+        names = line.requirement.fits.reads | set(line.requirement.shows)
+        last = max(names, key=lambda name: order[name], default=[*order][-1])
+        found.setdefault(trial.step_of[last].id, []).append(line)
+    return found
 
 
 def worksheet_page(page: PageContext, template: str = "staff/worksheet.html") -> str:
     """The worksheet. With the template `staff/worksheet_sheet.html` it is for paper."""
-    return page.frame.render(template, **_worksheet(page))
-
-
-def _worksheet(page: PageContext) -> dict[str, Any]:
-    return {
-        "report": report(page.journey, page.notes),
-        "asking": ask_next(page.journey),
-        "has_pdf": has_pdf(page),
-    }
+    content = report(page.journey, page.notes)
+    return page.frame.render(template, report=content, asking=ask_next(page.journey), has_pdf=has_pdf(page))

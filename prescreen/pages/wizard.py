@@ -61,7 +61,7 @@ def check_page(page: PageContext) -> str:
     journey, given = page.journey, given_answers(page.journey)
     sections = [
         (section, [(step.step, [given[q.id] for q in step.questions]) for step in steps])
-        for section, steps in by_section(page.trial, journey.visible_steps)
+        for section, steps in _by_section(page.trial, journey.visible_steps)
     ]
     last = journey.before(None)
     return page.frame.render(
@@ -72,25 +72,15 @@ def check_page(page: PageContext) -> str:
     )
 
 
-def by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
+def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
     return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
 
 
 def result_page(page: PageContext, template: str = "wizard/result.html") -> str:
-    return page.frame.render(template, **_result(page))
-
-
-def result_sheet(page: PageContext) -> str:
-    """The result for paper, as a page that loads nothing else."""
-    return page.frame.render("wizard/sheet.html", **_result(page))
-
-
-def _result(page: PageContext) -> dict[str, Any]:
-    return {
-        "report": report(page.journey),
-        "next_step": page.journey.next_unanswered(),
-        "has_pdf": has_pdf(page),
-    }
+    """The result. With the template `wizard/sheet.html` it is for paper."""
+    journey = page.journey
+    next_step = journey.next_unanswered()
+    return page.frame.render(template, report=report(journey), next_step=next_step, has_pdf=has_pdf(page))
 
 
 def has_pdf(page: PageContext) -> bool:

@@ -17,18 +17,18 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def worksheet_csv(report: Report, today: date) -> str:
     """A row for each requirement and each answer that bears on it, in the registry's order. It begins with a byte
     order mark, so that spreadsheets read it as UTF-8, and no cell can be read as a formula."""
-    text, lang = StringIO(), current_language()
-    text.write("\ufeff")
-    writer = csv.writer(text)
+    table, lang = StringIO(), current_language()
+    table.write("\ufeff")
+    writer = csv.writer(table)
     writer.writerow(_header())
     for _, lines in report.criteria:
         for line in lines:
             to_verify = space().join(text[lang] for text in report.to_verify([line]))
-            beside: list[Given | None] = [*line.given] or [None]
-            for given in beside:
+            answers: list[Given | None] = [*line.given] or [None]
+            for given in answers:
                 row = [*_requirement(line, lang), *_answer(given, lang, today), to_verify, *_team(line), ""]
-                writer.writerow(map(_plain, row))
-    return text.getvalue()
+                writer.writerow(map(_not_a_formula, row))
+    return table.getvalue()
 
 
 def _header() -> list[str]:
@@ -80,6 +80,6 @@ def _team(line: ReportLine) -> list[str]:
     return [str(JUDGEMENT[line.criterion.kind][judgement]) if judgement else "", line.team.note]
 
 
-def _plain(cell: str) -> str:
-    # Some spreadsheets read full-width signs like the plain ones.
+def _not_a_formula(cell: str) -> str:
+    # Some spreadsheets treat full-width signs like ASCII ones.
     return f"'{cell}" if normalize("NFKC", cell[:1]) in FORMULA_SIGNS else cell

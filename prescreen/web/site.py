@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from prescreen.pages.content_version import wording
+from prescreen.pages.content_version import hash_of_ui_texts
 from prescreen.pages.context import Site, UrlBuilder
 from prescreen.pages.rendering import Renderer
 from prescreen.web.settings import Settings
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     app.extensions["site"] = Site(
         renderer=Renderer(reloads=app.debug),
         build_url=url_builder(app),
-        wording=wording(),
+        ui_texts=hash_of_ui_texts(),
         kiosk=settings.kiosk,
         minutes=settings.lifetime // 60,
         has_preview=app.debug,
@@ -25,18 +25,18 @@ def init_app(app: Flask) -> None:
 
 
 def url_builder(app: Flask) -> UrlBuilder:
-    """A function that builds paths from the app's routes. It needs no request, and caches its results."""
+    """A function that builds paths from the app's routes without a request, and caches them."""
     adapter = app.url_map.bind("localhost")
 
-    def build(endpoint: str, here: Mapping[str, str], values: Mapping[str, Any]) -> str:
-        return _build(endpoint, tuple(here.items()), tuple(values.items()))
+    def build(endpoint: str, defaults: Mapping[str, str], values: Mapping[str, Any]) -> str:
+        return _build(endpoint, tuple(defaults.items()), tuple(values.items()))
 
     @lru_cache(10_000)
-    def _build(endpoint: str, here: tuple[tuple[str, str], ...], given: tuple[tuple[str, Any], ...]) -> str:
+    def _build(endpoint: str, defaults: tuple[tuple[str, str], ...], given: tuple[tuple[str, Any], ...]) -> str:
         values = dict(given)
         anchor = values.pop("_anchor", None)
-        taken = {name: value for name, value in here if app.url_map.is_endpoint_expecting(endpoint, name)}
-        values = taken | {name: value for name, value in values.items() if value is not None}
+        known = {name: value for name, value in defaults if app.url_map.is_endpoint_expecting(endpoint, name)}
+        values = known | {name: value for name, value in values.items() if value is not None}
         app.inject_url_defaults(endpoint, values)
         address = adapter.build(endpoint, values)
         return f"{address}#{anchor}" if anchor else address

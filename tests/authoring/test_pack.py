@@ -149,7 +149,7 @@ def test_no_two_elements_have_one_id(packed: tuple[str, str]) -> None:
 @pytest.fixture
 def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds to draw, and only one test reads it."""
-    monkeypatch.setattr("prescreen.cli.author.pdf", lambda *_, **__: b"")
+    monkeypatch.setattr("prescreen.cli.pack.pdf", lambda *_, **__: b"")
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(small: Flask, t
 def test_without_weasyprint_there_is_the_page_and_one_clear_line(
     small: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.cli.author.weasyprint", lambda: None)
+    monkeypatch.setattr("prescreen.cli.pack.weasyprint", lambda: None)
     made = run(small, "--out", tmp_path / "packs")
     assert made.exit_code == 1
     assert "no PDF, since WeasyPrint is missing" in made.stderr

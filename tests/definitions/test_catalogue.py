@@ -19,7 +19,7 @@ from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import TRIALS, load
-from prescreen.pages.content_version import content_version, wording
+from prescreen.pages.content_version import content_version, hash_of_ui_texts
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
 from tests.conftest import KEY
 from tests.support.client import CheckingClient
@@ -347,11 +347,11 @@ def test_every_page_and_sheet_shows_one_version_of_questions_and_words(app: Flas
 
 def test_another_definition_or_wording_is_another_version(tmp_path: Path) -> None:
     shutil.copytree(Path(TRIALS).parent.parent / "templates", tmp_path / "templates")
-    before = wording(tmp_path)
-    assert wording(tmp_path) == before
+    before = hash_of_ui_texts(tmp_path)
+    assert hash_of_ui_texts(tmp_path) == before
     with (tmp_path / "templates" / "wizard/start.html").open("a") as file:
         file.write("another word")
-    after = wording(tmp_path)
+    after = hash_of_ui_texts(tmp_path)
     assert after != before
     assert len({content_version("one", before), content_version("two", before), content_version("one", after)}) == 3
 

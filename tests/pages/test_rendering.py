@@ -10,7 +10,7 @@ from flask import Flask, g, request, session
 from jinja2 import DictLoader
 
 from prescreen import create_app
-from prescreen.pages.context import Frame, PageContext, Site, without_reader
+from prescreen.pages.context import Frame, PageContext, Site, page_without_request
 from prescreen.pages.rendering import MAX_CACHED, Renderer
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
@@ -94,7 +94,7 @@ def test_the_cache_is_bounded() -> None:
 
 @pytest.fixture
 def page(app: Flask) -> PageContext:
-    return without_reader(app.extensions["site"], STUDY, "en", date(2026, 1, 31), taken(FITTING))
+    return page_without_request(app.extensions["site"], STUDY, "en", date(2026, 1, 31), taken(FITTING))
 
 
 def with_template(site: Site, text: str) -> Renderer:

@@ -32,7 +32,7 @@ def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser
     assert catalogue["/Lang"] == lang
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     assert "".join(TRIAL.title[lang].split()) in text
-    version = content_version(TRIAL.version, browser.app.extensions["site"].wording)
+    version = content_version(TRIAL.version, browser.app.extensions["site"].ui_texts)
     assert version in text
     assert version in browser.open(f"/{lang}/{NCT}/").text("footer")
 

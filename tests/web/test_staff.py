@@ -280,7 +280,7 @@ def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: Checking
     for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
         assert "".join(words.split()) in text
     assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
-    assert content_version(TRIAL.version, browser.app.extensions["site"].wording) in text
+    assert content_version(TRIAL.version, browser.app.extensions["site"].ui_texts) in text
 
 
 def table(browser: CheckingClient, lang: str = "en") -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from prescreen.pages.pdf import pdf
 from prescreen.screening.journey import VisibleStep
 from prescreen.web.errors import error_page
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
-from prescreen.web.submission import Submission, after_the_end, answers_lost, is_late, show_again, submit
+from prescreen.web.submission import Submission, answers_lost, is_late, page_after_session_end, show_again, submit
 
 bp = trial_pages("wizard")
 
@@ -32,7 +32,7 @@ def questions(page: PageContext) -> Page:
 
 @bp.get("/questions/<step_id>")
 def step(page: PageContext, step_id: str) -> Page:
-    found = _step_or_elsewhere(page, step_id)
+    found = _step_or_redirect(page, step_id)
     if isinstance(found, Response):
         return found
     return complete(pages.step_page(page, found, back_to_check="change" in request.args))
@@ -40,7 +40,7 @@ def step(page: PageContext, step_id: str) -> Page:
 
 @bp.post("/questions/<step_id>")
 def answer(page: PageContext, step_id: str) -> Page:
-    find = _any_step_or_elsewhere if answers_lost() else _step_or_elsewhere
+    find = _any_step_or_redirect if answers_lost() else _step_or_redirect
     found = find(page, step_id)
     return found if isinstance(found, Response) else submit(page, _submission(page, found))
 
@@ -62,20 +62,20 @@ def _refused(error: CSRFError) -> Any:
     page, step_id = current_page(), (request.view_args or {}).get("step_id")
     if page is None or request.endpoint != "wizard.answer" or not is_late(error):
         return error_page(error)
-    page, step = after_the_end(page), _any_step_or_elsewhere(page, str(step_id))
+    page, step = page_after_session_end(page), _any_step_or_redirect(page, str(step_id))
     return step if isinstance(step, Response) else show_again(page, _submission(page, step))
 
 
-def _any_step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
-    """The step, or a redirect if there is none. The session's answers are gone, so the step may be off the path; then
-    all of its questions are shown."""
+def _any_step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response:
+    """The step, or a redirect if there is none. For a session whose answers are gone: a step that is off the path is
+    shown with all of its questions."""
     step = page.trial.step.get(step_id)
     if step is None:
         return redirect(page.next_url(), 303)
     return page.journey.visible_step(step_id) or VisibleStep(step, step.questions)
 
 
-def _step_or_elsewhere(page: PageContext, step_id: str) -> VisibleStep | Response:
+def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response:
     """The step, or a redirect to the next one if it is off the path. Aborts with 404 for an unknown step, unless the
     definition has changed since the answers were given."""
     if step_id not in page.trial.step and not page.frame.definition_changed:
@@ -101,4 +101,4 @@ def result_pdf(page: PageContext) -> Page:
         abort(404)
     name = f"{page.trial.id}-{page.language}.pdf"
     headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(pdf(pages.result_sheet(page)), headers=headers)
+    return Response(pdf(pages.result_page(page, "wizard/sheet.html")), headers=headers)
