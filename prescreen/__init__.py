@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: Settings | None = None) -> Flask:
     """Creates the app, with the trials in `trials` and in the folders of the setting TRIALS_PATH. The key and settings
-    are read from the environment unless they are given. Raises SettingFault if one is missing or invalid."""
+    are read from the environment unless given. Raises SettingFault if one is missing or invalid."""
     keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
     settings = settings or settings_from_environment()
     app = Flask(__name__, root_path=str(ROOT))
@@ -28,9 +28,9 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     # In debug mode drafts are listed, and files are checked for changes on every request.
     interval = 0 if app.debug else CHECK_INTERVAL
     app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
-    for part in (locale, language, logs, metrics, delivery, site, errors, commands):
-        part.init_app(app)
-    # The order matters: their functions before each request run in it.
+    for module in (locale, language, logs, metrics, delivery, site, errors, commands):
+        module.init_app(app)
+    # In this order: each registers functions that run before a request.
     rate_limits.init_app(app, keys)
     security.init_app(app)
     request_context.init_app(app)
@@ -39,5 +39,5 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
         app.register_blueprint(blueprint)
     handover.init_app(app, keys)
     preview.init_app(app)
-    rate_limits.tighten(app)
+    rate_limits.add_lower_limits(app)
     return app

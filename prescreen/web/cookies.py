@@ -10,7 +10,7 @@ from werkzeug.exceptions import SecurityError
 
 from prescreen.web.settings import Settings
 
-# Proxies add these. Where one is present, the peer's address is the proxy's and says nothing about the reader.
+# Headers that proxies add. With one of them the peer is a proxy, so its address says nothing about the reader.
 FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 

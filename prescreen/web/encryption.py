@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from prescreen.web.keys import derive_key
 
 NONCE = 12  # bytes
-TIMES = struct.Struct(">II")  # when it was encrypted and when it expires, in seconds since 1970
+TIMES = struct.Struct(">II")  # encrypted_at and expires_at
 
 
 class DecryptionError(ValueError):
@@ -25,11 +25,11 @@ class ExpiredError(ValueError):
 
 @dataclass(frozen=True)
 class Decrypted:
-    """The content, and when it was encrypted and expires, in seconds since 1970."""
+    """The content, and when it was encrypted and when it expires, in seconds since 1970."""
 
     content: bytes
-    made: int
-    ends: int
+    encrypted_at: int
+    expires_at: int
 
 
 class TimedCipher:
@@ -51,8 +51,8 @@ class TimedCipher:
                 plain = cipher.decrypt(encrypted[:NONCE], encrypted[NONCE:], None)
             except (InvalidTag, ValueError):
                 continue
-            made, ends = TIMES.unpack_from(plain)
-            if time.time() >= ends:
+            encrypted_at, expires_at = TIMES.unpack_from(plain)
+            if time.time() >= expires_at:
                 raise ExpiredError
-            return Decrypted(plain[TIMES.size :], made, ends)
+            return Decrypted(plain[TIMES.size :], encrypted_at, expires_at)
         raise DecryptionError

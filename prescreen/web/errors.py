@@ -50,21 +50,21 @@ PAGES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
-    app.register_error_handler(Exception, _fault)
+    app.register_error_handler(Exception, _internal_error)
 
 
-def _fault(error: Exception) -> Any:
-    """Responds with 500. The log gets the exception's type and traceback without its message, which could hold an
+def _internal_error(error: Exception) -> Any:
+    """Returns the 500 page. Logs the exception's type and traceback, but not its message, which could hold an
     answer."""
     if current_app.debug:
         raise error
-    places = "".join(traceback.format_tb(error.__traceback__))
-    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.endpoint, places)
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.endpoint, stack)
     return error_page(InternalServerError())
 
 
 def error_page(error: HTTPException) -> Any:
-    """The page for an HTTP error. A redirect raised by `abort` is an HTTPException too, and is returned as it is."""
+    """The page for an HTTP error. A redirect raised by `abort` is an HTTPException too, and is returned unchanged."""
     code = 400 if isinstance(error, CSRFError) else error.code or 500
     if code < 400:
         return error
@@ -79,7 +79,8 @@ def error_page(error: HTTPException) -> Any:
 
 
 def message_page(heading: str, advice: str, number: str | None = None) -> str:
-    """A page with a message, whose frame reads no answers. `number` is the request id to look for in the log."""
+    """A page with a message, rendered without reading any answers. `number` is the request id to look for in the
+    log."""
     # The language switch leads to the same address, except after a post, which can't be repeated by a link.
     same_page = request.method == "GET"
     content = {"heading": heading, "advice": advice, "number": number, "same_page": same_page}

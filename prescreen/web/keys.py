@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask.helpers import get_debug_flag
 
-from prescreen.web.settings import SettingFault, only_a_command
+from prescreen.web.settings import SettingFault, in_command
 
 MIN_KEY_LENGTH = 32
 
@@ -38,9 +38,9 @@ def derive_key(key: str, purpose: str) -> str:
 
 
 def key_from_environment() -> str:
-    """SECRET_KEY as it is set. Commands that serve nothing, and `flask run --debug`, get a random one."""
+    """The value of SECRET_KEY. Commands that serve no requests, and `flask run --debug`, get a random one."""
     text = os.environ.get("SECRET_KEY", "")
-    if only_a_command():
+    if in_command():
         return secrets.token_hex(32)
     if not text and get_debug_flag():
         # Set in the environment, so that the reloader's next process can decrypt the same sessions.

@@ -1,4 +1,4 @@
-"""The language that a request is answered in."""
+"""The language of the response to a request."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 def language_of(path: str, accept_language: str) -> str:
-    """The language prefix of the path, else the first that the browser prefers and we have, else English."""
+    """The language prefix of the path, else the browser's most preferred language that is offered, else English."""
     first = path.split("/", 2)[1] if "/" in path else ""
     if first in LANGUAGES:
         return first
@@ -43,13 +43,13 @@ def language_of(path: str, accept_language: str) -> str:
 
 
 def prefers_traditional() -> bool:
-    """Whether the browser asks first for Traditional Chinese, which is not offered yet."""
+    """Whether the browser's first choice is Traditional Chinese, which is not offered yet."""
     first = next((tag.lower().replace("_", "-") for tag, _ in request.accept_languages), "")
     return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
 
 
 def address_after_language() -> str:
-    """The request's path and query without the language prefix. A path without a prefix counts as that of the list."""
+    """The request's path and query without the language prefix. Without a prefix it is that of the list of trials."""
     path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     return f"{path[3:] or '/'}{query}"

@@ -1,6 +1,6 @@
 """Logs: one JSON object per line, with nothing about a reader.
 
-A line names the route's rule, never the requested URL, which may hold a token."""
+A line has the route's rule and never the requested URL, which may hold a token."""
 
 import json
 import logging
@@ -13,16 +13,17 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request, request_started
 
-from prescreen.web.settings import only_a_command
+from prescreen.web.settings import in_command
 
 access = logging.getLogger("prescreen.access")
-BEGUN = "prescreen.begun"
+STARTED = "prescreen.started"
 QUIET = {"static", "listing.healthz"}  # endpoints that are logged only if they fail
-PROXYS_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+PROXY_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one line of JSON. Of an exception it has only the type: the message could hold an answer."""
+    """Formats a log record as one line of JSON, with only the type of an exception: its message could hold an
+    answer."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -37,8 +38,8 @@ class JsonFormatter(logging.Formatter):
 def init_app(app: Flask) -> None:
     """Gives each request an id, and logs requests as the settings say. Commands and debug mode log as plain text."""
     settings = app.config["SETTINGS"]
-    is_logging = settings.logs and not app.debug and not only_a_command()
-    request_started.connect(_begin, app, weak=False)
+    is_logging = settings.logs and not app.debug and not in_command()
+    request_started.connect(_start_timer, app, weak=False)
     if is_logging:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonFormatter())
@@ -48,7 +49,7 @@ def init_app(app: Flask) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
     @app.after_request
-    def _end(response: Response) -> Response:
+    def _log_request(response: Response) -> Response:
         response.headers["X-Request-ID"] = request_id()
         failed = response.status_code >= 400
         if is_logging and (failed or request.endpoint not in QUIET):
@@ -56,21 +57,21 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _begin(_: Flask) -> None:
-    # In a signal handler, since URL value preprocessors run before any before_request function.
-    request.environ[BEGUN] = time.perf_counter()
+def _start_timer(_: Flask) -> None:
+    # In a signal handler, since URL value preprocessors may raise before any before_request function runs.
+    request.environ[STARTED] = time.perf_counter()
 
 
-def milliseconds() -> float:
+def elapsed_ms() -> float:
     """How long the request has taken so far."""
-    return 1000 * (time.perf_counter() - float(request.environ[BEGUN]))
+    return 1000 * (time.perf_counter() - float(request.environ[STARTED]))
 
 
 def request_id() -> str:
     """The id that a proxy gave the request, or a random one."""
     if "request_id" not in g:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if PROXYS_ID.fullmatch(given) else secrets.token_hex(8)
+        g.request_id = given if PROXY_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
     return str(g.request_id)
 
 
@@ -79,7 +80,7 @@ def _fields(response: Response, with_address: bool) -> dict[str, Any]:
         "method": known_method(),
         "route": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
-        "ms": round(milliseconds(), 1),
+        "ms": round(elapsed_ms(), 1),
     }
     return fields | ({"address": request.remote_addr} if with_address else {})
 

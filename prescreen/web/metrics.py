@@ -1,4 +1,5 @@
-"""Prometheus counters for operators and the study team, off by default and on their own port. None is per person."""
+"""Prometheus counters for operators and the study team, off by default and served on their own port. None is per
+person."""
 
 import logging
 from typing import Any
@@ -9,28 +10,28 @@ from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import UNKNOWN
-from prescreen.web.logs import known_method, milliseconds
-from prescreen.web.settings import only_a_command
+from prescreen.web.logs import elapsed_ms, known_method
+from prescreen.web.settings import in_command
 
 logger = logging.getLogger(__name__)
 SECONDS = (0.005, 0.02, 0.1, 0.5, 2.0)
 
 
 class Metrics:
-    """The counters of one app. No label can be chosen by a reader, or distinguish two readers."""
+    """The counters of one app. No label's value is chosen by a reader, or distinguishes two readers."""
 
     def __init__(self) -> None:
-        # Imported only if metrics are on.
+        # Imported here, since it is only needed if metrics are on.
         from prometheus_client import CollectorRegistry, Counter, Histogram
 
-        kept: dict[str, Any] = {"namespace": "prescreen", "registry": CollectorRegistry()}
-        self.registry = kept["registry"]
-        self.requests = Counter("requests", "Requests.", ["route", "method", "status"], **kept)
-        self.seconds = Histogram("request_seconds", "Seconds that they took.", ["route"], buckets=SECONDS, **kept)
-        self.started = Counter("started", "Times that a first answer was kept.", ["trial"], **kept)
-        self.finished = Counter("finished", "Times that the last open question was answered.", ["trial"], **kept)
-        self.outcomes = Counter("outcomes", "The outcome at that time.", ["trial", "outcome"], **kept)
-        self.unknown = Counter("unknown", "Times that “I don't know” was kept.", ["trial", "question"], **kept)
+        common: dict[str, Any] = {"namespace": "prescreen", "registry": CollectorRegistry()}
+        self.registry = common["registry"]
+        self.requests = Counter("requests", "Requests.", ["route", "method", "status"], **common)
+        self.seconds = Histogram("request_seconds", "Seconds that they took.", ["route"], buckets=SECONDS, **common)
+        self.started = Counter("started", "Times that a first answer was kept.", ["trial"], **common)
+        self.finished = Counter("finished", "Times that the last open question was answered.", ["trial"], **common)
+        self.outcomes = Counter("outcomes", "The outcome at that time.", ["trial", "outcome"], **common)
+        self.unknown = Counter("unknown", "Times that “I don't know” was kept.", ["trial", "question"], **common)
 
     def serve(self, address: str, port: int) -> None:
         from prometheus_client import start_http_server
@@ -44,7 +45,7 @@ class Metrics:
 def init_app(app: Flask) -> None:
     """Counts requests if the settings name a port for metrics."""
     settings = app.config["SETTINGS"]
-    if not settings.metrics_port or only_a_command():
+    if not settings.metrics_port or in_command():
         return
     metrics = app.extensions["metrics"] = Metrics()
     metrics.serve(settings.metrics_address, settings.metrics_port)
@@ -53,12 +54,12 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         metrics.requests.labels(route, known_method(), response.status_code).inc()
-        metrics.seconds.labels(route).observe(milliseconds() / 1000)
+        metrics.seconds.labels(route).observe(elapsed_ms() / 1000)
         return response
 
 
 def count_answers(before: Answers, after: Journey) -> None:
-    """Counts what a post has changed. `before` holds the answers before it."""
+    """Counts what a post has changed. `before` are the answers before the post, `after` is the journey after it."""
     metrics: Metrics | None = current_app.extensions.get("metrics")
     if metrics is None:
         return

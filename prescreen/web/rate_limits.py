@@ -1,4 +1,4 @@
-"""Rate limits per client address. Requests are counted by a keyed hash of it; the address itself is not stored."""
+"""Rate limits per client address. Requests are counted by a keyed hash of the address, which itself is not stored."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -15,16 +15,16 @@ from prescreen.web.settings import SettingFault, Settings
 # High enough for a clinic whose devices share one address.
 ALL_PAGES = "600 per minute"
 # Lower limits where a request costs more or a token could be guessed: scope → limit, and endpoints that share it.
-TIGHT = {
+LOWER_LIMITS = {
     "pdf": ("20 per minute", ("wizard.result_pdf", "downloads.worksheet_pdf")),
     "handover": ("60 per minute", ("handover.show", "opening.receive", "opening.ask", "opening.load")),
 }
-SECONDS = 0.25  # that a request waits at most for shared storage
+STORAGE_TIMEOUT = 0.25  # seconds that a request waits for shared storage
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    """Counts each request before anything else handles it. While shared storage does not answer, each process counts
-    by itself. Raises SettingFault if the storage's address is invalid."""
+    """Counts each request before anything else handles it. While shared storage does not respond, each process counts
+    separately. Raises SettingFault if the storage's address is invalid."""
     settings: Settings = app.config["SETTINGS"]
     if not settings.rate_limits:
         return
@@ -45,20 +45,20 @@ def init_app(app: Flask, keys: list[str]) -> None:
     app.extensions["rate limits"] = limiter
 
 
-def tighten(app: Flask) -> None:
-    """Adds the lower limits. To be called once all views are registered."""
+def add_lower_limits(app: Flask) -> None:
+    """Adds the lower limits to their views. Call it after all views are registered."""
     limiter: Limiter | None = app.extensions.get("rate limits")
     if limiter is None:
         return
     views: dict[str, Any] = app.view_functions
-    for scope, (limit, endpoints) in TIGHT.items():
+    for scope, (limit, endpoints) in LOWER_LIMITS.items():
         shared = limiter.shared_limit(limit, scope=scope)
         views.update({endpoint: shared(views[endpoint]) for endpoint in endpoints})
 
 
 def _options(uri: str) -> dict[str, Any]:
     is_remote = uri.startswith(("redis", "valkey"))
-    return {"socket_connect_timeout": SECONDS, "socket_timeout": SECONDS} if is_remote else {}
+    return {"socket_connect_timeout": STORAGE_TIMEOUT, "socket_timeout": STORAGE_TIMEOUT} if is_remote else {}
 
 
 def _hashed_address(key: str) -> Callable[[], str]:
@@ -71,7 +71,7 @@ def _hashed_address(key: str) -> Callable[[], str]:
 
 
 def _network(address: str) -> str:
-    """What one household has: an IPv4 address, or an IPv6 /64 network."""
+    """An IPv4 address, or the /64 network of an IPv6 address: either usually belongs to one household."""
     if ":" not in address:
         return address
     try:

@@ -1,4 +1,4 @@
-"""Builds the page context of a request, and keeps the reader's answers."""
+"""Builds the page context of a request, and stores the reader's answers in the session."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,8 +34,8 @@ def trial_pages(name: str) -> Blueprint:
 
 
 def init_app(app: Flask) -> None:
-    """Builds the page context before each view of a trial. To be called after rate limits and size limits are
-    registered, and before CSRF protection, so that its error page is in a language of the trial."""
+    """Builds the page context before each view of a trial. Call it after rate limits and size limits are registered,
+    and before CSRF protection, whose error page then is in a language of the trial."""
     app.extensions[TRIAL_BLUEPRINTS] = set()
     app.before_request(_add_page)
 
@@ -83,7 +83,7 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
 
 
 def _who(kept: str) -> str:
-    """Who is answering: as the URL says, else as kept. It changes texts, never the result of a rule."""
+    """Who is answering, from the URL, else from the session. It changes texts, never the result of a rule."""
     return next((who for who in (request.args.get("who"), kept) if who in RESPONDENTS), "me")
 
 
@@ -94,14 +94,14 @@ def current_page() -> PageContext | None:
 
 
 def site() -> Site:
-    shared: Site = current_app.extensions["site"]
-    return shared
+    found: Site = current_app.extensions["site"]
+    return found
 
 
 def catalogue() -> Catalogue:
-    """The trials on offer."""
-    offered: Catalogue = current_app.extensions["prescreen"]
-    return offered
+    """The installed trials."""
+    found: Catalogue = current_app.extensions["prescreen"]
+    return found
 
 
 def settings() -> Settings:
@@ -115,7 +115,7 @@ def today() -> date:
 
 
 def complete(text: str) -> str:
-    """The page with its placeholders replaced: by the reader's CSRF token and the seconds left of their session."""
+    """Replaces a page's placeholders by the reader's CSRF token and the seconds left of their session."""
     if TOKEN_PLACEHOLDER in text:
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
     return text.replace(SECONDS_PLACEHOLDER, str(current_session().seconds_left))
@@ -124,8 +124,8 @@ def complete(text: str) -> str:
 def keep_answers(
     page: PageContext, answers: Mapping[str, Answer], notes: StaffNotes | None = None, version: str | None = None
 ) -> PageContext:
-    """Stores the answers in the session and returns the new page context. `version` is that of the definition which
-    they were given to, by default the current one. Without `notes`, those on unchanged answers are kept."""
+    """Stores the answers in the session and returns the new page context. `version` is that of the definition that they
+    were given for, by default the current one. Without `notes`, those on unchanged answers are kept."""
     if notes is None:
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})

@@ -16,17 +16,17 @@ CONTENT_SECURITY_POLICY = (
     " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # Browser features that no page needs.
-POWERS = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
+UNUSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
           "display-capture", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")  # fmt: skip
-POLICY = "Content-Security-Policy"
+POLICY_HEADER = "Content-Security-Policy"
 HEADERS = {
-    POLICY: CONTENT_SECURITY_POLICY,
+    POLICY_HEADER: CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     # `no-referrer` would make Flask-WTF refuse every post over https.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
 }
 
 
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_unreadable_queries)
     app.before_request(_refuse_large_requests)
-    app.before_request(_refuse_nameless_fields)
+    app.before_request(_refuse_unnamed_fields)
     app.before_request(_refuse_unreadable_addresses)
     app.after_request(_add_headers)
 
@@ -59,7 +59,7 @@ def _refuse_large_requests() -> None:
 
 
 def _refuse_unreadable_queries() -> None:
-    # Werkzeug decodes queries, and repeats them in redirects, and raises if one is not UTF-8.
+    # Werkzeug decodes a query, also when it redirects, and raises an error if it is not UTF-8.
     try:
         readable = request.query_string.decode().isprintable()
     except UnicodeDecodeError:
@@ -69,14 +69,14 @@ def _refuse_unreadable_queries() -> None:
         abort(400)
 
 
-def _refuse_nameless_fields() -> None:
-    # A part of a multipart form may have no name, on which Flask-WTF raises.
+def _refuse_unnamed_fields() -> None:
+    # A part of a multipart form may have no name. Flask-WTF raises an error then.
     if request.method == "POST" and None in request.form:
         abort(400)
 
 
 def _refuse_unreadable_addresses() -> None:
-    # Werkzeug parses the host to build URLs, and Flask-WTF the referrer of a post. Both raise if one is invalid.
+    # Werkzeug parses the host to build URLs, and Flask-WTF the referrer of a post. Both raise if it is invalid.
     try:
         for address in (f"//{request.host}", request.referrer if request.method == "POST" else None):
             _ = urlsplit(address or "").port
@@ -86,11 +86,11 @@ def _refuse_unreadable_addresses() -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    # The authors' preview sets its own policy.
-    own_policy = headers.get(POLICY)
+    # The preview for authors sets its own policy.
+    own_policy = headers.get(POLICY_HEADER)
     headers.extend(HEADERS)
     if own_policy:
-        headers[POLICY] = own_policy
+        headers[POLICY_HEADER] = own_policy
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static" or response.status_code >= 400:

@@ -25,15 +25,15 @@ TRIAL_ID = re.compile("NCT[0-9]{8}")
 
 
 class CookieSession(SecureCookieSession):
-    """Maps trial ids to session entries, and CSRF to the token. `unreadable` lists cookies that the browser sent and
-    that have expired or can't be decrypted. `is_old` means that the others are due for renewal; `seconds_left` is how
-    long they are valid after this response."""
+    """Maps trial ids to session entries, and CSRF to the token. `received` holds the content of each cookie that could
+    be decrypted, `unreadable` lists the others. `needs_renewal` means that the cookies are to be sent again;
+    `seconds_left` is how long they are valid after this response."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.opened: dict[str, dict[str, Any]] = {}
+        self.received: dict[str, dict[str, Any]] = {}
         self.unreadable: list[str] = []
-        self.is_old = False
+        self.needs_renewal = False
         self.seconds_left = 0
 
     def part(self, cookie: str) -> dict[str, Any]:
@@ -50,51 +50,51 @@ class EncryptedCookies(SessionInterface):
         self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in COOKIES}
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
-        opened, made = CookieSession(), []
+        loaded, times = CookieSession(), []
         for cookie in COOKIES:
             encrypted = request.cookies.get(cookie_name(cookie))
             if not encrypted:
                 continue
             try:
                 found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted))
-                if found.made > time.time() + CLOCK_SKEW:
-                    raise DecryptionError("made in the future")
-                opened.update(well_formed(decompress(found.content)))
+                if found.encrypted_at > time.time() + CLOCK_SKEW:
+                    raise DecryptionError("encrypted in the future")
+                loaded.update(valid_entries(decompress(found.content)))
             except ValueError:
-                opened.unreadable.append(cookie)
+                loaded.unreadable.append(cookie)
             else:
-                opened.opened[cookie] = opened.part(cookie)
-                made.append(found.made)
-        age = max((time.time() - at for at in made), default=0)
-        opened.is_old = age > self.settings.renewed_after
-        opened.seconds_left = int(self.settings.lifetime - (0 if opened.is_old else age))
-        opened.accessed = opened.modified = False
-        return opened
+                loaded.received[cookie] = loaded.part(cookie)
+                times.append(found.encrypted_at)
+        age = max((time.time() - at for at in times), default=0)
+        loaded.needs_renewal = age > self.settings.renewed_after
+        loaded.seconds_left = int(self.settings.lifetime - (0 if loaded.needs_renewal else age))
+        loaded.accessed = loaded.modified = False
+        return loaded
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        # Comparing finds every change, since entries are replaced and never changed in place.
-        changed = [cookie for cookie in COOKIES if session.part(cookie) != session.opened.get(cookie, {})]
-        for cookie in COOKIES if session.is_old or "answers" in changed else changed:
+        # A comparison finds every change, since entries are replaced and never changed in place.
+        changed = [cookie for cookie in COOKIES if session.part(cookie) != session.received.get(cookie, {})]
+        for cookie in COOKIES if session.needs_renewal or "answers" in changed else changed:
             self._save(cookie, session, response)
 
     def _save(self, cookie: str, session: CookieSession, response: Response) -> None:
         name, flags = cookie_name(cookie), cookie_flags()
         if content := session.part(cookie):
             encrypted = self.ciphers[cookie].encrypt(compress(content), self.settings.lifetime)
-            # On a shared device the browser, too, deletes them after that time.
+            # On a shared device the browser deletes them too after that time.
             age = self.settings.lifetime if self.settings.kiosk else None
             response.set_cookie(name, base64.urlsafe_b64encode(encrypted).decode(), max_age=age, **flags)
-        elif cookie in session.opened:
+        elif cookie in session.received:
             response.delete_cookie(name, **flags)
 
 
-def well_formed(content: Any) -> dict[str, Any]:
-    """The entries with a valid key and type; others, such as those of another release, are dropped. Raises ValueError
+def valid_entries(content: Any) -> dict[str, Any]:
+    """The entries with a valid key and type. Others, such as those of another release, are dropped. Raises ValueError
     if the content is not an object."""
     if not isinstance(content, dict):
-        raise ValueError("a session is an object")
+        raise ValueError("a session must be an object")
     return {
         key: value
         for key, value in content.items()
@@ -103,8 +103,8 @@ def well_formed(content: Any) -> dict[str, Any]:
 
 
 def current_session() -> CookieSession:
-    opened: CookieSession = session._get_current_object()  # type: ignore[attr-defined]
-    return opened
+    found: CookieSession = session._get_current_object()  # type: ignore[attr-defined]
+    return found
 
 
 def session_ended() -> bool:
@@ -118,8 +118,8 @@ def answered_trials() -> list[str]:
 
 
 def keep_entry(trial: str, entry: SessionEntry) -> None:
-    """Stores a trial's entry. If all entries don't fit into a cookie, those of other trials are dropped, and this one
-    says so."""
+    """Stores a trial's entry. If not all entries fit into a cookie, those of other trials are dropped, and this one is
+    marked `others_dropped`."""
     session[trial] = entry.as_json()
     others = [other for other in answered_trials() if other != trial]
     if others and len(compress(current_session().part("answers"))) > MAX_COMPRESSED:
@@ -132,20 +132,22 @@ def forget_answers() -> None:
     """Deletes the answers to every trial, and unreadable cookies."""
     for trial in answered_trials():
         del session[trial]
-    opened = current_session().opened
-    if "answers" in opened:
-        # Whatever else the cookie held, it counts as changed, and is deleted.
-        opened["answers"] = {"": ""}
+    if "answers" in current_session().received:
+        _mark_as_changed("answers")
     forget_unreadable()
 
 
 def forget_unreadable() -> None:
-    """Deletes unreadable cookies. To be called once the reader has been told."""
+    """Deletes unreadable cookies. Call it once the reader has been told."""
     for cookie in current_session().unreadable:
-        # Any content marks the cookie as changed, so that `save_session` deletes it.
-        current_session().opened[cookie] = {"": ""}
+        _mark_as_changed(cookie)
+
+
+def _mark_as_changed(cookie: str) -> None:
+    """Makes `save_session` delete the cookie if the session holds nothing for it."""
+    current_session().received[cookie] = {"": ""}
 
 
 def forget_token() -> None:
-    """Invalidates the forms that are open in the browser: what they post is shown again, and not kept."""
+    """Invalidates the forms that are open in the browser: their input is shown again when posted, and not kept."""
     session.pop(CSRF, None)

@@ -1,4 +1,4 @@
-"""The settings that an operator makes in the environment, besides the secret key."""
+"""The settings that an operator makes in the environment, except the secret key."""
 
 import os
 import re
@@ -14,14 +14,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class SettingFault(SystemExit):
-    """A setting that can't be used: the process stops with this one line."""
+    """A setting is missing or invalid: the process exits with this message of one line."""
 
 
 def _timezone(name: Any) -> Any:
     try:
         return ZoneInfo(name) if isinstance(name, str) else name
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"must be a name such as Asia/Shanghai, and {name!r} is none") from error
+        raise ValueError(f"must be a name such as Asia/Shanghai, and {name!r} is not one") from error
 
 
 def _folders(text: Any) -> Any:
@@ -40,7 +40,7 @@ def _host_names(text: Any) -> Any:
     names = [part.strip().lower() for part in text.split(",") if part.strip()]
     for name in names:
         if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", name):
-            raise ValueError(f"must be names such as check.example.org, and {name!r} is none")
+            raise ValueError(f"must be names such as check.example.org, and {name!r} is not one")
     return tuple(names)
 
 
@@ -50,11 +50,11 @@ HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)]
 
 
 class Settings(BaseSettings):
-    """What an operator sets besides the keys: each field is read from the environment variable of its alias, unless it
-    is given as an argument. A blank variable counts as unset.
+    """Each field is read from the environment variable that its alias names, unless it is given as an argument. A blank
+    variable counts as unset.
 
-    `secure_cookies` says whether cookies carry Secure and the __Host- prefix; None (SECURE_COOKIES unset) leaves that
-    to each request, by its peer's address and its host. `rate_limit_storage` may hold a password."""
+    `secure_cookies` says whether cookies carry Secure and the __Host- prefix; with None (SECURE_COOKIES unset) each
+    request's host and peer address decide. `rate_limit_storage` may hold a password."""
 
     model_config = SettingsConfigDict(
         frozen=True, case_sensitive=True, populate_by_name=True, arbitrary_types_allowed=True
@@ -83,17 +83,17 @@ class Settings(BaseSettings):
 
     @property
     def lifetime(self) -> int:
-        """Seconds after its last use at which a session ends."""
+        """Seconds without use after which a session ends."""
         return 60 * (self.kiosk_minutes if self.kiosk else 60)
 
     @property
     def renewed_after(self) -> int:
-        """Seconds after which a page that is only looked at renews the session; a short one needs it sooner."""
+        """The age in seconds from which a page view renews the session; a short session is renewed earlier."""
         return min(5 * 60, self.lifetime // 5)
 
 
 def settings_from_environment() -> Settings:
-    """The settings as they are set. Raises SettingFault, which names the variable and what it must be."""
+    """Reads the settings. Raises SettingFault, which names the variable and what it must be."""
     try:
         return Settings()
     except ValidationError as error:
@@ -110,7 +110,7 @@ def _requirement(error: Any) -> str:
     return f"must be a whole number from {bounds[0]} to {bounds[1]}" if bounds else "must be true or false"
 
 
-def only_a_command() -> bool:
-    """True inside `flask trial …` and other commands that answer no requests."""
+def in_command() -> bool:
+    """Whether the app runs in `flask trial …` or another command that serves no requests."""
     context = click.get_current_context(silent=True)
     return context is not None and isinstance(context.find_root().command, FlaskGroup) and context.info_name != "run"

@@ -15,25 +15,25 @@ from prescreen.web.request_context import Page, complete
 from prescreen.web.session import CSRF, forget_token, forget_unreadable, session_ended
 
 
-class Validated(Protocol):
+class Validatable(Protocol):
     def validate(self) -> bool: ...
 
 
-Form = TypeVar("Form", bound=Validated)
+Form = TypeVar("Form", bound=Validatable)
 
 
 @dataclass(frozen=True)
 class Submission(Generic[Form]):
-    """What differs between pages: how to bind the form, render it (the last argument says whether its session has
-    ended) and keep its answers, and where to redirect. With `keeps_valid_part`, valid answers are kept even if others
-    are not."""
+    """What differs between pages with a form."""
 
     bind: Callable[[MultiDict[str, str]], Form]
+    # The last argument says whether the session ended before the post.
     render: Callable[[PageContext, Form, bool], str]
     keep: Callable[[PageContext, Form], PageContext]
+    # Whether valid answers are kept even if others are invalid.
     keeps_valid_part: bool
     next_url: Callable[[PageContext], str]
-    # Where a shared device redirects to after its session has ended, since it must not show what was typed.
+    # Where a shared device redirects after its session has ended, since it must not show what was typed.
     kiosk_url: str
 
 
@@ -43,7 +43,7 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     if answers_lost():
         forget_token()
         return show_again(page, submission)
-    form = submission.bind(_corrected(page))
+    form = submission.bind(_with_unit_correction(page))
     switch = request.form.get("switch")
     if switch:
         # A page that showed errors shows them in the other language too.
@@ -60,7 +60,7 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
 
 
 def answers_lost() -> bool:
-    """Whether the session of a post has expired or can't be decrypted, and the posted page did not say so yet."""
+    """Whether a post's session has expired or can't be decrypted, and the posted page did not tell the reader yet."""
     return session_ended() and "told" not in request.form
 
 
@@ -74,21 +74,22 @@ def show_again(page: PageContext, submission: Submission[Form]) -> Page:
 
 def is_late(error: CSRFError) -> bool:
     """Whether a post was refused because its session has ended, and not because it is forged."""
-    # This error means that the token is one of ours, from a session before the current one.
-    return session_is_gone() or error.description == "The CSRF tokens do not match."
+    # Flask-WTF raises this for a token that the app signed for an earlier session.
+    return _token_is_gone() or error.description == "The CSRF tokens do not match."
 
 
-def session_is_gone() -> bool:
+def _token_is_gone() -> bool:
+    """Whether the form has a token and the session has none any more."""
     return CSRF in request.form and CSRF not in session
 
 
-def after_the_end(page: PageContext) -> PageContext:
-    """The page context of a late post. Its frame says whether the answers are gone."""
-    ended = page.frame.session_ended or session_is_gone()
+def page_after_session_end(page: PageContext) -> PageContext:
+    """The page context of a late post, with `session_ended` set if the answers are gone."""
+    ended = page.frame.session_ended or _token_is_gone()
     return replace(page, frame=replace(page.frame, session_ended=ended))
 
 
-def _corrected(page: PageContext) -> MultiDict[str, str]:
+def _with_unit_correction(page: PageContext) -> MultiDict[str, str]:
     correction = unit_correction(page.trial.questions.values(), request.form)
     if not correction:
         return request.form

@@ -1,4 +1,4 @@
-"""Clears all answers. Works even if the trial in the URL can't be loaded, since the answers may be to others."""
+"""Clears all answers. Works even if the trial in the URL can't be loaded, since the answers may be to other trials."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def clear(lang: str, nct: str) -> Response:
     forget_answers()
     address = url_for("wizard.start", lang=lang, nct=nct, cleared="")
     response = without_handover(
-        redirect(address if _is_readable(nct) else url_for("listing.trials", lang=lang, cleared=""), 303)
+        redirect(address if _is_available(nct) else url_for("listing.trials", lang=lang, cleared=""), 303)
     )
     if settings().kiosk:
         forget_token()
@@ -28,7 +28,7 @@ def clear(lang: str, nct: str) -> Response:
     return response
 
 
-def _is_readable(nct: str) -> bool:
+def _is_available(nct: str) -> bool:
     try:
         return catalogue().get(nct) is not None
     except UnreadableTrialError:

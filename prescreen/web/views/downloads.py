@@ -24,7 +24,7 @@ any_language = Blueprint("definitions", __name__)
 
 
 @bp.before_request
-def _keep_nothing_on_a_shared_device() -> None:
+def _refuse_on_a_shared_device() -> None:
     if settings().kiosk:
         abort(404)
 

@@ -1,5 +1,5 @@
-"""Hand-over of answers without an account: shows a code that carries them, encrypted, and loads a code's answers once
-the reader agrees. The server stores nothing."""
+"""Hand-over of answers without an account: shows a QR code and link with the encrypted answers, and loads them in
+another browser once its reader agrees. The server stores nothing."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,14 @@ from prescreen.web import handover_token
 from prescreen.web.cookies import cookie_flags, cookie_name, is_secure
 from prescreen.web.encryption import Decrypted, ExpiredError
 from prescreen.web.errors import message_page
-from prescreen.web.handover_token import COOKIE_SECONDS, cookie_of, make_token, qr_code, read_token, token_in
+from prescreen.web.handover_token import (
+    COOKIE_SECONDS,
+    cookie_value,
+    make_token,
+    qr_code,
+    read_token,
+    token_from_cookie,
+)
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
@@ -48,18 +55,18 @@ def init_app(app: Flask, keys: list[str]) -> None:
 
 @bp.get("/handover")
 def show(page: PageContext) -> Page:
-    answers = _asked(page.journey)
+    answers = _asked_answers(page.journey)
     if not answers:
         return complete(page.frame.render("handover/show.html", number=0))
     content = [page.trial.id, page.trial.version, answers]
-    token, ends = make_token(content, settings().handover_hours * 60 * 60)
-    # As for cookies: https except within this machine, also behind a proxy that terminates TLS.
+    token, expires_at = make_token(content, settings().handover_hours * 60 * 60)
+    # As for cookies: https except on loopback, also behind a proxy that terminates TLS.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
-    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "ends": moment(ends)}
+    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "ends": moment(expires_at)}
     return complete(page.frame.render("handover/show.html", **shown))
 
 
-def _asked(journey: Journey) -> Answers:
+def _asked_answers(journey: Journey) -> Answers:
     """The answers to questions that are asked. Answers kept for skipped questions are left out."""
     return {question.id: journey.answers[question.id] for question in journey.asked() if question.id in journey.answers}
 
@@ -69,15 +76,15 @@ def moment(seconds: int) -> str:
     return format_moment(datetime.fromtimestamp(seconds, settings().timezone))
 
 
-class UnopenedError(Exception):
-    """There are no answers to load. `why` is a key of WHY."""
+class HandoverError(Exception):
+    """The answers can't be loaded. `why` is a key of MESSAGES."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
 
 
-WHY = {
+MESSAGES = {
     "nothing": (
         404,
         _("There are no answers to load here"),
@@ -106,16 +113,16 @@ WHY = {
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Answers that can be loaded. `version` is that of the definition which they were given to."""
+    """Answers that can be loaded. `version` is that of the definition that they were given for."""
 
     study: Study
     version: str
     answers: Answers
     token: Decrypted
 
-    def mark(self, present: Answers) -> str:
-        """A hash of what the reader agrees to: that these answers replace the present ones."""
-        content = [self.study.trial.id, self.answers, self.token.made, present]
+    def fingerprint(self, present: Answers) -> str:
+        """A hash of what the reader agrees to: which answers replace which."""
+        content = [self.study.trial.id, self.answers, self.token.encrypted_at, present]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -123,7 +130,7 @@ class HandedOver:
 def receive(token: str) -> Response:
     """Moves the token from the URL into a cookie, without reading it. No answer changes."""
     response = redirect(url_for("opening.ask", lang=current_language()), 303)
-    response.set_cookie(cookie_name(COOKIE), cookie_of(token), max_age=COOKIE_SECONDS, **cookie_flags())
+    response.set_cookie(cookie_name(COOKIE), cookie_value(token), max_age=COOKIE_SECONDS, **cookie_flags())
     return response
 
 
@@ -139,23 +146,23 @@ def ask(lang: str) -> Page:
 def load(lang: str) -> Page:
     handed = _handed_over()
     page = page_of(handed.study)
-    if request.form.get("shown") != handed.mark(page.journey.answers):
+    if request.form.get("shown") != handed.fingerprint(page.journey.answers):
         # The reader agreed to something else, for example before opening another code in another tab.
         return _ask(handed, page, again=True), 409
-    # Staff's notes were about the answers that are replaced.
+    # The present notes are about the answers that are replaced.
     keep_answers(page, handed.answers, StaffNotes(), version=handed.version)
     address = page.url_for("staff.staff" if request.form.get("go") == "staff" else "wizard.check")
     return without_handover(redirect(address, 303))
 
 
-@opening.errorhandler(UnopenedError)
-def _explain(error: UnopenedError) -> Page:
-    status, heading, advice = WHY[error.why]
+@opening.errorhandler(HandoverError)
+def _explain(error: HandoverError) -> Page:
+    status, heading, advice = MESSAGES[error.why]
     return message_page(str(heading), str(advice)), status
 
 
 def without_handover(response: Response) -> Response:
-    """The response, with the cookie of an opened code deleted."""
+    """The response, which also deletes the cookie with a hand-over token."""
     if cookie_name(COOKIE) in request.cookies:
         response.delete_cookie(cookie_name(COOKIE), **cookie_flags())
     return response
@@ -166,44 +173,44 @@ def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
         page.frame.render(
             "handover/ask.html",
             number=len(handed.answers),
-            present=len(_asked(page.journey)),
-            made=moment(handed.token.made),
-            ends=moment(handed.token.ends),
-            shown=handed.mark(page.journey.answers),
+            present=len(_asked_answers(page.journey)),
+            made=moment(handed.token.encrypted_at),
+            ends=moment(handed.token.expires_at),
+            shown=handed.fingerprint(page.journey.answers),
             again=again,
         )
     )
 
 
 def _handed_over() -> HandedOver:
-    """What the cookie's token holds. Raises UnopenedError."""
+    """The content of the token in the cookie. Raises HandoverError."""
     try:
         token = read_token(_token_in_cookie())
         match decompress(token.content):
             case [str(nct), str(version), dict(given)]:
                 study = catalogue().get(nct)
             case _:
-                raise UnopenedError("unreadable")
+                raise HandoverError("unreadable")
     except ExpiredError as error:
-        raise UnopenedError("expired") from error
+        raise HandoverError("expired") from error
     except ValueError as error:
-        raise UnopenedError("unreadable") from error
+        raise HandoverError("unreadable") from error
     except UnreadableTrialError as error:
-        raise UnopenedError("unknown") from error
+        raise HandoverError("unknown") from error
     if study is None:
-        raise UnopenedError("unknown")
-    answers = _asked(follow(study.trial, read_all(study.trial, given, on_error=lambda *_: None)))
+        raise HandoverError("unknown")
+    answers = _asked_answers(follow(study.trial, read_all(study.trial, given, on_error=lambda *_: None)))
     if not answers:  # the current definition takes none of them
-        raise UnopenedError("expired")
+        raise HandoverError("expired")
     return HandedOver(study, version, answers, token)
 
 
 def _token_in_cookie() -> bytes:
-    """Raises UnopenedError where there is none, and ValueError."""
+    """Raises HandoverError if there is none or its cookie has expired, and ValueError if it can't be decrypted."""
     encrypted = request.cookies.get(cookie_name(COOKIE))
     if not encrypted:
-        raise UnopenedError("nothing")
+        raise HandoverError("nothing")
     try:
-        return token_in(encrypted)
+        return token_from_cookie(encrypted)
     except ExpiredError as error:
-        raise UnopenedError("nothing") from error
+        raise HandoverError("nothing") from error

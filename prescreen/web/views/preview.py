@@ -29,8 +29,8 @@ def init_app(app: Flask) -> None:
 
 
 @bp.url_value_preprocessor
-def _find(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Passes the trial's folder, or to screens and graphs its study. Aborts with 404 if there is none."""
+def _load_trial(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Passes views the trial's folder, or its study if the URL has a language. Aborts with 404 if there is none."""
     if values is None:
         return
     nct = values.pop("nct")
@@ -47,7 +47,7 @@ def _study(nct: str) -> Study | None:
     try:
         return catalogue().get(nct)
     except UnreadableTrialError:
-        return None  # the preview lists what is wrong with it
+        return None  # the preview lists its faults
 
 
 @bp.after_request

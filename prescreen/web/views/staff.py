@@ -11,7 +11,7 @@ from prescreen.pages.context import PageContext
 from prescreen.pages.staff import StaffForm
 from prescreen.web.errors import error_page
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
-from prescreen.web.submission import Submission, after_the_end, is_late, show_again, submit
+from prescreen.web.submission import Submission, is_late, page_after_session_end, show_again, submit
 
 bp = trial_pages("staff")
 
@@ -52,7 +52,7 @@ def _refused(error: CSRFError) -> Any:
     page = current_page()
     if page is None or request.endpoint != "staff.save" or not is_late(error):
         return error_page(error)
-    page = after_the_end(page)
+    page = page_after_session_end(page)
     return show_again(page, _submission(page))
 
 
