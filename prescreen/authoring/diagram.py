@@ -1,4 +1,4 @@
-"""A trial's two diagrams, in no notation yet: the journey through its steps, and its rules with the questions they
+"""A trial's two diagrams, independent of notation: the journey through its steps, and its rules with the questions they
 read. All texts are in the current language."""
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from prescreen.i18n.rule_text import describe_branch, describe_rule
 from prescreen.trial.questions import Question, Text
 from prescreen.trial.trial import Criterion, Requirement, Step, Trial
 
-# Lines of text, each with its depth of indentation.
+# Lines of text, each with its depth of indentation: (depth, text).
 IndentedText = tuple[tuple[int, str], ...]
 
 
@@ -65,7 +65,7 @@ def _in_language(text: Text) -> str:
 def _journey(trial: Trial) -> Diagram:
     sections = [
         Group(
-            f"section_{_name(section.id)}",
+            f"section_{_underscored(section.id)}",
             _in_language(section.title),
             tuple(_step(step) for step in trial.steps if step.section == section.id),
         )
@@ -82,12 +82,12 @@ def _journey(trial: Trial) -> Diagram:
     )
 
 
-def _name(slug: str) -> str:
+def _underscored(slug: str) -> str:
     return slug.replace("-", "_")
 
 
 def _step_id(step: Step) -> str:
-    return f"step_{_name(step.id)}"
+    return f"step_{_underscored(step.id)}"
 
 
 def _step(step: Step) -> Box:
@@ -100,8 +100,8 @@ def _skippable(step: Step) -> bool:
 
 
 def _step_arrows(trial: Trial) -> Iterator[Arrow]:
-    """Arrows from each step to the next, and past those that may be skipped. The rule of a branch is written on an
-    arrow from the step that it reads."""
+    """Arrows from each step to the next, and past steps that may be skipped. The text of an `ask_if` is on the arrow
+    from the last step that it reads."""
     ends = ["start"]
     for step in trial.steps:
         here = _step_id(step)
@@ -116,12 +116,13 @@ def _step_arrows(trial: Trial) -> Iterator[Arrow]:
 
 
 def _otherwise(ends: list[str], end: str) -> IndentedText:
-    """The text on an arrow that leads past a step."""
+    """The text on an arrow that skips a step."""
     return () if end == ends[-1] else ((0, gettext("otherwise")),)
 
 
 def _branches(trial: Trial, step: Step) -> Iterator[tuple[str, IndentedText]]:
-    """For each earlier step that a rule of this one reads, the rules that read no later step."""
+    """The id of each earlier step that this step's rules read, with the text of the rules for which it is the last
+    one."""
     found: dict[str, IndentedText] = {}
     rules = {q.ask_if: q for q in step.questions if q.ask_if and q.ask_if.reads}
     for rule, question in rules.items():
@@ -140,8 +141,8 @@ def _asked_by(step: Step, question: Question) -> IndentedText:
 
 
 def _rules(trial: Trial) -> Diagram:
-    bearing = {name for requirement in trial.requirements for name in _bearing_on(requirement)}
-    questions = [question for name, question in trial.questions.items() if name in bearing]
+    used = {name for requirement in trial.requirements for name in requirement.question_ids}
+    questions = [question for name, question in trial.questions.items() if name in used]
     return Diagram(
         "rules",
         gettext("The rules: what each requirement asks of the answers"),
@@ -151,10 +152,6 @@ def _rules(trial: Trial) -> Diagram:
         (),
         tuple(_rule_arrows(trial, questions)),
     )
-
-
-def _bearing_on(requirement: Requirement) -> set[str]:
-    return set(requirement.fits.reads) | set(requirement.shows)
 
 
 def _question_id(name: str) -> str:
@@ -174,9 +171,9 @@ def _criterion(trial: Trial, criterion: Criterion) -> Group:
 
 
 def _rule_arrows(trial: Trial, questions: list[Question]) -> Iterator[Arrow]:
-    """From each question to the requirements that read it; dashed to those that only show it."""
+    """Arrows from each question to the requirements that read it, and dashed ones to those that only show it."""
     for question in questions:
         for requirement in trial.requirements:
-            if question.id in _bearing_on(requirement):
+            if question.id in requirement.question_ids:
                 shown = question.id not in requirement.fits.reads
                 yield Arrow(_question_id(question.id), _requirement_id(requirement), dashed=shown)

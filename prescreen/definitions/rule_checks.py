@@ -103,7 +103,7 @@ def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
 
 
 def _unread(trial: Trial) -> Iterator[Finding]:
-    read = set(chain.from_iterable(r.fits.reads | set(r.shows) for r in trial.requirements))
+    read = set(chain.from_iterable(r.question_ids for r in trial.requirements))
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
     for place, question in questions(trial):
         if question.id not in read:

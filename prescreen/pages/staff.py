@@ -88,8 +88,7 @@ def _lines_by_step(trial: Trial, content: Report) -> dict[str, list[ReportLine]]
     order = {question: place for place, question in enumerate(trial.questions)}
     found: dict[str, list[ReportLine]] = {}
     for line in (line for _, lines in content.criteria for line in lines):
-        names = line.requirement.fits.reads | set(line.requirement.shows)
-        last = max(names, key=lambda name: order[name], default=[*order][-1])
+        last = max(line.requirement.question_ids, key=lambda name: order[name], default=[*order][-1])
         found.setdefault(trial.step_of[last].id, []).append(line)
     return found
 

@@ -161,7 +161,7 @@ def _lines(
     journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes
 ) -> Iterator[ReportLine]:
     for requirement, status in assessed.requirements:
-        bearing = requirement.fits.reads | set(requirement.shows)
+        bearing = requirement.question_ids
         lines = number_lines(requirement.fits, journey)
         given = [
             replace(answer, number_line=lines[name]) if name in lines else answer

@@ -41,6 +41,11 @@ class Requirement(Model):
     shows: list[Name] = Field(default=[])
     note: Text | None = None
 
+    @property
+    def question_ids(self) -> frozenset[str]:
+        """The questions that the rule reads, or that are shown with it."""
+        return self.fits.reads | frozenset(self.shows)
+
 
 class Criterion(Model):
     """One criterion in the registry's own words, with a note on what is meant where they are in error. I1, I2 … and E1,
@@ -104,9 +109,7 @@ class Trial(Heading):
             if other.ask_if and bearing & other.ask_if.reads:
                 bearing.add(other.id)
         return [
-            criterion
-            for criterion in self.criteria
-            if any(bearing & (r.fits.reads | set(r.shows)) for r in criterion.requirements)
+            criterion for criterion in self.criteria if any(bearing & r.question_ids for r in criterion.requirements)
         ]
 
     @cached_property
