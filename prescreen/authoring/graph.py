@@ -1,5 +1,4 @@
-"""A trial's diagrams in two notations: SVG, laid out by Graphviz, and Mermaid text. All texts are in the current
-language."""
+"""Writes a trial's diagrams as SVG, with Graphviz, or as Mermaid text, in the current language."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +12,14 @@ from prescreen.trial.trial import Trial
 
 FONT = {"en": "Liberation Sans,Arial,sans-serif", "zh": "Noto Sans CJK SC,sans-serif"}
 BACKGROUND = "#eeeeee"
-# Graphviz lays text out in a larger size than it is written in, which leaves space between lines and for wider fonts.
+# The layout has a larger font size than the SVG, which leaves space between lines and for wider fonts.
 LAYOUT_SIZE, FONT_SIZE = 16, 14
-# Widths of text; a Latin letter counts 1, a Chinese character 2.
+# Text widths: a Latin letter counts 1, a Chinese character 2.
 BOX_WIDTH, ARROW_WIDTH = 48, 34
 # Characters that may not begin a line, and those that may not end one.
 CLOSING, OPENING = "，。：；、）？！”’%,.:;)?!", "“‘（《("
 MARGIN = 16
-# Not a plain space: SVG and HTML collapse those.
+# SVG and HTML would collapse plain spaces.
 INDENT = "\N{EM SPACE}"
 
 
@@ -63,7 +62,7 @@ def _mermaid_lines(lines: IndentedText) -> str:
 
 
 def _mermaid_text(text: str) -> str:
-    """The text with every character escaped that Mermaid, HTML or Markdown would read as markup."""
+    """The text with all characters escaped that Mermaid, HTML or Markdown could read as markup."""
     coded = re.sub(r'["#<>&`*~|\\\[\]{}]|(?<!\w)_|_(?!\w)', lambda found: f"#{ord(found[0])};", text)
     return re.sub(r"^(\d+)\.|^([-+])", lambda found: f"{found[1]}#46;" if found[1] else f"#{ord(found[2])};", coded)
 
@@ -74,10 +73,10 @@ def _indent(depth: int) -> str:
 
 def svg(trial: Trial) -> bytes:
     """Both diagrams as one picture. Raises DrawingError."""
-    laid_out = [_laid_out(_digraph(diagram)) for diagram in diagrams(trial)]
-    width = max(width for width, _, _ in laid_out) + 2 * MARGIN
+    layouts = [_layout(_digraph(diagram)) for diagram in diagrams(trial)]
+    width = max(width for width, _, _ in layouts) + 2 * MARGIN
     parts, top = [], MARGIN
-    for own_width, height, content in laid_out:
+    for own_width, height, content in layouts:
         place = f'x="{MARGIN}" y="{top}" width="{own_width}" height="{height}"'
         parts.append(f'<svg {place} viewBox="0 0 {own_width} {height}">{content}</svg>')
         top += height + MARGIN
@@ -89,20 +88,20 @@ def svg(trial: Trial) -> bytes:
     return "\n".join([root, f'<title id="title">{title}</title>', background, *parts, "</svg>\n"]).encode()
 
 
-def _laid_out(digraph: Any) -> tuple[int, int, str]:
-    """Width, height and shapes as `dot` lays them out, without its own titles, comments, ids and classes."""
+def _layout(digraph: Any) -> tuple[int, int, str]:
+    """The width, height and SVG content that `dot` makes, without titles, comments, ids and classes."""
     import graphviz
 
     try:
-        drawn = digraph.pipe(format="svg", encoding="utf-8")
+        output = digraph.pipe(format="svg", encoding="utf-8")
     except graphviz.ExecutableNotFound as error:
         raise DrawingError("the program dot is missing: install Debian's package graphviz") from error
-    found = re.search(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"[^>]*>(.*)</svg>', drawn, re.S)
+    found = re.search(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"[^>]*>(.*)</svg>', output, re.S)
     if not found:
-        raise DrawingError("dot made something else than SVG: install Debian's package graphviz")
+        raise DrawingError("dot did not return SVG: install Debian's package graphviz")
     content = re.sub(r"<title>.*?</title>|<!--.*?-->|(?<=<g) id=\"[^\"]*\" class=\"[^\"]*\"", "", found[3], flags=re.S)
-    written = content.replace(f'font-size="{LAYOUT_SIZE}.00"', f'font-size="{FONT_SIZE}"')
-    return round(float(found[1])), round(float(found[2])), re.sub(r"\n+", "\n", written)
+    resized = content.replace(f'font-size="{LAYOUT_SIZE}.00"', f'font-size="{FONT_SIZE}"')
+    return round(float(found[1])), round(float(found[2])), re.sub(r"\n+", "\n", resized)
 
 
 def _digraph(diagram: Diagram) -> Any:
@@ -133,7 +132,7 @@ def _digraph(diagram: Diagram) -> Any:
 
 
 def _add_arrow(graph: Any, arrow: Arrow, end: str) -> None:
-    # A higher weight makes a straight arrow; branches may bend.
+    # A higher weight makes an arrow straighter; branches may bend.
     weight = "1" if arrow.lines else "8"
     style = "dashed" if arrow.dashed else "solid"
     graph.edge(arrow.start, end, _label(arrow.lines, ARROW_WIDTH), style=style, weight=weight)
@@ -150,7 +149,7 @@ def _add_frames(graph: Any, diagram: Diagram) -> dict[str, str]:
 
 
 def _add_tables(graph: Any, diagram: Diagram) -> dict[str, str]:
-    """A table for each group, since Graphviz would not keep frames in order. Returns each box's port in its table."""
+    """A table for each group, since Graphviz does not keep frames in order. Returns box id → the port in its table."""
     graph.node("order", "", style="invis", width="0", height="0", ordering="in")
     ports = {}
     for group in diagram.groups:
@@ -178,7 +177,7 @@ LEFT = '<br align="left"/>'
 
 
 def _label(lines: IndentedText, width: int) -> str:
-    """The lines as Graphviz's HTML. Those that are too long are wrapped with a hanging indent."""
+    """The lines as Graphviz's HTML. Long lines are wrapped with a hanging indent."""
     if not lines:
         return ""
     shown = []
@@ -196,15 +195,16 @@ def _text(text: str) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines. Latin words stay whole; Chinese may break anywhere except beside punctuation."""
+    """The text wrapped to a width. Latin words stay whole; Chinese breaks anywhere but before or after punctuation that
+    may not begin or end a line."""
     lines = [""]
     for piece in re.findall(rf"\s*[{OPENING}]*(?:[\x21-\x7e’⁰¹²³⁴-⁹]+|.)[{CLOSING}]*", text):
-        if lines[-1] and _measured(lines[-1] + piece) > width:
+        if lines[-1] and _text_width(lines[-1] + piece) > width:
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
     return [line for line in lines if line] or [""]
 
 
-def _measured(text: str) -> int:
+def _text_width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -27,8 +27,8 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def pack(site: Site, study: Study, today: date, earlier: str | None = None) -> tuple[str, str]:
-    """The version, and the document as one HTML page that loads nothing else. `earlier` is the page of an earlier
-    version, to compare with."""
+    """The version, and the document as one HTML page that loads nothing else. `earlier` is the HTML of an earlier
+    version to compare with."""
     before = texts(earlier) if earlier is not None else None
     frames = [page_without_request(site, study, language, today, {}).frame for language in study.trial.languages]
     parts = [(frame.language, _part(frame, study, before)) for frame in frames]
@@ -55,19 +55,17 @@ def _content(frame: Frame, study: Study) -> dict[str, Any]:
         "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
         "rules": {part.id: describe_rule(trial, part.fits) for part in trial.requirements},
         "drawing": _drawing(study),
-        "errors": [(question, list(_mistakes(question))) for question in trial.questions.values()],
+        "errors": [(question, list(_error_messages(question))) for question in trial.questions.values()],
     }
 
 
-# What only works on the page itself: hidden inputs, and attributes that connect labels, inputs and links.
-LIVING = re.compile(
+# Markup that works only on the page itself: hidden inputs, and attributes that connect labels, inputs and links.
+INTERACTIVE = re.compile(
     r'<input type="hidden"[^>]*>'
     r'|\s(?:id|for|name|href|action|formaction|aria-describedby|aria-labelledby|aria-controls)="[^"]*"'
 )
-
-
-# Only this many results show every requirement; the others differ only in what is above those.
-IN_FULL = 2
+# This many results show every requirement; the others show only what is above those, since the rest is alike.
+FULL_RESULTS = 2
 
 
 def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
@@ -75,22 +73,22 @@ def _screens(frame: Frame, study: Study) -> Iterator[tuple[str, Markup]]:
     results = 0
     for name in screen_names(study.trial):
         results += name.startswith("result/")
-        result = "authoring/_brief_result.html" if results > IN_FULL else "wizard/result.html"
+        result = "authoring/_brief_result.html" if results > FULL_RESULTS else "wizard/result.html"
         yield name, _main(render_screen(frame.site, study, frame.language, frame.today, name, result))
 
 
 def _main(page: str) -> Markup:
-    """The main content of a page, without what would clash with other screens in one document."""
+    """The main content of a page, without ids and attributes that would clash with other screens in one document."""
     found = re.search(r"<main[^>]*>(.*)</main>", page, re.S)
-    content = LIVING.sub("", found[1]) if found else ""
-    # Explanations of terms, here open, would interrupt the sentences; the document lists them all once.
+    content = INTERACTIVE.sub("", found[1]) if found else ""
+    # Explanations of terms would be open here and interrupt the sentences. The document lists them once.
     content = re.sub(r'<details class="term"><summary>(.*?)</summary>.*?</details>', r"\1", content)
     content = re.sub(r"<details", "<details open", content)
     return Markup(re.sub(r"<svg.*?</svg>", _with_words, content, flags=re.S))  # noqa: S704
 
 
 def _with_words(drawing: re.Match[str]) -> str:
-    """An SVG, followed by its texts for print."""
+    """An SVG, followed by its texts, which print shows."""
     words = re.findall(r"<text[^>]*>([^<]+)</text>", drawing[0])
     return f'{drawing[0]}<p class="printed">{" · ".join(words)}</p>' if words else drawing[0]
 
@@ -102,18 +100,18 @@ def _drawing(study: Study) -> Markup | None:
         return None
 
 
-def _mistakes(question: Question) -> Iterator[str]:
+def _error_messages(question: Question) -> Iterator[str]:
     """The messages that a question shows for invalid answers, each once."""
-    told = [error_message(question, AnswerError("unanswered"))]
-    for given in _wrong(question):
+    messages = [error_message(question, AnswerError("unanswered"))]
+    for given in _invalid_inputs(question):
         try:
             read(question, given)
         except AnswerError as error:
-            told.append(error_message(question, error))
-    yield from dict.fromkeys(told)
+            messages.append(error_message(question, error))
+    yield from dict.fromkeys(messages)
 
 
-def _wrong(question: Question) -> list[Any]:
+def _invalid_inputs(question: Question) -> list[Any]:
     if isinstance(question, Choice):
         return []
     if isinstance(question, MultipleChoice):
@@ -146,11 +144,11 @@ def changes(before: list[str], now: list[str]) -> Iterator[Change]:
     for kind, i, end, j, stop in SequenceMatcher(a=before, b=now, autojunk=False).get_opcodes():
         if kind != "equal":
             heading = next((line[2:] for line in reversed(now[: j + 1]) if line.startswith("# ")), "")
-            yield Change(heading, [_plain(line) for line in before[i:end]], [_plain(line) for line in now[j:stop]])
-
-
-def _plain(line: str) -> str:
-    return line.removeprefix("# ")
+            yield Change(
+                heading,
+                [line.removeprefix("# ") for line in before[i:end]],
+                [line.removeprefix("# ") for line in now[j:stop]],
+            )
 
 
 def texts(page: str) -> dict[str, list[str]]:
@@ -169,7 +167,7 @@ class _Texts(HTMLParser):
         self.parts: dict[str, list[str]] = {}
         self.lines: list[str] = []
         self.text = ""
-        self.left_out = 0
+        self.skipped_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -177,20 +175,20 @@ class _Texts(HTMLParser):
             self._end_line()
         if tag == "section" and "lang" in given:
             self.lines = self.parts.setdefault(given["lang"] or "", [])
-        # What differs in every version, such as the date, is not compared.
-        if self.left_out or "data-not-compared" in given or tag in ("style", "script"):
-            self.left_out += tag not in VOID
+        # Texts that differ in every version, such as the date, are not compared.
+        if self.skipped_depth or "data-not-compared" in given or tag in ("style", "script"):
+            self.skipped_depth += tag not in VOID
         elif tag in ("h1", "h2", "h3", "h4"):
             self.text = "# "
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in INLINE:
             self._end_line()
-        if self.left_out:
-            self.left_out -= 1
+        if self.skipped_depth:
+            self.skipped_depth -= 1
 
     def handle_data(self, data: str) -> None:
-        if not self.left_out:
+        if not self.skipped_depth:
             self.text += data
 
     def _end_line(self) -> None:

@@ -1,4 +1,4 @@
-"""Every screen of a trial, rendered without a request, for its authors and for ethics committees."""
+"""Renders every screen of a trial without a request, for authors and ethics committees."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from prescreen.trial.trial import Trial
 
 
 def screen_names(trial: Trial) -> list[str]:
-    """The names of all screens, in the order readers meet them. There is a result for each outcome that can occur."""
+    """The names of all screens in order, with a result for each outcome that can occur."""
     return _names(trial, outcome_examples(trial))
 
 
@@ -26,8 +26,8 @@ def _names(trial: Trial, examples: dict[Outcome, Answers]) -> list[str]:
 def render_screen(
     site: Site, study: Study, language: str, today: date, name: str, result: str = "wizard/result.html"
 ) -> str:
-    """The page of one screen. A step shows all of its questions; `result` is the template of a result. Raises KeyError
-    for a name that is not among `screen_names`."""
+    """The page of one screen. A step shows all of its questions; `result` is the template for results. Raises KeyError
+    for a name that is not in `screen_names`."""
     examples = outcome_examples(study.trial)
     if name not in _names(study.trial, examples):
         raise KeyError(name)

@@ -30,7 +30,7 @@ def command(nct: str, files: tuple[str, ...]) -> None:
     trial = study_of(nct).trial
     failed = False
     with use_language("en"):
-        for name, text in _cases(files):
+        for name, text in _inputs(files):
             assessment, errors = _assessed(trial, text)
             if assessment is not None:
                 # click.echo would flush after each line.
@@ -42,8 +42,8 @@ def command(nct: str, files: tuple[str, ...]) -> None:
         raise SystemExit(2)
 
 
-def _cases(files: tuple[str, ...]) -> Iterator[tuple[str, str | OSError]]:
-    """Each case's name and text, or why its file can't be read."""
+def _inputs(files: tuple[str, ...]) -> Iterator[tuple[str, str | OSError]]:
+    """The name of each input and its text, or the error if it can't be read."""
     for name in files:
         if name == "-":
             for number, line in enumerate(sys.stdin.buffer, 1):
@@ -57,7 +57,7 @@ def _cases(files: tuple[str, ...]) -> Iterator[tuple[str, str | OSError]]:
 
 
 def _assessed(trial: Trial, text: str | OSError) -> tuple[dict[str, Any] | None, list[str]]:
-    """One assessment as the contract's JSON, or None and what is wrong with the file."""
+    """One assessment as JSON, or None and the errors in the file."""
     if isinstance(text, OSError):
         return None, [f"the file can't be read: {text.strerror}"]
     try:
@@ -66,18 +66,18 @@ def _assessed(trial: Trial, text: str | OSError) -> tuple[dict[str, Any] | None,
         return None, [f"this is not an answers file: {error}"]
     errors: list[str] = []
     if isinstance(given, dict):
-        unreadable = {name: found.problem for name, value in given.items() if (found := _unreadable(value))}
-        errors += [f"{_name(name)}: {problem}" for name, problem in unreadable.items()]
+        unreadable = {name: found for name, value in given.items() if (found := _unreadable(value))}
+        errors += [f"{_name(name)}: {found.problem}" for name, found in unreadable.items()]
         given = {name: value for name, value in given.items() if name not in unreadable}
     answers = read_all(trial, given, lambda name, error: errors.append(_message(trial, name, error)))
     return (None, errors) if errors else (assess(trial, follow(trial, answers).values).as_json(), [])
 
 
 def _parsed(text: str) -> Any:
-    """JSON with exact numbers, in which a piece that can't be read becomes Unreadable. Raises ValueError and
+    """Parses JSON with exact numbers. A part that can't be read becomes Unreadable. Raises ValueError or
     RecursionError."""
     given = json.loads(
-        text, parse_float=_number, parse_int=Decimal, parse_constant=_constant, object_pairs_hook=_once_each
+        text, parse_float=_number, parse_int=Decimal, parse_constant=_constant, object_pairs_hook=_without_repeats
     )
     if isinstance(given, Unreadable):
         raise ValueError(given.problem)
@@ -86,7 +86,7 @@ def _parsed(text: str) -> Any:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A piece of JSON that can't be read, kept until the question that it belongs to is known."""
+    """A part of the JSON that can't be read, kept so that the error can name its question."""
 
     problem: str
 
@@ -102,14 +102,14 @@ def _constant(name: str) -> Unreadable:
     return Unreadable(f"{name} is not a number")
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unreadable:
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unreadable:
     names = [name for name, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    return dict(pairs) if twice is None else Unreadable(f"{json.dumps(twice)} stands twice")
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    return dict(pairs) if repeated is None else Unreadable(f"{json.dumps(repeated)} appears twice")
 
 
 def _unreadable(value: Any) -> Unreadable | None:
-    """The first unreadable piece of a value, which may be nested too deeply for recursion."""
+    """An unreadable part of a value, if there is one. Not recursive, since values may be nested deeply."""
     left = [value]
     while left:
         match left.pop():
@@ -122,7 +122,7 @@ def _unreadable(value: Any) -> Unreadable | None:
     return None
 
 
-# Errors that only a file can have; the others have messages for readers.
+# Errors that only a file can have. The others have the messages that readers see.
 FILE_ERRORS = {
     "not_an_object": "an object of question ids and answers is expected",
     "unknown_question": "the trial has no such question",
@@ -136,7 +136,7 @@ FILE_ERRORS = {
 def _message(trial: Trial, name: str, error: AnswerError) -> str:
     if error.code in FILE_ERRORS:
         details = {
-            detail: " and ".join(value) if detail == "parts" else _shown(value)
+            detail: " and ".join(value) if detail == "parts" else _quoted(value)
             for detail, value in error.details.items()
         }
         message = FILE_ERRORS[error.code].format(**details)
@@ -149,8 +149,8 @@ def _name(name: str) -> str:
     return json.dumps(name)[1:-1]
 
 
-def _shown(value: Any) -> str:
+def _quoted(value: Any) -> str:
     try:
         return json.dumps(value, default=str)[:200]
     except RecursionError:
-        return "what is nested too deeply"
+        return "a deeply nested value"

@@ -1,4 +1,4 @@
-"""`flask trial check`: finds what is wrong with definitions."""
+"""`flask trial check`: finds faults in definitions."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def command(nct: str | None, with_examples: bool, watch: bool) -> None:
 
 
 def _faults(nct: str | None, with_examples: bool) -> int:
-    """Prints what is found, and returns the number of faults."""
+    """Prints the faults of each trial, and returns their number."""
     faults = 0
     for folder in [folder_of(nct)] if nct else catalogue().folders():
         try:
@@ -71,10 +71,10 @@ def _watch(nct: str | None, with_examples: bool) -> None:
         raise click.ClickException("--watch needs the extra: .venv/bin/pip install -e '.[author]'") from error
     reported = False
     with suppress(KeyboardInterrupt):
-        # The first time-out comes when the files are watched already, so that no save is missed after the first report.
+        # The first report waits for the first time-out, when the files are already watched: no later save is missed.
         for changes in watch(
             *catalogue().roots,
-            watch_filter=lambda _, path: _concerns(Path(path), nct),
+            watch_filter=lambda _, path: _is_relevant(Path(path), nct),
             yield_on_timeout=True,
             rust_timeout=200,
         ):
@@ -83,8 +83,8 @@ def _watch(nct: str | None, with_examples: bool) -> None:
                 reported = True
 
 
-def _concerns(changed: Path, nct: str | None) -> bool:
-    """Whether a change of a file or folder may change what is found. A new folder counts by its name: files that are
+def _is_relevant(changed: Path, nct: str | None) -> bool:
+    """Whether a changed file or folder may change the faults. A new folder counts by its name, since files that are
     written before it is watched are not reported."""
     if nct and changed.name != COMMON:
         return nct == (changed.parent if changed.name in FILES else changed).name

@@ -1,4 +1,4 @@
-"""The group `flask trial …`; each command is the module of its name, imported when it is called."""
+"""The group `flask trial …`. Each command is in the module of its name."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-# Serving needs none of them, so that importing them would only slow its start.
+# Imported lazily: a server needs none of them.
 COMMANDS = ("assess", "check", "diff", "graph", "list", "new", "pack", "refresh", "schema")
 
 

@@ -1,4 +1,4 @@
-"""`flask trial diff`: what the record says now beside what the definition quotes."""
+"""`flask trial diff`: compares the criteria in the record with those that the definition quotes."""
 
 import os
 from collections.abc import Iterator
@@ -27,41 +27,42 @@ def command(nct: str, color: bool | None) -> None:
 
 
 def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
-    """A paragraph for each criterion that is different, came, went, or has another number."""
-    left = dict(now)
+    """A paragraph for each criterion that was changed, added, removed or renumbered."""
+    unmatched = dict(now)
     pairs = {}
     for name, text in reviewed.items():
-        pairs[name] = _nearest(name, text, left)
-        left.pop(pairs[name], None)
+        pairs[name] = _counterpart(name, text, unmatched)
+        unmatched.pop(pairs[name], None)
     for name, text in reviewed.items():
         other = pairs[name]
         if not other:
             yield f"{name} is not in the record any more:\n  {_removed(text)}\n"
         elif now[other] != text:
             title = f"{name} has changed" if other == name else f"{name} is {other} now, and has changed"
-            yield f"{title}:\n  {' '.join(_words(text, now[other]))}\n"
+            yield f"{title}:\n  {' '.join(_marked_words(text, now[other]))}\n"
         elif other != name:
             yield f"{name} is {other} now, unchanged.\n"
-    for name, text in left.items():
+    for name, text in unmatched.items():
         yield f"{name} is new in the record:\n  {_added(text)}\n"
 
 
-ALIKE = 0.6
+MIN_SIMILARITY = 0.6
 
 
-def _nearest(name: str, text: str, others: dict[str, str]) -> str:
-    """The id of what is most like a text: itself under any number, its own number, or what is much alike."""
+def _counterpart(name: str, text: str, others: dict[str, str]) -> str:
+    """The id of the same criterion in the record: one with the same text, else with the same id and a similar text,
+    else with the most similar text. Empty if there is none."""
     same = next((other for other, said in others.items() if said == text), "")
     if same:
         return same
-    likeness = {other: SequenceMatcher(None, text.split(), said.split()).ratio() for other, said in others.items()}
-    if likeness.get(name, 0) >= ALIKE / 2:
+    similarity = {other: SequenceMatcher(None, text.split(), said.split()).ratio() for other, said in others.items()}
+    if similarity.get(name, 0) >= MIN_SIMILARITY / 2:
         return name
-    best = max(likeness, key=lambda other: likeness[other], default="")
-    return best if best and likeness[best] >= ALIKE else ""
+    best = max(similarity, key=lambda other: similarity[other], default="")
+    return best if best and similarity[best] >= MIN_SIMILARITY else ""
 
 
-def _words(before: str, after: str) -> Iterator[str]:
+def _marked_words(before: str, after: str) -> Iterator[str]:
     old, new = before.split(), after.split()
     for kind, i, end, j, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -73,7 +74,7 @@ def _words(before: str, after: str) -> Iterator[str]:
             yield _added(" ".join(new[j:stop]))
 
 
-# As `git diff --word-diff` marks them, so that they can be told apart without colour.
+# Marked as by `git diff --word-diff`, so that they differ without colour too.
 def _removed(text: str) -> str:
     return click.style(f"[-{text}-]", fg="red")
 

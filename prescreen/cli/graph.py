@@ -1,4 +1,4 @@
-"""`flask trial graph`: a drawing of a trial's questions and rules."""
+"""`flask trial graph`: draws a trial's questions and rules."""
 
 from pathlib import Path
 

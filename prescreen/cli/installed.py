@@ -1,4 +1,4 @@
-"""The installed trials, as commands ask for them: a trial that is missing or broken ends the command with a message."""
+"""Finds installed trials for commands. For a missing or broken trial it raises an error that click prints."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def folder_of(nct: str) -> Path:
 
 
 def study_of(nct: str) -> Study:
-    """An installed trial; raises what the command line shows where there is none, or where it can't be loaded."""
+    """An installed trial. Raises BadParameter if there is none, and ClickException if it can't be loaded."""
     try:
         return load(folder_of(nct))
     except DefinitionError as error:

@@ -1,4 +1,4 @@
-"""`flask trial list`: the trials that are installed."""
+"""`flask trial list`: lists the installed trials."""
 
 from collections.abc import Iterator
 

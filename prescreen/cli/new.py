@@ -1,4 +1,4 @@
-"""`flask trial new`: a trial's folder, with a draft of its definition."""
+"""`flask trial new`: creates a trial's folder with its record and a draft of its definition."""
 
 import json
 from datetime import UTC, datetime
@@ -37,13 +37,13 @@ from prescreen.registry.text_file import UnreadableFileError, read_text
 def command(nct: str, record: Path | None, out: Path | None) -> None:
     """Make a trial's folder: its record, and a definition with a question to fill in for each criterion."""
     if not NCT_ID.fullmatch(nct):
-        raise click.BadParameter(f"{nct} is no registry id: it is NCT and eight digits")
+        raise click.BadParameter(f"{nct} is not a registry id, which is NCT and eight digits")
     root = out or catalogue().roots[0]
     folder = root / nct
     if folder.exists():
         raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
     try:
-        files = _files(_record_from(record, nct) if record else _record_fetched(nct))
+        files = _files(_record_in(record, nct) if record else _fetched_record(nct))
     except (RecordError, RefreshError) as error:
         raise click.ClickException(f"{record or nct}: {error}") from error
     files["definition.schema.json"] = schema(root)
@@ -58,15 +58,15 @@ def command(nct: str, record: Path | None, out: Path | None) -> None:
 
 
 def _files(envelope: Any) -> dict[str, str]:
-    """The text of a trial's two files by name. Raises RecordError."""
+    """File name → text of a trial's two files. Raises RecordError."""
     record = read_record(envelope)
     if not record.criteria:
         raise RecordError("the record has no criteria, so there is nothing to ask")
     return {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
 
 
-def _record_from(file: Path, nct: str) -> Any:
-    """A record.json as it is, or a study as the API gives it, dated by the day on which the file was written. Raises
+def _record_in(file: Path, nct: str) -> Any:
+    """The content of a record.json, or of a study as the API returns it, dated by when the file was written. Raises
     RecordError."""
     try:
         content = json.loads(read_text(file, MAX_FILE_BYTES))
@@ -85,7 +85,7 @@ def _record_from(file: Path, nct: str) -> Any:
     return content
 
 
-def _record_fetched(nct: str) -> Any:
+def _fetched_record(nct: str) -> Any:
     source, now = registry(), datetime.now(UTC)
     day = source.data_date() or now.date()
     return envelope(nct, source.study(nct, {}), day, now)

@@ -1,4 +1,4 @@
-"""Writes what a command makes to a file or to standard output."""
+"""Writes a command's output to a file or to standard output."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 
 def write(content: bytes, out: Path | None) -> None:
-    """Write to a file, or to standard output where there is none. Raises ClickException."""
+    """Writes to the file `out`, or to standard output if it is None. Raises ClickException."""
     if out is None:
         click.echo(content, nl=False)
         return

@@ -1,4 +1,4 @@
-"""`flask trial pack`: the document for an ethics committee."""
+"""`flask trial pack`: writes the document for an ethics committee."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`flask trial refresh`: records from the registry."""
+"""`flask trial refresh`: updates records from the registry."""
 
 import os
 from datetime import UTC, datetime
@@ -24,19 +24,19 @@ def registry() -> Registry:
 @click.option("--force", is_flag=True, help="Also fetch what was fetched less than a day ago.")
 @with_appcontext
 def command(ncts: tuple[str, ...], force: bool) -> None:
-    """Fetch the records of some trials, or of all: a line for each, and exit 1 where one could not be had."""
+    """Fetch the records of some trials, or of all: a line for each, and exit 1 if one could not be fetched."""
     folders = [folder_of(nct) for nct in ncts] if ncts else catalogue().folders()
     source = registry()
     day = source.data_date() if folders else None
     failed = False
     for folder in folders:
         try:
-            came = refresh(folder, source, day, datetime.now(UTC), force)
+            refreshed = refresh(folder, source, day, datetime.now(UTC), force)
         except RefreshError as error:
             failed = True
             click.echo(f"{folder.name}: not refreshed, and the record on file stays: {error}", err=True)
         else:
-            changes = f": {', '.join(came.changes)}" if came.changes else ""
-            click.echo(f"{folder.name}: {came.what}{changes}")
+            changes = f": {', '.join(refreshed.changes)}" if refreshed.changes else ""
+            click.echo(f"{folder.name}: {refreshed.summary}{changes}")
     if failed:
         raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""`flask trial schema`: the JSON Schema of definition.yaml, for editors."""
+"""`flask trial schema`: prints the JSON Schema of definition.yaml, for editors."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def command() -> None:
 
 
 def schema(root: Path) -> str:
-    """The schema as JSON, with the questions that a folder of trials shares. Raises ClickException."""
+    """The schema as JSON, with the shared questions that trials in `root` can include. Raises ClickException."""
     try:
         shared = list(shared_questions(TRIALS, root))
     except DefinitionError as error:

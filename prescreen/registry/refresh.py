@@ -39,9 +39,10 @@ def envelope(nct: str, fetched: Fetched, day: date, now: datetime) -> dict[str, 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """The result of a refresh, in words for an operator; `changes` names the parts of the record that changed."""
+    """The result of a refresh, in words for an operator; `changes` are the names of the parts of the record that
+    changed."""
 
-    what: str
+    summary: str
     changes: list[str] = field(default_factory=list)
 
 

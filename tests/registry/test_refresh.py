@@ -127,8 +127,8 @@ def test_a_record_is_fetched_at_most_daily_unless_forced(
     server.study(NCT, served.json_of(STUDY))
     refresh(folder, registry, DATA, NOW)
     for hours, asked in ((0, 1), (23, 1), (24, 2)):
-        came = refresh(folder, registry, DATA, NOW + timedelta(hours=hours))
-        assert ("--force" in came.what) is (asked == 1)
+        refreshed = refresh(folder, registry, DATA, NOW + timedelta(hours=hours))
+        assert ("--force" in refreshed.summary) is (asked == 1)
         assert len(server.asked_for(PATH)) == asked
     refresh(folder, registry, DATA, NOW + timedelta(hours=25), force=True)
     assert len(server.asked_for(PATH)) == 3
@@ -148,7 +148,7 @@ def test_what_has_not_changed_since_is_only_confirmed(
 ) -> None:
     server.study(NCT, served.unless_same('"v7"', study(statusModule={"overallStatus": "COMPLETED"})))
     refresh(folder, registry, date(2026, 11, 1), NOW)
-    assert refresh(folder, registry, DATA, NOW + timedelta(days=2)).what == "unchanged"
+    assert refresh(folder, registry, DATA, NOW + timedelta(days=2)).summary == "unchanged"
     record = load(folder).record
     assert (record.status, record.as_of) == ("COMPLETED", DATA)
     assert server.asked_for(PATH)[1]["If-None-Match"] == '"v7"'
@@ -278,13 +278,13 @@ def test_nothing_there_to_ask_is_told(folder: Path) -> None:
 def test_a_redirect_within_the_registry_is_followed(folder: Path, server: served.Registry, registry: Registry) -> None:
     server.study(NCT, served.redirect("/api/v2/studies/moved"))
     server.answers("/api/v2/studies/moved", served.json_of(STUDY))
-    assert refresh(folder, registry, DATA, NOW).what == "unchanged"
+    assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
 
 
 def test_a_record_that_could_not_be_read_is_replaced(folder: Path, server: served.Registry, registry: Registry) -> None:
     (folder / "record.json").write_text("{", "utf-8")
     server.study(NCT, served.json_of(STUDY))
-    assert refresh(folder, registry, DATA, NOW).what == "updated"
+    assert refresh(folder, registry, DATA, NOW).summary == "updated"
     assert load(folder).record.as_of == DATA
 
 
@@ -294,7 +294,7 @@ def test_a_copy_that_cannot_be_read_is_fetched_whole_whatever_its_notes_say(
     notes = {"at": NOW.isoformat(), "etag": '"v7"'}
     (folder / "record.json").write_text(json.dumps({"fetched": notes, "study": {}}), "utf-8")
     server.study(NCT, served.unless_same('"v7"', STUDY))
-    assert refresh(folder, registry, DATA, NOW).what == "updated"
+    assert refresh(folder, registry, DATA, NOW).summary == "updated"
     assert "If-None-Match" not in server.asked_for(PATH)[0]
 
 
@@ -304,7 +304,7 @@ def test_a_tag_that_cannot_stand_in_a_header_is_not_sent(
 ) -> None:
     (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": {"etag": tag}}), "utf-8")
     server.study(NCT, served.json_of(STUDY))
-    assert refresh(folder, registry, DATA, NOW).what == "unchanged"
+    assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
     assert "If-None-Match" not in server.asked_for(PATH)[0]
 
 
@@ -320,7 +320,7 @@ def test_notes_of_an_earlier_fetch_that_are_garbled_are_no_hindrance(
 ) -> None:
     (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": fetched}), "utf-8")
     server.study(NCT, served.json_of(STUDY))
-    assert refresh(folder, registry, DATA, NOW).what == "unchanged"
+    assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
 
 
 def test_the_file_keeps_its_mode_and_is_replaced_in_one_step(
@@ -398,10 +398,12 @@ def test_refresh_tells_what_came_of_each_trial_and_exits_1_when_one_failed(
 ) -> None:
     other = shutil.copytree(folder, folder.parent / "NCT00000001")
     server.study(NCT, served.json_of(study(statusModule={"overallStatus": "SUSPENDED"})))
-    came = run(app, "refresh")
-    assert came.exit_code == 1
-    assert came.stdout == f"{NCT}: updated: status\n"
-    assert came.stderr.startswith("NCT00000001: not refreshed, and the record on file stays: the registry has no study")
+    refreshed = run(app, "refresh")
+    assert refreshed.exit_code == 1
+    assert refreshed.stdout == f"{NCT}: updated: status\n"
+    assert refreshed.stderr.startswith(
+        "NCT00000001: not refreshed, and the record on file stays: the registry has no study"
+    )
     assert (other / "record.json").read_bytes() == (TRIALS / NCT / "record.json").read_bytes()
     again = run(app, "refresh", NCT)
     assert (again.exit_code, "--force" in again.stdout) == (0, True)
