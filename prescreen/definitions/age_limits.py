@@ -1,7 +1,7 @@
 """Turns a record's age limits into a rule about the age in whole years.
 
-A limit in months, weeks or days can fall within a year of life. At that age the rule is unknown, because whole years
-can't tell. A year counts as 365 or 366 days, whichever makes less certain.
+A limit in months, weeks or days can fall within a year of life. At that age the rule is unknown, since an age in whole
+years can't decide it. A year counts as 365 or 366 days, whichever makes more ages unknown.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ DAYS = {"Day": 1, "Week": 7}
 
 @dataclass(frozen=True)
 class Bound:
-    """A limit in whole years. Of a maximum, everyone up to `certain` years meets it, and no one over `possible`; of a
-    minimum, everyone from `certain` years on, and no one under `possible`."""
+    """An age limit in whole years. A maximum is met by everyone up to `certain` and by no one over `possible`; a
+    minimum by everyone from `certain` on and by no one under `possible`."""
 
     certain: int
     possible: int
@@ -29,7 +29,7 @@ class Bound:
 
 def youngest(age: str) -> Bound:
     """The bound of a minimum age such as “6 Months”."""
-    number, unit = _parts(age)
+    number, unit = _number_and_unit(age)
     match unit:
         case "Year":
             return Bound(number, number)
@@ -39,8 +39,9 @@ def youngest(age: str) -> Bound:
 
 
 def oldest(age: str) -> Bound:
-    """The bound of a maximum age. Who is 3 years old has lived 36 to 47 months: under “36 Months” only 2 is certain."""
-    number, unit = _parts(age)
+    """The bound of a maximum age. A child of 3 years has lived 36 to 47 months, so a maximum of “36 Months” is certain
+    only up to 2 years."""
+    number, unit = _number_and_unit(age)
     match unit:
         case "Year":
             return Bound(number, number)
@@ -50,25 +51,25 @@ def oldest(age: str) -> Bound:
     return Bound((last_day + 1) // 366 - 1, last_day // 365)
 
 
-def _parts(age: str) -> tuple[int, str]:
+def _number_and_unit(age: str) -> tuple[int, str]:
     number, unit = age.split()
     return int(number), unit.removesuffix("s")
 
 
 def age_rule(ages: tuple[str, str]) -> str:
-    """The rule for a record's youngest and oldest age, of which one may be empty."""
+    """The rule for a record's minimum and maximum age, one of which may be empty."""
     low = youngest(ages[0]) if ages[0] else None
     high = oldest(ages[1]) if ages[1] else None
     if low and high and low.is_exact and high.is_exact:
         rule = f"{low.certain} <= age <= {high.certain}"
     else:
-        parts = [_part(low, ">=") if low else "", _part(high, "<=") if high else ""]
+        parts = [_comparison(low, ">=") if low else "", _comparison(high, "<=") if high else ""]
         rule = _joined([part for part in parts if part])
     # `flask trial check` reports a rule that can't be false, unless it contains `unknown`.
     return rule if _can_fail(rule) else f"{rule} or unknown"
 
 
-def _part(bound: Bound, sign: str) -> str:
+def _comparison(bound: Bound, sign: str) -> str:
     possible = f"age {sign} {bound.possible}"
     if bound.is_exact:
         return possible

@@ -1,4 +1,4 @@
-"""The installed trials: each is loaded when it is first asked for, cached, and reloaded when its files change."""
+"""The installed trials: each is loaded on first use, cached, and reloaded when its files change."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import DEFINITION, RECORD, Entry, Study, load, read_entry
 from prescreen.definitions.shared_questions import COMMON
 
-# Seconds between two checks whether a trial's files have changed; the documentation promises a minute at most.
+# Seconds between two checks for changed files. The documentation promises at most a minute.
 CHECK_INTERVAL = 30.0
 NCT_ID = re.compile("NCT[0-9]{8}")
 FILES = (DEFINITION, RECORD)
@@ -23,18 +23,19 @@ logger = logging.getLogger(__name__)
 
 
 class UnreadableTrialError(Exception):
-    """A trial that is installed, and that has not been readable since the process started."""
+    """The trial is installed, but has never loaded since the process started."""
 
 
 @dataclass(frozen=True)
 class _Cached(Generic[Content]):
-    content: Content | None  # None: it has never been readable
+    content: Content | None  # None: never readable so far
     stamp: list[tuple[int, int]]
     checked_at: float
 
 
 class _FileCache(Generic[Content]):
-    """What was last read from each folder. While a folder's files are broken, the last content that was readable."""
+    """Caches what `read` returns for each folder. While a folder's files are broken, its last readable content
+    stays."""
 
     def __init__(self, read: Callable[[Path], Content], every: float) -> None:
         self.read = read
@@ -59,8 +60,8 @@ class _FileCache(Generic[Content]):
 
 
 def files_stamp(folder: Path) -> list[tuple[int, int]]:
-    """The times and sizes of a trial's files and of the shared questions beside it: it changes when one of them does.
-    A file that is missing or out of reach counts as (0, 0)."""
+    """The times and sizes of a trial's files and of its shared questions, to compare with later ones. A file that is
+    missing or inaccessible counts as (0, 0)."""
     return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON)]
 
 
@@ -73,8 +74,8 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 class Catalogue:
-    """Trials by id. Of two folders with one id, the one in the earlier root counts. Nothing is read at the start, and
-    drafts are offered only `with_drafts`."""
+    """Trials by id. Of two folders with the same id, the one in the earlier root is used. Nothing is read at startup.
+    Drafts are left out unless `with_drafts`."""
 
     def __init__(self, roots: Sequence[Path], with_drafts: bool = False, every: float = CHECK_INTERVAL) -> None:
         self.roots = roots
@@ -84,7 +85,7 @@ class Catalogue:
         self._unreadable_roots: set[Path] = set()
 
     def get(self, nct: str) -> Study | None:
-        """One trial, or None where there is none. Raises UnreadableTrialError."""
+        """One trial, or None if there is none. Raises UnreadableTrialError."""
         folder = self.folder(nct)
         if folder is None:
             return None
@@ -102,7 +103,7 @@ class Catalogue:
         return _has_definition(folder) or (folder in self._studies.cached and os.path.isdir(folder))
 
     def folders(self) -> list[Path]:
-        """The folder of each trial, by id. A root that is missing or out of reach has none."""
+        """The folders of all trials, sorted by id. A root that is missing or inaccessible has none."""
         found: dict[str, Path] = {}
         for root in reversed(self.roots):
             found |= {folder.name: folder for folder in self._folders_in(root)}
@@ -120,7 +121,7 @@ class Catalogue:
         return found
 
     def entries(self) -> Iterator[Entry]:
-        """What a list shows of each trial whose heading and record can be read; none of the others, and no error."""
+        """What a list shows of each trial. Trials whose heading or record can't be read are left out."""
         for folder in self.folders():
             entry = self._entries.get(folder)
             if entry and (self.with_drafts or not entry.heading.draft):
@@ -128,8 +129,8 @@ class Catalogue:
 
 
 def _has_definition(folder: Path) -> bool:
-    """Whether a folder holds anything named definition.yaml; one that can't be looked into counts, so that loading it
-    says why."""
+    """Whether a folder holds anything named definition.yaml. An inaccessible folder counts, so that loading it reports
+    why."""
     try:
         os.lstat(folder / DEFINITION)
     except (FileNotFoundError, NotADirectoryError):

@@ -14,8 +14,8 @@ from prescreen.trial.trial import Trial
 
 
 def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
-    """What every load checks: without searching the rules, which takes a second."""
-    yield from _duplicates(trial)
+    """The checks of every load. They don't search the rules, which takes a second."""
+    yield from _ids(trial)
     yield from _languages(trial)
     yield from _sections(trial)
     yield from _numbers(trial)
@@ -25,8 +25,8 @@ def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 
 def reserved_ids(trial: Trial) -> Iterator[Finding]:
-    """Ids that clash with names of the pages themselves. Only `flask trial check` reports them: a definition with one
-    has always loaded, although the question could never be answered."""
+    """Ids that clash with names on the pages. Only `flask trial check` reports them, since a definition with such an id
+    has always loaded, although its question could not be answered."""
     fix = "Choose another id, such as {}_now"
     for place, question in questions(trial):
         if question.id in RESERVED_FOR_QUESTIONS:
@@ -37,7 +37,7 @@ def reserved_ids(trial: Trial) -> Iterator[Finding]:
             yield Finding(place, f"the pages use the name {requirement.id}", fix.format(requirement.id))
 
 
-def _duplicates(trial: Trial) -> Iterator[Finding]:
+def _ids(trial: Trial) -> Iterator[Finding]:
     lists: list[tuple[str, list[tuple[Location, str]]]] = [
         ("section", [(("sections", i), section.id) for i, section in enumerate(trial.sections)]),
         ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
@@ -102,7 +102,7 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
                     yield Finding((*place, "usual_unit", language), f"{unit} is not among its units", fix)
 
 
-# Criteria that a record holds in fields of their own, besides its eligibility text.
+# Criteria that a record has in separate fields, not in its eligibility text.
 STRUCTURED = {"AGE", "SEX"}
 
 

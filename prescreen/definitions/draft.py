@@ -1,4 +1,4 @@
-"""Drafts a definition from a record: each criterion as the registry words it, with a question to fill in."""
+"""Drafts a definition from a record: each criterion in the registry's words, with a question to fill in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ A draft made from the trial's registry record. To finish it:
 
 
 def definition(record: Record) -> str:
-    """A definition as YAML that loads without changes. Texts to be written begin with TODO."""
+    """A draft definition as YAML, which loads as it is. Texts to be written begin with TODO."""
     entries = [*_structured(record), *_listed(record)]
     sections = list(dict.fromkeys(entry.section for entry in entries))
-    whole = CommentedMap(
+    content = CommentedMap(
         id=record.nct_id,
         languages=_flow(["en", "zh"]),
         draft=True,
@@ -44,13 +44,13 @@ def definition(record: Record) -> str:
         steps=_spaced([_step(entry) for entry in entries]),
         criteria=_spaced([_criterion(entry) for entry in entries]),
     )
-    whole.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
+    content.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
     for key in ("title", "sections", "steps", "criteria"):
-        whole.yaml_set_comment_before_after_key(key, before="\n")
+        content.yaml_set_comment_before_after_key(key, before="\n")
     for place, entry in enumerate(entries):
         if entry.group:
-            whole["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{entry.group}", indent=2)
-    return _dumped(whole)
+            content["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{entry.group}", indent=2)
+    return _dumped(content)
 
 
 WHOLE_YEARS = "Unknown where an age in whole years can't tell."
@@ -74,7 +74,7 @@ class Entry:
 
 
 def _structured(record: Record) -> Iterator[Entry]:
-    """The criteria that a record holds in fields of their own, AGE and SEX."""
+    """The criteria that a record has in separate fields: AGE and SEX."""
     if "AGE" in record.criteria:
         yield Entry("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
     if "SEX" in record.criteria:
@@ -124,7 +124,8 @@ def _text(known: str, en: str, zh: str) -> CommentedMap:
 
 
 def _quotation(text: str) -> str:
-    """The registry's text in YAML: several lines in literal style, a long line folded if that keeps its spaces."""
+    """The registry's text as a YAML scalar: several lines in literal style, a long line folded where that is
+    lossless."""
     if "\n" in text:
         return LiteralScalarString(text)
     folds = len(text) > 80 and "  " not in text and "\t" not in text and text == text.strip()

@@ -1,9 +1,9 @@
-"""What is wrong in an author's file: where, the problem and the fix."""
+"""Faults in an author's file: the place, the problem and the fix."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_SHOWN = 300  # characters of a problem, which may quote what stands in the file
+MAX_SHOWN = 300  # characters of a problem, which may quote the file
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Fault:
     fix: str
 
     def __str__(self) -> str:
-        """The fault in one line of printable characters, whatever the file holds."""
+        """The fault in one line of printable characters, whatever it quotes."""
         place = f" {self.place[:MAX_SHOWN]}:" if self.place else ""
         problem = self.problem if len(self.problem) <= MAX_SHOWN else f"{self.problem[:MAX_SHOWN]}…"
         return _printable(f"{self.file}:{self.line}:{self.column}:{place} {problem}. {self.fix}.")
@@ -29,7 +29,7 @@ def _printable(text: str) -> str:
 
 
 class DefinitionError(Exception):
-    """A trial that can't be loaded, with all its faults; as text, a line for each."""
+    """A trial can't be loaded. The message has a line for each fault."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(map(str, faults)))

@@ -1,4 +1,4 @@
-"""Checks what a well-formed definition says to readers: wording, reading grade, units, and answers without effect."""
+"""Checks what a valid definition says to readers: wording, reading grade, units, and answers without effect."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"
 FIT_ZH = "请写“可能适合”，或写研究需要什么"
 EXPERIMENTAL_ZH = "请写“研究性的”，不要写可能带来什么"
 # Wording that readers must not see, by language, with what to write instead. `docs/authoring.md` gives the reasons.
-RULED_OUT: dict[str, list[tuple[str, str]]] = {
+FORBIDDEN_WORDING: dict[str, list[tuple[str, str]]] = {
     "en": [
         (r"\b(?:in)?eligib\w+|\bqualif(?:y|ies|ied|ying)\b|\bexclud(?:e|es|ed|ing)\b|\byou are in[.!]", FIT),
         (r"\b(?:is|are|was|were|be|been|get|got) rejected\b|\byou (?:have )?fail(?:ed)?\b|\bscreen fail\w+", FIT),
@@ -43,28 +43,28 @@ STYLE_ZH = [
 
 
 def lint(trial: Trial) -> Iterator[Finding]:
-    """Everything that an author should correct before readers see it."""
-    yield from _words(trial)
+    """Everything that an author should correct before publication."""
+    yield from _wording(trial)
     yield from _grades(trial)
     yield from _units(trial)
     yield from _effects(trial)
 
 
 def still_a_draft(trial: Trial) -> Iterator[Finding]:
-    """Found in a draft once nothing else is."""
+    """Reported for a draft once it has no other finding."""
     if trial.draft:
         fix = "Remove the line “draft: true” when the study team has approved it"
         yield Finding(("draft",), "this trial is a draft, so only its authors see it", fix)
 
 
-def _words(trial: Trial) -> Iterator[Finding]:
+def _wording(trial: Trial) -> Iterator[Finding]:
     for place, text in texts(trial):
         for language, words in text.items():
             where = (*place, language)
             if "TODO" in words:
                 yield Finding(where, "this text is still to be written", "Write it in plain words, without TODO")
                 continue
-            for pattern, instead in RULED_OUT.get(language, []):
+            for pattern, instead in FORBIDDEN_WORDING.get(language, []):
                 for said in re.findall(pattern, words, re.I):
                     yield Finding(where, f"“{said}” is not said to readers", instead)
             for pattern, problem, fix in STYLE_ZH if language == "zh" else []:
@@ -88,7 +88,7 @@ def _grades(trial: Trial) -> Iterator[Finding]:
 
 
 def _units(trial: Trial) -> Iterator[Finding]:
-    """Requirements whose wording names a number without its unit."""
+    """Requirements whose text names a limit without its unit."""
     for i, j, requirement in requirements(trial):
         numbers = {use.question for use in requirement.fits.uses if use.kind == "number"}
         for question in (trial.questions[name] for name in sorted(numbers)):
@@ -109,8 +109,8 @@ def _names_unit(question: Question, means: str) -> bool:
             return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
         case "quantity" | "age" | "ago":
             spoken = [SPOKEN[unit] for unit in question.units if unit in SPOKEN]
-            printed = [_bare(unit) for unit in question.units if unit not in SPOKEN]
-            return any(re.search(unit, means) for unit in spoken) or any(unit in _bare(means) for unit in printed)
+            printed = [_plain_unit(unit) for unit in question.units if unit not in SPOKEN]
+            return any(re.search(unit, means) for unit in spoken) or any(unit in _plain_unit(means) for unit in printed)
         case never:
             assert_never(never)
 
@@ -132,8 +132,8 @@ def _unit_of(question: Question) -> str:
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹µμ", "0123456789uu")
 
 
-def _bare(text: str) -> str:
-    """A unit for comparison: without ×, ^ and spaces, superscripts as digits, in lower case."""
+def _plain_unit(text: str) -> str:
+    """Text for comparing units: without ×, ^ and spaces, with superscripts as digits, in lower case."""
     return re.sub(r"[\s×^]", "", text.translate(SUPERSCRIPTS)).lower()
 
 

@@ -1,4 +1,4 @@
-"""Loads a trial's folder: a validated trial with its record, or a list of faults."""
+"""Loads a trial's folder into a validated trial with its record, or raises its faults."""
 
 import hashlib
 import json
@@ -28,8 +28,8 @@ DEFINITION, RECORD = "definition.yaml", "record.json"
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """A trial with its registry record. Each load makes a different cache key, so that what is cached by it is never
-    served for another version of the files."""
+    """A trial with its registry record. Studies are compared by identity, so a reloaded one is a new cache key, and
+    nothing that is cached for the old files is served."""
 
     trial: Trial
     record: Record
@@ -44,15 +44,15 @@ class Study:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a list of trials shows of one."""
+    """What the list of trials needs of one."""
 
     heading: Heading
     record: Record
 
 
 def load(folder: Path, checked: bool = False) -> Study:
-    """One trial from its folder. `checked` also searches its rules for what no answers can reach, and checks its texts,
-    which takes a second. Raises DefinitionError, and nothing else."""
+    """One trial from its folder. `checked` also searches its rules for results that no answers lead to, and checks its
+    texts, which takes a second. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = _record(folder)
         file = read_yaml(folder / DEFINITION)
@@ -70,7 +70,7 @@ def load(folder: Path, checked: bool = False) -> Study:
 
 
 def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
-    """What `flask trial check` finds. Each group of checks relies on the ones before it having passed."""
+    """The findings of `flask trial check`. Later checks run only if the earlier ones that they rely on have passed."""
     findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
@@ -80,15 +80,15 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
 
 
 def read_entry(folder: Path) -> Entry:
-    """A trial's heading and record, without the long part of its definition, which takes a hundred times as long to
-    read. Raises DefinitionError, and nothing else."""
+    """A trial's heading and record. It skips the rest of the definition, which takes a hundred times as long to read.
+    Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = _record(folder)
         try:
             file = read_yaml(folder / DEFINITION, only=frozenset(Heading.model_fields))
             return Entry(Heading.model_validate(file.content), record)
         except (DefinitionError, ValidationError):
-            # The heading is written in another layout, or is wrong: then the whole file says where.
+            # The heading has another layout or is invalid. Parsing the whole file finds where.
             return Entry(_heading(read_yaml(folder / DEFINITION)), record)
 
 
@@ -119,7 +119,7 @@ def _record(folder: Path) -> Record:
 
 
 def _validated(content: Any) -> Trial:
-    # Of what the definition says, not of its layout.
-    said = json.dumps(content, sort_keys=True)
-    version = hashlib.sha256(said.encode()).hexdigest()[:12]
+    # A hash of the content, so that changes of layout don't change the version.
+    canonical = json.dumps(content, sort_keys=True)
+    version = hashlib.sha256(canonical.encode()).hexdigest()[:12]
     return Trial.model_validate(content | {"version": version} if isinstance(content, dict) else content)

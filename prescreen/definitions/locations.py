@@ -15,8 +15,8 @@ Location = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong at a place in a definition; `positions.located` finds its line in the file. `line` and `column`
-    are those within a rule's text, counted from 1, or 0 where it is no rule."""
+    """A problem at a place in a definition; `positions.located` finds its line in the file. `line` and `column` count
+    from 1 within the text of a rule; they are 0 if the place is not a rule."""
 
     place: Location
     problem: str
@@ -50,7 +50,7 @@ def questions(trial: Trial) -> Iterator[tuple[Location, Question]]:
 
 
 def texts(trial: Trial) -> Iterator[tuple[Location, dict[str, str]]]:
-    """Every text that the author wrote, by language. Quotations of the registry are left out."""
+    """Every text that the author wrote, as language → text. Quotations of the registry are left out."""
     for place, model in models(trial):
         for name, field in type(model).model_fields.items():
             content = getattr(model, name)

@@ -2,12 +2,12 @@
 
 import re
 
-MIN_WORDS = 20  # of a shorter text the grade means little
+MIN_WORDS = 20  # the grade of a shorter text means little
 MAX_GRADE = 9
 
 
 def without_terms(text: str) -> str:
-    """A text without what stands in brackets: the medical terms that follow the everyday words."""
+    """A text without its parts in brackets, which are medical terms after the everyday words."""
     return " ".join(re.sub(r"[(（][^()（）]*[)）]", "", text).split())
 
 

@@ -1,4 +1,4 @@
-"""Compares what a definition quotes with what the trial's record says now."""
+"""Compares the criteria and ages in a definition with those in the trial's current record."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,7 +13,8 @@ from prescreen.trial.trial import Trial
 
 
 def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
-    """Where a definition does not quote what the record says now. A site goes on serving it, with a notice."""
+    """Differences between the criteria that a definition quotes and those in the record. The app still serves such a
+    trial, with a notice."""
     missing = dict(record.criteria)
     for i, criterion in enumerate(trial.criteria):
         text = missing.pop(criterion.id, None)
@@ -28,16 +29,16 @@ def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
 
 
 def age_drift(trial: Trial, record: Record) -> Iterator[Finding]:
-    """Rules about age that turn elsewhere than the record's limits do. Where a limit is not in whole years, a rule may
-    say unknown instead."""
+    """Rules about age that disagree with the record's limits. Where a limit is not in whole years, a rule may be
+    unknown instead."""
     low, high = record.ages
     bounds = [(low, youngest(low))] if low else []
     bounds += [(high, oldest(high))] if high else []
     for place, rule, question in _age_rules(trial):
         for limit, bound in bounds:
-            if _turns_elsewhere(rule, question, bound, parse(age_rule(record.ages))):
+            if _disagrees(rule, question, bound, parse(age_rule(record.ages))):
                 problem = f"the record's limit is {limit.lower()}, and this rule's is not"
-                yield Finding(place, problem, f"Write {age_rule(record.ages)}, or what comes to the same")
+                yield Finding(place, problem, f"Write {age_rule(record.ages)}, or an equivalent rule")
 
 
 def _age_rules(trial: Trial) -> Iterator[tuple[Location, Rule, str]]:
@@ -49,7 +50,7 @@ def _age_rules(trial: Trial) -> Iterator[tuple[Location, Rule, str]]:
                     yield ("criteria", i, "requirements", j, "fits"), requirement.fits, name
 
 
-def _turns_elsewhere(rule: Rule, question: str, bound: Bound, expected: Rule) -> bool:
+def _disagrees(rule: Rule, question: str, bound: Bound, expected: Rule) -> bool:
     around = {at + step for at in (bound.certain, bound.possible) for step in (-1, 0, 1)}
     for age in sorted(age for age in around if age >= 0):
         found, due = rule({question: Fraction(age)}), expected({"age": Fraction(age)})

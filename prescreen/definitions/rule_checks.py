@@ -12,13 +12,13 @@ from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, Listed, MultipleChoice, Number, Question
 from prescreen.trial.trial import Trial
 
-# A rule beyond these could exhaust the stack when it is evaluated or put into words.
+# A larger rule could exhaust the stack when it is evaluated or described.
 MAX_RULE = 2000  # characters
 MAX_RULE_DEPTH = 20
 
 
 def consistency(trial: Trial) -> Iterator[Finding]:
-    """Rules that read what is not there, or in a way that the question's type doesn't allow; questions that no rule
+    """Rules that read an unknown question, or one in a way that its type doesn't allow, and questions that no rule
     reads."""
     yield from _ask_ifs(trial)
     yield from _requirements(trial)

@@ -6,9 +6,9 @@ from prescreen.trial.trial import Trial
 
 
 def definition_schema(shared: list[str]) -> dict[str, Any]:
-    """The schema (draft 2020-12). `shared` are the names of the questions that a definition may include."""
+    """The schema (draft 2020-12). `shared` are the names of the questions that can be included."""
     schema = Trial.model_json_schema()
-    # The loader computes it from the content.
+    # The loader computes the version from the content.
     del schema["properties"]["version"]
     questions = schema["$defs"]["Step"]["properties"]["questions"]
     included = {

@@ -1,4 +1,4 @@
-"""Questions that trials include by name, so that a laboratory value is asked in the same words everywhere."""
+"""Questions that trials include by name, so that all trials ask for a laboratory value in the same words."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +15,7 @@ COMMON = "common.yaml"
 
 @dataclass(frozen=True)
 class Shared:
-    """A shared question under its name in the file that holds it."""
+    """A shared question: its name, and the file that holds it."""
 
     file: YamlFile
     name: str
@@ -27,7 +27,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Expanded:
-    """A definition after its includes have been replaced. `origins` maps the place of each to its shared question."""
+    """A definition whose includes have been replaced. `origins` maps the place of each to its shared question."""
 
     content: Any
     origins: dict[Location, Shared]
@@ -35,7 +35,7 @@ class Expanded:
 
 
 def shared_questions(*folders: Path) -> dict[str, Shared]:
-    """The shared questions of folders with trials, by name. A later folder's replace an earlier one's. Raises
+    """The shared questions in folders of trials, by name. Those of later folders replace those of earlier ones. Raises
     DefinitionError."""
     found: dict[str, Shared] = {}
     for path in dict.fromkeys(folder / COMMON for folder in folders):
@@ -47,7 +47,7 @@ def shared_questions(*folders: Path) -> dict[str, Shared]:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed: int) -> YamlFile:
+def _read(path: Path, modified_at: int) -> YamlFile:
     return read_yaml(path)
 
 
@@ -83,7 +83,8 @@ def _list_in(content: Any, key: str) -> list[Any]:
 
 
 def _in_languages(shared: Any, languages: Any) -> Any:
-    """Shared content without the texts in other languages; a text is a mapping that has one of the languages."""
+    """Shared content without texts in other languages. A mapping with one of the languages as a key counts as a
+    text."""
     if isinstance(shared, list):
         return [_in_languages(item, languages) for item in shared]
     if not isinstance(shared, dict) or not isinstance(languages, list):

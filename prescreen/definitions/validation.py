@@ -1,4 +1,4 @@
-"""Validates a definition's content, and says what is wrong in the words of an author instead of pydantic's."""
+"""Turns pydantic's validation errors into findings that a definition's author understands."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -38,7 +38,7 @@ FIXES = {
 
 
 def findings_of(error: ValidationError) -> Iterator[Finding]:
-    """Each of pydantic's errors as a finding; an error within a rule keeps its line and column there."""
+    """Each of pydantic's errors as a finding. An error in a rule keeps its line and column in the rule's text."""
     for found in error.errors(include_url=False, include_input=False):
         cause: Any = found.get("ctx", {}).get("error")
         if isinstance(cause, RuleError):

@@ -1,4 +1,4 @@
-"""Reads YAML files within limits, and keeps the nodes, which know the line of each value."""
+"""Parses YAML files within limits, and keeps their nodes, which have the line of each value."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class YamlFile:
 
 
 def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
-    """Parses a YAML 1.2 file. With `only`, just those of its top-level keys, which is fast. Raises DefinitionError."""
+    """Parses a YAML 1.2 file; with `only`, just these top-level keys, which is faster. Raises DefinitionError."""
     with faults_of(path):
         text = read_text(path, MAX_BYTES)
         if only:
@@ -60,7 +60,7 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
 
 @contextmanager
 def faults_of(path: Path) -> Iterator[None]:
-    """Turns any exception raised inside into a fault of a file, so that a broken file affects only its own trial."""
+    """Turns any exception raised within into a fault of the file, so that a broken file affects only its own trial."""
     try:
         yield
     except DefinitionError:
@@ -79,7 +79,7 @@ def _node_fault(path: Path, found: Unusable) -> Fault:
     return Fault(path, mark.line + 1, mark.column + 1, found.place, found.problem, found.fix)
 
 
-YAML_FIX = "Correct the YAML there: check the indentation, the quotes, and that no key stands twice"
+YAML_FIX = "Correct the YAML there: check the indentation, the quotes, and that no key appears twice"
 
 
 def _fault(path: Path, error: Exception) -> Fault:

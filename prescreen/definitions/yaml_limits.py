@@ -1,6 +1,6 @@
-"""Limits on what a YAML file may hold, checked before anything in it is expanded.
+"""Limits on YAML files, checked before aliases are expanded.
 
-Ten lines of YAML can stand for a billion values (aliases of aliases), and one scalar can be a number of a million
+Ten lines of YAML can expand to a billion values (aliases of aliases), and one scalar can be a number of a million
 digits. A definition needs neither.
 """
 
@@ -15,14 +15,14 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MAX_BYTES = 500_000
-MAX_NODES = 12_000  # an alias counts as many as what it stands for
+MAX_NODES = 12_000  # an alias counts as many as it expands to
 MAX_DEPTH = 50
 MAX_DIGITS = 30
 LARGEST = 10**MAX_DIGITS
 
 
 class LimitError(Exception):
-    """A file that holds too much, or itself; `mark` says where that shows."""
+    """A file is too large or too deeply nested, or an alias contains itself. `mark` is the position in the file."""
 
     def __init__(self, mark: StringMark, problem: str, fix: str = "Write less") -> None:
         super().__init__(problem)
@@ -32,8 +32,8 @@ class LimitError(Exception):
 
 
 def check_size(text: str) -> None:
-    """Counts the nodes that a file has with its aliases expanded, without expanding them. Raises LimitError, and
-    MarkedYAMLError for what isn't YAML."""
+    """Checks the number and depth of nodes as if aliases were expanded, without expanding them. Raises LimitError, or
+    MarkedYAMLError if the text isn't YAML."""
     total = 0
     started: list[tuple[str | None, int]] = []  # the anchor of each open collection, and the nodes before it
     sizes: dict[str | None, int] = {}
@@ -43,7 +43,7 @@ def check_size(text: str) -> None:
             sizes[anchor] = total - before
         elif isinstance(event, AliasEvent):
             if event.anchor in [anchor for anchor, _ in started]:
-                problem = f"the alias *{event.anchor} is part of what it stands for"
+                problem = f"the alias *{event.anchor} is part of its own value"
                 raise LimitError(event.start_mark, problem, "Write it out")
             total += sizes.get(event.anchor, 1)
         elif isinstance(event, NodeEvent):
@@ -61,7 +61,7 @@ def check_size(text: str) -> None:
 
 @dataclass(frozen=True)
 class Unusable:
-    """A node of a kind that no definition needs. `place` is its path in the file, such as steps.age.title."""
+    """A node that a definition may not have. `place` is its path in the file, such as steps.age.title."""
 
     node: Node
     place: str
@@ -72,25 +72,25 @@ class Unusable:
 def unusable_nodes(root: Node | None) -> Iterator[Unusable]:
     """The nodes with a tag, a date, a key that isn't a string, a huge number, or a control character."""
     construct = YAML(typ="safe", pure=True).constructor.construct_object
-    left, seen = [(root, "")], set[int]()
-    while left:
-        node, place = left.pop()
+    pending, seen = [(root, "")], set[int]()
+    while pending:
+        node, place = pending.pop()
         if node is None or id(node) in seen:  # an empty file; an alias
             continue
         seen.add(id(node))
         if wrong := _wrong_scalar(node, construct) if isinstance(node, ScalarNode) else _wrong_collection(node):
             yield Unusable(node, place, *wrong)
         elif isinstance(node, SequenceNode):
-            left += [(item, _below(place, entry_name(item) or index)) for index, item in enumerate(node.value)]
+            pending += [(item, _below(place, entry_name(item) or index)) for index, item in enumerate(node.value)]
         elif isinstance(node, MappingNode):
             for key, value in node.value:
-                left.append((value, _below(place, key.value)))
+                pending.append((value, _below(place, key.value)))
                 if wrong := _wrong_key(key, construct):
                     yield Unusable(key, place, *wrong)
 
 
 def entry_name(node: Node) -> str:
-    """The id of an entry in a list, which tells an author more than its number; empty where it has none."""
+    """The id of an entry in a list, which is clearer to an author than its index. Empty if it has none."""
     if not isinstance(node, MappingNode):
         return ""
     return next((str(value.value) for key, value in node.value if key.value == "id"), "")
@@ -102,7 +102,7 @@ def _below(place: str, part: Any) -> str:
 
 TAG = "tag:yaml.org,2002:"
 QUOTE = "Put quotes around what is meant as text"
-# Characters that YAML doesn't allow in a file. Escapes such as "\0" can still put them into a string.
+# Characters that YAML doesn't allow in a file. An escape such as "\0" can still put one into a string.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

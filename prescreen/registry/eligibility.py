@@ -1,4 +1,4 @@
-"""Splits a registry's eligibility text, which is free text with lists of any style, into its criteria."""
+"""Splits a record's eligibility text, which is free text with lists of any style, into criteria."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Stated:
-    """A criterion in the registry's own words, without its list marker. A list within it keeps its lines and markers.
-    `kind` is inclusion or exclusion; `group` is the text of a heading above it that says more than the kind."""
+    """A criterion in the registry's own words, without its list marker. A nested list keeps its lines and markers.
+    `kind` is inclusion or exclusion; `group` is the text of the headings above it, if they say more than the kind."""
 
     kind: str
     group: str
@@ -21,8 +21,8 @@ def unescaped(markdown: str) -> str:
 
 
 def split(eligibility: str) -> list[Stated]:
-    """The criteria in order. Text before the first heading counts as inclusion. Of the text, only headings and markers
-    are dropped."""
+    """The criteria in order. Text before the first heading counts as inclusion. Nothing but headings and list markers
+    is dropped."""
     found = []
     for kind, heading, lines in _sections(_lines(eligibility)):
         for group, text in _criteria(lines):
@@ -75,7 +75,7 @@ def _unmarked(whole: str) -> tuple[str, str]:
     for name, pattern in MARKERS.items():
         found = pattern.match(whole)
         if found:
-            # “1.” and “1)” belong to different lists, as do “a.” and “A.”. “i.” counts as a letter: it may follow “h.”.
+            # “1.” and “1)” belong to different lists, as do “a.” and “A.”. “i.” is a letter, since it may follow “h.”.
             style = re.sub(r"[\w\s]", "", found[0]) if name != "bullet" else found[0].strip()
             case = "upper" if found[0].isupper() else ""
             return f"{'letter' if name == 'roman' else name} {style}{case}", whole[found.end() :].strip()
@@ -86,39 +86,40 @@ EXCLUSION = {"exclusion", "排除"}
 NAMED = re.compile(r"\b(?:(inclusion|exclusion)(?: criteri(?:a|on))?)\b|(纳入|入选|排除)标?准?", re.I)
 PLAIN = {"key", "main", "major", "general", "primary", "principal", "study", "patient", "subject", "participant", "the"}
 MAX_HEADING = 100
-MAX_BESIDES = 5  # words
+MAX_OTHER_WORDS = 5
 
 
 def _heading(whole: str) -> tuple[str, str, str] | None:
-    """A heading's kind, its words besides the kind, and the rest of its line; None for a line that is no heading."""
+    """A heading's kind, its title if that says more than the kind, and the rest of its line. None if the line is not a
+    heading."""
     title, colon, rest = re.match(r"([^:：]*)([:：]?)(.*)", whole, re.S).groups()  # type: ignore[union-attr]
     bare = " ".join(title.strip(" *_#-–—【】[]()（）0123456789.、").split())
     named = list(NAMED.finditer(bare)) if len(bare) <= MAX_HEADING else []
     kinds = {"exclusion" if (found[1] or found[2]).lower() in EXCLUSION else "inclusion" for found in named}
     if len(kinds) != 1:
         return None
-    before, besides = bare[: named[0].start()].split(), NAMED.sub(" ", bare).strip(" -–—,()（）")
-    is_plain = all(word in PLAIN for word in besides.lower().split())
-    in_full = any("criteri" in found[0].lower() or "标准" in found[0] for found in named)
-    opens = all(word.lower() in PLAIN for word in before) and len(besides.split()) <= MAX_BESIDES
-    if not ((in_full and (colon or opens)) or is_plain):
+    before, other = bare[: named[0].start()].split(), NAMED.sub(" ", bare).strip(" -–—,()（）")
+    is_plain = all(word in PLAIN for word in other.lower().split())
+    is_full_name = any("criteri" in found[0].lower() or "标准" in found[0] for found in named)
+    opens = all(word.lower() in PLAIN for word in before) and len(other.split()) <= MAX_OTHER_WORDS
+    if not ((is_full_name and (colon or opens)) or is_plain):
         return None
     return kinds.pop(), "" if is_plain else bare, rest.strip(" *_")
 
 
 def _sections(lines: list[Line]) -> Iterator[tuple[str, str, list[Line]]]:
-    """The lines under each heading of a kind, with that kind and the heading's other words."""
-    kind, besides, below = "inclusion", "", list[Line]()
+    """The kind and title of each heading, with the lines below it."""
+    kind, title, below = "inclusion", "", list[Line]()
     for line in lines:
         heading = _heading(line.whole)
         if heading is None:
             below.append(line)
             continue
-        yield kind, besides, below
-        kind, besides, rest = heading
+        yield kind, title, below
+        kind, title, rest = heading
         marker, text = _unmarked(rest)
         below = [Line(0, marker, text, rest, True)] if text else []
-    yield kind, besides, below
+    yield kind, title, below
 
 
 def _criteria(lines: list[Line]) -> Iterator[tuple[str, str]]:
@@ -131,7 +132,7 @@ def _criteria(lines: list[Line]) -> Iterator[tuple[str, str]]:
 
 
 def _inline(line: Line) -> Iterator[str]:
-    """The items of a list within one line, if they are numbered from 1 on; else the whole line."""
+    """The items of a list within one line, if they are numbered from 1; else the whole line."""
     starts = []
     place = 0
     for number in range(1, 100):
@@ -171,7 +172,7 @@ def _listed(lines: list[Line]) -> Iterator[tuple[str, str]]:
             if text:
                 yield group, text
             group, text, top = line.text.rstrip(":："), "", None
-        elif not text or _begins(line, top):
+        elif not text or _begins_item(line, top):
             if text:
                 yield group, text
             text = line.text
@@ -185,7 +186,7 @@ def _listed(lines: list[Line]) -> Iterator[tuple[str, str]]:
         yield group, text
 
 
-def _begins(line: Line, top: Line | None) -> bool:
+def _begins_item(line: Line, top: Line | None) -> bool:
     """Whether a line begins an item of the list whose first item is `top`."""
     if top is None:
         return bool(line.marker) or line.after_blank

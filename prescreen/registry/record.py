@@ -12,11 +12,11 @@ from pydantic_core import PydanticCustomError
 
 from prescreen.registry.eligibility import Stated, split, unescaped
 
-MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client takes from the registry
+MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client accepts from the registry
 
 
 class RecordError(ValueError):
-    """A record that can't be read. `place` is the path of what is wrong within the study, or empty."""
+    """A record can't be read. `place` is the path of the invalid field within the study, or empty."""
 
     def __init__(self, problem: str, place: str = "") -> None:
         super().__init__(f"{place}: {problem}" if place else problem)
@@ -36,7 +36,7 @@ def _visible(text: str) -> str:
 
 
 def _only(pattern: re.Pattern[str]) -> AfterValidator:
-    """Replaces text of another pattern by an empty string: a phone number that isn't one must not become a link."""
+    """Replaces text that doesn't match by an empty string: an invalid phone number must not become a link."""
     return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
 
 
@@ -58,7 +58,7 @@ Day = Annotated[
 
 
 class Part(BaseModel):
-    """A part of a record; fields that it doesn't name are ignored."""
+    """A part of a record. Fields that it doesn't declare are ignored."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -100,9 +100,7 @@ class _Status(Part):
 
 
 class _Eligibility(Part):
-    criteria: Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)] = Field(
-        "", alias="eligibilityCriteria"
-    )
+    criteria: LongText = Field("", alias="eligibilityCriteria")
     sex: ShortText = "ALL"
     minimum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="minimumAge")
     maximum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="maximumAge")
@@ -136,8 +134,8 @@ class _Protocol(Part):
 
 @dataclass(frozen=True)
 class Record:
-    """What the product uses of a record. `as_of`, `status_as_of` and `contacts_as_of` date the whole, the status and
-    the contacts. The study's own dates are as the registry writes them: a day or a month."""
+    """The parts of a record that are used. `as_of`, `status_as_of` and `contacts_as_of` are the dates of the whole, the
+    status and the contacts. The study's own dates are as the registry writes them: a day or a month."""
 
     source: str
     as_of: date
@@ -180,7 +178,7 @@ class Record:
 
     @property
     def ages(self) -> tuple[str, str]:
-        """The youngest and the oldest age, such as “18 Years”; either may be empty."""
+        """The minimum and maximum age, such as “18 Years”; either may be empty."""
         return self.protocol.eligibility.minimum_age, self.protocol.eligibility.maximum_age
 
     @property
@@ -238,5 +236,5 @@ def read_record(envelope: Any) -> Record:
 
 
 def comparable(text: str) -> str:
-    """Text without the registry's escapes and with runs of white space as one space, for comparison."""
+    """Text for comparison: without the registry's escapes, and with runs of white space as one space."""
     return " ".join(unescaped(text).split())

@@ -1,4 +1,4 @@
-"""Warnings about a trial's record: the study takes no one, its criteria have changed, or the record is old."""
+"""Warnings about a trial's record: the study is not recruiting, its criteria have changed, or the record is old."""
 
 from datetime import date
 from enum import StrEnum
@@ -31,7 +31,8 @@ BY_STATUS = {
 
 
 def record_warnings(record: Record, criteria_changed: bool, today: date) -> list[RecordWarning]:
-    """The warnings of a record. `criteria_changed` means that the definition quotes other criteria than the record."""
+    """The warnings about a record. `criteria_changed` means that the criteria in the record differ from those
+    quoted."""
     found = [BY_STATUS[record.status]] if record.status in BY_STATUS else []
     if criteria_changed:
         found.append(RecordWarning.CRITERIA_CHANGED)

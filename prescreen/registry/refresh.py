@@ -1,4 +1,4 @@
-"""Fetches trials' records from the registry. Whatever fails, the record on file stays as it was."""
+"""Updates trials' records from the registry. If anything fails, the record on file is unchanged."""
 
 import fcntl
 import json
@@ -19,27 +19,27 @@ DAY = timedelta(days=1)
 
 
 def envelope(nct: str, fetched: Fetched, day: date, now: datetime) -> dict[str, Any]:
-    """A fetched study in the shape of record.json. Raises RefreshError if it is another study or can't be read."""
+    """A fetched study in the format of record.json. Raises RefreshError if it is another study or can't be read."""
     study = fetched.study
     protocol = study.get("protocolSection") if isinstance(study, dict) else None
-    made = {
+    content = {
         "source": f"ClinicalTrials.gov API v2, https://clinicaltrials.gov/study/{nct}",
         "as_of": {"study": day.isoformat()},
         "fetched": {"at": now.isoformat(timespec="seconds"), **fetched.tags},
         "study": {"protocolSection": protocol},
     }
     try:
-        record = read_record(made)
+        record = read_record(content)
     except RecordError as error:
         raise RefreshError(f"the registry’s answer is not a study’s record: {error}") from error
     if record.nct_id != nct:
         raise RefreshError(f"the registry lists this study as {record.nct_id} now: install it under that id")
-    return made
+    return content
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """The result of a refresh, in words for an operator; `changes` are the names of the parts of the record that
+    """The result of a refresh. `summary` is for operators; `changes` are the names of the parts of the record that
     changed."""
 
     summary: str
@@ -47,12 +47,12 @@ class Refreshed:
 
 
 def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, force: bool = False) -> Refreshed:
-    """Bring a trial's record up to date. `day` is the date of the registry's data, None where it isn't known. Raises
-    RefreshError, and then the record on file is unchanged."""
+    """Updates a trial's record. `day` is the date of the registry's data, None if unknown. Raises RefreshError, and
+    then the record on file is unchanged."""
     file = folder / "record.json"
     as_of = day or now.date()
     with _locked(folder):
-        before = _on_file(file)
+        before = _stored(file)
         notes = before["fetched"] if isinstance(before.get("fetched"), dict) else {}
         if not force and _is_recent(notes, now):
             return Refreshed("fetched less than a day ago: --force fetches it all the same")
@@ -65,13 +65,13 @@ def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, f
             _write(file, {**before, "as_of": {"study": as_of.isoformat()}, "fetched": notes})
             return Refreshed("unchanged")
         after = envelope(folder.name, answer, as_of, now)
-        changes = _compared(before, after)
+        changes = _changed_parts(before, after)
         _write(file, after)
     return Refreshed("updated" if changes else "unchanged", changes)
 
 
-def _on_file(file: Path) -> dict[str, Any]:
-    """What record.json holds, or nothing where it is not a readable record."""
+def _stored(file: Path) -> dict[str, Any]:
+    """The content of record.json, empty if it is not a readable record."""
     try:
         content: dict[str, Any] = json.loads(read_text(file, MAX_FILE_BYTES))
         read_record(content)
@@ -81,7 +81,7 @@ def _on_file(file: Path) -> dict[str, Any]:
 
 
 def _tags(notes: dict[str, Any]) -> dict[str, str]:
-    """The ETag and date of last change of the copy on file, as far as they can stand in a header."""
+    """The ETag and Last-Modified of the copy on file, if they are valid in a header."""
     return {
         name: tag
         for name, tag in notes.items()
@@ -96,8 +96,8 @@ def _is_recent(fetched: Any, now: datetime) -> bool:
         return False
 
 
-def _compared(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """The names of the parts that changed. Raises RefreshError if a part that was there is missing now."""
+def _changed_parts(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The names of the parts that changed. Raises RefreshError if an essential part is missing now."""
     if not before:
         return ["there was none that could be read"]
     old, new = read_record(before), read_record(after)
@@ -124,7 +124,7 @@ def _rest(record: Record) -> dict[str, Any]:
 
 
 def _write(file: Path, content: Any) -> None:
-    """Replace a file atomically: readers find the old one or the new one. Raises RefreshError."""
+    """Replaces a file atomically. Raises RefreshError."""
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if len(text.encode("utf-8", "surrogatepass")) > MAX_FILE_BYTES:
         raise RefreshError(f"the record is larger than {MAX_FILE_BYTES:,} bytes")
@@ -132,9 +132,9 @@ def _write(file: Path, content: Any) -> None:
     temporary = ""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".record-", dir=file.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
-            written.write(text)
-            written.flush()
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
             os.fsync(descriptor)
         os.chmod(temporary, mode & 0o777)
         os.replace(temporary, file)
@@ -147,7 +147,7 @@ def _write(file: Path, content: Any) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds a lock, so that two refreshes of one trial don't run at once. Raises RefreshError."""
+    """Holds a lock, so that two refreshes of one trial don't run at the same time. Raises RefreshError."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:

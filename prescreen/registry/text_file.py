@@ -1,4 +1,4 @@
-"""Reads text files that anyone may have written: at most so many bytes, and without waiting for a pipe."""
+"""Reads untrusted text files: limits their size, and refuses pipes and other special files."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class UnreadableFileError(Exception):
-    """A file that can't be read as text; the message says why, without naming the file."""
+    """A file can't be read as text. The message says why, without the file's name."""
 
 
 def read_text(file: Path, max_bytes: int) -> str:
@@ -23,7 +23,7 @@ def read_text(file: Path, max_bytes: int) -> str:
 
 
 def _read(file: Path, count: int) -> bytes:
-    # O_NONBLOCK: without it, opening a named pipe waits until something is written to it.
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer.
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -265,7 +265,7 @@ def test_whatever_the_registry_answers_the_old_record_stays_and_the_cause_is_tol
 @pytest.mark.parametrize("answer", [served.silent, served.dripping])
 def test_a_slow_registry_is_not_waited_for(answer: served.Answer, folder: Path, server: served.Registry) -> None:
     server.study(NCT, answer)
-    hasty = Registry(server.address, timeout=0.1, longest=0.2, pause=0, sleep=lambda _: None)
+    hasty = Registry(server.address, timeout=0.1, total_timeout=0.2, pause=0, sleep=lambda _: None)
     with pytest.raises(RefreshError, match="can’t be reached"):
         refresh(folder, hasty, DATA, NOW)
 
