@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import DEFINITION, RECORD, Entry, Study, load, read_entry
+from prescreen.definitions.loader import DEFINITION, RECORD, Study, TrialSummary, load, read_summary
 from prescreen.definitions.shared_questions import COMMON
 
 # Seconds between two checks for changed files. The documentation promises at most a minute.
@@ -81,7 +81,7 @@ class Catalogue:
         self.roots = roots
         self.with_drafts = with_drafts
         self._studies = _FileCache(load, every)
-        self._entries = _FileCache(read_entry, every)
+        self._summaries = _FileCache(read_summary, every)
         self._unreadable_roots: set[Path] = set()
 
     def get(self, nct: str) -> Study | None:
@@ -120,12 +120,12 @@ class Catalogue:
         self._unreadable_roots.discard(root)
         return found
 
-    def entries(self) -> Iterator[Entry]:
+    def summaries(self) -> Iterator[TrialSummary]:
         """What a list shows of each trial. Trials whose heading or record can't be read are left out."""
         for folder in self.folders():
-            entry = self._entries.get(folder)
-            if entry and (self.with_drafts or not entry.heading.draft):
-                yield entry
+            summary = self._summaries.get(folder)
+            if summary and (self.with_drafts or not summary.heading.draft):
+                yield summary
 
 
 def _has_definition(folder: Path) -> bool:

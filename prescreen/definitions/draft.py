@@ -27,8 +27,8 @@ A draft made from the trial's registry record. To finish it:
 
 def definition(record: Record) -> str:
     """A draft definition as YAML, which loads as it is. Texts to be written begin with TODO."""
-    entries = [*_structured(record), *_listed(record)]
-    sections = list(dict.fromkeys(entry.section for entry in entries))
+    drafts = [*_structured(record), *_listed(record)]
+    sections = list(dict.fromkeys(drafted.section for drafted in drafts))
     content = CommentedMap(
         id=record.nct_id,
         languages=_flow(["en", "zh"]),
@@ -41,15 +41,15 @@ def definition(record: Record) -> str:
         sponsor=_text(record.sponsor, "who runs the study", "研究由谁负责"),
         at_hand=[_text("", "what to have at hand, such as a report", "需要准备什么，例如化验单")],
         sections=[CommentedMap(id=section, title=CommentedMap(SECTIONS[section])) for section in sections],
-        steps=_spaced([_step(entry) for entry in entries]),
-        criteria=_spaced([_criterion(entry) for entry in entries]),
+        steps=_spaced([_step(drafted) for drafted in drafts]),
+        criteria=_spaced([_criterion(drafted) for drafted in drafts]),
     )
     content.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
     for key in ("title", "sections", "steps", "criteria"):
         content.yaml_set_comment_before_after_key(key, before="\n")
-    for place, entry in enumerate(entries):
-        if entry.group:
-            content["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{entry.group}", indent=2)
+    for place, drafted in enumerate(drafts):
+        if drafted.group:
+            content["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{drafted.group}", indent=2)
     return _dumped(content)
 
 
@@ -62,7 +62,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class DraftCriterion:
     """A criterion of the record with the rule that is drafted for it."""
 
     section: str
@@ -73,26 +73,26 @@ class Entry:
     group: str = ""
 
 
-def _structured(record: Record) -> Iterator[Entry]:
+def _structured(record: Record) -> Iterator[DraftCriterion]:
     """The criteria that a record has in separate fields: AGE and SEX."""
     if "AGE" in record.criteria:
-        yield Entry("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
+        yield DraftCriterion("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
     if "SEX" in record.criteria:
-        yield Entry("person", "SEX", "inclusion", record.criteria["SEX"], 'sex == "yes"')
+        yield DraftCriterion("person", "SEX", "inclusion", record.criteria["SEX"], 'sex == "yes"')
 
 
-def _listed(record: Record) -> Iterator[Entry]:
+def _listed(record: Record) -> Iterator[DraftCriterion]:
     stated = split(record.protocol.eligibility.criteria)
     for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
         for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
             name = f"{kind[0]}{number}"
             group = " ".join(criterion.group.split())
-            yield Entry(kind, name.upper(), kind, criterion.text, f'{name} == "{fitting}"', group)
+            yield DraftCriterion(kind, name.upper(), kind, criterion.text, f'{name} == "{fitting}"', group)
 
 
-def _step(entry: Entry) -> CommentedMap:
-    name, title = entry.id.lower(), _text("", "a short title", "简短的标题")
-    return CommentedMap(id=name, section=entry.section, title=title, questions=[_question(name)])
+def _step(drafted: DraftCriterion) -> CommentedMap:
+    name, title = drafted.id.lower(), _text("", "a short title", "简短的标题")
+    return CommentedMap(id=name, section=drafted.section, title=title, questions=[_question(name)])
 
 
 def _question(name: str) -> CommentedMap:
@@ -111,12 +111,12 @@ def _question(name: str) -> CommentedMap:
     )
 
 
-def _criterion(entry: Entry) -> CommentedMap:
+def _criterion(drafted: DraftCriterion) -> CommentedMap:
     means = _text("", "what the study asks for, in plain words", "用通俗的话说明研究的要求")
-    requirement = CommentedMap(id=entry.id.lower(), means=means, fits=entry.rule)
-    if "unknown" in entry.rule:
+    requirement = CommentedMap(id=drafted.id.lower(), means=means, fits=drafted.rule)
+    if "unknown" in drafted.rule:
         requirement.yaml_set_comment_before_after_key("fits", before=WHOLE_YEARS, indent=8)
-    return CommentedMap(id=entry.id, kind=entry.kind, registry=_quotation(entry.text), requirements=[requirement])
+    return CommentedMap(id=drafted.id, kind=drafted.kind, registry=_quotation(drafted.text), requirements=[requirement])
 
 
 def _text(known: str, en: str, zh: str) -> CommentedMap:

@@ -43,7 +43,7 @@ class Study:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TrialSummary:
     """What the list of trials needs of one."""
 
     heading: Heading
@@ -79,17 +79,17 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     return findings or list(still_a_draft(trial))
 
 
-def read_entry(folder: Path) -> Entry:
+def read_summary(folder: Path) -> TrialSummary:
     """A trial's heading and record. It skips the rest of the definition, which takes a hundred times as long to read.
     Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = _record(folder)
         try:
             file = read_yaml(folder / DEFINITION, only=frozenset(Heading.model_fields))
-            return Entry(Heading.model_validate(file.content), record)
+            return TrialSummary(Heading.model_validate(file.content), record)
         except (DefinitionError, ValidationError):
             # The heading has another layout or is invalid. Parsing the whole file finds where.
-            return Entry(_heading(read_yaml(folder / DEFINITION)), record)
+            return TrialSummary(_heading(read_yaml(folder / DEFINITION)), record)
 
 
 def _heading(file: YamlFile) -> Heading:

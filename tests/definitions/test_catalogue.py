@@ -66,7 +66,7 @@ def test_an_earlier_folder_goes_before_a_later_one(tmp_path: Path) -> None:
     add(second, NCT)
     add(second, OTHER)
     catalogue = Catalogue([first, second])
-    assert [entry.heading.id for entry in catalogue.entries()] == [NCT, OTHER]
+    assert [summary.heading.id for summary in catalogue.summaries()] == [NCT, OTHER]
     study = catalogue.get(NCT)
     assert study is not None
     assert study.trial.title["en"] == "The study that counts"
@@ -112,12 +112,12 @@ def test_a_trial_whose_files_break_stays_as_it_was(
     folder = add(tmp_path, NCT)
     catalogue = Catalogue([tmp_path])
     before = catalogue.get(NCT)
-    assert list(catalogue.entries())
+    assert list(catalogue.summaries())
     (folder / name).write_text(content, "utf-8")
     for _ in range(3):
         shown[0] += MINUTE
         assert catalogue.get(NCT) is before
-    assert list(catalogue.entries())
+    assert list(catalogue.summaries())
     told = [record.getMessage() for record in caplog.records]
     assert len([message for message in told if str(folder / name) in message]) in (1, 2), told
 
@@ -180,9 +180,9 @@ def test_answers_can_be_cleared_although_their_trial_is_gone(tmp_path: Path, sho
 def test_a_draft_is_for_its_authors_only(tmp_path: Path) -> None:
     add(tmp_path, NCT, **{"languages: [en, zh]": "languages: [en, zh]\ndraft: true"})
     assert Catalogue([tmp_path]).get(NCT) is None
-    assert list(Catalogue([tmp_path]).entries()) == []
+    assert list(Catalogue([tmp_path]).summaries()) == []
     assert Catalogue([tmp_path], with_drafts=True).get(NCT)
-    assert len(list(Catalogue([tmp_path], with_drafts=True).entries())) == 1
+    assert len(list(Catalogue([tmp_path], with_drafts=True).summaries())) == 1
     assert CheckingClient(create_app(KEY, tmp_path)).open(f"/en/{NCT}/").status == 404
 
 
@@ -405,7 +405,7 @@ def test_a_definition_without_end_is_a_fault(content: str, tmp_path: Path) -> No
     (folder / "definition.yaml").write_text(content, "utf-8")
     with pytest.raises(DefinitionError):
         load(folder)
-    assert list(Catalogue([tmp_path]).entries()) == []
+    assert list(Catalogue([tmp_path]).summaries()) == []
 
 
 def test_a_folder_of_trials_that_vanishes_leaves_the_others(tmp_path: Path, shown: list[float]) -> None:
@@ -451,8 +451,8 @@ def test_what_may_not_be_read_hides_its_own_trial_only(
     (public_path / closed).chmod(0)
     try:
         with unprivileged():
-            assert [entry.heading.id for entry in catalogue.entries()] == [OTHER]
-            assert [entry.heading.id for entry in catalogue.entries()] == [OTHER]
+            assert [summary.heading.id for summary in catalogue.summaries()] == [OTHER]
+            assert [summary.heading.id for summary in catalogue.summaries()] == [OTHER]
             if closed == "root":
                 assert catalogue.get(NCT) is None
             else:
@@ -468,11 +468,11 @@ def test_what_may_not_be_read_hides_its_own_trial_only(
 def test_a_list_of_unreadable_trials_is_empty(tmp_path: Path) -> None:
     for nct in (NCT, OTHER):
         (add(tmp_path, nct) / "definition.yaml").write_text("id: [", "utf-8")
-    assert list(Catalogue([tmp_path]).entries()) == []
+    assert list(Catalogue([tmp_path]).summaries()) == []
 
 
 def test_a_root_that_appears_later_is_read(tmp_path: Path) -> None:
     catalogue = Catalogue([tmp_path / "later"])
-    assert list(catalogue.entries()) == []
+    assert list(catalogue.summaries()) == []
     add(tmp_path / "later", NCT)
-    assert [entry.heading.id for entry in catalogue.entries()] == [NCT]
+    assert [summary.heading.id for summary in catalogue.summaries()] == [NCT]

@@ -288,7 +288,7 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("nct", "content", "problem"),
     [
-        ("NCT42", {}, "no registry id"),
+        ("NCT42", {}, "not a registry id"),
         (NCT, {}, "lacks"),
         (NCT, [], "lacks"),
         ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),

@@ -13,7 +13,7 @@ from flask import Flask
 from prescreen import create_app
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError, Fault
-from prescreen.definitions.loader import load, read_entry
+from prescreen.definitions.loader import load, read_summary
 from prescreen.definitions.shared_questions import COMMON
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -60,9 +60,9 @@ DEFINITIONS: dict[str, tuple[str | bytes, str]] = {
     "true as a key": (and_then("true: x\n"), "the key true is not text"),
     "null as a key": (and_then("~: x\n"), "the key ~ is not text"),
     "a list as a key": (and_then("? [a, b]\n: c\n"), "can't be a key"),
-    "a list in itself": (and_then("x: &a [*a]\n"), "alias *a is part of what it stands for"),
-    "a mapping in itself": (and_then("x: &a {b: *a}\n"), "alias *a is part of what it stands for"),
-    "a merge with itself": (and_then("x: &a {<<: *a}\n"), "alias *a is part of what it stands for"),
+    "a list in itself": (and_then("x: &a [*a]\n"), "alias *a is part of its own value"),
+    "a mapping in itself": (and_then("x: &a {b: *a}\n"), "alias *a is part of its own value"),
+    "a merge with itself": (and_then("x: &a {<<: *a}\n"), "alias *a is part of its own value"),
     "aliases, 9 to the 9th": (nine_to_the_ninth("[{}]", "x"), "12,000 values"),
     "merges, 9 to the 9th": (nine_to_the_ninth("{{<<: [{}]}}", "{x: 1}"), "12,000 values"),
     "an alias of nothing": (and_then("x: *nothing\n"), "undefined alias"),
@@ -149,7 +149,7 @@ def faults_of(folder: Path, read: Callable[[Path], object] = load) -> list[Fault
 
 def assert_only_this_trial_is_lost(folder: Path) -> None:
     catalogue = Catalogue([folder.parent])
-    assert [entry.heading.id for entry in catalogue.entries()] == [SOUND]
+    assert [summary.heading.id for summary in catalogue.summaries()] == [SOUND]
     with pytest.raises(UnreadableTrialError):
         catalogue.get(folder.name)
 
@@ -170,7 +170,7 @@ def test_the_heading_of_a_definition_is_read_or_is_a_fault_of_its_own(name: str,
     (folder / "definition.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
     begun = time.process_time()
     try:
-        told = {folder / "definition.yaml"} if read_entry(folder) else set()
+        told = {folder / "definition.yaml"} if read_summary(folder) else set()
     except DefinitionError as error:
         told = {fault.file for fault in error.faults}
     assert told == {folder / "definition.yaml"}
@@ -186,7 +186,7 @@ def test_a_folder_full_of_broken_trials_still_offers_the_sound_one(folder: Path)
             content if isinstance(content, bytes) else content.encode()
         )
     catalogue = Catalogue([folder.parent])
-    assert SOUND in [entry.heading.id for entry in catalogue.entries()]
+    assert SOUND in [summary.heading.id for summary in catalogue.summaries()]
     assert catalogue.get(SOUND)
     for nct in broken:
         with pytest.raises(UnreadableTrialError):
@@ -215,7 +215,7 @@ def test_a_definition_in_another_layout_is_read_and_listed(name: str, folder: Pa
     assert LAYOUTS[name] != DEFINITION
     (folder / "definition.yaml").write_bytes(LAYOUTS[name].encode())
     assert load(folder).trial.title["en"] == "An invented study"
-    assert read_entry(folder).heading.title["en"] == "An invented study"
+    assert read_summary(folder).heading.title["en"] == "An invented study"
 
 
 STUDY = json.loads((BASE / "record.json").read_text("utf-8"))
@@ -255,7 +255,7 @@ RECORDS: dict[str, tuple[bytes, str]] = {
 def test_a_record_of_any_content_is_a_fault_of_its_own(name: str, folder: Path) -> None:
     content, told = RECORDS[name]
     (folder / "record.json").write_bytes(content)
-    for read in (load, read_entry):
+    for read in (load, read_summary):
         [fault] = faults_of(folder, read)
         assert fault.file == folder / "record.json"
         assert told in str(fault)
@@ -298,7 +298,7 @@ def a_device(file: Path) -> None:
 def test_a_file_that_is_none_is_a_fault(make: Callable[[Path], None], name: str, folder: Path) -> None:
     (folder / name).unlink()
     make(folder / name)
-    for read in (load, read_entry):
+    for read in (load, read_summary):
         [fault] = faults_of(folder, read)
         assert fault.file == folder / name
         assert "can't be read" in fault.problem

@@ -209,7 +209,7 @@ HOSTILE: dict[str, tuple[Callable[[served.Registry], served.Answer], str]] = {
     "a redirect that is no address": (lambda _: served.redirect("http://[::1"), "."),
     "another host": (lambda _: served.redirect("http://localhost:9/api/v2/studies/NCT06633328"), "another host"),
     "another scheme": (lambda _: served.redirect("file:///etc/passwd"), "another host"),
-    "a circle": (lambda _: served.redirect(PATH), "circle"),
+    "a circle": (lambda _: served.redirect(PATH), "redirects too often"),
     "HTML": (lambda _: served.text(200, "<!doctype html><p>Down for maintenance"), "not JSON"),
     "nothing": (lambda _: served.raw(b""), "not JSON"),
     "a list": (lambda _: served.json_of([]), "not a study’s record"),

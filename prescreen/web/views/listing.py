@@ -28,15 +28,15 @@ def home() -> Response:
 def trials(lang: str) -> Page:
     """The list of trials; with one trial, its start page."""
     cleared = "cleared" in request.args
-    entries = list(catalogue().entries())
-    if len(entries) == 1:
-        study = study_of(entries[0].heading.id)
+    summaries = list(catalogue().summaries())
+    if len(summaries) == 1:
+        study = study_of(summaries[0].heading.id)
         if lang not in study.trial.languages:
             frame = frame_of_request(study)
             return redirect(frame.url_for("wizard.start", lang=study.trial.languages[0]))
         return complete(start_page(page_of(study), cleared))
     number = request.args.get("page", 1, int)
-    return complete(list_page(frame_of_request(), entries, request.args.get("q", ""), number, cleared))
+    return complete(list_page(frame_of_request(), summaries, request.args.get("q", ""), number, cleared))
 
 
 @bp.get("/healthz")
