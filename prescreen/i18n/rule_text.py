@@ -26,7 +26,7 @@ from prescreen.rules.nodes import (
     Unknown,
     opposite,
 )
-from prescreen.trial.questions import Listed, NumberQuestion, Question
+from prescreen.trial.questions import NumberQuestion, OptionQuestion, Question
 from prescreen.trial.trial import Trial
 
 
@@ -103,7 +103,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
             assert_never(never)
 
 
-def _options_text(trial: Trial, question: Listed, node: QuestionStatement, negated: bool) -> str:
+def _options_text(trial: Trial, question: OptionQuestion, node: QuestionStatement, negated: bool) -> str:
     match node:
         case Comparison(_, sign, option):
             return _picked(question, (option,), sign == "!=")
@@ -125,7 +125,7 @@ def _options_text(trial: Trial, question: Listed, node: QuestionStatement, negat
             assert_never(never)
 
 
-def _picked(question: Listed, options: tuple[Fraction | str, ...], negated: bool) -> str:
+def _picked(question: OptionQuestion, options: tuple[Fraction | str, ...], negated: bool) -> str:
     quoted = gettext("; ").join(_quoted(question, option) for option in options)
     if len(options) == 1:
         if negated:
@@ -136,7 +136,7 @@ def _picked(question: Listed, options: tuple[Fraction | str, ...], negated: bool
     return gettext("The answer is one of these: %(options)s", options=quoted)
 
 
-def _quoted(question: Listed, option: Fraction | str) -> str:
+def _quoted(question: OptionQuestion, option: Fraction | str) -> str:
     return f"“{question.option[str(option)].label[current_language()]}”"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from prescreen.trial.questions import UNKNOWN, Listed, Quantity, Text
+from prescreen.trial.questions import UNKNOWN, OptionQuestion, Quantity, Text
 from prescreen.trial.trial import Trial
 
 Element = dict[str, Any]
@@ -28,7 +28,7 @@ PARTS = {
 }
 
 
-def option_coding(question: Listed, option: str, url: str, text: TextElement) -> Element:
+def option_coding(question: OptionQuestion, option: str, url: str, text: TextElement) -> Element:
     """An option's code. Each question has a code system of its own, because `yes` means something else in each."""
     unknown = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
     label = unknown if option == UNKNOWN else question.option[option].label

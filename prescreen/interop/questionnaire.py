@@ -15,7 +15,17 @@ from prescreen.interop.elements import (
 )
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.answers import value_of
-from prescreen.trial.questions import UNKNOWN, Choice, Listed, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.trial.questions import (
+    UNKNOWN,
+    Choice,
+    MultipleChoice,
+    Number,
+    OptionQuestion,
+    Pair,
+    Quantity,
+    Question,
+    Text,
+)
 from prescreen.trial.terminology import LOINC_NOTICE
 from prescreen.trial.trial import Step, Trial
 
@@ -162,7 +172,7 @@ def _only_choice(trial: Trial, rule: Rule) -> Choice | None:
     return read[0] if len(read) == 1 and read[0].type == "choice" else None
 
 
-def _answered_with(choice: Listed, option: str | None, url: str, text: TextElement) -> Element:
+def _answered_with(choice: OptionQuestion, option: str | None, url: str, text: TextElement) -> Element:
     if option is None:
         return {"operator": "exists", "answerBoolean": False}
     return {"operator": "=", "answerCoding": option_coding(choice, option, url, text)}

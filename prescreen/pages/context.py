@@ -1,7 +1,7 @@
 """What pages are rendered from: the frame that every page has, and the context of a page about a trial."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -128,10 +128,6 @@ class PageContext:
         """The path of the first step with an unanswered question, else of the check page."""
         step = self.journey.next_unanswered()
         return self.url_for("wizard.step", step_id=step.step.id) if step else self.url_for("wizard.check")
-
-    def with_answers(self, answers: Mapping[str, Any], notes: StaffNotes) -> "PageContext":
-        """The context after these answers and notes were kept."""
-        return replace(self, journey=follow(self.trial, answers), notes=notes)
 
 
 def without_reader(site: Site, study: Study, language: str, today: date, answers: Mapping[str, Any]) -> PageContext:

@@ -41,7 +41,6 @@ def _only(pattern: re.Pattern[str]) -> AfterValidator:
 
 
 ShortText = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
-LongText = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
 
 
 def _with_a_year(day: str) -> str:
