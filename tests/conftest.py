@@ -1,4 +1,4 @@
-"""What tests share: the app on its own trial, a browser, and apps on changed copies of the trial."""
+"""Fixtures: the app with the shipped trial, browsers, and apps with changed copies of the trial."""
 
 import copy
 import json
@@ -22,12 +22,12 @@ from prescreen.definitions.loader import TRIALS
 from prescreen.trial.trial import Trial
 from tests.support.browsing import FLAGS, HEADLESS_SHELL
 from tests.support.client import CheckingClient
+from tests.support.core import NCT as NCT
 
-# Tests ask more often than readers do; those of the limits switch them on.
+# Tests send more requests than readers do; tests of the rate limits switch them on.
 os.environ["RATELIMIT_ENABLED"] = "false"
 os.environ["LOG_REQUESTS"] = "false"
 
-NCT = "NCT06633328"
 KEY = "a secret key for tests that is long enough"
 Change = Callable[[Any, Any], None]
 
@@ -39,7 +39,7 @@ def app() -> Flask:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """An app on a free loopback port."""
+    """Serves an app on a free loopback port; yields its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -85,7 +85,7 @@ def trial(app: Flask) -> Trial:
 
 @pytest.fixture
 def changed_app(tmp_path: Path) -> Callable[..., Flask]:
-    """Makes an app on copies of the trial: id → what to change in its definition and its record."""
+    """Makes an app with copies of the trial: id → a function that changes the copy's definition and record."""
 
     def make(key: str = KEY, **trials: Change) -> Flask:
         folder = tmp_path / f"trials-{len(list(tmp_path.iterdir()))}"
@@ -97,7 +97,7 @@ def changed_app(tmp_path: Path) -> Callable[..., Flask]:
 
 
 def copy_trial(folder: Path, change: Change) -> None:
-    """Copy the shipped trial into a folder, whose name becomes its id, and change the copy."""
+    """Copy the shipped trial into a folder, whose name becomes the copy's id, and change it."""
     shipped, (definition, record) = TRIALS / NCT, copy.deepcopy(_shipped_trial())
     definition["id"] = record["study"]["protocolSection"]["identificationModule"]["nctId"] = folder.name
     change(definition, record)
@@ -109,7 +109,7 @@ def copy_trial(folder: Path, change: Change) -> None:
 
 @lru_cache(1)
 def _shipped_trial() -> tuple[Any, Any]:
-    """The shipped definition and record, parsed once; the definition keeps its layout when it is written again."""
+    """The shipped definition and record, parsed once. Written back, the definition keeps its layout."""
     folder = TRIALS / NCT
     return YAML().load(folder / "definition.yaml"), json.loads((folder / "record.json").read_text("utf-8"))
 

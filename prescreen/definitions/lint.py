@@ -8,7 +8,7 @@ from prescreen.definitions.locations import Finding, questions, requirements, te
 from prescreen.definitions.reading_ease import MAX_GRADE, grade
 from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import value_matters
-from prescreen.screening.number_input import SPOKEN
+from prescreen.screening.number_input import TIME_UNITS
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, MultipleChoice, Option, Question
 from prescreen.trial.trial import Trial
@@ -108,8 +108,8 @@ def _names_unit(question: Question, means: str) -> bool:
         case "body_mass_index":
             return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
         case "quantity" | "age" | "ago":
-            spoken = [SPOKEN[unit] for unit in question.units if unit in SPOKEN]
-            printed = [_plain_unit(unit) for unit in question.units if unit not in SPOKEN]
+            spoken = [TIME_UNITS[unit] for unit in question.units if unit in TIME_UNITS]
+            printed = [_plain_unit(unit) for unit in question.units if unit not in TIME_UNITS]
             return any(re.search(unit, means) for unit in spoken) or any(unit in _plain_unit(means) for unit in printed)
         case never:
             assert_never(never)

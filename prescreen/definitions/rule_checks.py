@@ -9,7 +9,7 @@ from prescreen.rules.evaluation import Rule, Truth
 from prescreen.rules.nodes import Node, parts_of
 from prescreen.rules.satisfiability import find_examples
 from prescreen.trial.candidates import variables
-from prescreen.trial.questions import Choice, Listed, MultipleChoice, Number, Question
+from prescreen.trial.questions import Choice, MultipleChoice, Number, OptionQuestion, Question
 from prescreen.trial.trial import Trial
 
 # A larger rule could exhaust the stack when it is evaluated or described.
@@ -93,7 +93,7 @@ def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
             return f"{question.id} has one option", f'Write {question.id} == "option"'
         case "question" if isinstance(question, MultipleChoice):
             return f"{question.id} may have several options", "Compare it with options"
-    if use.kind in ("option", "member") and isinstance(question, Listed):
+    if use.kind in ("option", "member") and isinstance(question, OptionQuestion):
         for option in map(str, use.literals):
             if option not in question.option:
                 return f"{question.id} has no option {option}", f"Use one of {', '.join(question.option)}"

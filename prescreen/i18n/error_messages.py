@@ -1,4 +1,4 @@
-"""What is wrong with an answer and what to do about it, in the current language."""
+"""Error messages for refused answers, in the current language."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -15,8 +15,8 @@ from prescreen.trial.questions import NumberQuestion, Pair, Quantity, Question
 
 
 def error_message(question: Question | None, error: AnswerError) -> str:
-    """The message for an answer, or for what staff typed beside one, where there need be no question. Raises KeyError
-    for what only an answers file can hold."""
+    """The message for an answer, or for a date or note of staff, where `question` may be None. Raises KeyError for an
+    error that only an answers file can have."""
     message = MESSAGES[error.code]
     return message(question, error) if callable(message) else str(message)
 
@@ -123,7 +123,7 @@ def _note_too_long(question: Question | None, error: AnswerError) -> str:
     return gettext("A note can be %(most)s characters long. This one has %(length)s.", **error.details)
 
 
-# Each code's message, or the function that makes it. Codes that only an answers file can hold have none here.
+# Each code's message, or a function that makes it. Codes of errors that only an answers file can have are missing.
 MESSAGES: dict[ErrorCode, LazyString | Callable[[Any, AnswerError], str]] = {
     "unanswered": _unanswered,
     "missing": _missing,

@@ -9,7 +9,7 @@ from prescreen.i18n.locale import lazy_gettext as _
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-# Unit of time → its name in a menu.
+# Unit of time → its name in the menu of units.
 TIMES = {
     "years_of_age": _("years old"),
     "days": _("days"),
@@ -20,17 +20,17 @@ TIMES = {
 
 
 def format_number(number: str | Decimal) -> str:
-    """A number with every digit it was given. Both languages separate groups of thousands by commas."""
+    """A number with all digits it was given. Both languages use commas as thousands separators."""
     return f"{Decimal(number):,f}"
 
 
 def format_unit(unit: str) -> str:
-    """A unit as reports print it: 10^9/L is × 10⁹/L."""
+    """A unit as reports print it: × 10⁹/L for 10^9/L."""
     if unit in TIMES:
         return str(TIMES[unit])
     chinese = current_language() == "zh"
     printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
-    # In Chinese, the micro sign is set as the Greek letter.
+    # Chinese uses the Greek letter in place of the micro sign.
     printed = printed.replace("uL", "μL" if chinese else "µL")
     return ("×" if chinese else "× ") + printed if printed.startswith("10") else printed
 
@@ -60,7 +60,7 @@ def _format_time(value: str | Decimal, unit: str) -> str:
 
 
 def format_rounded(number: Fraction) -> str:
-    """A number that was calculated: with two decimals, and marked where that is not exact."""
+    """A calculated number with two decimals, marked as “about” or “less than” if that is not exact."""
     exact = decimal_of(number)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == number:
@@ -71,16 +71,16 @@ def format_rounded(number: Fraction) -> str:
 
 
 def format_exact(number: Fraction) -> str:
-    """A number with all its decimals, or as `format_rounded` gives it where they have no end."""
+    """A number with all its decimals; if they are endless, as `format_rounded` returns it."""
     exact = decimal_of(number)
     return format_number(exact) if Fraction(exact) == number else format_rounded(number)
 
 
-def format_times(ratio: Fraction) -> str:
-    """A ratio to the laboratory's upper limit."""
-    return gettext("%(number)s times the upper limit", number=format_rounded(ratio))
+def format_times(number: str) -> str:
+    """A formatted number as a multiple of the laboratory's upper limit."""
+    return gettext("%(number)s times the upper limit", number=number)
 
 
 def decimal_of(number: Fraction) -> Decimal:
-    """The number in 28 digits: exact for all that people type."""
+    """The number with 28 digits, which is exact for all numbers that people type."""
     return Decimal(number.numerator) / Decimal(number.denominator)

@@ -1,4 +1,4 @@
-"""A text as HTML in which glossary terms open their meaning in place."""
+"""Marks glossary terms in a text: as HTML, in which a term opens its meaning."""
 
 import re
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from prescreen.trial.trial import Term
 
 
 def with_terms(text: str, glossary: list[Term]) -> Markup:
-    """The text, which is in the current language, as HTML. The first mention of each term opens its meaning, without
+    """A text in the current language as HTML, in which the first occurrence of each term opens its meaning without a
     script."""
     lang = current_language()
     return Markup("").join(_parts(text, {term.term[lang].lower(): term.means[lang] for term in glossary}))
 
 
 def _parts(text: str, meanings: dict[str, str]) -> Iterator[Markup]:
-    # Longer terms first. English terms match whole words; Chinese has no word boundaries. A name in quotes is matched
-    # first, so that no term inside it is marked.
+    # Longer terms come first. English terms match whole words; Chinese has no word boundaries. Quoted text is matched
+    # before all terms, so that no term inside it is marked.
     names = sorted(meanings, key=len, reverse=True)
     terms = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names]
     end = 0

@@ -54,10 +54,16 @@ NO_RESULT = (
     _("You have not answered any questions. When you have answered some, your result will be here."),
 )
 
-# For clinicians, beside a quoted exclusion criterion, where “matches” would mean that the person has the condition.
+# By the criterion's kind, for clinicians: beside a quoted exclusion criterion, “matches” would mean that the person has
+# the condition.
 EXCLUSION = STATUS | {
     Status.FITS: _("Not present, by their own answers"),
     Status.DOES_NOT_FIT: _("May be present, by their own answers"),
+}
+STAFF_STATUS = {"inclusion": STATUS, "exclusion": EXCLUSION}
+JUDGEMENT = {
+    "inclusion": {Judgement.MET: _("Criterion met"), Judgement.NOT_MET: _("Criterion not met")},
+    "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
 }
 
 KIND = {"inclusion": _("Inclusion criterion"), "exclusion": _("Exclusion criterion")}
@@ -76,14 +82,7 @@ SOURCE = {
     Source.CHART: _("in the chart"),
 }
 
-# By the criterion's kind, for the same reason.
-JUDGEMENT = {
-    "inclusion": {Judgement.MET: _("Criterion met"), Judgement.NOT_MET: _("Criterion not met")},
-    "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
-}
-STAFF_STATUS = {"inclusion": STATUS, "exclusion": EXCLUSION}
-
-# Who is answering, and the notes for those who answer for someone else.
+# Who is answering, and notes for those who answer for someone else.
 WHO = {
     "me": _("Me"),
     "other": _("Someone I look after (such as family)"),
@@ -115,12 +114,12 @@ RECRUITMENT = {
 
 
 def space() -> str:
-    """The separator of two sentences; Chinese has none."""
+    """The separator between two sentences: empty in Chinese."""
     return "" if current_language() == "zh" else " "
 
 
 def recruitment_label(status: str) -> str:
-    """The registry's overall status; an unfamiliar one counts as not known."""
+    """The label of the registry's overall status; one that is not in RECRUITMENT is shown as not known."""
     return str(RECRUITMENT.get(status, RECRUITMENT["UNKNOWN"]))
 
 
@@ -142,7 +141,7 @@ def answer_label(question: Question, answer: Answer | None) -> str:
         case "quantity" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
-            times = format_times(combined_value(question, answer))
+            times = format_times(format_rounded(combined_value(question, answer)))
             return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **_numbers(answer))
         case "body_mass_index":
             index = f"{format_rounded(combined_value(question, answer))} {format_unit(question.base_unit)}"
@@ -156,7 +155,7 @@ def _numbers(answer: Answer) -> dict[str, str]:
 
 
 def provenance_label(provenance: Provenance, today: date) -> str:
-    """The source of an answer and the date of its test; empty where neither is known."""
+    """The source of an answer and the date of its test; empty if neither is known."""
     parts = [str(SOURCE[provenance.source])] if provenance.source else []
     age = provenance.age(today)
     if age is not None and provenance.taken:

@@ -1,4 +1,4 @@
-"""The current language, and the UI strings, dates and times in it."""
+"""The current language, with gettext, dates and times in it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current_language() -> str:
-    """The language in which texts are looked up now: a key of LANGUAGES. The only source of it."""
+    """The current language, a key of LANGUAGES. This is its only source."""
     return _language.get()
 
 
@@ -41,7 +41,7 @@ def use_language(language: str) -> Iterator[None]:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The UI strings of a language. Compiled from the .po file in memory, so no compiled file can be out of date."""
+    """A language's gettext catalogue, compiled from the .po file in memory, so that no .mo file can be out of date."""
     source = DIRECTORY / language / "LC_MESSAGES" / "messages.po"
     if not source.exists():  # English is the language of the source texts
         return NullTranslations()
@@ -52,7 +52,7 @@ def translations(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-# Flask-Babel looks up the request's catalogue for every text, which costs many times the text itself.
+# In place of Flask-Babel's functions, which look up the request's catalogue on each call and cost many times as much.
 
 
 def gettext(text: str, **values: Any) -> str:
@@ -69,7 +69,7 @@ def lazy_gettext(text: str, **values: Any) -> LazyString:
 
 
 def template_gettext(language: str) -> Callable[..., Markup]:
-    """The `_` of a page's templates. Values are escaped; texts of our own are not."""
+    """The `_` of a page's templates. Escapes the values, but not the translations, which are trusted."""
     look_up = translations(language).ugettext
 
     def translate(text: str, **values: Any) -> Markup:

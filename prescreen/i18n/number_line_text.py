@@ -13,6 +13,7 @@ from prescreen.i18n.formatting import (
     format_unit,
 )
 from prescreen.i18n.locale import gettext
+from prescreen.i18n.rule_text import comparison_text
 from prescreen.screening.number_line import NumberLine
 
 
@@ -22,26 +23,22 @@ def number_line_ends(line: NumberLine) -> tuple[str, str, str]:
 
 
 def number_line_text(line: NumberLine) -> str:
-    """The number and the limit as a sentence, which says all that the line shows."""
+    """The line's number and limit as a sentence, for readers who can't see the line."""
     value, limit = _value_and_limit(line)
     is_count = line.unit.startswith(("10^", "/"))
-    looked_for = {
-        "<": gettext("fewer than %(limit)s", limit=limit) if is_count else gettext("less than %(limit)s", limit=limit),
-        "<=": gettext("at most %(limit)s", limit=limit),
-        ">": gettext("more than %(limit)s", limit=limit),
-        ">=": gettext("at least %(limit)s", limit=limit),
-    }[line.sign]
+    fewer = is_count and line.sign == "<"
+    looked_for = gettext("fewer than %(limit)s", limit=limit) if fewer else comparison_text(line.sign, limit)
     return gettext("%(value)s; the study looks for %(limit)s", value=value, limit=looked_for)
 
 
 def _value_and_limit(line: NumberLine) -> tuple[str, str]:
-    """The unit stands with the value, and is repeated with the limit where the language asks for it."""
+    """The value has its unit; the limit has it only for percentages, times and ratios."""
     limit = format_exact(line.limit)
     match line.question.type:
         case "quantity" | "age" | "ago":
             return format_quantity(decimal_of(line.value), line.unit), _quantity_limit(line, limit)
         case "ratio":
-            return format_times(line.value), gettext("%(number)s times the upper limit", number=limit)
+            return format_times(format_rounded(line.value)), format_times(limit)
         case "body_mass_index":
             return f"{format_rounded(line.value)} {format_unit(line.unit)}", limit
         case never:

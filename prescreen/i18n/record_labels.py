@@ -23,7 +23,7 @@ RECORD_WARNING = {
 
 
 def age_range_label(record: Record) -> str:
-    """The ages that the study accepts; empty where the record has no limits."""
+    """The ages that the study accepts; empty if the record has no limits."""
     youngest, oldest = record.ages
     if youngest and oldest:
         low, high = _age(youngest), _age(oldest)
@@ -52,7 +52,7 @@ DATES = {"start": _("Began"), "completion": _("Planned end"), "last_update": _("
 
 
 def format_registry_date(day: str) -> str:
-    """A date of the registry, which may be a day or a month. One that doesn't exist is returned as it is."""
+    """A registry date, which may be a day or a month. One that doesn't exist is returned unchanged."""
     is_month = len(day) == len("2026-01")
     try:
         found = date.fromisoformat(f"{day}-01" if is_month else day)

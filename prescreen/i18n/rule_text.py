@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from prescreen.i18n.formatting import decimal_of, format_number, format_quantity
+from prescreen.i18n.formatting import decimal_of, format_number, format_quantity, format_times
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.rules.analysis import never_unknown, without_guards
@@ -26,7 +26,7 @@ from prescreen.rules.nodes import (
     Unknown,
     opposite,
 )
-from prescreen.trial.questions import Listed, NumberQuestion, Question
+from prescreen.trial.questions import NumberQuestion, OptionQuestion, Question
 from prescreen.trial.trial import Trial
 
 
@@ -45,12 +45,12 @@ class RuleText:
 
 
 def describe_rule(trial: Trial, rule: Rule) -> RuleText:
-    """When the rule is true."""
+    """The condition under which the rule is true."""
     return _describe(trial, rule.node)
 
 
 def describe_branch(trial: Trial, question: Question) -> RuleText:
-    """When the question is asked: unless its `ask_if` is known to be false."""
+    """The condition under which the question is asked: unless its `ask_if` is known to be false."""
     if question.ask_if is None:
         return RuleText(gettext("Always asked"))
     node = question.ask_if.node
@@ -103,7 +103,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
             assert_never(never)
 
 
-def _options_text(trial: Trial, question: Listed, node: QuestionStatement, negated: bool) -> str:
+def _options_text(trial: Trial, question: OptionQuestion, node: QuestionStatement, negated: bool) -> str:
     match node:
         case Comparison(_, sign, option):
             return _picked(question, (option,), sign == "!=")
@@ -118,14 +118,14 @@ def _options_text(trial: Trial, question: Listed, node: QuestionStatement, negat
         case CompareQuestions(_, "!=", other):
             return gettext("The answer is not the same as to “%(question)s”", question=_short_name(trial, other))
         case CompareQuestions(_, sign, other):
-            return _compared(sign, _number_of(trial, other))
+            return comparison_text(sign, _number_of(trial, other))
         case Known():
             return gettext("The answer is not known") if negated else gettext("The answer is known")
         case never:
             assert_never(never)
 
 
-def _picked(question: Listed, options: tuple[Fraction | str, ...], negated: bool) -> str:
+def _picked(question: OptionQuestion, options: tuple[Fraction | str, ...], negated: bool) -> str:
     quoted = gettext("; ").join(_quoted(question, option) for option in options)
     if len(options) == 1:
         if negated:
@@ -136,18 +136,18 @@ def _picked(question: Listed, options: tuple[Fraction | str, ...], negated: bool
     return gettext("The answer is one of these: %(options)s", options=quoted)
 
 
-def _quoted(question: Listed, option: Fraction | str) -> str:
+def _quoted(question: OptionQuestion, option: Fraction | str) -> str:
     return f"“{question.option[str(option)].label[current_language()]}”"
 
 
 def _number_text(trial: Trial, question: NumberQuestion, node: QuestionStatement, negated: bool) -> str:
     match node:
         case Comparison(_, sign, limit):
-            return _compared(sign, limit_text(question, Fraction(limit)))
+            return comparison_text(sign, _limit_text(question, Fraction(limit)))
         case CompareQuestions(_, sign, other):
-            return _compared(sign, _number_of(trial, other))
+            return comparison_text(sign, _number_of(trial, other))
         case OneOf(_, numbers):
-            return _one_of([limit_text(question, Fraction(number)) for number in numbers], negated)
+            return _one_of([_limit_text(question, Fraction(number)) for number in numbers], negated)
         case Known():
             return gettext("the number is not known") if negated else gettext("the number is known")
         case Contains():
@@ -158,14 +158,14 @@ def _number_text(trial: Trial, question: NumberQuestion, node: QuestionStatement
 
 def _one_of(numbers: list[str], negated: bool) -> str:
     if len(numbers) == 1:
-        return _compared("!=" if negated else "==", numbers[0])
+        return comparison_text("!=" if negated else "==", numbers[0])
     listed = gettext("; ").join(numbers)
     if negated:
         return gettext("none of these: %(numbers)s", numbers=listed)
     return gettext("one of these: %(numbers)s", numbers=listed)
 
 
-def _compared(sign: str, limit: str) -> str:
+def comparison_text(sign: str, limit: str) -> str:
     return {
         "<": gettext("less than %(limit)s", limit=limit),
         "<=": gettext("at most %(limit)s", limit=limit),
@@ -176,13 +176,13 @@ def _compared(sign: str, limit: str) -> str:
     }[sign]
 
 
-def limit_text(question: NumberQuestion, limit: Fraction) -> str:
-    """A limit in the unit that rules use; that of a ratio is a multiple of the laboratory's own."""
+def _limit_text(question: NumberQuestion, limit: Fraction) -> str:
+    """A limit in the unit that rules use; for a ratio, a multiple of the laboratory's upper limit."""
     match question.type:
         case "quantity" | "age" | "ago" | "body_mass_index":
             return format_quantity(decimal_of(limit), question.base_unit)
         case "ratio":
-            return gettext("%(number)s times the upper limit", number=format_number(decimal_of(limit)))
+            return format_times(format_number(decimal_of(limit)))
         case never:
             assert_never(never)
 

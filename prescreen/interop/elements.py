@@ -1,23 +1,23 @@
-"""Elements of HL7 FHIR R4 that a Questionnaire and its QuestionnaireResponse share, and how both are written."""
+"""Elements of HL7 FHIR R4 that a Questionnaire and its QuestionnaireResponse share, and the JSON of both."""
 
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from prescreen.trial.questions import UNKNOWN, Listed, Quantity, Text
+from prescreen.trial.questions import UNKNOWN, OptionQuestion, Quantity, Text
 from prescreen.trial.trial import Trial
 
 Element = dict[str, Any]
-# Makes an element of this name from a text: in all languages or in one.
+# Makes an element with this name from a text, in all of its languages or in one.
 TextElement = Callable[[str, Text], Element]
-# Makes an item of a section or step from its linkId, title and items.
+# Makes the group item of a section or step from its linkId, title and items.
 Group = Callable[[str, Text, list[Element]], Element]
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 LOINC, UCUM, REGISTRY = "http://loinc.org", "http://unitsofmeasure.org", "http://clinicaltrials.gov"
 
-# The same UI strings as on the pages, because the core has no gettext catalogue.
+# Copies of the pages' UI strings, because this package has no access to the gettext catalogue.
 DONT_KNOW = {"en": "I don’t know", "zh": "我不知道"}
 RATHER_NOT_SAY = {"en": "I don’t know, or I would rather not say", "zh": "我不知道，或不想回答"}
 PARTS = {
@@ -28,21 +28,21 @@ PARTS = {
 }
 
 
-def option_coding(question: Listed, option: str, url: str, text: TextElement) -> Element:
-    """An option's code. Each question has a code system of its own, because `yes` means something else in each."""
+def option_coding(question: OptionQuestion, option: str, url: str, text: TextElement) -> Element:
+    """An option's code. Each question has its own code system, because `yes` means something else in each."""
     unknown = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
     label = unknown if option == UNKNOWN else question.option[option].label
     return {"system": f"{url}/{question.id}", "code": option, **text("display", label)}
 
 
 def unit_code(question: Quantity, unit: str) -> Element:
-    """A unit's UCUM code, if the definition has one."""
+    """A unit's UCUM code; empty if the definition has none."""
     return {"system": UCUM, "code": question.ucum[unit]} if unit in question.ucum else {}
 
 
 def grouped(trial: Trial, items: Mapping[str, list[Element]], group: Group) -> list[Element]:
-    """Each step's items in groups of steps and sections, without empty groups, which FHIR forbids. No two linkIds are
-    the same: a definition's ids contain no colon, and ids of questions no hyphen."""
+    """Groups items, given by step id, into steps and sections. Leaves out empty groups, which FHIR forbids. All linkIds
+    are different: a definition's ids contain no colon, and ids of questions no hyphen."""
     sections = []
     for section in trial.sections:
         steps = [
@@ -56,7 +56,7 @@ def grouped(trial: Trial, items: Mapping[str, list[Element]], group: Group) -> l
 
 
 def dumps(content: Any) -> str:
-    """JSON in which every Decimal keeps its digits, which `json.dumps` can't write."""
+    """JSON in which every Decimal keeps its digits; `json.dumps` can't write Decimals."""
     match content:
         case dict():
             return "{" + ",".join(f"{dumps(name)}:{dumps(value)}" for name, value in content.items()) + "}"

@@ -15,7 +15,7 @@ from prescreen.interop.elements import (
 )
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.answers import value_of
-from prescreen.trial.questions import UNKNOWN, Choice, Listed, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question, Text
 from prescreen.trial.terminology import LOINC_NOTICE
 from prescreen.trial.trial import Step, Trial
 
@@ -28,11 +28,11 @@ PROGRAM = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type",
 
 
 def questionnaire(trial: Trial, url: str) -> Element:
-    """The trial's definition with the canonical `url`, in its first language, with translations into the others."""
-    text = _in_all(trial.languages)
+    """The Questionnaire with the canonical `url`, in the trial's first language, with translations into the others."""
+    text = _in_all_languages(trial.languages)
 
-    def group(link: str, title: Text, items: list[Element]) -> Element:
-        return {"linkId": link, **text("text", title), "type": "group", **_shared_condition(items), "item": items}
+    def group(link_id: str, title: Text, items: list[Element]) -> Element:
+        return {"linkId": link_id, **text("text", title), "type": "group", **_shared_enable_when(items), "item": items}
 
     study = {"type": "ResearchStudy", "identifier": {"system": REGISTRY, "value": trial.id}}
     return {
@@ -51,7 +51,7 @@ def questionnaire(trial: Trial, url: str) -> Element:
     }
 
 
-def _in_all(languages: list[str]) -> TextElement:
+def _in_all_languages(languages: list[str]) -> TextElement:
     first, *others = languages
 
     def text(name: str, content: Text) -> Element:
@@ -76,30 +76,35 @@ def _items(trial: Trial, step: Step, url: str, text: TextElement) -> list[Elemen
     return intro + [_question(trial, question, url, text) for question in step.questions]
 
 
-def _display(link: str, content: Text | None, text: TextElement, extension: Element | None = None) -> list[Element]:
+def _display(link_id: str, content: Text | None, text: TextElement, extension: Element | None = None) -> list[Element]:
     extensions = {"extension": [extension]} if extension else {}
-    return [{"linkId": link, **text("text", content), "type": "display", **extensions}] if content else []
+    return [{"linkId": link_id, **text("text", content), "type": "display", **extensions}] if content else []
 
 
 def _question(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    condition = _condition(trial, question, url, text)
     items = _part_items(question, text) + _display(f"{question.id}-hint", question.hint, text, HELP)
     inner = {"item": items} if items else {}
-    return {"linkId": question.id, **text("text", question.ask), **condition, **_kind(question, url, text), **inner}
+    return {
+        "linkId": question.id,
+        **text("text", question.ask),
+        **_enable_when(trial, question, url, text),
+        **_type(question, url, text),
+        **inner,
+    }
 
 
-def _kind(question: Question, url: str, text: TextElement) -> Element:
-    """The item's type and what goes with it."""
+def _type(question: Question, url: str, text: TextElement) -> Element:
+    """The item's type, and the elements that this type needs."""
     match question.type:
         case "choice" | "choices":
             options = [_option(question, option, url, text) for option in (*question.option, UNKNOWN)]
             return {"type": "choice", "repeats": question.type == "choices", "answerOption": options}
         case "quantity" | "age" | "ago":
-            return {"type": "quantity", **_tests(question), "extension": _unit_options(question)}
+            return {"type": "quantity", **_loinc_codes(question), "extension": _unit_options(question)}
         case "ratio":
             return {"type": "group"}
         case "body_mass_index":
-            return {"type": "group", **_tests(question)}
+            return {"type": "group", **_loinc_codes(question)}
         case never:
             assert_never(never)
 
@@ -110,9 +115,9 @@ def _part_items(question: Question, text: TextElement) -> list[Element]:
         case "choice" | "choices" | "quantity" | "age" | "ago":
             return []
         case "ratio":
-            # The codes name the result, not its limit.
+            # The LOINC codes are those of the result, not of its limit.
             value, limit = (_part(question, part, text) for part in question.parts)
-            return [value | _tests(question), limit]
+            return [value | _loinc_codes(question), limit]
         case "body_mass_index":
             return [_part(question, part, text) for part in question.parts]
         case never:
@@ -129,7 +134,7 @@ def _option(question: Choice | MultipleChoice, option: str, url: str, text: Text
     return {**extensions, "valueCoding": option_coding(question, option, url, text)}
 
 
-def _tests(question: Number) -> Element:
+def _loinc_codes(question: Number) -> Element:
     codes = [{"system": LOINC, "code": code, "display": name} for code, name in question.loinc.items()]
     return {"code": codes} if codes else {}
 
@@ -141,9 +146,9 @@ def _unit_options(question: Quantity) -> list[Element]:
     ]
 
 
-def _condition(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    """When a question is asked. FHIR can say a rule that reads one choice: it is tried on each of the choice's answers
-    and on none. For any other rule nothing is said, so that the question is offered to all."""
+def _enable_when(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
+    """The question's `ask_if` as FHIR's enableWhen. FHIR can express a rule that reads a single choice: the rule is
+    evaluated for each of its answers and for none. Any other rule is left out, so that the question is always asked."""
     rule = question.ask_if
     choice = _only_choice(trial, rule) if rule else None
     if rule is None or choice is None:
@@ -157,19 +162,19 @@ def _condition(trial: Trial, question: Question, url: str, text: TextElement) ->
 
 
 def _only_choice(trial: Trial, rule: Rule) -> Choice | None:
-    """The choice that the rule reads, if it reads nothing else."""
+    """The choice that the rule reads; None if it reads anything else."""
     read = [trial.questions[name] for name in rule.reads]
     return read[0] if len(read) == 1 and read[0].type == "choice" else None
 
 
-def _answered_with(choice: Listed, option: str | None, url: str, text: TextElement) -> Element:
+def _answered_with(choice: Choice, option: str | None, url: str, text: TextElement) -> Element:
     if option is None:
         return {"operator": "exists", "answerBoolean": False}
     return {"operator": "=", "answerCoding": option_coding(choice, option, url, text)}
 
 
-def _shared_condition(items: list[Element]) -> Element:
-    """The condition that all items of a group have, so that its heading never stands alone."""
+def _shared_enable_when(items: list[Element]) -> Element:
+    """The enableWhen that all items of a group share, so that its title is never shown without items."""
     first, *others = [item.get("enableWhen") for item in items]
     shared = first is not None and all(other == first for other in others)
     return {"enableWhen": first, "enableBehavior": "any"} if shared else {}

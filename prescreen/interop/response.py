@@ -13,14 +13,14 @@ NOT_KNOWN = {"extension": [{"url": f"{EXTENSION}data-absent-reason", "valueCode"
 
 def response(journey: Journey, url: str, lang: str) -> Element:
     """The answers to the questions that are asked, with texts in one language; `url` is the Questionnaire's. Numbers
-    are Decimals, which only `dumps` can write."""
+    are Decimals: write the result with `dumps`."""
     trial, answers = journey.trial, journey.answers
 
     def text(name: str, content: Text) -> Element:
         return {name: content[lang]}
 
-    def group(link: str, title: Text, items: list[Element]) -> Element:
-        return {"linkId": link, **text("text", title), "item": items}
+    def group(link_id: str, title: Text, items: list[Element]) -> Element:
+        return {"linkId": link_id, **text("text", title), "item": items}
 
     items = {
         visible.step.id: [_item(q, answers[q.id], url, text) for q in visible.questions if q.id in answers]

@@ -1,4 +1,4 @@
-"""What can be said of a rule without any values: which questions it reads, and whether it can be unknown."""
+"""Static analysis of rules: which questions a rule reads, and whether it can be unknown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ UseKind = Literal["number", "option", "member", "question", "known"]
 @dataclass(frozen=True)
 class Use:
     """One place where a rule reads a question. `kind` is what the question is compared with: a number, an option, an
-    option among those picked (member), another question, or nothing (known). A comparison has its sign as well, with
-    the question on its left."""
+    option among those picked (member), another question, or nothing (known). `sign` is that of a comparison with
+    `literals`, with the question on its left; else it is empty."""
 
     question: str
     kind: UseKind
@@ -59,13 +59,13 @@ def _literal_use(question: str, sign: str, literal: Fraction | str) -> Use:
 
 
 def says_unknown(node: Node) -> bool:
-    """Whether the constant `unknown` stands anywhere in it."""
+    """Whether the node contains the constant `unknown`."""
     return isinstance(node, Unknown) or any(map(says_unknown, parts_of(node)))
 
 
 def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
-    """Whether it is true or false even if questions are unknown, other than those in `known`: as `known(a) and a < 1`
-    is."""
+    """Whether the node is always true or false, provided that the questions in `known` are known. `known(a) and a < 1`
+    is, whatever is known."""
     if isinstance(node, Known):
         return True
     if isinstance(node, AllOf):
@@ -77,7 +77,8 @@ def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
 
 
 def without_guards(node: Node) -> Node:
-    """The node without each `known(a)` that is joined by `and` to a statement about `a`, which says as much."""
+    """The node without each `known(a)` that is joined by `and` to a statement about `a`. For descriptions only: a
+    reader takes the statement to imply that `a` is known."""
     if not isinstance(node, AllOf):
         return node
     statements = [part for part in node.parts if not isinstance(part, Known) and not parts_of(part)]

@@ -64,8 +64,8 @@ class AtLeastRule:
 
 @dataclass(frozen=True)
 class Rule:
-    """A parsed rule. Called with the values that are known, it returns its truth. `node` is its positive form. A part
-    of a rule has no source of its own."""
+    """A parsed rule. Called with the known values, it returns its truth. `node` is its positive form (see `positive`).
+    `source` is empty for a part of a rule."""
 
     source: str
     node: Node
@@ -83,7 +83,7 @@ class Rule:
 
     @cached_property
     def limits(self) -> dict[str, list[Limit]]:
-        """By question, every limit that it is compared with."""
+        """By question id, each limit that the question is compared with."""
         found: dict[str, list[Limit]] = {}
         for use in self.uses:
             for literal in use.literals:
@@ -93,13 +93,13 @@ class Rule:
 
 
 def rule_of(node: Node, source: str = "") -> Rule:
-    """The rule of a syntax tree, compiled into closures."""
+    """Compiles a syntax tree into a rule."""
     node = positive(node)
     return Rule(source, node, tuple(uses_of(node)), tuple(at_least_of(node)), says_unknown(node), evaluator_of(node))
 
 
 def at_least_of(node: Node) -> Iterator[AtLeastRule]:
-    """Each at_least(…) that is not itself a part of another."""
+    """The outermost at_least(…) nodes."""
     if isinstance(node, AtLeast):
         yield AtLeastRule(node.needed, tuple(rule_of(part) for part in node.parts))
     else:
@@ -174,7 +174,7 @@ def _negation(part: Evaluator) -> Evaluator:
 
 
 def _at_least(needed: int, parts: list[Evaluator]) -> Evaluator:
-    """Serves every connective: `and` needs all of its parts, `or` one, at_least(n, …) n."""
+    """Evaluates every connective: `and` needs all of its parts to be true, `or` one, at_least(n, …) n."""
 
     def evaluate(values: Values) -> Truth:
         true = possible = 0

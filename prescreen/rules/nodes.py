@@ -68,7 +68,7 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """At least so many of the parts: `at_least(needed, …)`."""
+    """At least `needed` of the parts are true: `at_least(needed, …)`."""
 
     needed: int
     parts: tuple["Node", ...]
@@ -82,7 +82,7 @@ OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below; none for a statement."""
+    """The child nodes; none for a statement."""
     match node:
         case Not(part):
             return (part,)
@@ -95,8 +95,8 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def positive(node: Node) -> Node:
-    """An equivalent tree in which `Not` stands around OneOf, Contains and Known only, so that each comparison says what
-    the rule asks for."""
+    """An equivalent tree in which `Not` contains OneOf, Contains or Known only, so that each comparison has the sign
+    that makes the rule true."""
     match node:
         case Not(part):
             return opposite(part)

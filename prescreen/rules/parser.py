@@ -1,4 +1,4 @@
-"""Parses the rule language by way of `ast`. Rules are never run as Python."""
+"""Parses the rule language with the standard library's `ast`. Rules are never run as Python."""
 
 import ast
 from fractions import Fraction
@@ -32,7 +32,7 @@ class RuleError(ValueError):
 
 def parse(source: str) -> Rule:
     """Parses a rule's text; raises RuleError with the place of the first thing that is not in the language."""
-    # Joined into one line, because a rule may run over several. Offsets stay the same as in the source.
+    # A rule may span several lines. A space in place of each line break keeps all offsets.
     line = source.rstrip().replace("\n", " ")
     start = len(line) - len(line.lstrip())
     if "#" in line:
@@ -41,7 +41,7 @@ def parse(source: str) -> Rule:
         tree = ast.parse(line[start:], mode="eval")
         return rule_of(_node(tree.body), source.strip())
     except _LanguageError as fault:
-        # `ast` counts in bytes.
+        # `ast` counts columns in bytes of UTF-8.
         characters = len(line[start:].encode()[: fault.node.col_offset].decode())
         raise _error(str(fault), source, start + characters) from None
     except SyntaxError as fault:
@@ -58,7 +58,7 @@ def _error(message: str, source: str, offset: int) -> RuleError:
 
 
 class _LanguageError(Exception):
-    """Python that is not in the language."""
+    """Valid Python that is not in the rule language."""
 
     def __init__(self, node: ast.expr, message: str) -> None:
         super().__init__(message)
@@ -157,6 +157,6 @@ def _literal_value(node: ast.expr) -> Fraction | str | None:
         case ast.Constant(value=int() | float() as number) if abs(number) < MAX_NUMBER:
             return Fraction(repr(number))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
-            positive = _literal_value(node.operand)
-            return -positive if isinstance(positive, Fraction) else None
+            operand = _literal_value(node.operand)
+            return -operand if isinstance(operand, Fraction) else None
     return None

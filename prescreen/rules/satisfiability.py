@@ -1,4 +1,4 @@
-"""Searches the values that make a difference to a rule: which truths it can come to, and which values change it."""
+"""Searches combinations of values: which truths a rule can reach, and whether a value can change its truth."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MAX_TRIED = 100_000
 
 @dataclass(frozen=True)
 class Variable:
-    """A name that rules read, the values to try for it, and the rule by which it is asked (None: always asked)."""
+    """A question that rules read, by its id, with the values to try for it and its `ask_if` (None: always asked)."""
 
     name: str
     candidates: Sequence[Value]
@@ -19,8 +19,8 @@ class Variable:
 
 
 def find_examples(rule: Rule, variables: Sequence[Variable]) -> dict[Truth, Values]:
-    """For each truth that the rule can come to, values that lead there. The variables are in the order in which they
-    are asked. The search stops after 100,000 combinations; a truth not found by then is missing."""
+    """For each truth that the rule can reach, values with which it does. The variables must be in the order in which
+    they are asked. The search stops after 100,000 combinations; a truth not found by then is missing."""
     found: dict[Truth, Values] = {}
     for values in islice(_combinations(variables, {}), MAX_TRIED):
         found.setdefault(rule(values), values)
@@ -41,8 +41,8 @@ def _combinations(variables: Sequence[Variable], values: dict[str, Value]) -> It
 
 
 def value_matters(rule: Rule, name: str, value: Value, variables: Sequence[Variable]) -> bool:
-    """Whether the rule ever comes to another truth with this value than without it, whatever its other variables are.
-    After 100,000 combinations the answer is no."""
+    """Whether the rule's truth with this value differs from that without it, for any values of its other variables.
+    False if the first 100,000 combinations show no difference."""
     others = [variable for variable in variables if variable.name in rule.reads - {name}]
     for values in islice(product(*([None, *variable.candidates] for variable in others)), MAX_TRIED):
         known = {other.name: value for other, value in zip(others, values, strict=True) if value is not None}

@@ -30,8 +30,8 @@ ErrorCode = Literal[
 
 
 class AnswerError(ValueError):
-    """An answer that is refused. `part` is the input at fault (one of the question's `parts`, or empty), and `details`
-    are the values that a message needs."""
+    """An answer that is refused. `part` is the input at fault: one of the question's `parts`, "date" or "note" of what
+    staff add, or empty for the whole answer. `details` are the values that a message needs."""
 
     def __init__(self, code: ErrorCode, part: str = "", **details: Any) -> None:
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""Answers as JSON: how they are read from what was typed or sent, and the values that rules compare.
+"""Validates answers in JSON, and converts them into the values that rules compare.
 
 By question type, an answer is an option's id, a list of ids, {"value", "unit"}, {"value", "limit"} or
 {"weight", "height"}, with numbers as decimal strings; for every type it may be "unknown"."""
@@ -21,7 +21,7 @@ Answers = Mapping[str, Answer]  # by question id
 
 
 def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], None]) -> dict[str, Answer]:
-    """The valid answers in any JSON. `on_error` is called for each that is refused, with its question's id."""
+    """The valid answers in any JSON. Calls `on_error` for each that is refused, with its question's id."""
     if not isinstance(given, Mapping):
         on_error("", AnswerError("not_an_object"))
         return {}
@@ -41,7 +41,7 @@ def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], No
 
 
 def read(question: Question, given: Any) -> Answer | None:
-    """The answer in any JSON; None where nothing was answered. Raises AnswerError."""
+    """The answer in any JSON; None if it is empty. Raises AnswerError if it is not valid."""
     if given is None or given == []:
         return None
     if given == UNKNOWN:
@@ -60,7 +60,7 @@ def read(question: Question, given: Any) -> Answer | None:
 
 
 def value_of(question: Question, answer: Answer | None) -> Value | None:
-    """What rules compare: an option, a set of options, or a number in the base unit. None where it is not known."""
+    """What rules compare: an option, a set of options, or a number in the base unit. None if it is not known."""
     if answer is None or answer == UNKNOWN:
         return None
     match question.type:
@@ -78,13 +78,13 @@ def value_of(question: Question, answer: Answer | None) -> Value | None:
 
 
 def combined_value(question: Pair, answer: Answer) -> Fraction:
-    """The ratio or index of an answer's two numbers."""
+    """The ratio or body mass index of an answer's two numbers."""
     first, second = question.parts
     return question.combined(_exact(answer[first]), _exact(answer[second]))
 
 
 def picked_options(question: Question, answer: Answer | None) -> list[Option]:
-    """The options that an answer picks; none where it is unknown or a number."""
+    """The options that an answer picks; none if it is unknown or a number."""
     if answer is None or answer == UNKNOWN:
         return []
     match question.type:
@@ -99,7 +99,7 @@ def picked_options(question: Question, answer: Answer | None) -> list[Option]:
 
 
 def _exact(number: str) -> Fraction:
-    # Fraction parses a string ten times slower than Decimal does.
+    # Fraction takes ten times as long as Decimal to parse a string.
     return Fraction(Decimal(number))
 
 
@@ -111,7 +111,7 @@ def _read_option(question: Choice | MultipleChoice, given: Any) -> str:
 
 
 def _numeric_id(given: float | Decimal) -> str | None:
-    """The id that a JSON number stands for: answers files may write an option "1" as 1 or 1.0."""
+    """The option id that a JSON number stands for: an answers file may contain 1 or 1.0 for the option "1"."""
     number = Decimal(given)
     if isinstance(given, bool) or not number.is_finite() or number.adjusted() >= MAX_ID or number != int(number):
         return None

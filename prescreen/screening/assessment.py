@@ -62,7 +62,7 @@ class Assessment:
 
 
 def assess(trial: Trial, values: Values) -> Assessment:
-    """Assesses every requirement, given the values that are known on a journey."""
+    """Assesses every requirement, given a journey's values."""
     criteria = [_assess_criterion(criterion, values) for criterion in trial.criteria]
     statuses = [pair for assessed in criteria for pair in assessed.requirements]
     return Assessment(trial, _outcome(statuses), criteria)

@@ -15,12 +15,12 @@ from prescreen.trial.trial import Trial
 
 
 def example_answers(trial: Trial, values: Values) -> dict[str, Answer]:
-    """Answers with these values, in the form of an answers file and in the definition's order."""
+    """The answers that have these values, in the format of an answers file and in the definition's order."""
     return {name: _answer(question, values[name]) for name, question in trial.questions.items() if name in values}
 
 
 def _answer(question: Question, value: Any) -> Answer:
-    """An answer whose value this is: the inverse of `value_of`."""
+    """An answer that has this value: the inverse of `value_of`."""
     match question.type:
         case "choice":
             return value
@@ -37,13 +37,13 @@ def _answer(question: Question, value: Any) -> Answer:
 
 
 def _decimal(number: Fraction) -> str:
-    # Exact, because candidates are decimals of the definition or lie halfway between two of them.
+    # Exact, because candidates are decimals in the definition or midpoints of two such decimals.
     return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
 
 
 def outcome_examples(trial: Trial) -> dict[Outcome, Answers]:
-    """Answers for each outcome; an outcome for which the search finds none is missing."""
-    found = [find_examples(rule, variables(trial, rule)) for rule in (r.fits for r in trial.requirements)]
+    """Answers that lead to each outcome; an outcome that the search doesn't reach is missing."""
+    found = [find_examples(r.fits, variables(trial, r.fits)) for r in trial.requirements]
     fitting = _best(trial, [example[Truth.TRUE] for example in found if Truth.TRUE in example])
     failing = [{**fitting, **example[Truth.FALSE]} for example in found if Truth.FALSE in example]
     answers = [example_answers(trial, values) for values in ({}, fitting, *failing)]
@@ -52,17 +52,18 @@ def outcome_examples(trial: Trial) -> dict[Outcome, Answers]:
 
 
 def _best(trial: Trial, parts: list[Values]) -> Values:
-    """Values that fit as many requirements as a search by hill climbing finds: it joins those that fit each one, and
-    then improves the value of each question in turn."""
+    """Values that fit as many requirements as hill climbing finds. It starts from the merged values of all parts, and
+    then tries every value of each question in turn."""
     values: Values = dict(item for part in parts for item in part.items())
     uses = [use for requirement in trial.requirements for use in requirement.fits.uses]
     for question in trial.questions.values():
         tried = [{**values, question.id: value} for value in candidate_values(question, uses)]
-        values = max([values, *tried], key=lambda values: _fits(trial, values))
+        values = max([values, *tried], key=lambda values: _score(trial, values))
     return values
 
 
-def _fits(trial: Trial, values: Values) -> int:
+def _score(trial: Trial, values: Values) -> int:
+    """The number of requirements that fit, less the number that do not."""
     assessed = assess(trial, follow(trial, example_answers(trial, values)).values)
     statuses = [status for criterion in assessed.criteria for _, status in criterion.requirements]
     return statuses.count(Status.FITS) - statuses.count(Status.DOES_NOT_FIT)

@@ -19,8 +19,8 @@ class VisibleStep:
 
 @dataclass(frozen=True)
 class Journey:
-    """The path through a trial's steps, and the values that are known on it. `answers` may hold answers to skipped
-    questions; `values` never does."""
+    """The path through a trial's steps, and the known values of the questions on it. `answers` may hold answers to
+    skipped questions; `values` never holds theirs."""
 
     trial: Trial
     answers: Answers
@@ -32,7 +32,7 @@ class Journey:
             yield from visible.questions
 
     def visible_step(self, step_id: str) -> VisibleStep | None:
-        """The step with this id; None where it is not on the path."""
+        """The step with this id; None if it is not on the path."""
         return next((visible for visible in self.visible_steps if visible.step.id == step_id), None)
 
     def unanswered(self, visible: VisibleStep) -> list[Question]:
@@ -43,14 +43,14 @@ class Journey:
         return next((visible for visible in self.visible_steps if self.unanswered(visible)), None)
 
     def before(self, visible: VisibleStep | None) -> VisibleStep | None:
-        """The step before this one on the path, or the path's last step for None. None where there is no such step."""
-        place = self.visible_steps.index(visible) if visible else len(self.visible_steps)
-        return self.visible_steps[place - 1] if place else None
+        """The step before this one on the path, or the path's last step for None. None if there is no such step."""
+        index = self.visible_steps.index(visible) if visible else len(self.visible_steps)
+        return self.visible_steps[index - 1] if index else None
 
 
 def follow(trial: Trial, answers: Answers) -> Journey:
-    """Walks the steps in order. A question is asked unless its `ask_if` is known to be false. The answers must be as
-    `read_all` returns them."""
+    """The journey with these answers, which must be as `read_all` returns them. A question is asked unless its `ask_if`
+    is known to be false."""
     visible_steps: list[VisibleStep] = []
     values: dict[str, Value] = {}
     for step in trial.steps:

@@ -1,4 +1,4 @@
-"""Numbers as people type them, read exactly."""
+"""Parses numbers as people type them, without rounding."""
 
 import re
 from decimal import Decimal
@@ -16,12 +16,12 @@ THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 POINT = re.compile(r"[+-]?([0-9]+|[0-9]*\.[0-9]+)")
 COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 
-# Sign → the direction from the number beside it in which the meant numbers lie. Chinese keyboards have brackets that
-# look like < and >.
+# Sign → whether it means numbers below the one after it (-1), above it (1), or that number too (0). Chinese keyboards
+# have brackets that look like < and >.
 COMPARISON_SIGNS = {"<": -1, "〈": -1, "《": -1, ">": 1, "〉": 1, "》": 1, "≤": 0, "≥": 0, "≦": 0, "≧": 0}
 
-# The units of time, as people write them behind a number.
-SPOKEN = {
+# Units of time → a pattern of how people write them after a number.
+TIME_UNITS = {
     "years_of_age": r"years?(old)?|周?岁",
     "days": "days?|天|日",
     "weeks": "weeks?|周|个?星期",
@@ -31,9 +31,9 @@ SPOKEN = {
 
 
 def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
-    """The number in any JSON value; raises AnswerError with `part` where there is none. Text may have full-width
-    digits, a comma for thousands or decimals, and the sign of `unit` behind it. Superscripts are refused: normalised,
-    10⁹ would become 109."""
+    """The number in any JSON value. Raises AnswerError with `part` if there is none. Text may have full-width digits, a
+    comma for thousands or decimals, and `unit` at its end. Superscripts are refused: normalised, 10⁹ would become 109.
+    """
     match given:
         case None:
             raise AnswerError("missing", part)
@@ -60,14 +60,14 @@ def _read_text(typed: str, part: str, unit: str) -> Decimal:
     plain = _with_point(_without_unit(text, unit))
     if plain is None:
         raise AnswerError("not_a_number", part)
-    # Zeros before the number, which Decimal drops, count as well.
+    # Leading zeros count too, which Decimal would drop.
     if sum(character.isdigit() for character in plain) > MAX_DIGITS:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     return Decimal(plain)
 
 
 def _with_point(text: str) -> str | None:
-    """A number without separators of thousands and with a decimal point; None for any other text."""
+    """The number without thousands separators and with a decimal point; None if the text is no number."""
     if THOUSANDS.fullmatch(text):
         return text.replace(",", "")
     if COMMA.fullmatch(text):
@@ -81,7 +81,7 @@ def _comparison_error(text: str, part: str) -> AnswerError:
 
 
 def _just_beyond(sign: str, text: str) -> Decimal | None:
-    """The number to type instead: 5 for ≤5, and 19.9 for <20, with one more digit. None where no number follows."""
+    """The number to type instead: 5 for ≤5, and 19.9 for <20, with one more digit. None if no number follows."""
     if not POINT.fullmatch(text) or len(text) > MAX_DIGITS:
         return None
     number = Decimal(text)
@@ -91,9 +91,9 @@ def _just_beyond(sign: str, text: str) -> Decimal | None:
 
 
 def _without_unit(text: str, unit: str) -> str:
-    if unit in SPOKEN:
-        return re.sub(f"({SPOKEN[unit]})$", "", text.lower())
-    # A unit that contains a digit, such as 10^9/L, could swallow digits of the number.
+    if unit in TIME_UNITS:
+        return re.sub(f"({TIME_UNITS[unit]})$", "", text.lower())
+    # Removing a unit that contains a digit, such as 10^9/L, could remove digits of the number.
     has_digit = any(character.isdigit() for character in unit)
     if unit and not has_digit and text.lower().endswith(unit.lower()):
         return text[: -len(unit)]

@@ -1,22 +1,22 @@
-"""A number beside the limit that a rule sets for it: what a number line shows."""
+"""What a number line shows: a known number and the limit that a rule compares it with."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from prescreen.rules.evaluation import Limit, Rule, Truth, Values
+from prescreen.rules.evaluation import COMPARE, Limit, Rule, Truth, Values
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import NumberQuestion, Question
 
 UPWARD = (">", ">=")
-# Sign → the step from a limit to a number that is just on the wanted side of it.
-STEP_INSIDE = {"<": Fraction(-1, 10**9), "<=": Fraction(0), ">": Fraction(1, 10**9), ">=": Fraction(0)}
+# Sign → what to add to a limit to get a number just inside it.
+OFFSET_INSIDE = {"<": Fraction(-1, 10**9), "<=": Fraction(0), ">": Fraction(1, 10**9), ">=": Fraction(0)}
 
 
 @dataclass(frozen=True)
 class NumberLine:
-    """A known number, in the unit it was given in, and the limit, low end and high end of the line in the same unit.
-    Places run from 0 to 1 along the line; a number past its high end is placed at that end."""
+    """A known number in the unit of its answer, with the limit and both ends of the line in the same unit. Places run
+    from 0 to 1 along the line; a number beyond its high end is placed at that end."""
 
     question: NumberQuestion
     value: Fraction
@@ -36,12 +36,7 @@ class NumberLine:
     @property
     def inside(self) -> bool:
         """Whether the number is on the side that the study looks for."""
-        return {
-            "<": self.value < self.limit,
-            "<=": self.value <= self.limit,
-            ">": self.value > self.limit,
-            ">=": self.value >= self.limit,
-        }[self.sign]
+        return COMPARE[self.sign](self.value, self.limit)
 
     @property
     def upward(self) -> bool:
@@ -50,7 +45,7 @@ class NumberLine:
 
 
 def number_lines(rule: Rule, journey: Journey) -> dict[str, NumberLine]:
-    """By question id, a line for each known number that the rule compares with a limit."""
+    """By question id, the line of each known number that the rule compares with a limit."""
     found = {}
     for name in rule.limits.keys() & journey.values.keys():
         limit = limit_of(rule, name, journey.values)
@@ -61,16 +56,16 @@ def number_lines(rule: Rule, journey: Journey) -> dict[str, NumberLine]:
 
 
 def limit_of(rule: Rule, question: str, values: Values) -> Limit | None:
-    """The limit that counts for a question, given the other answers: the most generous one that makes the rule true,
-    else the strictest. None where it has no limit, or has to lie between two."""
+    """The limit that applies to a question, given the other answers: the most generous one inside which the rule is
+    true, else the strictest. None if the question has no limits, or both lower and upper ones."""
     limits = rule.limits.get(question, [])
     if len({sign in UPWARD for sign, _ in limits}) != 1:
         return None
     upward = limits[0][0] in UPWARD
-    # Of two signs at one number, the more generous one includes it.
+    # Of two limits at the same number, the one that includes it is the more generous.
     generous_first = sorted(limits, key=lambda limit: (limit[1], limit[0] in ("<=", ">")), reverse=not upward)
     for sign, limit in generous_first:
-        if rule({**values, question: limit + STEP_INSIDE[sign]}) is Truth.TRUE:
+        if rule({**values, question: limit + OFFSET_INSIDE[sign]}) is Truth.TRUE:
             return sign, limit
     return generous_first[-1]
 
@@ -101,6 +96,6 @@ def _line_in_unit(
 
 
 def _ends(range_: list[Fraction], limit: Fraction) -> tuple[Fraction, Fraction]:
-    """The ends of a line that holds the limit: in the middle where the range allows, else nearer to one end."""
+    """The ends of the line. The limit is in the middle if the range allows it, else nearer to one end."""
     low, high = min(range_[0], limit), max(range_[1], limit)
     return (low, min(high, 2 * limit - low)) if limit > low else (low, high)

@@ -1,5 +1,5 @@
-"""What staff add to answers: the source of each and the date of its test, and the study team's own judgement of what
-only it can judge. No rule reads any of it."""
+"""What staff add to answers: the source of each, the date of its test, and the study team's own judgements. No rule
+reads any of it."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -29,13 +29,13 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Provenance:
-    """The source of an answer and the date of its test, as far as they are known."""
+    """The source of an answer and the date of its test. Each may be missing."""
 
     source: Source | None = None
     taken: date | None = None
 
     def age(self, today: date) -> int | None:
-        """Days since the test; 0 for a date that is still ahead."""
+        """Days since the test; 0 for a date in the future."""
         return max((today - self.taken).days, 0) if self.taken else None
 
 
@@ -44,7 +44,7 @@ NO_PROVENANCE = Provenance()
 
 @dataclass(frozen=True)
 class TeamJudgement:
-    """The study team's own judgement of a requirement. It stands beside the status and never changes it."""
+    """The study team's own judgement of a requirement. It is shown beside the status and never changes it."""
 
     judgement: Judgement | None = None
     note: str = ""
@@ -61,11 +61,11 @@ class StaffNotes:
     team: Mapping[str, TeamJudgement] = field(default_factory=dict)
 
     def about(self, questions: Collection[str]) -> "StaffNotes":
-        """These notes, with the provenance of these questions only."""
+        """These notes, but with the provenance of these questions only."""
         return StaffNotes({name: found for name, found in self.provenance.items() if name in questions}, self.team)
 
     def as_json(self) -> dict[str, dict[str, list[str]]]:
-        """The session's form of the notes, without what is empty; `kept_notes` reads it."""
+        """The notes as a session stores them, without empty ones; `kept_notes` reads them back."""
         kept = {
             "sources": {
                 name: [found.source or "", found.taken.isoformat() if found.taken else ""]
@@ -83,8 +83,8 @@ NO_NOTES = StaffNotes()
 
 
 def kept_notes(trial: Trial, entry: Any) -> StaffNotes:
-    """The notes in a trial's session entry, which may be any JSON. What can't be read is dropped, and so is what
-    belongs to no question or requirement of the trial."""
+    """The notes in a trial's session entry, which may be any JSON. Drops what is invalid, and what belongs to no
+    question or requirement of the trial."""
     entry = entry if isinstance(entry, dict) else {}
     judged_by_team = {requirement.id for requirement in trial.requirements if requirement.study_team}
     sources = {
@@ -104,7 +104,7 @@ def kept_notes(trial: Trial, entry: Any) -> StaffNotes:
 
 
 def _pairs(kept: Any) -> Iterator[tuple[str, str, str]]:
-    """The key and both strings of each item of the form {key: [string, string]}."""
+    """The key and both strings of each item {key: [string, string]}; other items are dropped."""
     for name, content in kept.items() if isinstance(kept, dict) else ():
         match content:
             case [str(first), str(second)]:
@@ -134,12 +134,12 @@ def read_judgement(typed: str) -> Judgement | None:
     return Judgement(typed) if typed in set(Judgement) else None
 
 
-# Only eight digits tell the month from the day without separators.
+# Without separators, month and day are unambiguous in eight digits only.
 DATE = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
 
 
 def read_date(typed: str, today: date) -> date | None:
-    """A date as staff type it, year first; None where nothing was typed. Raises AnswerError.
+    """A date as staff type it, year first; None if nothing was typed. Raises AnswerError.
 
     Tomorrow is accepted, because the clinic may be in another time zone than the server."""
     text = "".join(typed.translate(FULL_WIDTH).split())
@@ -160,8 +160,8 @@ def read_date(typed: str, today: date) -> date | None:
 
 
 def read_note(typed: str) -> str:
-    """A note as one line of printable text. Raises AnswerError where it is longer than 80 characters."""
-    note = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
+    """A note as one line of printable text. Raises AnswerError if it is longer than 80 characters."""
+    note = " ".join("".join(character if character.isprintable() else " " for character in typed).split())
     if len(note) > MAX_NOTE:
         raise AnswerError("note_too_long", "note", most=MAX_NOTE, length=len(note))
     return note

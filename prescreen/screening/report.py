@@ -1,4 +1,4 @@
-"""What every output shows of an assessment, in the trial's own texts."""
+"""What pages and exports show of an assessment, in the trial's own texts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,18 +19,23 @@ GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FIT
 
 @dataclass(frozen=True)
 class Given:
-    """A question that was asked, with its answer (None where it is not answered yet). A known number that is compared
-    with a limit has its number line."""
+    """A question that was asked, with its answer (None if it is not answered yet). A known number that a rule compares
+    with a limit has a number line."""
 
     question: Question
     answer: Answer | None
     number_line: NumberLine | None = None
     provenance: Provenance = NO_PROVENANCE
 
+    @property
+    def talk_about(self) -> list[Text]:
+        """What to raise with the doctor because of the picked options."""
+        return [option.talk_about for option in picked_options(self.question, self.answer) if option.talk_about]
+
 
 @dataclass(frozen=True)
 class Asking:
-    """A question whose answer is not known, with the open requirements that one answer to it could decide."""
+    """A question whose answer is not known, with the open requirements that its answer alone could decide."""
 
     question: Question
     decides: list[Requirement]
@@ -38,7 +43,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class AtLeastProgress:
-    """How far an at_least(needed, …) has come: each part's questions and truth."""
+    """The state of an at_least(needed, …): each part's questions and truth."""
 
     needed: int
     parts: list[tuple[list[Question], Truth]]
@@ -46,7 +51,7 @@ class AtLeastProgress:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A requirement with its status, every answer that bears on it, and the study team's own judgement of it."""
+    """A requirement with its status, the answers that it reads or shows, and the study team's judgement."""
 
     criterion: Criterion
     requirement: Requirement
@@ -57,7 +62,7 @@ class ReportLine:
 
     @property
     def deciding(self) -> list[Given]:
-        """The answers to name where a line does not fit: numbers on the wrong side of a limit, else all of them."""
+        """The answers to name if the requirement does not fit: numbers outside a limit, else all of them."""
         return [given for given in self.given if given.number_line and not given.number_line.inside] or self.given
 
 
@@ -83,11 +88,11 @@ class Report:
         return self.answered == self.asked
 
     def to_verify(self, lines: list[ReportLine]) -> list[Text]:
-        """What a clinician has to find out or look up for some lines, each text once."""
+        """What a clinician has to find out or look up for these lines, each text once."""
         bearing = {given.question.id for line in lines for given in line.given}
         texts = [question.find_out for question in self.how_to_find_out if question.id in bearing]
-        texts += [text for line in lines for given in line.given for text in _talk_about(given)]
-        return [text for place, text in enumerate(texts) if text not in texts[:place]]
+        texts += [text for line in lines for given in line.given for text in given.talk_about]
+        return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
     def not_fitting(self, may_change: bool) -> list[ReportLine]:
         """The lines that do not fit and may, or may not, change with time or treatment."""
@@ -106,16 +111,16 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
         assessment=assessment,
         criteria=criteria,
         groups=[(status, members) for status, members in groups if members],
-        how_to_find_out=_how_to_find_out(journey, lines),
-        talk_about=[text for given in asked.values() for text in _talk_about(given)],
+        how_to_find_out=_how_to_find_out(journey, asked, lines),
+        talk_about=[text for given in asked.values() for text in given.talk_about],
         answered=sum(given.answer is not None for given in asked.values()),
         asked=len(asked),
     )
 
 
 def given_answers(journey: Journey) -> dict[str, Given]:
-    """By id, every question that is asked, in order, with its answer. A number has its line unless requirements set it
-    different limits."""
+    """By id, every question that is asked, in order, with its answer. A number has a number line unless requirements
+    differ in their limits for it."""
     lines: dict[str, list[NumberLine]] = {}
     for requirement in journey.trial.requirements:
         for name, line in number_lines(requirement.fits, journey).items():
@@ -125,7 +130,7 @@ def given_answers(journey: Journey) -> dict[str, Given]:
 
 
 def ask_next(journey: Journey) -> list[Asking]:
-    """The questions that are not known and bear on an open requirement, those that can decide most of them first."""
+    """The unknown questions that open requirements read, those that can decide the most requirements first."""
     open_requirements = [
         requirement
         for requirement in journey.trial.requirements
@@ -137,7 +142,7 @@ def ask_next(journey: Journey) -> list[Asking]:
         if bearing and question.id not in journey.values:
             decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
             found.append((len(bearing), Asking(question, decided)))
-    # The sort is stable: equals stay in the order in which they are asked.
+    # The sort is stable: ties keep the order in which the questions are asked.
     return [asking for bears, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
 
 
@@ -183,9 +188,9 @@ def _questions(journey: Journey, rule: Rule) -> list[Question]:
     return [question for name, question in journey.trial.questions.items() if name in rule.reads]
 
 
-def _how_to_find_out(journey: Journey, lines: list[ReportLine]) -> list[Question]:
-    """The questions that are not known and would settle a requirement that is not known yet. A picked option with a
-    text of its own to talk about stands in place of the question's."""
+def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[ReportLine]) -> list[Question]:
+    """The unknown questions that the rules of unknown requirements read, without those whose picked option has a
+    `talk_about`: that text replaces the question's `find_out`."""
     wanted = {
         given.question.id
         for line in lines
@@ -193,15 +198,4 @@ def _how_to_find_out(journey: Journey, lines: list[ReportLine]) -> list[Question
         for given in line.given
         if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
     }
-    return [
-        question
-        for question in journey.asked()
-        if question.id in wanted and not list(_talk_about(Given(question, journey.answers.get(question.id))))
-    ]
-
-
-def _talk_about(given: Given) -> Iterator[Text]:
-    """What the picked options give to talk about."""
-    for option in picked_options(given.question, given.answer):
-        if option.talk_about:
-            yield option.talk_about
+    return [given.question for name, given in asked.items() if name in wanted and not given.talk_about]

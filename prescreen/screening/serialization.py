@@ -14,7 +14,7 @@ def compress(content: Any) -> bytes:
 
 
 def decompress(compressed: bytes) -> Any:
-    """The content of `compress`. Raises ValueError for other bytes, and for more than 64 KiB of JSON."""
+    """The inverse of `compress`. Raises ValueError for other bytes, and for more than 64 KiB of JSON."""
     inflater = zlib.decompressobj()
     try:
         content = inflater.decompress(compressed, MAX_DECOMPRESSED)

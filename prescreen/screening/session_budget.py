@@ -1,4 +1,4 @@
-"""The largest entry that a session could have to hold for a trial."""
+"""The largest session entry that a trial can need."""
 
 from datetime import date
 from hashlib import sha256
@@ -39,9 +39,9 @@ def _largest_answer(question: Question) -> Answer:
             assert_never(never)
 
 
-def _number(name: str, place: int = 0) -> str:
-    """A number of MAX_DIGITS digits, different for each name and place."""
-    start = place * MAX_DIGITS
+def _number(name: str, index: int = 0) -> str:
+    """A number of MAX_DIGITS digits, different for each name and index."""
+    start = index * MAX_DIGITS
     return f"0.{str(_hash(name))[start : start + MAX_DIGITS - 1]}"
 
 

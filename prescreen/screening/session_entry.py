@@ -1,4 +1,4 @@
-"""What a session keeps of one trial: answers, what staff added, and who is answering."""
+"""What a session stores for one trial: answers, staff's notes, and who is answering."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """`version` is that of the definition that the answers were given to; `who` is empty where nobody said;
-    `others_dropped` says that answers to other trials were dropped to make room for these."""
+    """`version` is that of the definition when the answers were given; `who` is empty if nobody said;
+    `others_dropped` means that answers to other trials were dropped to make room for these."""
 
     version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -23,17 +23,19 @@ class SessionEntry:
     others_dropped: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        kept = {"schema": SCHEMA, "version": self.version, "answers": dict(self.answers), **self.notes.as_json()}
         return {
-            **kept,
+            "schema": SCHEMA,
+            "version": self.version,
+            "answers": dict(self.answers),
+            **self.notes.as_json(),
             **({"who": self.who} if self.who not in ("", "me") else {}),
             **({"others_dropped": True} if self.others_dropped else {}),
         }
 
 
 def read_entry(trial: Trial, content: Any) -> SessionEntry:
-    """An entry of any shape, as this or an earlier release wrote it: what can't be read is dropped, and of an entry of
-    another schema all."""
+    """Reads an entry of any shape, from this or an earlier release. Drops what is invalid, and everything if the schema
+    is another."""
     if not isinstance(content, Mapping) or content.get("schema", SCHEMA) != SCHEMA:
         return SessionEntry(trial.version)
     version, who = content.get("version"), content.get("who")

@@ -1,4 +1,4 @@
-"""The values of a question that could make a difference to the rules that read it, for a search to try."""
+"""The values of a question that a search over rules tries: those that can change a rule's truth."""
 
 from collections.abc import Collection, Iterator
 from fractions import Fraction
@@ -16,7 +16,7 @@ MAX_COMBINED_OPTIONS = 8
 
 
 def variables(trial: Trial, rule: Rule) -> list[Variable]:
-    """The questions that a rule depends on, those of their `ask_if` included, in the order in which they are asked."""
+    """The questions that a rule depends on, directly or through an `ask_if`, in the order in which they are asked."""
     questions = _dependencies(trial, rule)
     uses = [use for question in questions if question.ask_if for use in question.ask_if.uses] + list(rule.uses)
     return [Variable(question.id, candidate_values(question, uses), question.ask_if) for question in questions]
@@ -24,18 +24,18 @@ def variables(trial: Trial, rule: Rule) -> list[Variable]:
 
 def _dependencies(trial: Trial, rule: Rule) -> list[Question]:
     needed: set[str] = set()
-    waiting = set(rule.reads)
-    while waiting:
-        name = waiting.pop()
+    pending = set(rule.reads)
+    while pending:
+        name = pending.pop()
         needed.add(name)
         ask_if = trial.questions[name].ask_if
-        waiting |= (ask_if.reads if ask_if else frozenset()) - needed
+        pending |= (ask_if.reads if ask_if else frozenset()) - needed
     return [question for question in trial.questions.values() if question.id in needed]
 
 
 def candidate_values(question: Question, uses: Collection[Use]) -> list[Value]:
-    """Of an option each, of a number the limits that rules compare it with and the ends of its range, and what lies
-    between them. Uses of other questions are left out."""
+    """Each known option; several options together if rules read them; for a number, the limits in `uses`, the ends of
+    the range, and the midpoints between neighbours. Uses of other questions are ignored."""
     literals = [literal for use in uses if use.question == question.id for literal in use.literals]
     match question.type:
         case "choice":
@@ -43,9 +43,9 @@ def candidate_values(question: Question, uses: Collection[Use]) -> list[Value]:
         case "choices":
             return list(_option_sets(question, {str(literal) for literal in literals}))
         case "age":
-            return [*_whole_numbers(question, literals)]
+            return list(_whole_numbers(question, literals))
         case "quantity" | "ago" | "ratio" | "body_mass_index":
-            return [*_numbers(question, literals)]
+            return list(_numbers(question, literals))
         case never:
             assert_never(never)
 
@@ -53,9 +53,9 @@ def candidate_values(question: Question, uses: Collection[Use]) -> list[Value]:
 def _option_sets(question: MultipleChoice, read: set[str]) -> Iterator[frozenset[str]]:
     known = [option for option in question.options if not option.unknown]
     yield from (frozenset({option.id}) for option in known)
-    joined = [option.id for option in known if option.id in read and not option.exclusive][:MAX_COMBINED_OPTIONS]
-    sizes = range(2, len(joined) + 1)
-    yield from map(frozenset, chain.from_iterable(combinations(joined, size) for size in sizes))
+    combined = [option.id for option in known if option.id in read and not option.exclusive][:MAX_COMBINED_OPTIONS]
+    sizes = range(2, len(combined) + 1)
+    yield from map(frozenset, chain.from_iterable(combinations(combined, size) for size in sizes))
 
 
 def _numbers(question: Number, literals: Collection[Fraction | str]) -> Iterator[Fraction]:

@@ -47,12 +47,12 @@ class Option(Model):
     talk_about: Text | None = None
 
 
-class Asked(Model):
-    """What every question has. `find_out` says how to get the answer. Without `ask_if`, a question is always asked.
+class BaseQuestion(Model):
+    """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
 
-    Code that differs by type matches on `type`, with every type named: mypy then finds each place that a new one needs.
-    What all types have under one name (`short_name`, `parts`, `printed`, `loinc`) has no default here, so that each
-    type says its own."""
+    Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
+    Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`) get no default here, so that each type
+    must define its own."""
 
     id: Name
     ask: Text
@@ -63,8 +63,8 @@ class Asked(Model):
     ask_if: Expression | None = None
 
 
-class Listed(Asked):
-    """A question whose answers are listed."""
+class OptionQuestion(BaseQuestion):
+    """A question that is answered with options."""
 
     parts: ClassVar[tuple[str, ...]] = ()
     printed: ClassVar[None] = None
@@ -80,23 +80,22 @@ class Listed(Asked):
         return {option.id: option for option in self.options}
 
 
-class Choice(Listed):
+class Choice(OptionQuestion):
     """One of the options."""
 
     type: Literal["choice"]
 
 
-class MultipleChoice(Listed):
+class MultipleChoice(OptionQuestion):
     """Any number of the options."""
 
     type: Literal["choices"]
 
 
-class Number(Asked):
-    """A question whose answer rules read as one number, in `base_unit`, which lies in `range`, both ends included.
-    `parts` are the keys of an answer, and the inputs are named after them. `printed` are the names under which
-    laboratory reports print the test, if they do. `loinc` maps the test's codes for other programs to their long common
-    names."""
+class Number(BaseQuestion):
+    """A question whose value is one number in `base_unit`, within `range` (both ends included). `parts` are the keys of
+    an answer, and name its inputs. `printed` is the test's name on laboratory reports; None if they don't print it.
+    `loinc` maps the test's LOINC codes to their long common names."""
 
     name: Text
     loinc: dict[Loinc, str] = {}
@@ -109,8 +108,8 @@ class Number(Asked):
 
 
 class Quantity(Number):
-    """A number with a unit. `units` maps each unit to what one of it is in the first, the base unit; `usual_unit`
-    is the one that reports in a language print; `ucum` maps each unit to its code for other programs."""
+    """A number with a unit. `units` maps each unit to its size in the first one, the base unit; `usual_unit` is the
+    unit that reports print, by language; `ucum` maps units to their UCUM codes."""
 
     parts: ClassVar[tuple[str, ...]] = ("value", "unit")
     whole: ClassVar[bool] = False
@@ -124,14 +123,14 @@ class Quantity(Number):
 
 
 class LabValue(Quantity):
-    """A number with its unit from a laboratory report."""
+    """A number with a unit, from a laboratory report."""
 
     type: Literal["quantity"]
     printed: Text
 
 
 class Age(Quantity):
-    """An age in whole years, as people say it: the same until the next birthday."""
+    """An age in completed years."""
 
     printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
@@ -142,8 +141,8 @@ class Age(Quantity):
 
 
 class TimeSince(Quantity):
-    """How long ago something was, kept as it was typed: it does not grow with time, as the time since a date would. The
-    base unit is the day; a month is the twelfth part of 365.25 days."""
+    """How long ago something was, stored as typed: unlike the time since a date, it doesn't grow. The base unit is the
+    day; a month is 365.25 / 12 days."""
 
     printed: ClassVar[None] = None
     type: Literal["ago"]
@@ -158,8 +157,8 @@ class TimeSince(Quantity):
 
 
 class Ratio(Number):
-    """A result over the laboratory's own upper limit of normal, both in the report's unit: `loinc` may name several
-    tests, one for each kind of unit. The limit is more than 0."""
+    """A result divided by the laboratory's own upper limit of normal, which is more than 0. Both are in the report's
+    unit, whichever that is, so `loinc` may hold a code for each kind of unit."""
 
     parts: ClassVar[tuple[str, str]] = ("value", "limit")
     base_unit: ClassVar[str] = ""
@@ -171,7 +170,8 @@ class Ratio(Number):
 
 
 class BodyMassIndex(Number):
-    """Weight in kilograms over the square of height in metres. The height is asked in centimetres, and more than 0."""
+    """Weight in kilograms divided by the square of height in metres. The height is asked in centimetres and is more
+    than 0."""
 
     parts: ClassVar[tuple[str, str]] = ("weight", "height")
     printed: ClassVar[None] = None
@@ -183,7 +183,7 @@ class BodyMassIndex(Number):
         return weight / (height / 100) ** 2
 
 
-# Two numbers that rules read as one.
+# Types that ask for two numbers and combine them into one value.
 Pair = Ratio | BodyMassIndex
 NumberQuestion = LabValue | Age | TimeSince | Pair
 Question = Choice | MultipleChoice | NumberQuestion

@@ -1,12 +1,12 @@
 """Names that a question or requirement can't have, because the pages' own forms and elements use them.
 
-A question's id names its input and its fieldset, and with a suffix (`ID-value`, `ID--OPTION`) whatever belongs to it.
-Ids have no hyphens, so a suffixed name never equals the whole id of another question; it can only equal a hyphenated
-name of the pages (`step-error`) or a requirement's (`status-ID`). A requirement's id never stands alone on a page, and
-its suffixes are not those of questions: a question and a requirement may share an id.
+A question's id is the name of its input and the HTML id of its fieldset; with a suffix (`ID-value`, `ID--OPTION`) it
+names its other elements. Ids have no hyphens, so a suffixed name never equals another question's id; it can only equal
+a hyphenated name of the pages (`step-error`) or of a requirement (`status-ID`). A requirement's id is only used with a
+prefix or suffix, and its suffixes are not those of questions, so a question and a requirement may share an id.
 
-Ids of options, steps, sections and criteria never stand alone either: options follow their question's id, steps are
-only in addresses, sections and criteria in neither."""
+Other ids need no check: an option's follows its question's id, a step's is only in URLs, and a section's or criterion's
+is in neither."""
 
 # The names of inputs, buttons and query parameters that pages have whatever the trial.
 FIELD_NAMES = frozenset(
@@ -69,7 +69,7 @@ REQUIREMENT_SUFFIXES = frozenset({"judgement", "note", "note-error", "team"})
 # requirement `value` the element `status-value`.
 REQUIREMENT_PREFIX = "status"
 
-# Ids of which a question could not be answered, or would give a page two elements with one id.
+# With these ids a question could not be answered, or a page would have two elements with one HTML id.
 RESERVED_FOR_QUESTIONS = (
     FIELD_NAMES
     | HTML_IDS

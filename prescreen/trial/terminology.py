@@ -1,4 +1,4 @@
-"""LOINC codes of tests and UCUM codes of units, by which other programs know them."""
+"""LOINC codes of tests and UCUM codes of units: validation, and LOINC's notice."""
 
 import re
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 
 def _loinc(code: str) -> str:
-    """Validates the check digit, LOINC's mod 10: from the right, every second digit counts double."""
+    """Validates form and check digit (mod 10: from the right, every second digit counts double)."""
     digits = [int(digit) for digit in reversed(code) if digit.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
     if not re.fullmatch("[0-9]{1,7}-[0-9]", code) or (sum(digits[::2]) + sum(doubled)) % 10:

@@ -11,7 +11,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 
 class Section(Model):
-    """A part of the questionnaire. Its title tells the reader how far they have come."""
+    """A part of the questionnaire. Its title shows the reader's progress."""
 
     id: Slug
     title: Text
@@ -48,8 +48,8 @@ class Requirement(Model):
 
 
 class Criterion(Model):
-    """One criterion in the registry's own words, with a note on what is meant where they are in error. I1, I2 … and E1,
-    E2 … number the criteria of the registry's text in its order; AGE and SEX are fields of their own there."""
+    """One criterion in the registry's own words. `note` says what is meant if those words are in error. I1, I2 … and
+    E1, E2 … number the criteria of the registry's text in order; AGE and SEX are separate fields of the record."""
 
     id: Annotated[str, StringConstraints(pattern=r"^([IE][0-9]+|AGE|SEX)$")]
     kind: Literal["inclusion", "exclusion"]
@@ -59,14 +59,14 @@ class Criterion(Model):
 
 
 class Term(Model):
-    """A technical term and its meaning. It is marked where it first stands in a text."""
+    """A technical term and its meaning. Its first occurrence in a text is marked."""
 
     term: Text
     means: Text
 
 
 class Heading(Model):
-    """What the list of trials shows. Only authors see a `draft`."""
+    """The fields that the list of trials shows. Only authors see a `draft`."""
 
     id: Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")]
     languages: Annotated[list[Annotated[str, StringConstraints(pattern="^(en|zh)$")]], Field(min_length=1)]
@@ -102,9 +102,9 @@ class Trial(Heading):
         return {question.id: step for step in self.steps for question in step.questions}
 
     def criteria_reading(self, question: str) -> list[Criterion]:
-        """The criteria that read or show a question, or a question that is asked because of it."""
+        """The criteria that read or show this question, or a question whose `ask_if` depends on it."""
         bearing = {question}
-        # A question reads earlier ones only, so one pass in their order finds all that follow from this one.
+        # An `ask_if` reads earlier questions only, so one pass in their order finds all that depend on this one.
         for other in self.questions.values():
             if other.ask_if and bearing & other.ask_if.reads:
                 bearing.add(other.id)

@@ -19,7 +19,7 @@ from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.rules.parser import parse
 from prescreen.trial.trial import Trial
 from tests.support.core import NCT, TRIAL
-from tests.support.docs import DOCS, drawn_in, page, picture, updated
+from tests.support.docs import DOCS, diagrams_in, page, picture, updated
 from tests.support.every_type import trial_with
 
 ROOT = Path(__file__).parents[2]
@@ -325,7 +325,7 @@ def test_a_mistake_in_the_command_is_told(options: list[str], named: str, app: F
 
 def test_the_page_of_the_shipped_trial_draws_what_its_definition_says_now() -> None:
     text = page(TRIAL).read_text("utf-8")
-    assert drawn_in(text) == [in_language(lang, mermaid, TRIAL) for lang in TRIAL.languages], UPDATE
+    assert diagrams_in(text) == [in_language(lang, mermaid, TRIAL) for lang in TRIAL.languages], UPDATE
     assert updated(TRIAL, text) == text
 
 

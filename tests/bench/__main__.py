@@ -1,4 +1,4 @@
-"""`make bench`: measures the site beside a bare page and the plain way, and writes docs/performance.md."""
+"""`make bench`: compares the site with a bare page and with the plain way, and writes docs/performance.md."""
 
 import copy
 import os
@@ -24,14 +24,14 @@ from tests.bench.apps import STEP_SIZE, floor_of, plain_of
 from tests.bench.measure import Call, Reader, requesting, side_by_side
 from tests.conftest import KEY
 from tests.definitions.test_catalogue import add
-from tests.support.core import FITTING, TRIAL, taken
+from tests.support.core import FITTING, TRIAL, stored
 from tests.support.server import free_port, granian
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 LIMITS_OFF = Settings(rate_limits=False)
 STEP = "Step with three quantities"
-# The most that a page may cost, as a ratio to a bare page of its size. The bounds are wide, so that only a slip fails.
+# The most that a page may cost, as a ratio to a bare page of its size. The bounds are wide, to allow for noise.
 BOUNDS = {
     "Start page": 4,
     f"{STEP}, GET": 4.5,
@@ -39,7 +39,7 @@ BOUNDS = {
     "Result with all answers": 16,
     "Staff view with all answers": 14,
 }
-PLAIN_BOUND = 0.5  # of a step, to the plain way to write it
+PLAIN_BOUND = 0.5  # the same of a step, as a ratio to the plain way
 
 
 def row(name: str, times: list[float], bytes_sent: int) -> str:
@@ -72,7 +72,7 @@ def exceeded() -> Iterator[str]:
 
 
 def _exceeded(name: str, call: Call, other: Call, bound: float) -> Iterator[str]:
-    """A line where the least of three ratios is not below the bound, since what runs beside may disturb one of them."""
+    """A message if the least of three ratios is not below the bound. Three, since other processes may disturb one."""
     ratio = min(ours / theirs for ours, theirs in (side_by_side(call, other) for _ in range(3)))
     if ratio >= bound:
         yield f"{name}: {ratio:.2f} × is not below {bound} ×"
@@ -80,7 +80,7 @@ def _exceeded(name: str, call: Call, other: Call, bound: float) -> Iterator[str]
 
 @contextmanager
 def _unlimited(reader: Reader) -> Iterator[None]:
-    """Counts, and lets everybody through: a measurement asks more often than readers may."""
+    """Rate limits that count but never refuse: a measurement sends more requests than a reader may."""
     limiter = reader.app.extensions["rate limits"]
     hit = limiter.limiter.hit
     limiter.limiter.hit = lambda *args, **named: hit(*args, **named) or True
@@ -108,15 +108,15 @@ def plain() -> Iterator[str]:
 def parts() -> Iterator[str]:
     yield "| what | measured |"
     yield "| --- | --- |"
-    values = follow(TRIAL, taken(FITTING)).values
-    [judging] = side_by_side(lambda: assess(TRIAL, values))
-    yield f"| an assessment of all {len(TRIAL.requirements)} requirements | {judging:.0f} µs |"
+    values = follow(TRIAL, stored(FITTING)).values
+    [assessing] = side_by_side(lambda: assess(TRIAL, values))
+    yield f"| an assessment of all {len(TRIAL.requirements)} requirements | {assessing:.0f} µs |"
     reader = Reader(create_app(KEY, settings=LIMITS_OFF))
-    plainly, packed = side_by_side(
+    uncompressed, compressed = side_by_side(
         requesting(reader.app, reader.step, reader.fresh),
         requesting(reader.app, reader.step, reader.fresh, gzip=True),
     )
-    yield f"| a step, compressed for the browser, beside the same not compressed | {packed / plainly:.1f} × |"
+    yield f"| a step, compressed for the browser, beside the same not compressed | {compressed / uncompressed:.1f} × |"
     with tempfile.TemporaryDirectory() as folder:
         many, few = Path(folder) / "many", Path(folder) / "few"
         for number in range(1000):
@@ -148,20 +148,20 @@ def _start(folder: Path) -> float:
 
 
 def _walk(count: int) -> Any:
-    """Judging a trial that asks as many choices, each read by a requirement of its own."""
+    """Assesses a trial with this many choices, each read by its own requirement."""
     step, criterion = TRIAL.steps[0], TRIAL.criteria[0]
     asked = step.questions[0]
     assert isinstance(asked, Choice)
     ids = [f"q{number}" for number in range(count)]
     first = next(iter(asked.option))
     questions = [asked.model_copy(update={"id": name}) for name in ids]
-    judged = [
+    requirements = [
         criterion.requirements[0].model_copy(update={"id": name, "fits": parse(f"{name} == '{first}'")}) for name in ids
     ]
     trial = copy.copy(TRIAL).model_copy(
         update={
             "steps": [step.model_copy(update={"questions": questions})],
-            "criteria": [criterion.model_copy(update={"requirements": judged})],
+            "criteria": [criterion.model_copy(update={"requirements": requirements})],
         }
     )
     answers = dict.fromkeys(ids, first)
@@ -183,9 +183,9 @@ def over_http() -> Iterator[str]:
     ):
         with granian(free_port(), KEY, target, RATELIMIT_ENABLED="false") as address:
             command = [wrk, "-t2", "-c2", "-d8s", "-s", str(script), address, "--", start]
-            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        assert "Non-2xx" not in told, told
-        rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", told)[0])
+            output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "Non-2xx" not in output, output
+        rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", output)[0])
         bare = bare or rate
         yield f"| {name} | {rate:.0f} | **{rate / bare:.2f} ×** |"
 

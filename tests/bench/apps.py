@@ -1,4 +1,4 @@
-"""What the site is measured against: a bare Flask page of the same size, and the plain way to write a step."""
+"""The apps that the site is compared with: a bare Flask page of the same size, and the plain way to write a step."""
 
 from typing import Any
 
@@ -43,8 +43,8 @@ UNITS: Any = ["10^9/L", "/uL"]
 NAMES = ("neutrophils", "platelets", "reticulocytes")
 
 
-class SealedSession(SessionInterface):
-    """A session in one encrypted cookie, written anew with each response."""
+class EncryptedSession(SessionInterface):
+    """A session in one encrypted cookie, which each response sets again."""
 
     def __init__(self) -> None:
         self.fernet = Fernet(Fernet.generate_key())
@@ -61,10 +61,10 @@ class SealedSession(SessionInterface):
 
 
 def plain_of(size: int) -> Flask:
-    """A step with three quantities as Flask-WTF, Flask-Babel and an encrypted session do it by themselves."""
+    """A step with three quantities, written with Flask-WTF, Flask-Babel and an encrypted session only."""
     app = Flask("plain")
     app.config["SECRET_KEY"] = "a key for measuring"
-    app.session_interface = SealedSession()
+    app.session_interface = EncryptedSession()
     app.jinja_loader = DictLoader({"page.html": PLAIN})
     Babel(app, locale_selector=lambda: "en")
     fields: dict[str, Any] = {}
@@ -85,7 +85,7 @@ def plain_of(size: int) -> Flask:
     return app
 
 
-# What a server is given to measure over HTTP: pages of the size of a step.
+# The apps that are measured over HTTP, with pages of the size of a step.
 STEP_SIZE = 12_400
 floor = floor_of(STEP_SIZE)
 plain = plain_of(STEP_SIZE)

@@ -1,4 +1,4 @@
--- Each thread walks a journey again and again: opens a page, says "I don't know" to all of it, and follows on.
+-- Each thread repeats a journey: it opens a step, posts "I don't know" to every question, and follows the redirect.
 local jar, path, form, pages
 
 local function begin()
@@ -24,8 +24,8 @@ end
 function response(status, headers, body)
   for name, value in pairs(headers) do
     if name:lower() == "set-cookie" then
-      local key, sealed = value:match("^([^=]+)=([^;]*)")
-      jar[key] = sealed
+      local key, cookie = value:match("^([^=]+)=([^;]*)")
+      jar[key] = cookie
     elseif name:lower() == "location" then
       path, form = value, nil
     end

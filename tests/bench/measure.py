@@ -1,4 +1,4 @@
-"""CPU time of one request, called as a WSGI server would, as a ratio to another's in the same run."""
+"""Measures the CPU time of requests, called as a WSGI server calls them, and compares calls within one run."""
 
 import io
 import statistics
@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from tests.conftest import NCT
 from tests.support.client import CheckingClient, answers_cookie
-from tests.support.core import FITTING, taken
+from tests.support.core import FITTING, stored
 
 ROUNDS = 9
 Call = Callable[[], Any]
@@ -29,7 +29,7 @@ def microseconds(call: Call, seconds: float = 0.05) -> float:
 
 
 def side_by_side(*calls: Call) -> list[float]:
-    """The median CPU time of each, taken in turns, so that what slows the machine slows all."""
+    """The median CPU time of each call in microseconds. They take turns, so that noise affects all of them."""
     for call in calls:
         call()
     rounds = [[microseconds(call) for call in calls] for _ in range(ROUNDS)]
@@ -39,7 +39,7 @@ def side_by_side(*calls: Call) -> list[float]:
 def requesting(
     app: Flask, path: str, cookies: dict[str, str] | None = None, form: Any = None, gzip: bool = False
 ) -> Call:
-    """Sends one request, with its body read anew each time, and reads the whole answer."""
+    """A call that sends this request and reads the whole response."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
     headers |= {"Accept-Encoding": "gzip"} if gzip else {}
     body = urlencode(form or {}, doseq=True).encode()
@@ -61,7 +61,7 @@ def requesting(
 
 
 class Reader:
-    """A reader of the site's first trial: one who has a token and no answers, and one who has answered all."""
+    """Requests of two readers of a trial: `fresh` has a token and no answers, `full` has answered everything."""
 
     def __init__(self, app: Flask, nct: str = NCT, answers: dict[str, Any] = FITTING) -> None:
         self.app, self.nct = app, nct
@@ -69,15 +69,14 @@ class Reader:
         self.step = f"/en/{nct}/questions/blood-counts"
         page = browser.open(self.step)
         self.fresh = browser.cookies()
-        hidden = [field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token"]
         counts = ("neutrophils", "platelets", "reticulocytes")
-        self.form = {"csrf_token": hidden[0]}
+        self.form = {"csrf_token": page.token}
         for name, value in zip(counts, ("0.3", "12", "15"), strict=True):
             self.form |= {f"{name}-value": value, f"{name}-unit": "10^9/L"}
         trial = app.extensions["prescreen"].get(nct).trial
         self.full = {
             **self.fresh,
-            "answers": answers_cookie(app, {nct: {"version": trial.version, "answers": taken(answers)}}),
+            "answers": answers_cookie(app, {nct: {"version": trial.version, "answers": stored(answers)}}),
         }
 
     def pages(self) -> dict[str, Call]:

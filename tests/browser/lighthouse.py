@@ -1,6 +1,6 @@
 """Prints Lighthouse's scores for the start page, a step and a result, on mobile settings (`make lighthouse`).
 
-It needs npm; the step and the result are reached by a real journey whose session Lighthouse keeps."""
+It needs npm. Lighthouse opens the step and the result with the session of a real journey."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ from tests.support.browsing import CHROMIUM, FITTING, FLAGS, NCT, walk
 PORT, DEBUGGING = 8765, 9333
 SITE = f"http://127.0.0.1:{PORT}"
 CATEGORIES = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-# Steps and results are not for search engines, so only the start page is held to SEO.
+# Search engines don't index steps and results, so SEO counts for the start page only.
 PAGES = {"": CATEGORIES, "questions/blood-counts": {**CATEGORIES, "seo": 0}, "result": {**CATEGORIES, "seo": 0}}
 
 
@@ -31,7 +31,7 @@ def scores(url: str, lighthouse: str) -> dict[str, int]:
 
 
 def main(lighthouse: str) -> bool:
-    """Print the table; true where every score is reached."""
+    """Prints the table; returns whether every score is reached."""
     server = make_server(
         "127.0.0.1", PORT, create_app("a secret key for lighthouse that is long enough"), threaded=True
     )

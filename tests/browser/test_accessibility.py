@@ -11,11 +11,11 @@ from tests.support.browsing import ALL_ASKED, DESK, FITTING, NCT, OUTCOMES, PHON
 from tests.support.core import TRIAL
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# All that another theme can change.
+# The rules whose result depends on the theme.
 CONTRAST = ["color-contrast"]
-# A step of each layout: one choice, several, numbers with units, numbers with a limit.
+# A step for each layout: one choice, several choices, numbers with units, numbers with a limit.
 LAYOUTS = ["diagnosis", "heart", "blood-counts", "liver"]
-# Pages without answers, and whether their layout is one that no other page checked in the dark theme has.
+# Pages without answers, and whether to check them in the dark theme too: one page for each layout.
 PAGES = {
     "": True, "questions": True, "check": True, "result": True, "questions/nowhere": True,
     "staff": False, "worksheet": False, "handover": False, "?who=staff": False,

@@ -179,7 +179,7 @@ def test_the_result_prints_with_every_criterion_in_a_whole_row(
 
 
 def sheets_of(pdf: bytes) -> list[str]:
-    """The text of each sheet, without white space, since lines break where they must."""
+    """The text of each page, without white space, since line breaks may be anywhere."""
     return [folded(sheet.extract_text()) for sheet in PdfReader(BytesIO(pdf)).pages]
 
 

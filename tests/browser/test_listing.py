@@ -1,4 +1,4 @@
-"""The pages that come with several trials, in real Chromium: the list, warnings about a record, other questions."""
+"""A site with several trials in real Chromium: the list, warnings about a record, and every type of question."""
 
 import json
 import shutil

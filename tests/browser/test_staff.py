@@ -1,4 +1,4 @@
-"""Clinic staff in real Chromium: by keyboard alone, saved as they go, and a shared device that keeps nothing."""
+"""The staff view in real Chromium: by keyboard alone, saved on each change, and a shared device that keeps nothing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def answer_by_keys(page: Page, question: str, answer: Any) -> None:
 def test_all_questions_are_answered_by_keyboard_alone(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=DESK)
     page.goto(STAFF)
-    expect(page.locator("h1")).to_be_focused()  # which comes with the first frame, after the page
+    expect(page.locator("h1")).to_be_focused()  # set with the first animation frame, after the page has loaded
     page.keyboard.press("Enter")
     seen = []
     while (question := focused(page)) and question not in seen and not question.endswith("-team"):
@@ -162,7 +162,7 @@ MARKS = ["0.31847", "97.53", "mark-in-a-note"]
 
 
 def leave_marks(page: Page, site: str) -> None:
-    """Use everything that a patient and a nurse may use, with answers that can be found again."""
+    """Use every page that a patient and a nurse may use, with answers that can be searched for."""
     page.goto(f"{site}/en/{NCT}/questions/blood-counts")
     page.locator("[name=neutrophils-value]").fill(f"{MARKS[0]} x")
     go_on(page)  # an error, with what was typed
@@ -182,7 +182,7 @@ def leave_marks(page: Page, site: str) -> None:
 
 @pytest.mark.audit
 def test_after_next_patient_nothing_is_left_on_a_shared_device(chromium: Browser, kiosk: str, tmp_path: Path) -> None:
-    # A profile on disk, as a clinic's tablet has, with the history that the headless shell doesn't keep.
+    # A profile on disk, as on a clinic's tablet, with a history, which the headless shell doesn't keep.
     with chromium.browser_type.launch_persistent_context(tmp_path, executable_path=CHROMIUM, args=FLAGS) as context:
         page = context.pages[0]
         leave_marks(page, kiosk)
@@ -193,12 +193,12 @@ def test_after_next_patient_nothing_is_left_on_a_shared_device(chromium: Browser
         for address in ("check", "result", "staff"):
             cached = "fetch(a, {cache: 'only-if-cached', mode: 'same-origin'}).then(r => r.ok, () => false)"
             assert page.evaluate(f"a => {cached}", f"{kiosk}/en/{NCT}/{address}") is False
-        shown_when_going_back(page)
+        check_history(page)
     assert not found_in_files(tmp_path)
 
 
-def shown_when_going_back(page: Page) -> None:
-    """Every earlier page, opened anew from the browser's history."""
+def check_history(page: Page) -> None:
+    """Goes back through the browser's history, and checks that no page shows an answer."""
     addresses = []
     while page.go_back():
         addresses.append(page.url)

@@ -14,7 +14,7 @@ from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.screening.session_budget import largest_answers
 from prescreen.trial.questions import Question
-from tests.support.core import NCT, TRIAL, taken
+from tests.support.core import NCT, TRIAL, stored
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 NAME = "NCT00000000"
@@ -54,7 +54,7 @@ def test_the_longest_answers_of_the_shipped_trial_are_real_answers() -> None:
     longest = largest_answers(TRIAL)
     assert longest.keys() == TRIAL.questions.keys()
     numbers = {name for name, question in TRIAL.questions.items() if question.type in ("quantity", "ratio")}
-    assert taken({name: answer for name, answer in longest.items() if name not in numbers})
+    assert stored({name: answer for name, answer in longest.items() if name not in numbers})
 
 
 def test_the_version_changes_with_the_text(folder: Path) -> None:

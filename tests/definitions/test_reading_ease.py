@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from prescreen.definitions.reading_ease import MAX_GRADE, grade, without_terms
 from prescreen.i18n.locale import DIRECTORY
-from prescreen.trial.questions import Asked
+from prescreen.trial.questions import BaseQuestion
 from tests.support.core import TRIAL
 
 CATALOGUE: Path = DIRECTORY / "zh" / "LC_MESSAGES" / "messages.po"
@@ -20,11 +20,11 @@ CATALOGUE: Path = DIRECTORY / "zh" / "LC_MESSAGES" / "messages.po"
 
 def definition_texts(node: Any, lang: str) -> Iterator[str]:
     """Every text of the definition in a language; a question counts together with its hint."""
-    if isinstance(node, Asked):
+    if isinstance(node, BaseQuestion):
         yield " ".join(text[lang] for text in (node.ask, node.hint) if text)
     if isinstance(node, BaseModel):
         for name in type(node).model_fields:
-            if not (isinstance(node, Asked) and name in ("ask", "hint")):
+            if not (isinstance(node, BaseQuestion) and name in ("ask", "hint")):
                 yield from definition_texts(getattr(node, name), lang)
     elif isinstance(node, list):
         for item in node:

@@ -1,4 +1,4 @@
-"""`make stress`: what `make test` does in short, for long. Exits 1 on any fault, and says with which seed."""
+"""`make stress`: a longer run of what `test_stress.py` does. Prints its seed, and exits with 1 on any fault."""
 
 import random
 import sys
@@ -6,7 +6,7 @@ import time
 
 from tests.conftest import KEY
 from tests.deploy.test_stress import killing_workers
-from tests.support.crowd import Walked, crowd
+from tests.support.crowd import WalkResult, crowd
 from tests.support.hostile import attack
 from tests.support.server import free_port, granian
 from tests.support.trials import TRIAL_FIXTURES
@@ -14,9 +14,9 @@ from tests.support.trials import TRIAL_FIXTURES
 REQUESTS, PEOPLE, SECONDS = 20_000, 200, 60
 
 
-def told_of(walked: Walked) -> str:
+def summary(walked: WalkResult) -> str:
     faults = f"{len(walked.faults)} faults {walked.faults[:3]}" if walked.faults else "no fault"
-    return f"{walked.requests} requests, {walked.retried} sent again, {faults}"
+    return f"{walked.requests} requests, {walked.retried} retried, {faults}"
 
 
 def main() -> None:
@@ -25,15 +25,15 @@ def main() -> None:
     for fixture in TRIAL_FIXTURES:
         begun = time.monotonic()
         statuses = attack(fixture.app(), fixture, REQUESTS // len(TRIAL_FIXTURES), seed)
-        told = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
-        print(f"{fixture.id}: hostile requests for {time.monotonic() - begun:.0f} s: {told}", flush=True)
+        counts = ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
+        print(f"{fixture.id}: hostile requests for {time.monotonic() - begun:.0f} s: {counts}", flush=True)
     with granian(free_port(), KEY) as address:
         begun = time.monotonic()
         walked = crowd(address, PEOPLE, SECONDS)
         rate = walked.requests / (time.monotonic() - begun)
-        print(f"{PEOPLE} people for {SECONDS} s, {rate:.0f} requests a second: {told_of(walked)}", flush=True)
+        print(f"{PEOPLE} people for {SECONDS} s, {rate:.0f} requests a second: {summary(walked)}", flush=True)
     killed = killing_workers(people=40, seconds=30, times=8)
-    print(f"40 people while 8 workers are killed: {told_of(killed)}")
+    print(f"40 people while 8 workers are killed: {summary(killed)}")
     sys.exit(bool(walked.faults or killed.faults))
 
 

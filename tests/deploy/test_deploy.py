@@ -1,5 +1,5 @@
-"""The image's own commands without Docker: its files, as another user, from a folder that can't be written to. Replicas
-behind a real proxy, a key rotation, and a stop that loses nothing."""
+"""The image's files and commands without Docker, as another user in a read-only folder; replicas behind a real proxy, a
+key rotation, and a graceful stop."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def command(instruction: str) -> list[str]:
 
 @pytest.fixture
 def image() -> Iterator[Path]:
-    """What the image holds below /app, which nobody may write to, and below /python an interpreter for all users."""
+    """A copy of the image's /app, which is read-only, and in /python an interpreter that any user can run."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     for line in lines("COPY"):
@@ -67,7 +67,7 @@ def image() -> Iterator[Path]:
 
 
 def _interpreter(folder: Path) -> None:
-    """The running interpreter, with what a user who may not read its folder needs of it."""
+    """Copies the running interpreter, because another user may not be able to read its folder."""
     base = Path(sys.base_prefix)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "bin").mkdir(parents=True)
@@ -92,7 +92,7 @@ def _as_nobody() -> None:
 
 
 def variables(image: Path, port: int) -> dict[str, str]:
-    """The image's own, with its interpreter where it stands here."""
+    """The image's environment variables, with the path of the copied interpreter."""
     declared = dict(re.findall(r"(\w+)=(\S+)", " ".join(lines("ENV"))))
     home = f"{image}/python/bin"
     return declared | {
@@ -130,10 +130,10 @@ def test_the_images_command_serves_as_another_user_from_a_folder_that_cannot_be_
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
-        told = server.communicate()[0]
+        output = server.communicate()[0]
     if os.getuid() == 0:
         written = [path for path in image.rglob("*") if path.stat().st_uid == NOBODY]
-        assert written == [], told
+        assert written == [], output
 
 
 @pytest.mark.audit
@@ -182,13 +182,13 @@ def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
     reader = httpx.Client()
     path = f"/en/{NCT}/questions/diagnosis"
     turn = 0
-    # Each replica is started anew in turn: the new key is added last, moved to the front, and then the old one dropped.
+    # The replicas are restarted in turn: the new key is added last, then moved to the front, then the old one removed.
     stages = [(old, old), (f"{old},{new}", old), (f"{old},{new}",) * 2, (f"{new},{old}", f"{old},{new}")]
     stages += [(f"{new},{old}",) * 2, (new, f"{new},{old}"), (new, new)]
     for keys in stages:
         with ExitStack() as stack:
             replicas = [stack.enter_context(granian(free_port(), key)) for key in keys]
-            # Under each pair of keys a step, and at the end what is left.
+            # One step with each pair of keys, and the remaining steps with the last pair.
             for _ in range(1 if keys != (new, new) else 50):
                 if path.endswith("/check"):
                     break
@@ -218,7 +218,7 @@ ALONE = "admin off\n local_certs\n skip_install_trust\n auto_https disable_redir
 
 
 def _nginx(folder: Path, port: int, first: int, second: int) -> list[Any]:
-    """With what docs/operating.md says, as if it had the certificate."""
+    """The command of an nginx with the lines of docs/operating.md; it speaks http but claims https to the site."""
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")
     [site] = re.findall(r"with nginx, in its `server` block:\n\n((?: {4}.*\n)+)", text)
     site = site.replace("127.0.0.1:8000", "app").replace("$scheme", "https")
@@ -228,7 +228,7 @@ def _nginx(folder: Path, port: int, first: int, second: int) -> list[Any]:
 
 
 def _caddy(folder: Path, port: int, first: int, second: int) -> list[Any]:
-    """With the Caddyfile, and a certificate of its own making."""
+    """The command of a Caddy with the Caddyfile and a certificate that it makes itself."""
     config = (ROOT / "Caddyfile").read_text("utf-8").replace("{\n", f"{{\n {ALONE}\n default_sni {SITE}\n", 1)
     config = re.sub(r"dynamic a app 8000 \{.*?\}", f"to 127.0.0.1:{first} 127.0.0.1:{second}", config, flags=re.S)
     (folder / "Caddyfile").write_text(config.replace("{$SITE}", f"https://{SITE}:{port}"))
@@ -246,7 +246,7 @@ Proxied = tuple[httpx.Client, list["subprocess.Popen[str]"]]
 
 @pytest.fixture(params=PROXIES)
 def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxied]:
-    """A real proxy in front of two replicas: who asks it, and the processes of all three."""
+    """A real proxy in front of two replicas: a client of it, and the processes of all three."""
     command, scheme = PROXIES[request.param]
     first, second, port = free_port(), free_port(), free_port()
     with started(first, KEY, *FEW_THREADS, **REPLICA) as one, started(second, KEY, *FEW_THREADS, **REPLICA) as other:
@@ -273,7 +273,7 @@ def test_behind_a_real_proxy_https_is_known_and_nobody_can_forge_an_address(prox
         reader.cookies.clear()
     evil = reader.get("/en/", headers={"Host": "evil.example"})
     assert evil.status_code == 400 or evil.text == ""
-    # The one hop that is trusted adds its peer; what a reader claims to be forwarded for is not believed.
+    # The trusted hop appends its peer's address; the address that the reader claims is not believed.
     for replica in replicas:
         replica.terminate()
     logged = [line for replica in replicas for line in replica.communicate()[0].splitlines()]
@@ -303,25 +303,25 @@ def test_a_proxy_that_finds_no_replica_logs_no_link_of_a_hand_over(proxied: Prox
     for replica in replicas:
         os.killpg(replica.pid, signal.SIGKILL)
         replica.wait()
-    lost = reader.get("/h/a-sealed-token", headers={"Cookie": "__Host-answers=a-sealed-cookie"}, timeout=30)
+    lost = reader.get("/h/an-encrypted-token", headers={"Cookie": "__Host-answers=an-encrypted-cookie"}, timeout=30)
     assert lost.status_code == 502
     proxy.terminate()
     logged = proxy.communicate()[1]
-    assert "a-sealed" not in logged
+    assert "an-encrypted" not in logged
 
 
 def test_without_a_proxy_nobody_can_claim_to_come_through_one() -> None:
     http = create_app(KEY, settings=Settings(rate_limits=False)).test_client()
     forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "198.51.100.1"}
     response = http.get(f"/en/{NCT}/questions/diagnosis", headers=forged)
-    # The scheme that is claimed is not believed; a cookie behind any proxy is Secure.
+    # The claimed scheme is not believed; with any forwarding header, cookies are Secure.
     assert "Strict-Transport-Security" not in response.headers
     assert response.headers["Set-Cookie"].startswith("__Host-form=")
     assert "evil" not in response.text
 
 
 @pytest.mark.parametrize("text", ["-1", "6", "one"])
-def test_a_number_of_proxies_that_is_none_is_told(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_number_of_proxies_is_reported(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROXY_HOPS", text)
     with pytest.raises(SettingFault, match=r"^PROXY_HOPS must be a whole number from 0 to 5\.$"):
         settings_from_environment()
@@ -337,7 +337,7 @@ def test_a_stop_waits_for_the_requests_that_are_under_way() -> None:
                 f"GET /zh/{NCT}/worksheet.pdf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
             )
             reading = threading.Thread(target=lambda: answers.extend(iter(lambda: line.recv(65536), b"")))
-            # Another answer shows that the server is past accepting the first.
+            # A second response shows that the server has accepted the first request.
             assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok"
             process.send_signal(signal.SIGTERM)
             reading.start()
@@ -352,7 +352,7 @@ def test_a_stop_waits_for_the_requests_that_are_under_way() -> None:
 
 
 @pytest.mark.audit
-def test_a_head_beyond_all_measure_is_refused_and_the_server_goes_on() -> None:
+def test_a_request_with_huge_headers_is_refused_and_the_server_goes_on() -> None:
     port = free_port()
     options = re.findall(r"(--http1\S+) (\d+)", (ROOT / "serve.sh").read_text("utf-8"))
     assert len(options) == 2

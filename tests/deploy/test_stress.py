@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
 from tests.support.core import FITTING
-from tests.support.crowd import Person, Walked, crowd
+from tests.support.crowd import Person, WalkResult, crowd
 from tests.support.hostile import attack
 from tests.support.server import free_port, granian, started
 from tests.support.trials import TRIAL_FIXTURES, TrialFixture
@@ -29,7 +29,7 @@ STEP = f"/en/{NCT}/questions/blood-counts"
 @pytest.mark.parametrize("fixture", TRIAL_FIXTURES, ids=lambda fixture: fixture.id)
 def test_hostile_requests_give_no_fault_and_change_nothing_for_others(fixture: TrialFixture) -> None:
     found = attack(fixture.app(), fixture, 1000, seed=20_261_124)
-    # All of these were reached, so that the requests were not stopped at the door.
+    # All of these statuses occur, so the requests reach more than the first checks.
     assert {200, 303, 400, 404, 405, 413, 422} <= set(found)
 
 
@@ -48,7 +48,7 @@ def test_a_host_in_brackets_that_is_no_address_is_refused(
     app: Flask, host: str, scheme: str, method: str, path: str
 ) -> None:
     environ = EnvironBuilder(path, method=method).get_environ() | {"HTTP_HOST": host, "wsgi.url_scheme": scheme}
-    # A test client could not read this host itself.
+    # Not with a test client, which can't parse this host itself.
     _, status, _ = run_wsgi_app(app.wsgi_app, environ)
     assert status == "400 BAD REQUEST"
 
@@ -68,8 +68,8 @@ def test_many_people_at_once_each_get_their_own_result() -> None:
     assert walked.requests > 300
 
 
-def killing_workers(people: int, seconds: float, times: int) -> Walked:
-    """A crowd, while one of two workers after another is killed."""
+def killing_workers(people: int, seconds: float, times: int) -> WalkResult:
+    """A crowd on a server with two workers, which are killed one after another."""
     with started(port := free_port(), KEY, "app:app", "--workers", "2", "--respawn-failed-workers") as server:
         address = f"http://127.0.0.1:{port}"
 
@@ -85,7 +85,7 @@ def killing_workers(people: int, seconds: float, times: int) -> Walked:
 
 
 def _children(process: int) -> list[int]:
-    """The worker processes; another child of the server tracks their resources."""
+    """The server's workers, without its resource tracker."""
     found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found}
     return [pid for pid, command in commands.items() if b"resource_tracker" not in command]
@@ -121,7 +121,7 @@ def test_a_clock_that_jumps_a_day_ends_the_session_calmly_and_locks_nobody_out(a
         assert late.status == 422
         assert "What you typed is still here" in late.text("body")
         assert late.content()["neutrophils-value"] == ["0.3"]
-        # Who was told goes on, and walks to the end.
+        # After the notice, the reader can continue to the end.
         assert browser.fill_step(FITTING).status == 303
         browser.answer_all(FITTING, f"/en/{NCT}/")
         assert browser.open(f"/en/{NCT}/result").one("main").get("data-outcome") == "may_fit"

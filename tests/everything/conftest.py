@@ -1,4 +1,4 @@
-"""The app with the fixture trial that has everything."""
+"""Fixtures: the app with the trial of `support.everything`."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ def app() -> Flask:
 
 @pytest.fixture(scope="module")
 def without_pdf_layout() -> Iterator[None]:
-    """PDFs are empty, for tests of what they are made from: laying one out takes most of a second."""
+    """Makes PDFs without layout, which takes most of a second, for tests of the HTML that they are made from."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("weasyprint.HTML", lambda **_: SimpleNamespace(write_pdf=lambda **_: b"%PDF-"))
         patch.setattr("weasyprint.CSS", lambda **_: None)

@@ -8,7 +8,7 @@ from flask import Flask
 from prescreen import create_app
 from tests.conftest import KEY
 from tests.support.client import CheckingClient
-from tests.support.everything import ENGLISH_ONLY, FITTING, TRIAL, in_english_only, paths, token_of
+from tests.support.everything import ENGLISH_ONLY, FITTING, TRIAL, in_english_only, paths
 
 STEPS = list(TRIAL.step)
 
@@ -64,7 +64,7 @@ def test_a_post_to_its_chinese_address_is_answered_calmly(
         browser.open(f"/en/{ENGLISH_ONLY}/questions/about-you")
         browser.fill_step(FITTING)
     if token == "of another session":
-        token = token_of(CheckingClient(app).open(f"/en/{ENGLISH_ONLY}/questions/about-you"))
+        token = CheckingClient(app).open(f"/en/{ENGLISH_ONLY}/questions/about-you").token
     if token is not None:
         posted["csrf_token"] = token
     response = browser.http.post(f"/zh/{ENGLISH_ONLY}/{page}", data=posted)
@@ -74,7 +74,7 @@ def test_a_post_to_its_chinese_address_is_answered_calmly(
 @pytest.mark.parametrize("step", STEPS)
 def test_a_post_with_a_good_token_to_its_chinese_address_leads_to_the_english_step(app: Flask, step: str) -> None:
     browser = CheckingClient(app)
-    token = token_of(browser.open(f"/en/{ENGLISH_ONLY}/questions/about-you"))
+    token = browser.open(f"/en/{ENGLISH_ONLY}/questions/about-you").token
     response = browser.http.post(f"/zh/{ENGLISH_ONLY}/questions/{step}", data={"csrf_token": token, "age-value": "40"})
     assert response.status_code in (302, 303)
     assert response.location.startswith(f"/en/{ENGLISH_ONLY}/")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.answers import taken
+from tests.support.answers import read_valid
 from tests.support.client import CheckingClient, answers_cookie
-from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths, token_of
+from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths
 
 pytestmark = pytest.mark.usefixtures("without_pdf_layout")
 
@@ -29,7 +29,7 @@ ANSWERS = {
 }
 ENTRY: dict[str, Any] = {
     "version": TRIAL.version,
-    "answers": taken(TRIAL, ANSWERS),
+    "answers": read_valid(TRIAL, ANSWERS),
     "sources": {"age": ["report", "2026-01-31"]},
     "team": {"opinion": ["met", "seen"]},
     "who": "staff",
@@ -163,7 +163,7 @@ POSTS: dict[str, dict[str, Any]] = {
 )
 def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any) -> None:
     browser = CheckingClient(app)
-    token = token_of(browser.open(f"/en/{NCT}/questions/about-you"))
+    token = browser.open(f"/en/{NCT}/questions/about-you").token
     answered = {}
     for path, typed in POSTS.items():
         keep(browser, {NCT: entry})
@@ -172,7 +172,10 @@ def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Fla
 
 
 def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Flask) -> None:
-    older = {"version": "an older one", "answers": taken(TRIAL, ANSWERS) | {"sex": "no such option", "gone": "yes"}}
+    older = {
+        "version": "an older one",
+        "answers": read_valid(TRIAL, ANSWERS) | {"sex": "no such option", "gone": "yes"},
+    }
     browser = CheckingClient(app)
     keep(browser, {NCT: older})
     shown = browser.open(f"/en/{NCT}/staff").content()
@@ -185,5 +188,5 @@ def test_clearing_clears_whatever_the_session_holds(app: Flask, entry: Any) -> N
     browser = CheckingClient(app)
     page = browser.open(f"/en/{NCT}/questions/about-you")
     keep(browser, {NCT: entry})
-    browser.post(f"/en/{NCT}/clear", {"csrf_token": token_of(page)})
+    browser.post(f"/en/{NCT}/clear", {"csrf_token": page.token})
     assert "answers" not in browser.cookies()

@@ -15,8 +15,7 @@ from tests.support.everything import (
     TRIAL,
     answering,
     assessed,
-    summed,
-    token_of,
+    outcome_and_statuses,
 )
 
 NUMBER_PARTS = ("-value", "-limit", "-weight", "-height")
@@ -124,7 +123,7 @@ def test_sources_dates_and_judgements_stand_on_the_worksheet(app: Flask, lang: s
     assert sheet.count("2026-01-31") == sum(len(beside(requirement)) for requirement in TRIAL.requirements)
     assert "seen" in sheet
     assert "old" in sheet
-    assert summed(browser.open(f"/{lang}/{NCT}/assessment.json").response.json) == assessed(FAILING)
+    assert outcome_and_statuses(browser.open(f"/{lang}/{NCT}/assessment.json").response.json) == assessed(FAILING)
 
 
 def beside(requirement: Any) -> set[str]:
@@ -151,6 +150,6 @@ def test_the_language_switch_keeps_what_staff_typed(app: Flask, lang: str) -> No
     browser = answering(app, ALL_ASKED)
     typed = browser.open(staff(lang)).content() | {"value-value": ["nearly -3"], "opinion-note": ["a note"]}
     other = {"en": "zh", "zh": "en"}[lang]
-    page = browser.post(staff(other), {**typed, "csrf_token": token_of(browser.page), "switch": other})
+    page = browser.post(staff(other), {**typed, "csrf_token": browser.page.token, "switch": other})
     assert (page.status, page.lang) == (200, other)
     assert page.content() == typed

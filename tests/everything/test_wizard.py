@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.client import CheckingClient, Page
-from tests.support.everything import ALL_ASKED, FITTING, LANGUAGES, NCT, TRIAL, answering, assessed, token_of
+from tests.support.everything import ALL_ASKED, FITTING, LANGUAGES, NCT, TRIAL, answering, assessed
 
 STEPS = list(TRIAL.step)
 # Question, one of each type → fields that can't be taken, and where the error's link leads.
@@ -164,7 +164,7 @@ def test_the_language_switch_keeps_what_was_typed(app: Flask, step: str, lang: s
     browser = answering(app, ALL_ASKED)
     typed = browser.open(step_path(lang, step)).content()
     other = {"en": "zh", "zh": "en"}[lang]
-    page = browser.post(step_path(other, step), {**typed, "csrf_token": token_of(browser.page), "switch": other})
+    page = browser.post(step_path(other, step), {**typed, "csrf_token": browser.page.token, "switch": other})
     assert (page.status, page.lang) == (200, other)
     assert page.content() == typed
 

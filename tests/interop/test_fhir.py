@@ -28,7 +28,7 @@ from prescreen.screening.journey import follow
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio
 from prescreen.trial.terminology import Loinc, Ucum
 from prescreen.trial.trial import Trial
-from tests.support.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, taken
+from tests.support.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, stored
 from tests.support.every_type import ANSWERS, journey_with, trial_with
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -525,8 +525,8 @@ def test_no_answer_that_counts_is_lost(given: dict[str, Any], lang: str) -> None
     found = responded(given, lang)
     check_response(found)
     read = read_back(found)
-    counted = {name: answer for name, answer in taken(given).items() if name in asked(given)}
-    assert taken(read) == counted
+    counted = {name: answer for name, answer in stored(given).items() if name in asked(given)}
+    assert stored(read) == counted
     assert assessment(read) == assessment(given)
 
 

@@ -14,7 +14,7 @@ from prescreen.pages.context import Frame, PageContext, Site, page_without_reque
 from prescreen.pages.rendering import MAX_CACHED, Renderer
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
-from tests.support.core import FITTING, STUDY, taken
+from tests.support.core import FITTING, STUDY, stored
 
 STEP = f"/en/{NCT}/questions/blood-counts"
 
@@ -94,7 +94,7 @@ def test_the_cache_is_bounded() -> None:
 
 @pytest.fixture
 def page(app: Flask) -> PageContext:
-    return page_without_request(app.extensions["site"], STUDY, "en", date(2026, 1, 31), taken(FITTING))
+    return page_without_request(app.extensions["site"], STUDY, "en", date(2026, 1, 31), stored(FITTING))
 
 
 def with_template(site: Site, text: str) -> Renderer:

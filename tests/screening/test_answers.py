@@ -13,7 +13,7 @@ from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import picked_options, read, read_all, value_of
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Quantity, Question
-from tests.support.core import TRIAL, steady, taken
+from tests.support.core import TRIAL, steady, stored
 from tests.support.every_type import ANSWERS, trial_with
 
 ACCEPTED: list[tuple[str, Any, Any]] = [
@@ -285,7 +285,7 @@ def test_any_json_is_read_or_refused_and_what_is_read_can_be_used(given_: Any) -
     refused: list[str] = []
     answers = read_all(TRIAL, given_, lambda name, error: refused.append(name))
     assert set(answers).isdisjoint(refused)
-    assert taken(json.loads(json.dumps(answers))) == answers
+    assert stored(json.loads(json.dumps(answers))) == answers
     assert set(follow(TRIAL, answers).values) <= set(answers)
 
 

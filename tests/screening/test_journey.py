@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prescreen.screening.journey import follow
-from tests.support.core import ANSWER, FITTING, OPTIONS, TRIAL, any_answers, asked, journey, statuses, steady, taken
+from tests.support.core import ANSWER, FITTING, OPTIONS, TRIAL, any_answers, asked, journey, statuses, steady, stored
 
 # Question → the question it hangs on, and whether it is asked for each of that one's answers; None is unanswered.
 HANGS_ON: dict[str, tuple[str, dict[str | None, bool]]] = {
@@ -132,14 +132,14 @@ def test_what_is_known_holds_no_question_that_is_not_asked(given_: dict[str, Any
     way = journey(given_)
     assert set(way.values) <= {question.id for question in way.asked()}
     assert set(way.values) <= set(given_)
-    assert way.answers == taken(given_)
+    assert way.answers == stored(given_)
     assert all(stop.questions for stop in way.visible_steps)
 
 
 @steady
 @given(any_answers())
 def test_the_same_answers_lead_the_same_way_in_whatever_order_they_came(given_: dict[str, Any]) -> None:
-    answers = taken(given_)
+    answers = stored(given_)
     one, other = follow(TRIAL, answers), follow(TRIAL, dict(reversed(answers.items())))
     assert one == other
 

@@ -8,13 +8,13 @@ import pytest
 
 from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
 from prescreen.screening.session_budget import largest_entry
-from tests.support.core import FITTING, NCT, TRIAL, taken
+from tests.support.core import FITTING, NCT, TRIAL, stored
 
 KIB_64 = 65_536
 
 
 def test_answers_come_back_unchanged() -> None:
-    content = {NCT: {"version": "0123", "answers": taken(FITTING)}, "note": "血小板 ½"}
+    content = {NCT: {"version": "0123", "answers": stored(FITTING)}, "note": "血小板 ½"}
     assert decompress(compress(content)) == content
     assert len(compress(content)) < len(json.dumps(content))
 

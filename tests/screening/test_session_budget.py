@@ -7,7 +7,7 @@ from prescreen.screening.number_input import MAX_DIGITS
 from prescreen.screening.provenance import MAX_NOTE, kept_notes
 from prescreen.screening.serialization import compress
 from prescreen.screening.session_budget import largest_answers, largest_entry
-from tests.support.core import FITTING, TRIAL, taken
+from tests.support.core import FITTING, TRIAL, stored
 from tests.support.every_type import ANSWERS, trial_with
 
 LONGEST = largest_answers(trial_with())
@@ -44,7 +44,7 @@ def test_the_longest_answers_are_answers_and_compress_to_more_than_usual_ones() 
     assert {name: LONGEST[name] for name in ("level", "signs")} == {
         name: read(trial_with().questions[name], LONGEST[name]) for name in ("level", "signs")
     }
-    assert len(compress(largest_answers(TRIAL))) > len(compress(taken(FITTING)))
+    assert len(compress(largest_answers(TRIAL))) > len(compress(stored(FITTING)))
 
 
 def test_the_largest_entry_has_all_that_staff_can_add() -> None:

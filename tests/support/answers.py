@@ -1,4 +1,4 @@
-"""Answers of every kind to any trial, in the form of an answers file."""
+"""Valid answers to the questions of any trial."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -10,8 +10,8 @@ from prescreen.trial.questions import BodyMassIndex, Choice, MultipleChoice, Num
 from prescreen.trial.trial import Trial
 
 
-def taken(trial: Trial, given: Mapping[str, Any]) -> dict[str, Answer]:
-    """Answers as the app keeps them. Fails where one is refused."""
+def read_valid(trial: Trial, given: Mapping[str, Any]) -> dict[str, Answer]:
+    """The answers as the app stores them. Fails if one is refused."""
     refused: list[str] = []
     answers = read_all(trial, given, lambda name, error: refused.append(f"{name}: {error.code}"))
     assert refused == []
@@ -63,7 +63,7 @@ def _answers(question: Question, limits: list[Fraction]) -> Iterator[Any]:
 
 
 def _numbers(question: Number, limits: list[Fraction], factor: Fraction) -> Iterator[str]:
-    """Numbers to type, each of which times `factor` is at or just beside a limit."""
+    """Numbers to type: each, multiplied by `factor`, is at a limit or just beside it."""
     step = 1 if getattr(question, "whole", False) else Fraction(1, 100)
     for limit in sorted({*limits, *question.range}):
         for number in (limit - step, limit, limit + step):

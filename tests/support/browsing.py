@@ -1,4 +1,4 @@
-"""What the browser tests share: a reader's page, and walking a journey on it."""
+"""Shared by the browser tests: a reader's page in Chromium, and journeys on it."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.support.client import cookies_with
+from tests.support.core import NCT as NCT
 from tests.support.core import TRIAL
 
-NCT = "NCT06633328"
-# Chromium without its own window, menus and history: starts and renders in two thirds of the time.
+# Chromium without window, menus and history, which takes two thirds of the time to start and render.
 HEADLESS_SHELL = "/usr/bin/chromium-headless-shell"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -54,7 +54,7 @@ FITTING: dict[str, Any] = {
     "other_concerns": "no",
     "consent": "yes",
 }
-# With these no step and no question is skipped.
+# With these answers no step and no question is skipped.
 ALL_ASKED = FITTING | {"marrow": "25_to_50", "transplant_before": "100_days_or_more", "could_have_children": "yes"}
 OUTCOMES: dict[str, dict[str, Any]] = {
     "may_fit": {},
@@ -65,11 +65,11 @@ OUTCOMES: dict[str, dict[str, Any]] = {
 
 
 def opened(chromium: Browser, site: str, **settings: Any) -> Page:
-    """A page of a fresh reader, whose requests to any other host would fail the test."""
+    """A new reader's page. A request to any other host fails the test."""
     context = chromium.new_context(base_url=site, **settings)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.on("request", lambda request: _stays(request.url, site))
+    page.on("request", lambda request: _check_host(request.url, site))
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
     return page
 
@@ -82,12 +82,12 @@ def answered(chromium: Browser, app: Flask, site: str, answers: dict[str, Any], 
     return page
 
 
-def _stays(url: str, site: str) -> None:
+def _check_host(url: str, site: str) -> None:
     assert url.startswith(site), f"a request left the site: {url}"
 
 
 def fill(page: Page, answers: dict[str, Any]) -> None:
-    """Answer every question on the page; what is not in `answers` is not known."""
+    """Answer every question on the page: “I don't know” where `answers` has nothing."""
     for question in page.locator("fieldset.question:not([hidden])").all():
         name = question.get_attribute("id")
         answer = answers.get(str(name), "unknown")
@@ -102,7 +102,7 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
 
 
 def press(link: Locator) -> None:
-    """Click what leads to another page, and wait until it is there."""
+    """Click a link or button, and wait until the next page is loaded."""
     with link.page.expect_navigation():
         link.click()
 
@@ -112,7 +112,7 @@ def go_on(page: Page) -> None:
 
 
 def walk(page: Page, lang: str, answers: dict[str, Any]) -> None:
-    """From the start page to check your answers."""
+    """Walk from the start page to “Check your answers”."""
     page.goto(f"/{lang}/{NCT}/")
     press(page.locator(".go .primary"))
     while "/questions/" in page.url:

@@ -1,4 +1,4 @@
-"""A reader's browser that checks every page it gets."""
+"""A test client that checks every response, and reads pages as trees."""
 
 import base64
 import copy
@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from prescreen.screening.serialization import compress
 from prescreen.trial.trial import Trial
 from prescreen.web.session import EncryptedCookies
-from tests.support.answers import taken
+from tests.support.answers import read_valid
 from tests.support.page_checks import checked_tree, is_hidden
 from tests.support.page_checks import text_of as text_of
 
@@ -26,7 +26,7 @@ Data = Mapping[str, str | list[str]]
 
 
 class Page:
-    """A response, and its tree where it is HTML. Paths are those of ElementTree."""
+    """A response, and its tree if it is HTML. Paths are those of ElementTree."""
 
     def __init__(self, response: TestResponse, url: str) -> None:
         self.response, self.url, self.status = response, url, response.status_code
@@ -52,6 +52,11 @@ class Page:
     def links(self, path: str = "a") -> list[str]:
         return [link.get("href", "") for link in self.all(path)]
 
+    @property
+    def token(self) -> str:
+        """The CSRF token of the first form in main."""
+        return self.all("main//input[@name='csrf_token']")[0].get("value", "")
+
     def fields(self) -> list[Element]:
         """The inputs of the first form in main."""
         form = self.all("main//form")[0]
@@ -63,7 +68,7 @@ class Page:
         return list(dict.fromkeys(shown))
 
     def content(self) -> dict[str, list[str]]:
-        """What a browser would send of the form as it stands, hidden fields left out."""
+        """What a browser would send if the form were submitted unchanged, without hidden fields."""
         found: dict[str, list[str]] = {}
         for field in self.fields():
             values = _values(field)
@@ -97,7 +102,7 @@ def _values(field: Element) -> list[str]:
 
 
 def answers_cookie(app: Flask, content: Mapping[str, Any]) -> str:
-    """An answers cookie as the app would make it: trial id → its part of the session."""
+    """The answers cookie that the app would set. `content` maps trial ids to session entries."""
     interface = app.session_interface
     assert isinstance(interface, EncryptedCookies)
     encrypted = interface.ciphers["answers"].encrypt(compress(content), interface.settings.lifetime)
@@ -105,8 +110,8 @@ def answers_cookie(app: Flask, content: Mapping[str, Any]) -> str:
 
 
 def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:
-    """The cookies of a reader who has given these answers. Fails where one is refused."""
-    return {"answers": answers_cookie(app, {trial.id: {"version": trial.version, "answers": taken(trial, given)}})}
+    """The cookies of a reader who has given these answers. Fails if one is refused."""
+    return {"answers": answers_cookie(app, {trial.id: {"version": trial.version, "answers": read_valid(trial, given)}})}
 
 
 def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "CheckingClient":
@@ -118,7 +123,7 @@ def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "Checking
 
 
 class CheckingClient:
-    """One browser with its own cookie jar. `page` is the page it shows."""
+    """A browser with its own cookie jar. `page` is the page that it shows."""
 
     def __init__(self, app: Flask, base: str = "http://localhost", accept: str = "en") -> None:
         self.base, self.accept = base, accept
@@ -126,7 +131,7 @@ class CheckingClient:
         self.use(app)
 
     def use(self, app: Flask) -> None:
-        """Go on with another server, keeping the cookies."""
+        """Continue with another app, with the same cookies."""
         kept = self.cookies() if hasattr(self, "app") else {}
         self.app, self.http = app, app.test_client()
         for name, value in kept.items():
@@ -142,7 +147,7 @@ class CheckingClient:
         return {name: cookie.value for name, cookie in found.items() if cookie}
 
     def set_cookie(self, name: str, value: str) -> None:
-        with warnings.catch_warnings():  # of one that is too large, which is sent all the same
+        with warnings.catch_warnings():  # about cookies that are too large; they are set all the same
             warnings.simplefilter("ignore")
             self.http.set_cookie(name, value, domain=self.host)
 
@@ -151,7 +156,7 @@ class CheckingClient:
             self.http.delete_cookie(name, domain=self.host)
 
     def open(self, path: str, follow: bool = False, method: str = "GET", **options: Any) -> Page:
-        """Fetch a path below the base URL, check what comes, and show it."""
+        """Fetch a path below the base URL, check the response, and show it."""
         headers = {"Accept-Language": self.accept} if self.accept else {}
         if hasattr(self, "page"):
             headers["Referer"] = urljoin(self.base, self.page.url)
@@ -174,7 +179,7 @@ class CheckingClient:
         return self.post(path, hidden | dict(data) | ({} if token is None else {"csrf_token": token}), follow=follow)
 
     def fill_step(self, answers: Mapping[str, Any]) -> Page:
-        """Fill in the step shown from answers in the shape of an answers file; an absent one is "I don't know"."""
+        """Fill in and post the step shown, with answers in the format of an answers file; others are "I don't know"."""
         names = self.page.names()
         ids = dict.fromkeys(name.split("-")[0] for name in names)
         data: dict[str, str | list[str]] = {}
@@ -183,7 +188,7 @@ class CheckingClient:
         return self.fill(data)
 
     def answer_all(self, answers: Mapping[str, Any], start: str) -> list[str]:
-        """Walk from a start page to check, with the answers that are asked for; the paths of the steps on the way."""
+        """Walk from a start page to “Check your answers” with these answers; returns the paths of the steps walked."""
         self.open(start)
         walked = [next(link for link in self.page.links("main//a") if "/questions/" in link)]
         while "/questions/" in self.open(walked[-1]).url:
@@ -204,7 +209,7 @@ def as_fields(question: str, answer: Any, names: Iterable[str]) -> dict[str, str
 
 
 def check_response(page: Page, base: str) -> None:
-    """What holds for every response; `page_checks` has what holds for every page."""
+    """Checks every response; `page_checks` checks the HTML of pages."""
     headers = page.response.headers
     policy = [rule.strip() for rule in headers["Content-Security-Policy"].split(";")]
     assert "default-src 'none'" in policy

@@ -7,9 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from prescreen.definitions.loader import TRIALS, load
-from prescreen.screening.answers import Answer, read_all
+from prescreen.screening.answers import Answer
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import Journey, follow
+from tests.support.answers import read_valid
 
 NCT = "NCT06633328"
 STUDY = load(TRIALS / NCT)
@@ -50,16 +51,13 @@ FITTING: dict[str, Any] = {
 }
 
 
-def taken(given: dict[str, Any]) -> dict[str, Answer]:
+def stored(given: dict[str, Any]) -> dict[str, Answer]:
     """The answers as they are stored. Fails if one is refused."""
-    refused: list[str] = []
-    answers = read_all(TRIAL, given, lambda name, error: refused.append(f"{name}: {error.code}"))
-    assert refused == []
-    return answers
+    return read_valid(TRIAL, given)
 
 
 def journey(given: dict[str, Any]) -> Journey:
-    return follow(TRIAL, taken(given))
+    return follow(TRIAL, stored(given))
 
 
 def asked(given: dict[str, Any]) -> set[str]:
@@ -67,7 +65,7 @@ def asked(given: dict[str, Any]) -> set[str]:
 
 
 def assessment(given: dict[str, Any]) -> dict[str, Any]:
-    """The assessment as another program would get it."""
+    """The assessment as another program would read it from JSON."""
     found: dict[str, Any] = json.loads(json.dumps(assess(TRIAL, journey(given).values).as_json()))
     return found
 
@@ -106,7 +104,7 @@ OPTIONS = {
     "other_concerns": ["yes", "no"],
 }
 # Options that may be picked together. Each of these questions also has `none`, which is exclusive.
-JOINED = {
+MULTIPLE = {
     "gvhd": ["acute", "chronic_mild", "chronic_moderate_or_severe"],
     "heart": ["long_qt", "severe_arrhythmia", "other_severe_heart_disease"],
     "infections": ["hiv", "active_hepatitis_b", "active_hepatitis_c", "other_infection"],
@@ -132,7 +130,7 @@ ANSWER: dict[str, st.SearchStrategy[Any]] = (
         name: st.one_of(
             st.lists(st.sampled_from(options), min_size=1, unique=True), st.sampled_from([["none"], "unknown"])
         )
-        for name, options in JOINED.items()
+        for name, options in MULTIPLE.items()
     }
     | {
         name: st.sampled_from(["unknown", *({"value": value, "unit": unit} for value, unit in numbers)])
@@ -146,12 +144,12 @@ ANSWER: dict[str, st.SearchStrategy[Any]] = (
 
 
 def any_answers() -> st.SearchStrategy[dict[str, Any]]:
-    """Any valid answers to any of the questions, also to those that would not be asked."""
+    """Any valid answers to any of the questions, including those that would not be asked."""
     return st.fixed_dictionaries({}, optional=ANSWER)
 
 
 def nearly_fitting() -> st.SearchStrategy[dict[str, Any]]:
-    """FITTING with a few answers changed or taken away, so that every outcome comes up often."""
+    """FITTING with a few answers changed or removed, so that every outcome is frequent."""
     changes = st.lists(st.sampled_from(sorted(ANSWER)), max_size=4, unique=True).flatmap(
         lambda names: st.fixed_dictionaries({name: st.one_of(st.none(), ANSWER[name]) for name in names})
     )

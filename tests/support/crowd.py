@@ -1,4 +1,4 @@
-"""Many people at once, each with answers of their own, whose results are known beforehand."""
+"""Many people who use a server at once, each with random answers whose result is known in advance."""
 
 import random
 import re
@@ -13,18 +13,19 @@ import httpx
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
-from tests.support.answers import taken, varied_answers
+from tests.support.answers import read_valid, varied_answers
+from tests.support.client import as_fields
 from tests.support.core import TRIAL
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-ASKED = re.compile(r'<fieldset class="question" id="(\w+)"')
-RETRIED = (httpx.TransportError,)
+QUESTION = re.compile(r'<fieldset class="question" id="(\w+)"')
+NAME = re.compile(r'name="([^"]+)"')
 VARIED = varied_answers(TRIAL)
 
 
 @dataclass
-class Walked:
-    """What came of a person's way: how many requests, how many had to be sent again, and what went wrong."""
+class WalkResult:
+    """The requests that a person sent, how many of them were retries, and what went wrong."""
 
     requests: int = 0
     retried: int = 0
@@ -32,17 +33,17 @@ class Walked:
 
 
 def some_answers(chance: random.Random) -> Answers:
-    """An answer to every question, "unknown" among them."""
-    return taken(TRIAL, {name: chance.choice(answers) for name, answers in VARIED.items()})
+    """A random answer to every question; some are "unknown"."""
+    return read_valid(TRIAL, {name: chance.choice(answers) for name, answers in VARIED.items()})
 
 
 class Person:
-    """Walks from the first step to the result; a request that finds no server is sent again."""
+    """Walks from the first step to the result, and retries requests that can't connect."""
 
     def __init__(self, address: str, seed: int) -> None:
         self.answers = some_answers(random.Random(seed))
         self.http = httpx.Client(base_url=address, timeout=30)
-        self.walked = Walked()
+        self.walked = WalkResult()
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         deadline = time.monotonic() + 30
@@ -50,12 +51,12 @@ class Person:
             try:
                 self.walked.requests += 1
                 return self.http.request(method, path, **options)
-            except RETRIED:
+            except httpx.TransportError:
                 self.walked.retried += 1
                 if time.monotonic() > deadline:
                     raise
 
-    def walk(self) -> Walked:
+    def walk(self) -> WalkResult:
         with self.http:
             try:
                 self._walk()
@@ -79,34 +80,29 @@ class Person:
 
 
 def form_of(page: str, answers: Answers) -> dict[str, Any]:
-    """The form of a step, filled in."""
+    """The fields of a step's form, filled in from answers; others are "I don't know"."""
     filled: dict[str, Any] = {"csrf_token": TOKEN.findall(page)[0]}
-    for name in ASKED.findall(page):
-        answer = answers.get(name, "unknown")
-        if isinstance(answer, dict):
-            filled |= {f"{name}-{part}": text for part, text in answer.items()}
-        else:
-            filled[name if f'name="{name}"' in page else f"{name}-unknown"] = answer
+    for question in QUESTION.findall(page):
+        filled |= as_fields(question, answers.get(question, "unknown"), NAME.findall(page))
     return filled
 
 
-def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> Walked:
-    """So many people at a time, for so long; who is under way then walks to the end."""
-    ends, total = time.monotonic() + seconds, Walked()
+def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> WalkResult:
+    """This many people walk at the same time, one walk after another, until `seconds` have passed; walks that have
+    begun are finished. Returns the sum of all results."""
+    ends, total = time.monotonic() + seconds, WalkResult()
 
-    def one_after_another(place: int) -> list[Walked]:
-        walks: list[Walked] = []
-        turn = 0
+    def walk_repeatedly(number: int) -> list[WalkResult]:
+        walks: list[WalkResult] = []
         while not walks or time.monotonic() < ends:
-            walks.append(Person(address, place * 100_000 + turn).walk())
-            turn += 1
+            walks.append(Person(address, number * 100_000 + len(walks)).walk())
         return walks
 
     with ThreadPoolExecutor(people) as pool:
-        ways = [pool.submit(one_after_another, place) for place in range(people)]
+        running = [pool.submit(walk_repeatedly, number) for number in range(people)]
         meanwhile()
-        for way in ways:
-            for walked in way.result():
+        for future in running:
+            for walked in future.result():
                 total.requests += walked.requests
                 total.retried += walked.retried
                 total.faults += walked.faults

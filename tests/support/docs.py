@@ -1,4 +1,4 @@
-"""Brings the drawings of the shipped trials in docs/trials up to date (`make docs`)."""
+"""Updates the diagrams of the shipped trials in docs/trials (`make docs`)."""
 
 import re
 from pathlib import Path
@@ -23,8 +23,8 @@ def picture(trial: Trial, lang: str) -> Path:
     return DOCS / f"{trial.id}.{lang}.svg"
 
 
-def drawn_in(text: str) -> list[str]:
-    """The Mermaid texts of a page."""
+def diagrams_in(text: str) -> list[str]:
+    """The Mermaid diagrams on a page."""
     return BLOCK.findall(text)
 
 
@@ -34,7 +34,7 @@ def mermaid_in(lang: str, trial: Trial) -> str:
 
 
 def updated(trial: Trial, text: str) -> str:
-    """A page with its drawings as they are made now, in the order of the trial's languages."""
+    """The page with its diagrams generated anew, in the order of the trial's languages."""
     now = iter([mermaid_in(lang, trial) for lang in trial.languages])
     return BLOCK.sub(lambda _: f"```mermaid\n{next(now)}```", text)
 

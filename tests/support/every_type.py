@@ -1,11 +1,11 @@
-"""A trial with a question of every type, whose rules a test writes itself."""
+"""A trial with a question of every type, and with rules that each test gives."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from prescreen.screening.answers import read_all
 from prescreen.screening.journey import Journey, follow
 from prescreen.trial.trial import Trial
+from tests.support.answers import read_valid
 
 
 def _text(english: str) -> dict[str, str]:
@@ -55,7 +55,7 @@ QUESTIONS = [
     _number("bmi", "body_mass_index", loinc={"39156-5": "Body mass index (BMI) [Ratio]"}),
 ]
 
-# An answer to each question, and the value that rules read.
+# A valid answer to each question.
 ANSWERS: dict[str, Any] = {
     "level": "low",
     "signs": ["fever", "rash"],
@@ -70,8 +70,8 @@ ANSWERS: dict[str, Any] = {
 
 
 def trial_with(*rules: str, ask_if: Mapping[str, str] | None = None, **changed: Mapping[str, Any]) -> Trial:
-    """The trial with a requirement r1, r2 … for each rule. `ask_if` and what else of a question is `changed` are given
-    by its id. Each question has a step of its own."""
+    """The trial with a requirement r1, r2 … for each rule. `ask_if` and other `changed` keys of a question are given by
+    its id. Each question has its own step."""
     conditions = {name: {"ask_if": rule} for name, rule in (ask_if or {}).items()}
     questions = [q | dict(changed.get(q["id"], {})) | conditions.get(q["id"], {}) for q in QUESTIONS]
     requirements = [
@@ -95,8 +95,5 @@ def trial_with(*rules: str, ask_if: Mapping[str, str] | None = None, **changed: 
 
 
 def journey_with(trial: Trial, **given: Any) -> Journey:
-    """The journey of these answers, none of which may be refused."""
-    refused: list[str] = []
-    answers = read_all(trial, given, lambda name, error: refused.append(f"{name}: {error.code}"))
-    assert refused == []
-    return follow(trial, answers)
+    """The journey with these answers. Fails if one is refused."""
+    return follow(trial, read_valid(trial, given))

@@ -13,15 +13,15 @@ from prescreen.definitions.loader import load
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Number
-from tests.support.answers import taken
-from tests.support.client import CheckingClient, Page, reader_with
+from tests.support.answers import read_valid
+from tests.support.client import CheckingClient, reader_with
 
 NCT, ENGLISH_ONLY = "NCT99999999", "NCT99999998"
 FOLDER = Path(__file__).parent / "everything"
 TRIAL = load(FOLDER / NCT).trial
 LANGUAGES = ("en", "zh")
 
-# Every question is asked but `told_again`, and every requirement that can fit does.
+# Every question except `told_again` is asked, and every requirement that can fit does.
 FITTING: dict[str, Any] = {
     "age": {"value": "40", "unit": "years_of_age"},
     "sex": "female",
@@ -107,7 +107,7 @@ ANSWER_SETS: dict[str, dict[str, Any]] = OUTCOMES | {
 # Answers with which no question and no step is skipped.
 ALL_ASKED = FAILING | {"confirmed": "unknown"}
 
-# Question → the numbers that requirements compare it with, and how far an answer just beside one lies from it.
+# Question → the numbers that requirements compare it with, and the distance from one to an answer just beside it.
 LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "age": (("18", "65"), "1"),
     "child_age": (("0",), "1"),
@@ -129,7 +129,7 @@ LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 def number_answer(question: str, number: Fraction) -> dict[str, str]:
-    """An answer that is judged as this number, typed in the judged unit."""
+    """The answer whose value is this number, typed in the base unit."""
     typed = format(float(number), "g")
     match TRIAL.questions[question].type:
         case "ratio":
@@ -146,16 +146,16 @@ def beside_limits(question: str) -> list[Fraction]:
     assert isinstance(number, Number)
     low, high = number.range
     limits, step = LIMITS[question]
-    found = {Fraction(limit) + way * Fraction(step) for limit in limits for way in (-1, 0, 1)} | {low, high}
+    found = {Fraction(limit) + side * Fraction(step) for limit in limits for side in (-1, 0, 1)} | {low, high}
     return sorted(number for number in found if low <= number <= high)
 
 
 def numbers_beside_limits() -> list[dict[str, Fraction]]:
-    """Question → number, in sets in which each number takes each of its places beside a limit at least once."""
+    """Sets of question → number, which together contain each number of `beside_limits` at least once."""
     numbers = {question: beside_limits(question) for question in LIMITS}
     return [
-        {question: found[place % len(found)] for question, found in numbers.items()}
-        for place in range(max(map(len, numbers.values())))
+        {question: found[index % len(found)] for question, found in numbers.items()}
+        for index in range(max(map(len, numbers.values())))
     ]
 
 
@@ -166,10 +166,11 @@ def with_numbers(numbers: dict[str, Fraction]) -> dict[str, Any]:
 
 def assessed(given: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """The outcome, and each requirement's status by its id."""
-    return summed(assess(TRIAL, follow(TRIAL, taken(TRIAL, given)).values).as_json())
+    return outcome_and_statuses(assess(TRIAL, follow(TRIAL, read_valid(TRIAL, given)).values).as_json())
 
 
-def summed(assessment: Any) -> tuple[str, dict[str, str]]:
+def outcome_and_statuses(assessment: Any) -> tuple[str, dict[str, str]]:
+    """The same of an assessment in JSON."""
     parts = [requirement for criterion in assessment["criteria"] for requirement in criterion["requirements"]]
     return assessment["outcome"], {part["id"]: part["status"] for part in parts}
 
@@ -179,29 +180,24 @@ def answering(app: Flask, given: dict[str, Any]) -> CheckingClient:
     return reader_with(app, TRIAL, given)
 
 
-def token_of(page: Page) -> str:
-    """The CSRF token of the page's form."""
-    return next(field.get("value", "") for field in page.fields() if field.get("name") == "csrf_token")
-
-
 def paths(app: Flask, nct: str, lang: str, steps: Iterable[str] = TRIAL.step) -> list[str]:
-    """The address of each page and file that can be fetched about a trial, and of each that belongs to none."""
+    """The path of every page and file that can be fetched, both about this trial and about none."""
     values = {"lang": lang, "nct": nct, "token": "A" * 40}
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
     return [
-        addressed(rule.rule, values | {"step_id": step})
+        path_of(rule.rule, values | {"step_id": step})
         for rule in rules
         for step in (steps if "step_id" in rule.arguments else ("",))
     ]
 
 
-def addressed(rule: str, values: Mapping[str, str]) -> str:
-    """A rule's address with these values in place of its variables."""
+def path_of(rule: str, values: Mapping[str, str]) -> str:
+    """A URL rule's path with these values in place of its variables."""
     return re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda variable: values[variable[1]], rule)
 
 
 def in_english_only(folder: Path) -> Path:
-    """Writes the trial in English alone under another id, and returns the folder of trials that holds it."""
+    """Writes an English-only copy of the trial, with another id, into the folder of trials, and returns the folder."""
     yaml = YAML()
     definition = yaml.load((FOLDER / NCT / "definition.yaml").read_text("utf-8"))
     definition |= {"id": ENGLISH_ONLY, "languages": ["en"]}

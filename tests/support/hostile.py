@@ -1,4 +1,4 @@
-"""Hostile requests: everything that a browser would not send, made from what it would."""
+"""A fuzzer: sends requests that no browser would, made by changing those that a browser sends."""
 
 import io
 import random
@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from tests.support.client import CheckingClient, cookies_with, reader_with
+from tests.support.client import CheckingClient, as_fields, cookies_with, reader_with
 from tests.support.trials import TrialFixture
 
 METHODS = [
     "GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW",
     "get", "",
 ]  # fmt: skip
-SECONDS = 10.0  # in which each must be answered, a first PDF on a busy machine too
+SECONDS = 10.0  # the longest time for one response, such as the first PDF on a busy machine
 NASTY = [
     "", "\x00", "a\x00b", "\ud800", "\udcff\udcfe", "ï»¿", "\u202e", "😀" * 50, "9" * 400, "1e999999999", "-0",
     "NaN", "∞", "0x10", "１５．５", "1/0", "1,000,000", "<", "<script>alert(1)</script>", "{{7*7}}", "{% for %}",
@@ -51,21 +51,21 @@ URLENCODED, IN_PARTS = TYPES[0], "multipart/form-data; boundary=x"
 
 @dataclass
 class Sent:
-    """What was sent, to be told where it does harm."""
+    """One request, for the message of a failed assertion."""
 
     environ: dict[str, Any]
     body: bytes
 
 
 class Attacker:
-    """Makes requests from real ones. The same seed makes the same requests."""
+    """Makes hostile requests from real ones. The same seed makes the same requests."""
 
     def __init__(self, app: Flask, fixture: TrialFixture, seed: int) -> None:
         self.random = random.Random(seed)
         self.fixture, self.trial = fixture, fixture.trial
         reader = CheckingClient(app)
         reader.open(f"/en/{fixture.id}/questions/{self.trial.steps[0].id}")
-        self.token = next(f.get("value", "") for f in reader.page.fields() if f.get("name") == "csrf_token")
+        self.token = reader.page.token
         self.cookies = reader.cookies() | cookies_with(app, self.trial, fixture.fitting)
         for name, value in self.cookies.items():
             reader.set_cookie(name, value)
@@ -80,11 +80,7 @@ class Attacker:
     def _form(self, questions: list[Any]) -> dict[str, Any]:
         form: dict[str, Any] = {"csrf_token": self.token}
         for question in questions:
-            answer = self.fixture.fitting.get(question.id, "unknown")
-            fields = (
-                {f"{question.id}-{part}": text for part, text in answer.items()} if isinstance(answer, dict) else {}
-            )
-            form |= fields or {question.id: answer}
+            form |= as_fields(question.id, self.fixture.fitting.get(question.id, "unknown"), names=[question.id])
         return form
 
     def request(self) -> Sent:
@@ -104,7 +100,7 @@ class Attacker:
         return sent
 
     def _nearly_real(self) -> Sent:
-        """A step posted as a browser posts it, with one answer spoilt: past every door, to the judging of answers."""
+        """A step posted as by a browser, but with one invalid value, so that it reaches the validation of answers."""
         step, form = self.random.choice([*zip(self.trial.steps, self.forms, strict=False)])
         spoilt = self.random.choice([name for name in form if name != "csrf_token"])
         body = urlencode(form | {spoilt: self.nasty()}, doseq=True, errors="surrogatepass").encode()
@@ -198,13 +194,13 @@ def _post(path: str, body: bytes, content_type: str, cookies: str) -> Sent:
 
 
 def latin(text: str) -> str:
-    """As WSGI has it: bytes as characters."""
+    """A string as WSGI passes it: each byte of UTF-8 as one character."""
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def attack(app: Flask, fixture: TrialFixture, number: int, seed: int) -> dict[int, int]:
-    """Sends so many hostile requests, and after each few looks whether others still see what they saw; how often each
-    status was answered."""
+    """Sends this many hostile requests, and checks after every 500 that other readers see the same pages as before.
+    Returns how often each status was the response."""
     attacker, found = Attacker(app, fixture, seed), dict[int, int]()
     before = seen_by_others(app, fixture)
     for place in range(number):
@@ -236,7 +232,7 @@ def _answered(app: Flask, sent: Sent) -> int:
 
 
 def seen_by_others(app: Flask, fixture: TrialFixture) -> list[str]:
-    """Pages as a fresh reader and one with answers see them, without their tokens and times."""
+    """The pages that a new reader and one with answers see, without tokens and times."""
     fresh, other = CheckingClient(app), reader_with(app, fixture.trial, fixture.fitting)
     nct, steps = fixture.id, [step.id for step in fixture.trial.steps]
     seen = [fresh.open(path) for path in ("/en/", f"/zh/{nct}/", f"/en/{nct}/questions/{steps[0]}")]

@@ -1,4 +1,4 @@
-"""A registry on a loopback port that speaks the API's shapes, and misbehaves when told to."""
+"""A fake registry API on a loopback port, with scripted responses, some of them faulty."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ Answer = Callable[["Handler"], None]
 
 
 class Registry(ThreadingHTTPServer):
-    """Answers are scripted by path: one is used up with each request, and the last one stays."""
+    """Each path has a script of responses: each request takes the next one, and the last one repeats."""
 
     daemon_threads = True
 
@@ -80,7 +80,7 @@ def redirect(target: str, status: int = 301) -> Answer:
 
 
 def unless_same(tag: str, content: Any) -> Answer:
-    """304 to who sends this ETag, else the content with it."""
+    """Status 304 if the request has this ETag, else the content with the ETag."""
 
     def answer(handler: Handler) -> None:
         if handler.headers.get("If-None-Match") == tag:
@@ -102,12 +102,12 @@ def closed(handler: Handler) -> None:
 
 
 def silent(handler: Handler) -> None:
-    """No answer until the test is over."""
+    """Doesn't respond until the test is over."""
     handler.server.released.wait(30)
 
 
 def dripping(handler: Handler) -> None:
-    """A byte now and then, without an end."""
+    """Sends one byte at a time, without an end."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000000")
     handler.end_headers()

@@ -14,7 +14,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
-# Takes the certificates that a proxy under test makes for itself.
+# Accepts the self-signed certificates of proxies under test.
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname, TRUSTING.verify_mode = False, ssl.CERT_NONE
 
@@ -27,7 +27,7 @@ def free_port() -> int:
 
 @contextmanager
 def granian(port: int, key: str, target: str = "app:app", *options: str, **variables: str) -> Iterator[str]:
-    """The site served by granian; killed with all its workers at the end, where it has not ended before."""
+    """Serves the site with granian, and yields its address. The server and its workers are killed at the end."""
     with started(port, key, target, *options, **variables):
         yield f"http://127.0.0.1:{port}"
 
@@ -36,7 +36,7 @@ def granian(port: int, key: str, target: str = "app:app", *options: str, **varia
 def started(
     port: int, key: str, target: str = "app:app", *options: str, before: Sequence[str] = (), **variables: str
 ) -> Iterator["subprocess.Popen[str]"]:
-    """The same, as its process, once it answers; `before` is a command that runs it."""
+    """The same, but yields the server's process once it responds. `before` is a command to run it under."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(
         [*before, *command, *options, target],
@@ -56,7 +56,7 @@ def started(
 
 
 def wait_for(address: str, process: "subprocess.Popen[str]", seconds: float = 30) -> None:
-    """Until the server answers, whatever it says."""
+    """Waits until the server responds, with any status. Fails if it ends or takes too long."""
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The trials on which the tests of every output and the hostile requests run."""
+"""The trials that the agreement tests and the fuzzer run on."""
 
 import random
 from collections.abc import Mapping
@@ -15,13 +15,14 @@ from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.trial.trial import Trial
 from prescreen.web.settings import Settings
+from tests.conftest import KEY
 from tests.support import core, everything
-from tests.support.answers import taken, varied_answers
+from tests.support.answers import read_valid, varied_answers
 
 
 @dataclass(frozen=True, eq=False)
 class TrialFixture:
-    """A trial under test, the folder of trials that it is in, and answers that fit it as well as any can."""
+    """A trial, the folder of trials that it is in, and answers that fit all requirements that can fit."""
 
     folder: Path
     trial: Trial
@@ -32,17 +33,17 @@ class TrialFixture:
         return self.trial.id
 
     def app(self) -> Flask:
-        return create_app("a secret key for tests that is long enough", self.folder, Settings(rate_limits=False))
+        return create_app(KEY, self.folder, Settings(rate_limits=False))
 
     def assessment(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        return assess(self.trial, follow(self.trial, taken(self.trial, given)).values).as_json()
+        return assess(self.trial, follow(self.trial, read_valid(self.trial, given)).values).as_json()
 
     @cached_property
     def varied(self) -> dict[str, list[Any]]:
         return varied_answers(self.trial)
 
     def random_answers(self, chance: random.Random, share: float = 0.8) -> dict[str, Any]:
-        """Answers to about this share of the questions, those that would not be asked included."""
+        """Answers to about this share of the questions, including those that would not be asked."""
         return {name: chance.choice(found) for name, found in self.varied.items() if chance.random() < share}
 
 

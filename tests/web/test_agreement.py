@@ -16,8 +16,9 @@ from prescreen.rules.nodes import Unknown, parts_of
 from prescreen.screening.assessment import Outcome
 from prescreen.screening.journey import follow
 from prescreen.trial.questions import Quantity
-from tests.support.answers import taken
+from tests.support.answers import read_valid
 from tests.support.client import Page, reader_with
+from tests.support.everything import outcome_and_statuses
 from tests.support.trials import TRIAL_FIXTURES, TrialFixture
 
 SETS, PARTS = 500, 10
@@ -35,15 +36,15 @@ def app_of(fixture: TrialFixture) -> Flask:
 
 
 def nodes_of(node: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """Each node of a rule with its place in the tree."""
+    """Each node of a rule with its position in the tree."""
     yield place, node
     for number, part in enumerate(parts_of(node)):
         yield from nodes_of(part, (*place, number))
 
 
 def reached(fixture: TrialFixture, given: Mapping[str, Any]) -> set[tuple[Any, ...]]:
-    """What a set of answers tries: its answers, the outcome, and the truth of each node of each requirement's rule."""
-    values = follow(fixture.trial, taken(fixture.trial, given)).values
+    """What a set of answers covers: its answers, the outcome, and the truth of each node of each requirement's rule."""
+    values = follow(fixture.trial, read_valid(fixture.trial, given)).values
     nodes = {
         (requirement.id, place, evaluator_of(node)(values))
         for requirement in fixture.trial.requirements
@@ -55,8 +56,8 @@ def reached(fixture: TrialFixture, given: Mapping[str, Any]) -> set[tuple[Any, .
 
 @lru_cache
 def chosen_sets(fixture: TrialFixture) -> list[dict[str, Any]]:
-    """Few of many random sets of answers, which together try all that the many try. Half of the many are the fitting
-    answers with some of them changed."""
+    """A few of many random sets of answers, which together cover all that the many cover. Half of the many are the
+    fitting answers with some of them changed."""
     chance = random.Random(1)
     sets = [fixture.random_answers(chance) for _ in range(400)]
     sets += [{**fixture.fitting, **fixture.random_answers(chance, 0.2)} for _ in range(400)]
@@ -75,11 +76,6 @@ def shown(page: Page, fixture: TrialFixture) -> tuple[str, dict[str, str]]:
     assert len(marked) == len(fixture.trial.requirements)
     found = {element.get("data-requirement", ""): element.get("data-status", "") for element in marked}
     return page.one("main").get("data-outcome", ""), found
-
-
-def summed(found: Any) -> tuple[str, dict[str, str]]:
-    parts = [requirement for criterion in found["criteria"] for requirement in criterion["requirements"]]
-    return found["outcome"], {part["id"]: part["status"] for part in parts}
 
 
 def read_back(resource: dict[str, Any], fixture: TrialFixture) -> dict[str, Any]:
@@ -118,17 +114,17 @@ def check_outputs(app: Flask, fixture: TrialFixture, sets: list[dict[str, Any]])
     lines = "\n".join(map(json.dumps, sets))
     printed = app.test_cli_runner().invoke(args=["trial", "assess", fixture.id, "-"], input=lines).stdout.splitlines()
     for number, (given, line) in enumerate(zip(sets, printed, strict=True)):
-        expected = summed(fixture.assessment(given))
-        assert summed(json.loads(line)) == expected, given
+        expected = outcome_and_statuses(fixture.assessment(given))
+        assert outcome_and_statuses(json.loads(line)) == expected, given
         base = f"/{('en', 'zh')[number % 2]}/{fixture.id}"
         browser = reader_with(app, fixture.trial, given)
         for page in ("staff", "result", "worksheet"):
             assert shown(browser.open(f"{base}/{page}"), fixture) == expected, (page, given)
-        assert summed(browser.open(f"{base}/assessment.json").response.json) == expected
+        assert outcome_and_statuses(browser.open(f"{base}/assessment.json").response.json) == expected
         table = csv.reader(io.StringIO(browser.open(f"{base}/worksheet.csv").response.data.decode("utf-8-sig")))
         assert {row[3]: row[5] for row in list(table)[1:]} == expected[1]
         resource = json.loads(browser.open(f"{base}/response.fhir.json").response.data, parse_float=str)
-        assert summed(fixture.assessment(read_back(resource, fixture))) == expected, given
+        assert outcome_and_statuses(fixture.assessment(read_back(resource, fixture))) == expected, given
 
 
 @pytest.mark.parametrize("part", range(2))

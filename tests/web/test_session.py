@@ -49,10 +49,6 @@ def set_cookies(page: Page) -> list[str]:
     return [header.partition("=")[0] for header in page.response.headers.getlist("Set-Cookie")]
 
 
-def token(page: Page) -> str:
-    return page.all("main//input[@name='csrf_token']")[0].get("value", "")
-
-
 @pytest.fixture
 def answered(browser: CheckingClient) -> CheckingClient:
     assert fill(browser, "diagnosis", DIAGNOSIS).status == 303
@@ -82,7 +78,7 @@ def test_cookies_are_secure_everywhere_but_on_plain_http_to_loopback(app: Flask,
     browser = CheckingClient(app, base=base)
     page = browser.open(step("diagnosis"))
     assert set_cookies(page) == [f"{prefix}form"]
-    page = browser.post(step("diagnosis"), DIAGNOSIS | {"csrf_token": token(page)})
+    page = browser.post(step("diagnosis"), DIAGNOSIS | {"csrf_token": page.token})
     assert page.status == 303
     assert f"{prefix}answers" in set_cookies(page)
 
@@ -332,7 +328,7 @@ def test_a_step_posted_after_its_session_ended_comes_back_with_what_was_typed(ap
     with time_machine.travel(START, tick=False) as clock:
         browser = CheckingClient(app)
         fill(browser, "diagnosis", DIAGNOSIS)
-        old = token(browser.open(step("blood-counts")))
+        old = browser.open(step("blood-counts")).token
         end(browser, clock)
         typed = {
             "neutrophils-value": "0.4",
@@ -348,7 +344,7 @@ def test_a_step_posted_after_its_session_ended_comes_back_with_what_was_typed(ap
         assert not page.all("*[@role='alert']"), "nothing is judged yet"
         assert "answers" not in browser.cookies() or kept(browser, "blood-counts") == {}
         browser.page = page
-        assert token(page) != old
+        assert page.token != old
         assert browser.fill_step(FITTING).status == 303
         assert kept(browser, "blood-counts")["platelets-value"] == ["12"]
 

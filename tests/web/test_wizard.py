@@ -160,7 +160,7 @@ def test_the_language_switch_on_a_step_brings_what_was_typed_along_unjudged_and_
     before = browser.cookies()["answers"]
     page = browser.open(step("blood-counts", lang))
     switch = page.one("nav//button")
-    token = page.one("main//input[@name='csrf_token']").get("value", "")
+    token = page.token
     assert (switch.get("name"), switch.get("formaction")) == ("switch", step("blood-counts", other))
     assert page.one(f"*[@id='{switch.get('form')}']") is page.all("main//form")[0]
     page = browser.post(step("blood-counts", other), typed | {"csrf_token": token, "switch": other})
@@ -184,7 +184,7 @@ def test_what_is_wrong_is_told_in_the_other_language_too_and_still_nothing_is_sa
     browser.open(step("blood-counts", lang))
     page = browser.fill(typed)
     assert page.status == 422
-    sent = {"csrf_token": page.one("main//input[@name='csrf_token']").get("value", "")}
+    sent = {"csrf_token": page.token}
     switch = page.one("nav//button")
     sent |= {str(switch.get("name")): switch.get("value", "")}
     page = browser.post(step("blood-counts", other), typed | sent)
@@ -265,7 +265,7 @@ def test_a_step_off_the_path_leads_to_where_the_reader_should_be(browser: Checki
 
 def test_an_answer_posted_to_a_step_off_the_path_is_not_kept(browser: CheckingClient) -> None:
     walk(browser, FITTING)
-    token = browser.open(step("diagnosis")).one("main//input[@name='csrf_token']").get("value", "")
+    token = browser.open(step("diagnosis")).token
     before = browser.cookies()["answers"]
     page = browser.post(step("residual-cells"), {"csrf_token": token, "residual_cells": "under_30"})
     assert (page.status, page.location) == (303, at("check"))
@@ -714,7 +714,7 @@ def test_a_post_without_a_good_token_is_refused_and_changes_nothing(
 
 def test_another_readers_token_is_refused(app: Flask) -> None:
     reader, other = CheckingClient(app), CheckingClient(app)
-    token = other.open(step("diagnosis")).one("main//input[@name='csrf_token']").get("value", "")
+    token = other.open(step("diagnosis")).token
     walk(reader, FITTING)
     before = reader.cookies()
     reader.open(at("check"))
@@ -797,7 +797,7 @@ def test_the_same_journey_works_over_https(app: Flask, lang: str) -> None:
 def test_a_post_from_another_site_is_refused_over_https(app: Flask) -> None:
     browser = CheckingClient(app, base="https://example.org")
     page = browser.open(step("diagnosis"))
-    token = page.one("main//input[@name='csrf_token']").get("value", "")
+    token = page.token
     data = {"csrf_token": token, "diagnosis": "severe", "marrow": "over_50"}
     headers = {"Referer": "https://example.com/"}
     assert browser.post(step("diagnosis"), data, headers=headers).status == 400
@@ -809,7 +809,7 @@ def test_a_post_from_another_site_is_refused_over_https(app: Flask) -> None:
 def test_a_post_whose_referrer_cannot_be_read_is_refused_calmly(app: Flask, lang: str, referrer: str) -> None:
     browser = CheckingClient(app, base="https://example.org")
     browser.open(step("diagnosis", lang))
-    token = browser.page.one("main//input[@name='csrf_token']").get("value", "")
+    token = browser.page.token
     data = {"csrf_token": token, "diagnosis": "severe", "marrow": "over_50"}
     page = browser.post(step("diagnosis", lang), data, headers={"Referer": referrer})
     assert (page.status, page.lang) == (400, lang)
