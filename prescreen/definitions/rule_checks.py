@@ -6,7 +6,7 @@ from itertools import chain
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.rules.nodes import Node, parts_of
+from prescreen.rules.nodes import CompareQuestions, Node, parts_of
 from prescreen.rules.satisfiability import find_examples
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, MultipleChoice, Number, OptionQuestion, Question
@@ -73,6 +73,21 @@ def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
             yield Finding(place, f"there is no question {use.question}", "Use a question's id")
         elif wrong := _misuse(question, use):
             yield Finding(place, *wrong)
+    for node in _comparisons(rule.node):
+        left, right = trial.questions.get(node.question), trial.questions.get(node.other)
+        if left and right and node.sign not in ("==", "!=") and not (_is_number(left) and _is_number(right)):
+            problem = f"{node.question} and {node.other} have no order"
+            yield Finding(place, problem, "Compare two numbers, or options with == or !=")
+
+
+def _comparisons(node: Node) -> Iterator[CompareQuestions]:
+    if isinstance(node, CompareQuestions):
+        yield node
+    yield from chain.from_iterable(map(_comparisons, parts_of(node)))
+
+
+def _is_number(question: Question) -> bool:
+    return isinstance(question, Number)
 
 
 def _depth(node: Node) -> int:
@@ -81,7 +96,7 @@ def _depth(node: Node) -> int:
 
 def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
     """The problem and the fix if a rule can't read a question in this way."""
-    is_number = isinstance(question, Number)
+    is_number = _is_number(question)
     match use.kind:
         case "number" if not is_number:
             return f"{question.id} is not a number", "Compare it with a quoted option"

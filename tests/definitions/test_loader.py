@@ -96,6 +96,10 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
         'fits: kind == "severe"', 'fits: kind in ("severe", "waiting")',
         'fits: kind in ("severe", "waiting")', "criteria.I1.requirements.severe.fits", "counts as unknown", "out",
     ),
+    "a number ordered against an option": (
+        "fits: count < 0.5", "fits: count < kind",
+        "fits: count < kind", "criteria.I1.requirements.low_count.fits", "count and kind have no order", "two numbers",
+    ),
     "a number compared with an option": (
         "fits: count < 0.5", 'fits: count == "low"',
         'fits: count == "low"', "criteria.I1.requirements.low_count.fits", "count is a number", "with a number",
