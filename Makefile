@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit mutate
 
 install: $(VENV)/installed
 
@@ -45,6 +45,11 @@ test: install tools browser
 # Crawls in every state, deployment, packs, and hostile requests and crowds in short.
 audit: install tools browser
 	$(BIN)/pytest -m audit
+
+# Mutation tests of prescreen/rules, trial and screening, for half an hour or more. Fails under 90 % caught.
+mutate: install tools
+	$(BIN)/pip install --quiet --group mutate
+	$(BIN)/python -m tests.support.mutation
 
 # Bring the Chinese catalogue up to date with the code; then fill in what is empty.
 catalogue: install
