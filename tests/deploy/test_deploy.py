@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -250,15 +250,16 @@ def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxied]
     command, scheme = PROXIES[request.param]
     first, second, port = free_port(), free_port(), free_port()
     with started(first, KEY, *FEW_THREADS, **REPLICA) as one, started(second, KEY, *FEW_THREADS, **REPLICA) as other:
-        proxy = subprocess.Popen(command(tmp_path, port, first, second), stderr=subprocess.PIPE, text=True)
+        starting = command(tmp_path, port, first, second)
+        proxy = subprocess.Popen(starting, stderr=subprocess.PIPE, text=True, start_new_session=True)
         try:
             address = f"{scheme}://127.0.0.1:{port}"
             wait_for(address, proxy)
             with httpx.Client(base_url=address, verify=TRUSTING, headers={"Host": SITE}) as reader:
                 yield reader, [proxy, one, other]
         finally:
-            with proxy:
-                proxy.kill()
+            with proxy, suppress(ProcessLookupError):
+                os.killpg(proxy.pid, signal.SIGKILL)
 
 
 @pytest.mark.audit
