@@ -1,8 +1,8 @@
 """The forms of a step and of the staff view, with a field for each question."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, assert_never
 
 from wtforms.form import BaseForm
 
@@ -98,11 +98,15 @@ def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
 def option_keys(question: Question) -> dict[str, str]:
     """Option id → the key that picks it in the staff view: its place in the list, or the id itself where every
     id is a single digit."""
-    if question.type not in ("choice", "choices"):
-        return {UNKNOWN: "?"}
-    is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)
-    places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
-    return ({option: option for option in question.option} if is_graded else places) | {UNKNOWN: "?"}
+    match question.type:
+        case "choice" | "choices":
+            is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)
+            places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
+            return ({option: option for option in question.option} if is_graded else places) | {UNKNOWN: "?"}
+        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+            return {UNKNOWN: "?"}
+        case never:
+            assert_never(never)
 
 
 def no_such_type(question_type: str) -> NoReturn:
@@ -118,8 +122,19 @@ def _is_named(question: Question, formdata: FormData) -> bool:
 def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[str, str]:
     """Input name → unit, where the button that corrects a unit was pressed (its value is “QUESTION UNIT”); else {}."""
     name, _, unit = (formdata.get("correct") or "").partition(" ")
-    units = {question.id: question.units for question in questions if question.type in ("quantity", "age", "ago")}
-    return {f"{name}-unit": unit} if unit in units.get(name, {}) else {}
+    units = {question.id: _units(question) for question in questions}
+    return {f"{name}-unit": unit} if unit in units.get(name, ()) else {}
+
+
+def _units(question: Question) -> Collection[str]:
+    """The units in a question's menu."""
+    match question.type:
+        case "quantity" | "age" | "ago":
+            return question.units
+        case "choice" | "choices" | "ratio" | "body_mass_index":
+            return ()
+        case never:
+            assert_never(never)
 
 
 CONTROL_CHARACTERS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
