@@ -15,6 +15,7 @@ from prescreen import create_app
 from prescreen.screening.session_budget import largest_answers, largest_entry
 from prescreen.trial.questions import Quantity
 from prescreen.trial.trial import Trial
+from prescreen.web.settings import Settings
 from tests.conftest import KEY, NCT, unchanged
 from tests.support.client import CheckingClient, Page, answers_cookie
 from tests.support.core import FITTING
@@ -533,3 +534,35 @@ def test_who_has_no_room_left_for_another_studys_answers_is_told_until_the_next_
     assert kept(browser, "blood-counts", other)["platelets-value"] == ["12"]
     fill(browser, "diagnosis", FITTING, other)
     assert notice not in browser.open(f"/en/{other}/check").text()
+
+
+PLAIN: tuple[str, str, dict[str, str]] = ("http://localhost", "127.0.0.1", {})
+# Where a request comes from: its base address, its peer, its headers, and the setting → whether cookies are Secure.
+SECURE: dict[str, tuple[str, str, dict[str, str], bool | None, bool]] = {
+    "plain http on this machine": (*PLAIN, None, False),
+    "https on this machine": ("https://localhost", "127.0.0.1", {}, None, True),
+    "another host": ("http://check.example", "127.0.0.1", {}, None, True),
+    "a peer on another machine that claims to be local": ("http://localhost", "192.0.2.7", {}, None, True),
+    "a proxy on this machine": ("http://localhost", "127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, None, True),
+    "a proxy with the standard header": (
+        "http://localhost",
+        "::1",
+        {"Forwarded": "for=192.0.2.7"},
+        None,
+        True,
+    ),
+    "always, by the setting": (*PLAIN, True, True),
+    "never, by the setting": ("http://192.0.2.1", "192.0.2.7", {}, False, False),
+}
+
+
+@pytest.mark.parametrize("name", SECURE)
+def test_cookies_are_secure_but_on_this_machine_itself(name: str) -> None:
+    base, peer, headers, setting, expected = SECURE[name]
+    app = create_app(KEY, settings=Settings(secure_cookies=setting, rate_limits=False))
+    response = app.test_client().get(
+        step("diagnosis"), base_url=base, headers=headers, environ_base={"REMOTE_ADDR": peer}
+    )
+    [cookie] = response.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-") is expected
+    assert ("Secure" in cookie) is expected
