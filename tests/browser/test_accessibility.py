@@ -22,12 +22,16 @@ PAGES = {
 }  # fmt: skip
 
 
-def check(page: Page, dark: bool = False) -> None:
-    """Check the page as it is shown; with `dark`, its contrast in the dark theme too."""
+# `make test` looks at the dark theme in one language and once for each layout, `make audit` at every page in both.
+THEMES = pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.audit)])
+
+
+def check(page: Page, also_dark: bool = False) -> None:
+    """Check the page in its theme; with `also_dark`, a page in English in the dark theme too."""
     assert page.locator("h1").count() == 1
     is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     _run_axe(page, CONTRAST if is_dark else RULES)
-    if dark:
+    if also_dark and not is_dark and page.locator("html").get_attribute("lang") == "en":
         page.emulate_media(color_scheme="dark")
         _run_axe(page, CONTRAST)
         page.emulate_media(color_scheme="light")
@@ -53,30 +57,31 @@ def test_each_layout_of_a_step_is_accessible_in_every_state(chromium: Browser, s
     page = opened(chromium, site, viewport=PHONE)
     address = f"/{lang}/{NCT}/questions/{step}"
     page.goto(address)
-    check(page, dark=True)
+    check(page, also_dark=True)
     go_on(page)
     assert page.locator(".summary").count() == 1
-    check(page, dark=True)
+    check(page, also_dark=True)
     fill(page, FITTING)
     go_on(page)
     page.goto(address)
-    check(page, dark=True)
+    check(page, also_dark=True)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_without_answers_is_accessible(chromium: Browser, site: str, lang: str) -> None:
     page = opened(chromium, site, viewport=PHONE)
-    for path, dark in PAGES.items():
+    for path, also_dark in PAGES.items():
         page.goto(f"/{lang}/{NCT}/{path}")
-        check(page, dark)
+        check(page, also_dark)
 
 
+@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_check_your_answers_is_accessible(chromium: Browser, app: Flask, site: str, lang: str) -> None:
-    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE)
+def test_check_your_answers_is_accessible(chromium: Browser, app: Flask, site: str, lang: str, theme: Any) -> None:
+    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE, color_scheme=theme)
     page.goto(f"/{lang}/{NCT}/check")
     assert page.locator(".row").count() > 20
-    check(page, dark=True)
+    check(page, also_dark=True)
 
 
 @pytest.mark.audit
@@ -113,17 +118,18 @@ def walk_one(page: Page, answers: dict[str, Any]) -> None:
     go_on(page)
 
 
+@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str) -> None:
-    page = opened(chromium, site, viewport=PHONE)
+def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
+    page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
     page.goto(f"/{lang}/{NCT}/questions/blood-counts")
     page.locator("[name=neutrophils-value]").fill("400")
     go_on(page)
     assert page.locator("button[name=correct]").is_visible()
-    check(page, dark=True)
+    check(page, also_dark=True)
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.audit)])
+@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site: str, lang: str, theme: Any) -> None:
     page = answered(chromium, app, site, FITTING, viewport=DESK, color_scheme=theme)
@@ -133,23 +139,26 @@ def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site:
     page.locator("#oxygen-date").fill("soon")
     press(page.locator("#staff .primary").last)
     assert page.locator(".summary li").count() == 2
-    check(page, dark=theme == "light")
+    check(page, also_dark=True)
     for path in ("worksheet", "handover"):
         page.goto(f"/{lang}/{NCT}/{path}")
-        check(page, dark=theme == "light")
+        check(page, also_dark=True)
     link = page.locator(".link a").get_attribute("href") or ""
     page.goto(link)
     page.goto(f"/{lang}/handover")
-    check(page, dark=theme == "light")
+    check(page, also_dark=True)
 
 
+@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_every_result_is_accessible(chromium: Browser, app: Flask, site: str, lang: str, outcome: str) -> None:
-    page = answered(chromium, app, site, FITTING | OUTCOMES[outcome], viewport=DESK)
+def test_every_result_is_accessible(
+    chromium: Browser, app: Flask, site: str, lang: str, outcome: str, theme: Any
+) -> None:
+    page = answered(chromium, app, site, FITTING | OUTCOMES[outcome], viewport=DESK, color_scheme=theme)
     page.goto(f"/{lang}/{NCT}/result")
     assert page.locator("main").get_attribute("data-outcome") == outcome
-    check(page, dark=True)
+    check(page, also_dark=True)
 
 
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
