@@ -295,7 +295,7 @@ def test_a_definition_that_never_was_readable_shows_its_faults(author: Flask, fo
     (folder / "definition.yaml").write_text("id: [", "utf-8")
     page = author.test_client().get(f"/preview/{SMALL}/")
     assert page.status_code == 200
-    assert "Mend the YAML there" in page.get_data(as_text=True)
+    assert "Correct the YAML there" in page.get_data(as_text=True)
 
 
 def test_the_preview_opens_anew_when_a_file_is_saved(author: Flask, folder: Path, chromium: Browser) -> None:
