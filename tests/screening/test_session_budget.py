@@ -1,5 +1,7 @@
 """The largest entry that a session could have to hold."""
 
+from typing import Any
+
 import pytest
 
 from prescreen.screening.answers import read
@@ -10,7 +12,10 @@ from prescreen.screening.session_budget import largest_answers, largest_entry
 from tests.support.core import FITTING, TRIAL, stored
 from tests.support.every_type import ANSWERS, trial_with
 
-LONGEST = largest_answers(trial_with())
+
+def longest() -> dict[str, Any]:
+    # Not at the top of the module, where the mutation tests would not see it.
+    return largest_answers(trial_with())
 
 
 def digits(number: str) -> int:
@@ -18,31 +23,31 @@ def digits(number: str) -> int:
 
 
 def test_every_question_has_a_longest_answer() -> None:
-    assert list(LONGEST) == list(ANSWERS)
+    assert list(longest()) == list(ANSWERS)
 
 
 def test_the_longest_options_and_units_are_taken() -> None:
-    assert LONGEST["level"] == "waiting"
-    assert LONGEST["signs"] == ["fever", "rash", "untested"]
-    assert LONGEST["platelets"]["unit"] == "10^9/L"
-    assert LONGEST["last_treatment"]["unit"] == "months"
+    assert longest()["level"] == "waiting"
+    assert longest()["signs"] == ["fever", "rash", "untested"]
+    assert longest()["platelets"]["unit"] == "10^9/L"
+    assert longest()["last_treatment"]["unit"] == "months"
 
 
 @pytest.mark.parametrize("name", ["platelets", "base_excess", "saturation", "age", "last_treatment", "alt", "bmi"])
 def test_every_number_has_as_many_digits_as_can_be_typed_and_differs_from_the_others(name: str) -> None:
-    numbers = [text for part, text in LONGEST[name].items() if part != "unit"]
+    numbers = [text for part, text in longest()[name].items() if part != "unit"]
     assert [digits(number) for number in numbers] == [MAX_DIGITS] * len(numbers)
     assert len({*numbers, "0"}) == len(numbers) + 1
 
 
 def test_numbers_differ_from_question_to_question() -> None:
-    numbers = [text for answer in LONGEST.values() if isinstance(answer, dict) for text in answer.values()]
+    numbers = [text for answer in longest().values() if isinstance(answer, dict) for text in answer.values()]
     assert len(set(numbers)) == len(numbers)
 
 
 def test_the_longest_answers_are_answers_and_compress_to_more_than_usual_ones() -> None:
-    assert {name: LONGEST[name] for name in ("level", "signs")} == {
-        name: read(trial_with().questions[name], LONGEST[name]) for name in ("level", "signs")
+    assert {name: longest()[name] for name in ("level", "signs")} == {
+        name: read(trial_with().questions[name], longest()[name]) for name in ("level", "signs")
     }
     assert len(compress(largest_answers(TRIAL))) > len(compress(stored(FITTING)))
 
