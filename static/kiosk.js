@@ -25,7 +25,7 @@
     end = Date.now() + lifetime;
     if (Date.now() - renewed < renewEvery) return;
     renewed = Date.now();
-    fetch(location.href, { cache: "no-store" }).catch(() => {});
+    fetch("/session?renew", { cache: "no-store" }).catch(() => {});
   };
   for (const sign of ["keydown", "pointerdown", "scroll"]) addEventListener(sign, used, { passive: true });
   more.addEventListener("click", used);

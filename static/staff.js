@@ -1,13 +1,15 @@
 // The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; this script
-// replaces the parts of the page that have changed. Without script the page is a plain form.
+// replaces the parts of the page that have changed. Links wait until everything is saved. Without script the page is a
+// plain form.
 "use strict";
 (() => {
   const form = document.getElementById("staff");
   const saved = document.getElementById("saved");
   document.documentElement.classList.add("script");
-  let saving = false;
+  let saving = null;
   let changed = false;
-  let whole = true;
+  let failed = false;
+  let leaving = false;
 
   const say = (what) => { saved.textContent = saved.dataset[what]; };
 
@@ -15,51 +17,124 @@
 
   const enter = (question) => {
     if (!question) return;
-    (question.querySelector("input:checked") || question.querySelector("input, select")).focus();
+    (question.querySelector("input:checked") || question.querySelector("input:not([type=hidden]), select")).focus();
     question.scrollIntoView({ block: "center" });
   };
 
-  const show = (page) => {
-    if (!page.getElementById("staff")) throw new Error("not the staff page");
+  const inputs = (part) => [...part.querySelectorAll("input:not([type=hidden]), select")];
+  const hidden = (part) => [...part.querySelectorAll("input[type=hidden]")];
+  const state = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value);
+  const states = (part) => JSON.stringify(inputs(part).map(state));
+
+  // Where the answer was changed on another page, the inputs show that. What was typed here while it was being saved
+  // stays, and is then compared with what the server said about what was sent.
+  const update = (part, other, sent) => {
+    const isUntouched = states(part) === sent;
+    const isAsSent = states(other) === sent;
+    if (isUntouched && !isAsSent) {
+      inputs(part).forEach((input, place) => {
+        const found = inputs(other)[place];
+        if (input.type === "radio" || input.type === "checkbox") input.checked = found.checked;
+        else input.value = found.value;
+      });
+    }
+    if (isUntouched || isAsSent) hidden(part).forEach((input, place) => { input.value = hidden(other)[place].value; });
+  };
+
+  const replaceWith = (part, other) => {
+    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+    part.textContent = "";
+    while (other.firstChild) part.appendChild(other.firstChild);
+  };
+
+  const show = (page, sent) => {
+    for (const part of form.querySelectorAll("fieldset")) update(part, page.getElementById(part.id), sent.get(part.id));
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = page.getElementById(part.id);
-      if (!other || other.outerHTML === part.outerHTML) continue;
       // The element itself is kept, so that screen readers announce its new content.
-      for (const { name, value } of other.attributes) part.setAttribute(name, value);
-      part.replaceChildren(...other.childNodes);
+      if (other && other.outerHTML !== part.outerHTML) replaceWith(part, other);
     }
-    const here = document.activeElement.closest("fieldset");
+    const here = document.activeElement && document.activeElement.closest("fieldset");
     for (const question of form.querySelectorAll("fieldset.question")) {
       const other = page.getElementById(question.id);
       question.hidden = other.hidden;
       question.className = other.className;
     }
     // If the focused question is no longer asked, the next one gets the focus.
-    if (here?.hidden) enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
+    if (here && here.hidden) {
+      enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
+    }
     document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
   };
 
-  const save = async () => {
-    changed = true;
-    if (saving) return;
-    saving = true;
-    say("saving");
-    try {
-      while (changed) {
-        changed = false;
-        const body = new URLSearchParams(new FormData(form));
-        const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
-        whole = answer.ok;
-        document.dispatchEvent(new Event("saved"));
-        show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const showInstead = (page) => {
+    // Another person's answers are in this browser now: nothing of this page may stay.
+    leaving = true;
+    document.body.textContent = "";
+    document.title = page.title;
+    while (page.body.firstChild) document.body.appendChild(page.body.firstChild);
+    document.querySelector("h1").scrollIntoView();
+  };
+
+  const send = async () => {
+    while (changed) {
+      changed = false;
+      const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store", keepalive: true });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (leaving) return;
+      if (!page.getElementById("staff")) {
+        if (answer.status === 409) return showInstead(page);
+        throw new Error("not the staff page");
       }
-      say(whole ? "saved" : "partly");
-    } catch {
-      say("failed");
+      const isLate = Boolean(page.querySelector("#late > *"));
+      show(page, sent);
+      document.dispatchEvent(new Event("saved"));
+      say(answer.ok ? "saved" : isLate ? "late" : "partly");
     }
-    saving = false;
+    failed = false;
+  };
+
+  const save = () => {
+    changed = true;
+    if (!saving) {
+      say("saving");
+      saving = send()
+        .catch(() => {
+          changed = failed = true;
+          say("failed");
+        })
+        .then(() => { saving = null; });
+    }
+    return saving;
   };
   form.addEventListener("change", save);
+  document.addEventListener("replaced", () => { leaving = true; });
+
+  // Whatever leaves the page waits until all is saved, and asks where it can't be.
+  const whenSaved = async (go) => {
+    await (saving || (changed ? save() : null));
+    if (failed && changed && !window.confirm(saved.dataset.leave)) return;
+    leaving = true;
+    go();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed) || leaving) return;
+    event.preventDefault();
+    whenSaved(() => { location.href = link.href; });
+  });
+  document.addEventListener("submit", (event) => {
+    if (!(saving || changed) || leaving) return;
+    event.preventDefault();
+    const button = event.submitter || document.activeElement;
+    whenSaved(() => (button && button.form === event.target ? button.click() : event.target.submit()));
+  });
+  addEventListener("beforeunload", (event) => {
+    if ((saving || changed) && !leaving) event.preventDefault();
+  });
 
   const pick = (question, key) => {
     const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
@@ -78,10 +153,19 @@
   });
 
   document.querySelector(".panel").addEventListener("click", (event) => {
-    const link = event.target.closest(".ask-next a");
+    const link = event.target.closest("a[href^='#']");
     if (!link) return;
     event.preventDefault();
-    enter(document.querySelector(link.hash));
+    const found = document.querySelector(link.hash);
+    if (found.matches("fieldset")) return enter(found);
+    found.focus();
+    found.scrollIntoView({ block: "center" });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.code !== "KeyN") return;
+    event.preventDefault();
+    document.querySelector("[form=new-patient]").click();
   });
 
   // On the heading, Enter leads to the first unanswered question.
@@ -89,7 +173,7 @@
     if (event.key !== "Enter") return;
     const empty = (field) => (field.matches("[type=text]") ? !field.value : !field.checked);
     event.preventDefault();
-    enter(asked().find((question) => [...question.querySelectorAll("input:not([id$=-date])")].every(empty)));
+    enter(asked().find((question) => inputs(question).filter((field) => !field.matches("[id$=-date], select")).every(empty)));
   });
 
   form.addEventListener("keydown", (event) => {

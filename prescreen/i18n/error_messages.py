@@ -13,6 +13,9 @@ from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answer_error import AnswerError, ErrorCode
 from prescreen.trial.questions import NumberQuestion, Pair, Quantity, Question
 
+# For a value that was changed on two pages at once; not an error of the answer.
+CONFLICT = _("This was changed on another page too. Which one is right?")
+
 
 def error_message(question: Question | None, error: AnswerError) -> str:
     """The message for an answer, or for a date or note of staff, where `question` may be None. Raises KeyError for an

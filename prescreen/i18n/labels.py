@@ -8,7 +8,7 @@ from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
-from prescreen.screening.provenance import Judgement, Provenance, Source
+from prescreen.screening.provenance import Judgement, Provenance, Source, TeamJudgement
 from prescreen.trial.questions import UNKNOWN, Question
 
 OUTCOME = {
@@ -152,6 +152,12 @@ def answer_label(question: Question, answer: Answer | None) -> str:
 
 def _numbers(answer: Answer) -> dict[str, str]:
     return {part: format_number(number) for part, number in answer.items()}
+
+
+def team_label(judged: TeamJudgement) -> str:
+    """The study team's judgement, where the kind of criterion is not known, and its note."""
+    words = {Judgement.MET: gettext("in favour"), Judgement.NOT_MET: gettext("against"), None: ""}[judged.judgement]
+    return gettext("; ").join(part for part in (words, judged.note) if part)
 
 
 def provenance_label(provenance: Provenance, today: date) -> str:

@@ -1,8 +1,9 @@
 """What pages are rendered from: the frame that every page has, and the context of a page about a trial."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from prescreen.definitions.loader import Study
@@ -11,6 +12,7 @@ from prescreen.pages.rendering import Renderer
 from prescreen.registry.record_warnings import RecordWarning, record_warnings
 from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import NO_NOTES, StaffNotes
+from prescreen.screening.session_entry import Refused
 from prescreen.trial.trial import Trial
 
 # (endpoint, defaults, values) → the path. The defaults, `lang` and `nct`, are ignored by a route without them.
@@ -19,6 +21,15 @@ UrlBuilder = Callable[[str, Mapping[str, str], Mapping[str, Any]], str]
 # The trial id in a path where there is no trial.
 NO_TRIAL = "NCT00000000"
 RESPONDENTS = ("me", "other", "staff")
+
+
+class Ending(StrEnum):
+    """Why answers, or a posted form's session, are not there any more."""
+
+    BY_TIME = "by_time"  # there were answers, which were not used for too long
+    LATE = "late"  # nothing had been kept yet
+    NO_COOKIES = "no_cookies"  # the browser accepts none
+    PLAIN_HTTP = "plain_http"  # the browser returns no cookies over http
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +62,11 @@ class Frame:
     # Whether answers to other trials were dropped because the cookie could not hold all.
     others_dropped: bool = False
     definition_changed: bool = False
-    session_ended: bool = False
+    ending: Ending | None = None
+    # How the answers of the person here have just begun, where they replaced those of another: other tabs are told.
+    just_begun: str = ""
+    # Whether the page shows a form again that was posted without its session.
+    is_shown_again: bool = False
     prefers_traditional: bool = False
 
     def url_for(self, endpoint: str, **values: Any) -> str:
@@ -112,6 +127,7 @@ class PageContext:
     study: Study
     journey: Journey
     notes: StaffNotes = NO_NOTES
+    refused: Refused = field(default_factory=dict)
 
     @property
     def trial(self) -> Trial:

@@ -1,15 +1,12 @@
-"""WTForms fields, a class for each kind of input. They bind raw input, and call `screening` to parse and validate
-it."""
+"""The WTForms fields of questions, a class for each kind of input."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, assert_never
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never
 
-from wtforms import Field
-from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
-from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import current_language
+from prescreen.pages.core_field import CoreField, FormData
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, read
 from prescreen.trial.questions import (
@@ -25,88 +22,28 @@ from prescreen.trial.questions import (
 )
 
 
-class FormData(Protocol):
-    """The posted form that fields bind: a mapping of names to one or more texts."""
-
-    def __contains__(self, name: object) -> bool: ...
-    def __iter__(self) -> Iterator[str]: ...
-    def get(self, name: str) -> str | None: ...
-    def getlist(self, name: str) -> list[str]: ...
-
-
-class CoreField(Field):
-    """A field that `screening` validates. After a failed validation `problem` is its error, and `errors` holds the
-    message in the current language. `is_blank` means that nothing was posted and nothing is kept."""
-
-    def __init__(self, *, about: Question | None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.about = about
-        self.problem: AnswerError | None = None
-        self.is_posted = False
-        self.is_blank = False
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.is_blank = formdata is None and data in (None, unset_value)
-        self.is_posted = formdata is not None and any(name in formdata for name in self.input_names)
-        if formdata is not None:
-            self.data = self.bind(formdata)
-        else:
-            self.data = self.from_kept(None if data is unset_value else data)
-
-    @property
-    def input_names(self) -> list[str]:
-        """The names of the inputs. A form that has one of them counts as having posted the field."""
-        raise NotImplementedError
-
-    @property
-    def first_input_id(self) -> str:
-        """The HTML id of the input that the error summary links to."""
-        raise NotImplementedError
-
-    def bind(self, formdata: FormData) -> Any:
-        """The raw input in a posted form."""
-        raise NotImplementedError
-
-    def from_kept(self, kept: Any) -> Any:
-        """A kept value, or None, in the shape that the inputs show."""
-        raise NotImplementedError
-
-    def parse(self) -> None:
-        """Parses `data` and stores the result. Raises AnswerError."""
-        raise NotImplementedError
-
-    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
-        try:
-            self.parse()
-        except AnswerError as problem:
-            self.problem = problem
-            self.errors = [error_message(self.about, problem)]
-        return self.problem is None
-
-
 class QuestionField(CoreField):
-    """The inputs of one question. After validation `answer` is the parsed answer, or None if the question was left
-    blank, which is an error where it is `required`."""
+    """The inputs of one question. `value` is the parsed answer, or None if the question was left blank, which is an
+    error where it is `required`."""
 
     def __init__(self, question: Question, required: bool, **kwargs: Any) -> None:
         super().__init__(about=question, **kwargs)
         self.question, self.required = question, required
-        self.answer: Answer | None = None
+
+    @property
+    def shown_name(self) -> str:
+        return f"{self.name}-shown"
 
     def parse(self) -> None:
-        self.answer = read(self.question, self.given())
-        if self.answer is None and self.required:
+        self.value = read(self.question, self.given())
+        # Blank as it was shown, the question may have been answered on another page since.
+        was_answered_elsewhere = self.shown is None and self.kept is not None
+        if self.value is None and self.required and not was_answered_elsewhere:
             raise AnswerError("unanswered")
 
     def given(self) -> Any:
         """The input in the shape that `read` takes. Raises AnswerError."""
         return self.data
-
-    @property
-    def is_cleared(self) -> bool:
-        """Whether the question was posted blank, which erases its kept answer. Radio buttons that post nothing don't
-        count, since a picked one can't be deselected."""
-        return self.is_posted and self.answer is None and self.problem is None
 
 
 class ChoiceField(QuestionField):
@@ -174,7 +111,7 @@ class NumberField(QuestionField):
 
     @property
     def input_names(self) -> list[str]:
-        return [f"{self.name}-{part}" for part in self.parts]
+        return [*(f"{self.name}-{part}" for part in self.parts), f"{self.name}-{UNKNOWN}"]
 
     def bind(self, formdata: FormData) -> dict[str, Any]:
         typed = {part: formdata.get(f"{self.name}-{part}") or "" for part in self.parts}
@@ -206,6 +143,10 @@ class QuantityField(NumberField):
     @property
     def parts(self) -> Sequence[str]:
         return ("value",)
+
+    @property
+    def all_names(self) -> list[str]:
+        return [*super().all_names, f"{self.name}-unit"]
 
     def bind(self, formdata: FormData) -> dict[str, Any]:
         return {**super().bind(formdata), "unit": formdata.get(f"{self.name}-unit")}

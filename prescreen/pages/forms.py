@@ -6,30 +6,38 @@ from typing import Any, NoReturn, assert_never
 
 from wtforms.form import BaseForm
 
-from prescreen.pages.fields import CoreField, FormData, QuestionField, question_field
+from prescreen.i18n.locale import current_language, gettext
+from prescreen.pages.core_field import CoreField, FormData
+from prescreen.pages.fields import QuestionField, question_field
 from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
+from prescreen.pages.refused import show_refused
 from prescreen.screening.answers import Answer, Answers
 from prescreen.screening.provenance import StaffNotes
+from prescreen.screening.session_entry import Refused
 from prescreen.trial.questions import UNKNOWN, Question
 from prescreen.trial.trial import Trial
 
 
 class QuestionForm(BaseForm):
-    """The questions of a page, bound to a posted form or, without one, to the kept answers. A `partial` form may post
-    only some of the questions: the others are bound to their kept answers, and a blank question is no error."""
+    """The questions of a page, bound to a posted form or, without one, to the kept answers and to `refused` input.
+    Where an answer is not `required`, the form may post only some of the questions: the others are bound to their kept
+    answers, and a blank question is no error."""
 
     def __init__(
         self,
         questions: Iterable[Question],
         formdata: FormData | None = None,
         answers: Answers | None = None,
-        partial: bool = False,
+        required: bool = True,
+        refused: Refused | None = None,
     ) -> None:
-        super().__init__({question.id: question_field(question, not partial) for question in questions})
+        super().__init__({question.id: question_field(question, required) for question in questions})
         kept = answers or {}
         for field in self.fields:
-            is_named = formdata is not None and (not partial or _is_named(field.question, formdata))
+            is_named = formdata is not None and (required or _is_named(field.question, formdata))
             field.process(formdata if is_named else None, kept.get(field.name))
+        if formdata is None:
+            show_refused(self.fields, refused or {})
 
     @property
     def fields(self) -> list[QuestionField]:
@@ -37,20 +45,27 @@ class QuestionForm(BaseForm):
 
     @property
     def wrong(self) -> list[QuestionField]:
-        return [field for field in self.fields if field.problem]
+        """The fields that the reader must look at again."""
+        return [field for field in self.fields if field.errors]
 
-    @property
-    def answers(self) -> dict[str, Answer]:
-        """After validation: the answers that can be kept."""
-        return {field.name: field.answer for field in self.fields if field.answer is not None}
+    def applied_to(self, answers: Answers) -> dict[str, Answer]:
+        """After validation: the answers, with those that were changed on the page."""
+        changes = {field.name: field.value for field in self.fields if field.is_applied}
+        return {name: answer for name, answer in {**answers, **changes}.items() if answer is not None}
 
 
 class NotesForm(BaseForm):
     """Staff's notes: the source and date of each answer, and the study team's judgements. A note that is not posted, or
     is invalid, is left unchanged."""
 
-    def __init__(self, trial: Trial, today: date, kept: StaffNotes, formdata: FormData | None = None) -> None:
-        self.kept = kept
+    def __init__(
+        self,
+        trial: Trial,
+        today: date,
+        kept: StaffNotes,
+        formdata: FormData | None = None,
+        refused: Refused | None = None,
+    ) -> None:
         judged = [requirement.id for requirement in trial.requirements if requirement.study_team]
         fields: dict[str, Any] = {f"provenance of {name}": ProvenanceField(name, today) for name in trial.questions} | {
             f"judgement of {name}": TeamJudgementField(name) for name in judged
@@ -60,6 +75,8 @@ class NotesForm(BaseForm):
             field.process(formdata, kept.provenance.get(field.question))
         for judgement in self.judgement_fields:
             judgement.process(formdata, kept.team.get(judgement.requirement))
+        if formdata is None:
+            show_refused(self.fields, refused or {})
 
     @property
     def provenance_fields(self) -> list[ProvenanceField]:
@@ -70,19 +87,27 @@ class NotesForm(BaseForm):
         return [field for field in self._fields.values() if isinstance(field, TeamJudgementField)]
 
     @property
-    def wrong(self) -> list[CoreField]:
-        return [field for field in [*self.provenance_fields, *self.judgement_fields] if field.problem]
+    def fields(self) -> list[CoreField]:
+        return [*self.provenance_fields, *self.judgement_fields]
 
     @property
-    def notes(self) -> StaffNotes:
-        """After validation: the notes to keep."""
-        provenance = {field.question: field.value for field in self.provenance_fields if _is_valid(field)}
-        team = {field.requirement: field.value for field in self.judgement_fields if _is_valid(field)}
-        return StaffNotes({**self.kept.provenance, **provenance}, {**self.kept.team, **team})
+    def wrong(self) -> list[CoreField]:
+        """The fields that must be looked at again."""
+        return [field for field in self.fields if field.errors]
+
+    def applied_to(self, notes: StaffNotes) -> StaffNotes:
+        """After validation: the notes, with those that were changed on the page."""
+        provenance = {field.question: field.value for field in self.provenance_fields if field.is_applied}
+        team = {field.requirement: field.value for field in self.judgement_fields if field.is_applied}
+        return StaffNotes({**notes.provenance, **provenance}, {**notes.team, **team})
 
 
-def _is_valid(field: CoreField) -> bool:
-    return field.is_posted and not field.problem
+def note_label(trial: Trial, field: CoreField) -> str:
+    """What a field of staff's notes is about, for a list of errors."""
+    if isinstance(field, ProvenanceField):
+        about = trial.questions[field.question].short_name[current_language()]
+        return gettext("Source and date: %(about)s", about=about)
+    return gettext("The study team’s own judgement")
 
 
 def blank_field(question: Question) -> QuestionField:
@@ -116,7 +141,8 @@ def no_such_type(question_type: str) -> NoReturn:
 
 def _is_named(question: Question, formdata: FormData) -> bool:
     """Whether a posted form has an input of the question. The staff view always posts at least its source."""
-    return any(name == question.id or name.startswith(f"{question.id}-") for name in formdata)
+    hidden = (f"{question.id}-shown", f"{question.id}-noted")
+    return any(name == question.id or (name.startswith(f"{question.id}-") and name not in hidden) for name in formdata)
 
 
 def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[str, str]:

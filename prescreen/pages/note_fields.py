@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from prescreen.pages.fields import CoreField, FormData
+from prescreen.pages.core_field import CoreField, FormData
 from prescreen.screening.provenance import (
     NO_PROVENANCE,
     NOT_JUDGED,
@@ -17,12 +17,18 @@ from prescreen.screening.provenance import (
 
 
 class ProvenanceField(CoreField):
-    """The source of an answer and the date of its test. After validation `value` is what was parsed."""
+    """The source of an answer and the date of its test."""
 
     def __init__(self, question: str, today: date, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)
         self.question, self.today = question, today
-        self.value = NO_PROVENANCE
+
+    @property
+    def shown_name(self) -> str:
+        return f"{self.question}-noted"
+
+    def as_json(self, value: Provenance | None) -> list[str] | None:
+        return value.as_json() if value and value != NO_PROVENANCE else None
 
     @property
     def input_names(self) -> list[str]:
@@ -44,12 +50,18 @@ class ProvenanceField(CoreField):
 
 
 class TeamJudgementField(CoreField):
-    """The study team's own judgement of a requirement, and a note. After validation `value` is what was parsed."""
+    """The study team's own judgement of a requirement, and a note."""
 
     def __init__(self, requirement: str, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)
         self.requirement = requirement
-        self.value = NOT_JUDGED
+
+    @property
+    def shown_name(self) -> str:
+        return f"{self.requirement}-judged"
+
+    def as_json(self, value: TeamJudgement | None) -> list[str] | None:
+        return value.as_json() if value and value != NOT_JUDGED else None
 
     @property
     def input_names(self) -> list[str]:

@@ -12,13 +12,15 @@ from markupsafe import Markup
 
 from prescreen.i18n import formatting, glossary, labels, number_line_text, record_labels
 from prescreen.i18n.locale import LANGUAGES, current_language, format_date, ngettext, template_gettext, use_language
-from prescreen.pages import forms
+from prescreen.pages import conflicts, forms
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# Placeholders for the reader's CSRF token and the seconds left. Random, so that no input can contain them.
+# Placeholders for the reader's CSRF token, whose answers the browser holds, and the seconds left of them. Random, so
+# that no input can contain them.
 TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
+PERSON_PLACEHOLDER = f"person-{secrets.token_hex(16)}"
 SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
 
 
@@ -49,9 +51,11 @@ class Renderer:
             number_line_text=number_line_text,
             record_labels=record_labels,
             forms=forms,
+            conflicts=conflicts,
             with_terms=glossary.with_terms,
             LANGUAGES=LANGUAGES,
             csrf_token=TOKEN_PLACEHOLDER,
+            person_label=PERSON_PLACEHOLDER,
             seconds_left=SECONDS_PLACEHOLDER,
             cached_part=self.cached_part,
         )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from prescreen.pages.context import PageContext
-from prescreen.pages.fields import FormData, QuestionField
+from prescreen.pages.core_field import CoreField, FormData
+from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import NotesForm, QuestionForm
 from prescreen.pages.wizard import has_pdf
 from prescreen.screening.provenance import Judgement, Source
@@ -23,6 +24,10 @@ class StaffForm:
         return all([self.questions.validate(), self.notes.validate()])
 
     @property
+    def fields(self) -> list[CoreField]:
+        return [*self.questions.fields, *self.notes.fields]
+
+    @property
     def has_errors(self) -> bool:
         return bool(self.questions.wrong or self.notes.wrong)
 
@@ -38,13 +43,12 @@ class Block:
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
     """The staff form, bound to a posted form or, without one, to the kept answers and notes."""
-    questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, partial=True)
-    return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata))
+    questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, False, page.refused)
+    return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata, page.refused))
 
 
-def staff_page(page: PageContext, form: StaffForm | None = None, is_late: bool = False) -> str:
-    """All questions, with a form's input and errors. `is_late` means that the session ended before the form was
-    posted."""
+def staff_page(page: PageContext, form: StaffForm | None = None) -> str:
+    """All questions, with a form's input and errors."""
     form = form or staff_form(page)
     content = report(page.journey, page.notes)
     return page.frame.render(
@@ -58,7 +62,6 @@ def staff_page(page: PageContext, form: StaffForm | None = None, is_late: bool =
         judgements={field.requirement: field for field in form.notes.judgement_fields},
         all_sources=list(Source),
         all_judgements=list(Judgement),
-        is_late=is_late,
     )
 
 

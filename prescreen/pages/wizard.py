@@ -1,12 +1,16 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 from prescreen.pages.context import RESPONDENTS, PageContext
+from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import weasyprint
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import given_answers, report
+from prescreen.screening.session_entry import Refused
+from prescreen.trial.questions import UNKNOWN
 from prescreen.trial.trial import Section, Trial
 
 
@@ -29,35 +33,59 @@ def all_questions_page(page: PageContext) -> str:
     return page.frame.render_cached("wizard/questions.html")
 
 
+# The page that a single answer is changed from; None on the way through all questions.
+CameFrom = Literal["check", "result"] | None
+
+
 def step_page(
-    page: PageContext,
-    step: VisibleStep,
-    form: QuestionForm | None = None,
-    back_to_check: bool = False,
-    is_late: bool = False,
+    page: PageContext, step: VisibleStep, form: QuestionForm | None = None, came_from: CameFrom = None
 ) -> str:
-    """One step, with a form's input and errors or, without a form, with the kept answers. `is_late` means that the
-    session ended before the form was posted. A step without any answer is cached."""
-    content: dict[str, Any] = {
-        "step_id": step.step.id,
-        "back": _back(page, step, back_to_check),
-        "is_late": is_late,
-    }
-    if form is None and not any(question.id in page.journey.answers for question in step.questions):
-        names = tuple(question.id for question in step.questions)
+    """One step, with a form's input and errors or, without a form, with the kept answers. A step without any input is
+    cached."""
+    names = tuple(question.id for question in step.questions)
+    content: dict[str, Any] = {"step_id": step.step.id}
+    if form is None and not page.refused and not any(name in page.journey.answers for name in names):
         return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, **content)
-    form = form or QuestionForm(step.questions, answers=page.journey.answers)
+    form = form or QuestionForm(step.questions, answers=page.journey.answers, refused=page.refused)
     return page.frame.render("wizard/step.html", form=form, **content)
 
 
-def _back(page: PageContext, step: VisibleStep, to_check: bool) -> str:
-    if to_check:
-        return page.url_for("wizard.check")
+def step_links(page: PageContext, step: VisibleStep, came_from: CameFrom) -> dict[str, str]:
+    """Where a step's links lead, by the value of their button."""
+    return {
+        "back": _back(page, step, came_from),
+        "check": page.url_for("wizard.check"),
+        "result": page.url_for("wizard.result"),
+        "home": page.url_for("listing.trials"),
+    }
+
+
+def _back(page: PageContext, step: VisibleStep, came_from: CameFrom) -> str:
+    if came_from:
+        return page.url_for(f"wizard.{came_from}")
     before = page.journey.before(step) if step in page.journey.visible_steps else None
     return page.url_for("wizard.step", step_id=before.step.id) if before else page.url_for("wizard.start")
 
 
-def check_page(page: PageContext) -> str:
+def url_after_step(before: PageContext, after: PageContext, names: Sequence[str], came_from: CameFrom) -> str:
+    """Where a step with these questions leads. Who came to change an answer gets back, unless the change leads to
+    questions that were not asked before."""
+    answers, was_asked = before.journey.answers, {question.id for question in before.journey.asked()}
+    opened = [question.id for question in after.journey.asked() if question.id not in was_asked]
+    if came_from is None or any(name not in after.journey.answers for name in opened):
+        return after.next_url()
+    changed = [name for name in names if after.journey.answers.get(name) != answers.get(name)]
+    row = row_id(names[0] if not changed else changed[0]) if came_from == "check" else None
+    return after.url_for(f"wizard.{came_from}", changed=",".join(changed) or None, _anchor=row)
+
+
+def row_id(name: str) -> str:
+    """The HTML id of a question's row on the check page."""
+    return f"{name}-row"
+
+
+def check_page(page: PageContext, changed: Collection[str] = ()) -> str:
+    """All answers. `changed` are the ids of the questions whose answers were just changed."""
     journey, given = page.journey, given_answers(page.journey)
     sections = [
         (section, [(step.step, [given[q.id] for q in step.questions]) for step in steps])
@@ -69,18 +97,37 @@ def check_page(page: PageContext) -> str:
         sections=sections,
         next_step=journey.next_unanswered(),
         back=page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start"),
+        changed=changed,
+        refused=refused_questions(page),
+        row_id=row_id,
     )
+
+
+def refused_questions(page: PageContext) -> dict[str, str]:
+    """Question id → what was typed for it, where that is no valid answer yet."""
+    form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
+    return {field.name: " ".join(_typed(field, page.refused)) for field in form.wrong}
+
+
+def _typed(field: QuestionField, refused: Refused) -> list[str]:
+    return [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
 
 
 def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
     return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
 
 
-def result_page(page: PageContext, template: str = "wizard/result.html") -> str:
-    """The result. With the template `wizard/sheet.html` it is for paper."""
+def result_page(page: PageContext, template: str = "wizard/result.html", changed: Collection[str] = ()) -> str:
+    """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
+    answers were just changed."""
     journey = page.journey
-    next_step = journey.next_unanswered()
-    return page.frame.render(template, report=report(journey), next_step=next_step, has_pdf=has_pdf(page))
+    return page.frame.render(
+        template,
+        report=report(journey),
+        next_step=journey.next_unanswered(),
+        has_pdf=has_pdf(page),
+        is_changed=any(name in page.trial.questions for name in changed),
+    )
 
 
 def has_pdf(page: PageContext) -> bool:

@@ -38,6 +38,9 @@ class Provenance:
         """Days since the test; 0 for a date in the future."""
         return max((today - self.taken).days, 0) if self.taken else None
 
+    def as_json(self) -> list[str]:
+        return [self.source or "", self.taken.isoformat() if self.taken else ""]
+
 
 NO_PROVENANCE = Provenance()
 
@@ -48,6 +51,9 @@ class TeamJudgement:
 
     judgement: Judgement | None = None
     note: str = ""
+
+    def as_json(self) -> list[str]:
+        return [self.judgement or "", self.note]
 
 
 NOT_JUDGED = TeamJudgement()
@@ -67,14 +73,8 @@ class StaffNotes:
     def as_json(self) -> dict[str, dict[str, list[str]]]:
         """The notes as a session stores them, without empty ones; `kept_notes` reads them back."""
         kept = {
-            "sources": {
-                name: [found.source or "", found.taken.isoformat() if found.taken else ""]
-                for name, found in self.provenance.items()
-                if found != NO_PROVENANCE
-            },
-            "team": {
-                name: [found.judgement or "", found.note] for name, found in self.team.items() if found != NOT_JUDGED
-            },
+            "sources": {name: found.as_json() for name, found in self.provenance.items() if found != NO_PROVENANCE},
+            "team": {name: found.as_json() for name, found in self.team.items() if found != NOT_JUDGED},
         }
         return {name: content for name, content in kept.items() if content}
 

@@ -1,5 +1,6 @@
 """What a session stores for one trial: answers, staff's notes, and who is answering."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,18 +10,23 @@ from prescreen.screening.provenance import NO_NOTES, StaffNotes, kept_notes
 from prescreen.trial.trial import Trial
 
 SCHEMA = 1
+TRIAL_ID = re.compile("NCT[0-9]{8}")
+MAX_REFUSED = 200  # characters of a text
+Refused = Mapping[str, list[str]]  # input name → what was typed or picked there
 
 
 @dataclass(frozen=True)
 class SessionEntry:
     """`version` is that of the definition when the answers were given; `who` is empty if nobody said;
-    `others_dropped` means that answers to other trials were dropped to make room for these."""
+    `others_dropped` means that answers to other trials were dropped to make room for these. `refused` is input that was
+    no valid answer or note, and is shown again until it is corrected or removed."""
 
     version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     notes: StaffNotes = NO_NOTES
     who: str = ""
     others_dropped: bool = False
+    refused: Refused = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -30,6 +36,7 @@ class SessionEntry:
             **self.notes.as_json(),
             **({"who": self.who} if self.who not in ("", "me") else {}),
             **({"others_dropped": True} if self.others_dropped else {}),
+            **({"refused": dict(self.refused)} if self.refused else {}),
         }
 
 
@@ -45,4 +52,19 @@ def read_entry(trial: Trial, content: Any) -> SessionEntry:
         kept_notes(trial, content),
         who if isinstance(who, str) else "",
         content.get("others_dropped") is True,
+        _read_refused(content.get("refused")),
     )
+
+
+def _read_refused(content: Any) -> Refused:
+    items = content.items() if isinstance(content, Mapping) else ()
+    return {name: texts for name, texts in items if isinstance(texts, list) and all(isinstance(t, str) for t in texts)}
+
+
+def valid_entries(content: Mapping[Any, Any]) -> dict[str, Any]:
+    """The entries of trial ids. Others, such as those of another release, are dropped."""
+    return {
+        key: value
+        for key, value in content.items()
+        if isinstance(key, str) and TRIAL_ID.fullmatch(key) and isinstance(value, Mapping)
+    }

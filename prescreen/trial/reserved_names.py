@@ -11,13 +11,17 @@ is in neither."""
 # The names of inputs, buttons and query parameters that pages have whatever the trial.
 FIELD_NAMES = frozenset(
     {
+        "answered",  # there were answers when the page was opened
         "change",  # ?change: a step that is opened from the check page
+        "changed",  # ?changed: the questions whose answers were just changed
         "cleared",  # ?cleared: after the answers were cleared
+        "code",  # a patient's code, typed or scanned
         "confirm",  # a button: keep an unusual number as it was typed
         "correct",  # a button: take the offered unit
         "csrf_token",
-        "go",  # a button: where a loaded hand-over leads
+        "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
         "page",  # ?page: of the list of trials
+        "pick",  # a button: which of two values is right
         "q",  # the search in the list of trials
         "shown",  # what a hand-over's reader saw before loading it
         "switch",  # a button: the other language, with what was typed
@@ -30,14 +34,19 @@ FIELD_NAMES = frozenset(
 HTML_IDS = frozenset(
     {
         "ask-next",
+        "code-form",
         "countdown",
         "ending",
         "ending-text",
+        "faults",
+        "late",
         "main",
+        "new-patient",
         "next-patient",
         "outcome",
         "preview",
         "q",
+        "replaced",
         "saved",
         "so-far",
         "staff",
@@ -56,6 +65,9 @@ QUESTION_SUFFIXES = frozenset(
         "height",
         "hint",
         "limit",
+        "noted",
+        "row",
+        "shown",
         "source",
         "unit",
         "unknown",
@@ -64,7 +76,7 @@ QUESTION_SUFFIXES = frozenset(
     }
 )
 # The same of a requirement.
-REQUIREMENT_SUFFIXES = frozenset({"judgement", "note", "note-error", "team"})
+REQUIREMENT_SUFFIXES = frozenset({"judged", "judgement", "note", "note-error", "team"})
 # What stands before a requirement's id and a hyphen: a question `status` would have the input `status-value`, and a
 # requirement `value` the element `status-value`.
 REQUIREMENT_PREFIX = "status"

@@ -3,19 +3,40 @@
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request
 from flask.globals import request_ctx
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from prescreen.i18n.labels import space
+from prescreen.i18n.locale import current_language
 from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.web.csrf import ReplacedFormError
 from prescreen.web.logs import request_id
-from prescreen.web.request_context import complete, frame_of_request
+from prescreen.web.person import Beginning
+from prescreen.web.request_context import complete, current_page, frame_of_request, settings
+from prescreen.web.session import current_session
+
+REPLACED = {
+    Beginning.FIRST: _(
+        "Its answers were forgotten, because they were not used for a while, and others have begun since."
+    ),
+    Beginning.CLEARED: _("Its answers were cleared in this browser, perhaps in another tab."),
+    Beginning.LOADED: _("Its answers were replaced by those of a code that was loaded, perhaps in another tab."),
+    Beginning.NEW_PATIENT: _("A new patient was begun since, perhaps in another tab."),
+}
+NOTHING_KEPT = _("Nothing of that page was kept, and it can’t be used any more. Please go on from here.")
 
 PAGES = {
     400: (
         _("We could not read that"),
         _("Go back, open the page again and send it once more. Nothing was changed."),
+    ),
+    403: (
+        _("There are no answers in this browser"),
+        _(
+            "Your answers stay in the browser where you gave them. Open the result there, and save it from there. "
+            "If you came from an app such as WeChat, go back to the app: your answers are in its own browser."
+        ),
     ),
     404: (
         _("There is no such page"),
@@ -65,7 +86,9 @@ def _internal_error(error: Exception) -> Any:
 
 def error_page(error: HTTPException) -> Any:
     """The page for an HTTP error. A redirect raised by `abort` is an HTTPException too, and is returned unchanged."""
-    code = 400 if isinstance(error, CSRFError) else error.code or 500
+    if isinstance(error, ReplacedFormError):
+        return replaced_page()
+    code = error.code or 500
     if code < 400:
         return error
     heading, advice = PAGES.get(code, PAGES[400 if code < 500 else 500])
@@ -78,10 +101,34 @@ def error_page(error: HTTPException) -> Any:
     return message_page(str(heading), str(advice), request_id() if code == 500 else None), code, headers
 
 
-def message_page(heading: str, advice: str, number: str | None = None) -> str:
-    """A page with a message, rendered without reading any answers. `number` is the request id to look for in the
-    log."""
+def replaced_page() -> Any:
+    """The response to a form that was opened for another person. It shows nothing of what the form holds. A shared
+    device starts anew."""
+    page = current_page()
+    home = page.url_for("wizard.start") if page else f"/{current_language()}/"
+    if settings().kiosk:
+        return redirect(home, 303)
+    here = current_session().person
+    reason = REPLACED[here.beginning if here else Beginning.FIRST]
+    way = (
+        (page.url_for("staff.staff"), _("Go to the staff view")) if page and request.endpoint == "staff.save" else None
+    )
+    text = f"{reason}{space()}{NOTHING_KEPT}"
+    return message_page(str(_("That page belongs to earlier answers")), text, way=way), 409
+
+
+def no_cookies_page() -> tuple[str, int]:
+    """The response to a download that arrived without the answers that it is made of."""
+    heading, advice = PAGES[403]
+    return message_page(str(heading), str(advice)), 403
+
+
+def message_page(
+    heading: str, advice: str, number: str | None = None, way: tuple[str, Any] | None = None, asks_code: bool = False
+) -> str:
+    """A page with a message, rendered without reading any answers. `number` is the request id to look for in the log,
+    `way` the address and text of its link. With `asks_code` it has a box for a patient's code."""
     # The language switch leads to the same address, except after a post, which can't be repeated by a link.
     same_page = request.method == "GET"
     content = {"heading": heading, "advice": advice, "number": number, "same_page": same_page}
-    return complete(frame_of_request().render("error.html", **content))
+    return complete(frame_of_request().render("error.html", way=way, asks_code=asks_code, **content))

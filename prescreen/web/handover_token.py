@@ -1,15 +1,17 @@
 """Tokens that carry encrypted answers from one browser to another, in a link or a QR code."""
 
 import base64
+import re
+import unicodedata
+from hashlib import sha256
 from typing import Any
 
 import segno
 from flask import Flask, current_app
 
 from prescreen.screening.serialization import compress
-from prescreen.web.encryption import Decrypted, TimedCipher
+from prescreen.web.encryption import Decrypted, DecryptionError, ExpiredError, TimedCipher
 
-COOKIE_SECONDS = 10 * 60
 MAX_TOKEN = 4600  # characters; a session makes shorter ones, and one of this length fits into a 4 KB cookie
 
 
@@ -22,11 +24,9 @@ def _cipher(purpose: str) -> TimedCipher:
     return found
 
 
-def make_token(content: Any, seconds: int) -> tuple[str, int]:
-    """An encrypted token that expires after this many seconds, and that time in seconds since 1970. It is base32, since
-    capitals and digits make a smaller QR code than base64, and scanners that act as keyboards type them correctly."""
-    encrypted = _cipher("handover").encrypt(compress(content), seconds)
-    return _to_base32(encrypted), _cipher("handover").decrypt(encrypted).expires_at
+def make_token(content: Any, seconds: int) -> bytes:
+    """An encrypted token that expires after this many seconds."""
+    return _cipher("handover").encrypt(compress(content), seconds)
 
 
 def read_token(encrypted: bytes) -> Decrypted:
@@ -34,14 +34,44 @@ def read_token(encrypted: bytes) -> Decrypted:
     return _cipher("handover").decrypt(encrypted)
 
 
-def cookie_value(token: str) -> str:
-    """The value of the short-lived cookie that holds a link's token. A malformed token is stored as an empty one."""
-    return base64.urlsafe_b64encode(_cipher("handover cookie").encrypt(_from_base32(token), COOKIE_SECONDS)).decode()
+def encrypt_for_cookie(encrypted: bytes, seconds: int) -> str:
+    """The value of the short-lived cookie that holds a token."""
+    return base64.urlsafe_b64encode(_cipher("handover cookie").encrypt(encrypted, seconds)).decode()
 
 
-def token_from_cookie(cookie: str) -> bytes:
+def decrypt_from_cookie(cookie: str) -> bytes:
     """The token in a cookie's value, as bytes for `read_token`. Raises ValueError or ExpiredError."""
     return _cipher("handover cookie").decrypt(base64.urlsafe_b64decode(cookie)).content
+
+
+def check_code(encrypted: bytes) -> str:
+    """Four digits that are the same wherever this token is shown, to tell two patients' codes apart."""
+    number = int.from_bytes(sha256(encrypted).digest()[:8]) % 10_000
+    return f"{number // 100:02} {number % 100:02}"
+
+
+def find_token(text: str) -> bytes:
+    """The token in a link or code as people paste and scanners type it: in small letters, broken into lines, with
+    punctuation or words around it. Empty if there is none; whether it is valid is for `read_token` to say."""
+    found = [_from_base32(candidate) for candidate in _candidates(text)]
+    return next((token for token in found if token and _is_ours(token)), next(filter(None, found), b""))
+
+
+def _candidates(text: str) -> list[str]:
+    """What may be the token: with gaps closed, and only up to the first gap."""
+    end = re.split("/h/", unicodedata.normalize("NFKC", text), flags=re.IGNORECASE)[-1].upper().strip()
+    runs = [re.match("[A-Z2-7]*", part) for part in (re.sub(r"[\s\u00AD\u200B-\u200F\u2060\uFEFF-]", "", end), end)]
+    return [run[0][:MAX_TOKEN] for run in runs if run]
+
+
+def _is_ours(encrypted: bytes) -> bool:
+    try:
+        read_token(encrypted)
+    except ExpiredError:
+        return True
+    except DecryptionError:
+        return False
+    return True
 
 
 def qr_code(link: str, token: str) -> str | None:
@@ -56,7 +86,9 @@ def qr_code(link: str, token: str) -> str | None:
     return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
 
 
-def _to_base32(encrypted: bytes) -> str:
+def to_base32(encrypted: bytes) -> str:
+    """A token as it stands in a link. It is base32, since capitals and digits make a smaller QR code than base64, and
+    scanners that act as keyboards type them correctly."""
     return base64.b32encode(encrypted).decode().rstrip("=")
 
 
@@ -66,4 +98,4 @@ def _from_base32(token: str) -> bytes:
         encrypted = base64.b32decode(token + "=" * (-len(token) % 8)) if len(token) <= MAX_TOKEN else b""
     except ValueError:
         return b""
-    return encrypted if _to_base32(encrypted) == token else b""
+    return encrypted if to_base32(encrypted) == token else b""

@@ -14,10 +14,14 @@ from prescreen.web.settings import SettingFault, Settings
 
 # High enough for a clinic whose devices share one address.
 ALL_PAGES = "600 per minute"
+OPENING = ("receive", "receive_capitals", "receive_code", "ask", "load")
 # Lower limits where a request costs more or a token could be guessed: scope → limit, and endpoints that share it.
 LOWER_LIMITS = {
     "pdf": ("20 per minute", ("wizard.result_pdf", "downloads.worksheet_pdf")),
-    "handover": ("60 per minute", ("handover.show", "opening.receive", "opening.ask", "opening.load")),
+    "handover": (
+        "60 per minute",
+        ("handover.show", "opening.receive", "opening.receive_code", "opening.ask", "opening.load"),
+    ),
 }
 STORAGE_TIMEOUT = 0.25  # seconds that a request waits for shared storage
 

@@ -11,14 +11,23 @@ from werkzeug.wrappers import Response
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import LANGUAGES, current_language
-from prescreen.pages.context import RESPONDENTS, Frame, PageContext, Site
-from prescreen.pages.rendering import SECONDS_PLACEHOLDER, TOKEN_PLACEHOLDER
+from prescreen.pages.context import RESPONDENTS, Ending, Frame, PageContext, Site
+from prescreen.pages.rendering import PERSON_PLACEHOLDER, SECONDS_PLACEHOLDER, TOKEN_PLACEHOLDER
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.screening.provenance import StaffNotes
-from prescreen.screening.session_entry import SessionEntry, read_entry
+from prescreen.screening.session_entry import Refused, SessionEntry, read_entry
 from prescreen.web.language import address_after_language, prefers_traditional
-from prescreen.web.session import answered_trials, current_session, keep_entry, session_ended
+from prescreen.web.person import read_person
+from prescreen.web.session import (
+    CSRF,
+    answered_trials,
+    ensure_person,
+    just_begun,
+    keep_entry,
+    seconds_left,
+    session_ended,
+)
 from prescreen.web.settings import Settings
 
 Page = str | tuple[str, int] | Response
@@ -61,7 +70,7 @@ def page_of(study: Study) -> PageContext:
     frame = frame_of_request(study, entry)
     if frame.language not in study.trial.languages:
         abort(redirect(frame.address_in(study.trial.languages[0])))
-    return PageContext(frame, study, follow(study.trial, entry.answers), entry.notes)
+    return PageContext(frame, study, follow(study.trial, entry.answers), entry.notes, entry.refused)
 
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
@@ -77,7 +86,8 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         answered=tuple(answered_trials()),
         others_dropped=bool(entry and entry.others_dropped),
         definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
-        session_ended=session_ended(),
+        ending=Ending.BY_TIME if session_ended() else None,
+        just_begun=just_begun(),
         prefers_traditional=current_language() == "zh" and prefers_traditional(),
     )
 
@@ -115,20 +125,28 @@ def today() -> date:
 
 
 def complete(text: str) -> str:
-    """Replaces a page's placeholders by the reader's CSRF token and the seconds left of their session."""
+    """Replaces a page's placeholders by the reader's CSRF token, the label of the person whose answers the browser
+    holds, and the seconds that they are still kept."""
     if TOKEN_PLACEHOLDER in text:
+        ensure_person()
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
-    return text.replace(SECONDS_PLACEHOLDER, str(current_session().seconds_left))
+        text = text.replace(PERSON_PLACEHOLDER, read_person(session[CSRF]).label)
+    return text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
 
 
 def keep_answers(
-    page: PageContext, answers: Mapping[str, Answer], notes: StaffNotes | None = None, version: str | None = None
+    page: PageContext,
+    answers: Mapping[str, Answer],
+    notes: StaffNotes | None = None,
+    refused: Refused | None = None,
+    version: str | None = None,
 ) -> PageContext:
     """Stores the answers in the session and returns the new page context. `version` is that of the definition that they
     were given for, by default the current one. Without `notes`, those on unchanged answers are kept."""
     if notes is None:
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})
-    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who)
+    refused = page.refused if refused is None else refused
+    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who, refused=refused)
     keep_entry(page.trial.id, entry)
-    return replace(page, journey=follow(page.trial, answers), notes=notes)
+    return replace(page, journey=follow(page.trial, answers), notes=notes, refused=refused)

@@ -1,44 +1,55 @@
-"""Sessions: answers are kept between requests in an encrypted cookie in the reader's browser, and nowhere else.
+"""Sessions: answers are kept between requests in encrypted cookies in the reader's browser, and nowhere else.
 
-The CSRF token has its own cookie, so that the first page that needs one does not rewrite the answers."""
+Three cookies, so that no order of responses can lose an answer or bring back a cleared one:
+- `form` says whose answers the browser holds. The id in it is also the secret of the CSRF tokens. It is replaced only
+  when the answers of another person begin.
+- `answers-ID` holds the answers of that person. Only posts write it.
+- `alive-ID` says that they are still in use. Page views renew it, and without it the answers are not read."""
 
 import base64
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSession, SessionInterface
 
 from prescreen.screening.serialization import MAX_COMPRESSED, compress, decompress
-from prescreen.screening.session_entry import SessionEntry
+from prescreen.screening.session_entry import SessionEntry, valid_entries
 from prescreen.web.cookies import cookie_flags, cookie_name
 from prescreen.web.encryption import DecryptionError, TimedCipher
+from prescreen.web.person import Beginning, Person, new_person, read_person
 from prescreen.web.settings import Settings
 
 CSRF = "csrf_token"
-COOKIES = ("answers", "form")
+COOKIES = ("form", "answers", "alive")
+JUST = 60  # seconds
 CLOCK_SKEW = 60  # seconds by which the clocks of two servers may differ
-TRIAL_ID = re.compile("NCT[0-9]{8}")
+FORM_SECONDS = 7 * 24 * 60 * 60  # longer than any answers last, since page views don't renew the cookie
 
 
 class CookieSession(SecureCookieSession):
-    """Maps trial ids to session entries, and CSRF to the token. `received` holds the content of each cookie that could
-    be decrypted, `unreadable` lists the others. `needs_renewal` means that the cookies are to be sent again;
-    `seconds_left` is how long they are valid after this response."""
+    """Maps trial ids to session entries, and CSRF to the person's id. `received` holds the entries of the request's
+    cookie, `begun_at` when the first of them was kept. `has_ended` means that the browser sent answers that have
+    expired or can't be decrypted. `unreadable`, `strays` and `outdated` are names of cookies: those that can't be
+    decrypted, those of earlier persons, and those to delete."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.received: dict[str, dict[str, Any]] = {}
+        self.person: Person | None = None
+        self.received: dict[str, Any] = {}
+        self.begun_at = 0
+        self.last_use = 0.0
+        self.renews = False
+        self.has_ended = False
         self.unreadable: list[str] = []
-        self.needs_renewal = False
-        self.seconds_left = 0
+        self.strays: list[str] = []
+        self.outdated: set[str] = set()
 
-    def part(self, cookie: str) -> dict[str, Any]:
-        """What one of the cookies holds."""
-        return {key: value for key, value in self.items() if (key == CSRF) == (cookie == "form")}
+    @property
+    def entries(self) -> dict[str, Any]:
+        return {key: value for key, value in self.items() if key != CSRF}
 
 
 class EncryptedCookies(SessionInterface):
@@ -46,60 +57,111 @@ class EncryptedCookies(SessionInterface):
 
     def __init__(self, keys: list[str], settings: Settings) -> None:
         self.settings = settings
-        # Each cookie has its own keys, so that one can't be sent in place of the other.
+        # Each cookie has its own keys, so that one can't be sent in place of another.
         self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in COOKIES}
+        # Page views can't renew the answers, so they are kept for longer than the session lasts without use.
+        self.seconds = {
+            "form": FORM_SECONDS,
+            "answers": settings.answers_lifetime,
+            "alive": settings.lifetime,
+        }
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
-        loaded, times = CookieSession(), []
-        for cookie in COOKIES:
-            encrypted = request.cookies.get(cookie_name(cookie))
-            if not encrypted:
-                continue
-            try:
-                found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted))
-                if found.encrypted_at > time.time() + CLOCK_SKEW:
-                    raise DecryptionError("encrypted in the future")
-                loaded.update(valid_entries(decompress(found.content)))
-            except ValueError:
-                loaded.unreadable.append(cookie)
-            else:
-                loaded.received[cookie] = loaded.part(cookie)
-                times.append(found.encrypted_at)
-        age = max((time.time() - at for at in times), default=0)
-        loaded.needs_renewal = age > self.settings.renewed_after
-        loaded.seconds_left = int(self.settings.lifetime - (0 if loaded.needs_renewal else age))
+        loaded = CookieSession()
+        loaded.person = self._person(loaded, request)
+        if loaded.person:
+            loaded[CSRF] = loaded.person.key
+            self._load_answers(loaded, request, loaded.person)
+        own = {_name("answers", loaded.person), _name("alive", loaded.person)}
+        others = [name for name in request.cookies if _holds_answers(name) and name not in own]
+        if loaded.person:
+            loaded.strays = others
+        else:  # without the form cookie nobody can tell whose answers they are
+            loaded.unreadable += others
+            loaded.has_ended = bool(others)
         loaded.accessed = loaded.modified = False
         return loaded
+
+    def _person(self, loaded: CookieSession, request: Request) -> Person | None:
+        name = cookie_name("form")
+        if name not in request.cookies:
+            return None
+        try:
+            return read_person(self._decrypted("form", request.cookies[name])[0].decode())
+        except ValueError:
+            loaded.unreadable.append(name)
+            return None
+
+    def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
+        """Loads the person's answers if they are still in use. Otherwise they have ended."""
+        answers, alive = _name("answers", person), _name("alive", person)
+        if not request.cookies.get(answers):
+            return
+        try:
+            content, _ = self._decrypted("answers", request.cookies[answers], person)
+            _, loaded.last_use = self._decrypted("alive", request.cookies.get(alive, ""), person)
+            begun_at, entries = read_answers(decompress(content))
+        except ValueError:
+            loaded.has_ended = True
+            loaded.unreadable += [answers, alive]
+            return
+        loaded.begun_at, loaded.received = begun_at, entries
+        loaded.update(entries)
+        loaded.renews = time.time() - loaded.last_use > self.settings.renewed_after
+
+    def _decrypted(self, cookie: str, encrypted: str, person: Person | None = None) -> tuple[bytes, float]:
+        """A cookie's content, and when it was encrypted. Raises ValueError."""
+        found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted), _bound_to(person))
+        if found.encrypted_at > time.time() + CLOCK_SKEW:
+            raise DecryptionError("encrypted in the future")
+        return found.content, found.encrypted_at
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        # A comparison finds every change, since entries are replaced and never changed in place.
-        changed = [cookie for cookie in COOKIES if session.part(cookie) != session.received.get(cookie, {})]
-        for cookie in COOKIES if session.needs_renewal or "answers" in changed else changed:
-            self._save(cookie, session, response)
+        outdated = session.outdated | (set(session.strays) if request.method == "POST" else set())
+        for name in outdated:
+            response.delete_cookie(name, **cookie_flags())
+        person = read_person(session[CSRF]) if CSRF in session else None
+        if person is None:
+            return
+        if person != session.person:
+            self._set(response, "form", person.key.encode())
+        entries = session.entries
+        is_changed = entries != session.received
+        if is_changed:
+            content = compress([session.begun_at or int(time.time()), entries])
+            self._set(response, "answers", content, person)
+        if entries and (is_changed or session.renews):
+            self._set(response, "alive", b"", person)
 
-    def _save(self, cookie: str, session: CookieSession, response: Response) -> None:
-        name, flags = cookie_name(cookie), cookie_flags()
-        if content := session.part(cookie):
-            encrypted = self.ciphers[cookie].encrypt(compress(content), self.settings.lifetime)
-            # On a shared device the browser deletes them too after that time.
-            age = self.settings.lifetime if self.settings.kiosk else None
-            response.set_cookie(name, base64.urlsafe_b64encode(encrypted).decode(), max_age=age, **flags)
-        elif cookie in session.received:
-            response.delete_cookie(name, **flags)
+    def _set(self, response: Response, cookie: str, content: bytes, person: Person | None = None) -> None:
+        seconds = self.seconds[cookie]
+        encrypted = self.ciphers[cookie].encrypt(content, seconds, _bound_to(person))
+        value = base64.urlsafe_b64encode(encrypted).decode()
+        response.set_cookie(_name(cookie, person), value, max_age=seconds, **cookie_flags())
 
 
-def valid_entries(content: Any) -> dict[str, Any]:
-    """The entries with a valid key and type. Others, such as those of another release, are dropped. Raises ValueError
-    if the content is not an object."""
-    if not isinstance(content, dict):
-        raise ValueError("a session must be an object")
-    return {
-        key: value
-        for key, value in content.items()
-        if isinstance(value, str if key == CSRF else Mapping) and (key == CSRF or TRIAL_ID.fullmatch(key))
-    }
+def _name(cookie: str, person: Person | None) -> str:
+    """A cookie's name. It has the person's label, so that a late response can't overwrite another person's cookie."""
+    return cookie_name(f"{cookie}-{person.label}" if person else cookie)
+
+
+def _bound_to(person: Person | None) -> bytes | None:
+    """Authenticated beside the content: a cookie is readable only for the person that it was written for."""
+    return person.key.encode() if person else None
+
+
+def _holds_answers(name: str) -> bool:
+    return name.removeprefix("__Host-").startswith(("answers-", "alive-"))
+
+
+def read_answers(content: Any) -> tuple[int, dict[str, Any]]:
+    """When the answers began, and the valid entries. Raises ValueError for content of any other shape."""
+    match content:
+        case [int(begun_at), Mapping() as entries]:
+            return begun_at, valid_entries(entries)
+    raise ValueError("not the content of an answers cookie")
 
 
 def current_session() -> CookieSession:
@@ -108,46 +170,73 @@ def current_session() -> CookieSession:
 
 
 def session_ended() -> bool:
-    """Whether the browser sent a session that has expired or can't be decrypted."""
-    return bool(current_session().unreadable)
+    """Whether the browser sent answers that have expired or can't be decrypted."""
+    return current_session().has_ended
+
+
+def just_begun() -> str:
+    """How the person's answers began, if that was within the last minute and replaced those of another; else empty."""
+    person = current_session().person
+    is_new = person and person.beginning != Beginning.FIRST and time.time() - person.created_at < JUST
+    return person.beginning.value if person and is_new else ""
 
 
 def answered_trials() -> list[str]:
     """The ids of the trials that the session holds answers to."""
-    return [key for key in session if key != CSRF]
+    return [*current_session().entries]
+
+
+def ensure_person() -> None:
+    """Gives a new browser its person id, before the first form is rendered."""
+    if CSRF not in session:
+        session[CSRF] = new_person(Beginning.FIRST).key
+
+
+def begin_person(beginning: Beginning) -> None:
+    """Forgets all answers and begins those of another person. Pages that are open now are refused when posted."""
+    here = current_session()
+    here.outdated |= {name for name in request.cookies if _holds_answers(name)}
+    here.clear()
+    here.received, here.begun_at = {}, 0
+    here[CSRF] = new_person(beginning).key
 
 
 def keep_entry(trial: str, entry: SessionEntry) -> None:
-    """Stores a trial's entry. If not all entries fit into a cookie, those of other trials are dropped, and this one is
-    marked `others_dropped`."""
+    """Stores a trial's entry. If not all entries fit into a cookie, refused input is dropped, then the entries of other
+    trials, and this one is marked `others_dropped`."""
+    session[trial] = entry.as_json()
+    if _fits():
+        return
+    entry = replace(entry, refused={})
     session[trial] = entry.as_json()
     others = [other for other in answered_trials() if other != trial]
-    if others and len(compress(current_session().part("answers"))) > MAX_COMPRESSED:
+    if others and not _fits():
         for other in others:
             del session[other]
         session[trial] = replace(entry, others_dropped=True).as_json()
 
 
-def forget_answers() -> None:
-    """Deletes the answers to every trial, and unreadable cookies."""
-    for trial in answered_trials():
-        del session[trial]
-    if "answers" in current_session().received:
-        _mark_as_changed("answers")
-    forget_unreadable()
+def _fits() -> bool:
+    return len(compress([0, current_session().entries])) <= MAX_COMPRESSED
 
 
 def forget_unreadable() -> None:
     """Deletes unreadable cookies. Call it once the reader has been told."""
-    for cookie in current_session().unreadable:
-        _mark_as_changed(cookie)
+    here = current_session()
+    here.accessed = True
+    here.outdated |= {*here.unreadable, *here.strays}
 
 
-def _mark_as_changed(cookie: str) -> None:
-    """Makes `save_session` delete the cookie if the session holds nothing for it."""
-    current_session().received[cookie] = {"": ""}
+def seconds_left() -> int:
+    """How long the answers are kept after this response, if no other page is opened."""
+    here, settings = current_session(), current_app.config["SETTINGS"]
+    if here.renews or here.entries != here.received:
+        return int(settings.lifetime)
+    return max(0, int(here.last_use + settings.lifetime - time.time())) if here.received else 0
 
 
-def forget_token() -> None:
-    """Invalidates the forms that are open in the browser: their input is shown again when posted, and not kept."""
-    session.pop(CSRF, None)
+def set_renewal(renews: bool) -> None:
+    """Whether this response keeps the answers for another lifetime. By default it does if that is due."""
+    here = current_session()
+    here.renews = renews and bool(here.received)
+    here.accessed = True

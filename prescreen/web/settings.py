@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         return 60 * (self.kiosk_minutes if self.kiosk else 60)
 
     @property
+    def answers_lifetime(self) -> int:
+        """Seconds after the last change for which page views alone can keep answers."""
+        return 12 * self.lifetime
+
+    @property
     def renewed_after(self) -> int:
         """The age in seconds from which a page view renews the session; a short session is renewed earlier."""
         return min(5 * 60, self.lifetime // 5)

@@ -1,92 +1,122 @@
 """Handles a posted form of answers: one routine for the steps and the staff view."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
-from flask import redirect, request, session
-from flask_wtf.csrf import CSRFError
+from flask import current_app, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from prescreen.pages.context import PageContext
+from prescreen.pages.conflicts import pick_between
+from prescreen.pages.context import Ending, PageContext
+from prescreen.pages.core_field import NOT_SAID, CoreField
 from prescreen.pages.forms import unit_correction
+from prescreen.pages.refused import refused_input
+from prescreen.screening.session_entry import Refused
+from prescreen.web.cookies import is_secure
+from prescreen.web.csrf import LateFormError
 from prescreen.web.metrics import count_answers
 from prescreen.web.request_context import Page, complete
-from prescreen.web.session import CSRF, forget_token, forget_unreadable, session_ended
+from prescreen.web.request_origin import uses_plain_http
+from prescreen.web.session import answered_trials, forget_unreadable, session_ended
+
+PLAIN_HTTP = (
+    "A page was opened over plain http, where browsers return no Secure cookies, so no answer can be kept. Serve the"
+    " site over https (see docs/operating.md)."
+)
 
 
-class Validatable(Protocol):
+class AnswersForm(Protocol):
+    @property
+    def fields(self) -> Sequence[CoreField]: ...
     def validate(self) -> bool: ...
 
 
-Form = TypeVar("Form", bound=Validatable)
+Form = TypeVar("Form", bound=AnswersForm)
 
 
 @dataclass(frozen=True)
 class Submission(Generic[Form]):
     """What differs between pages with a form."""
 
-    bind: Callable[[MultiDict[str, str]], Form]
-    # The last argument says whether the session ended before the post.
-    render: Callable[[PageContext, Form, bool], str]
-    keep: Callable[[PageContext, Form], PageContext]
-    # Whether valid answers are kept even if others are invalid.
-    keeps_valid_part: bool
-    next_url: Callable[[PageContext], str]
+    # The last argument says whether blank questions are accepted, because the reader leaves the page.
+    bind: Callable[[MultiDict[str, str], bool], Form]
+    render: Callable[[PageContext, Form], str]
+    # The last argument is the input to be shown again later.
+    keep: Callable[[PageContext, Form, Refused], PageContext]
+    # Where a valid form leads, from the page contexts before and after.
+    next_url: Callable[[PageContext, PageContext], str]
     # Where a shared device redirects after its session has ended, since it must not show what was typed.
     kiosk_url: str
+    # Whether valid answers are kept even if others are invalid.
+    keeps_valid_part: bool = False
+    # Where the form's links lead, by the value of their button `go`. They keep what was typed.
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
-    """Keeps a valid form's answers and redirects. Otherwise renders the form again: with errors (422), because its
-    session has ended (422), or in another language where the reader switched it (200)."""
+    """Keeps what was changed on a page, and redirects. Renders the form again in another language where the reader
+    switched it (200), with errors (422), or if an answer was changed elsewhere too (409)."""
+    posted, link = _with_unit_correction(page), submission.links.get(request.form.get("go", ""))
+    form = submission.bind(posted, link is not None)
     if answers_lost():
-        forget_token()
         return show_again(page, submission)
-    form = submission.bind(_with_unit_correction(page))
-    switch = request.form.get("switch")
-    if switch:
+    if "switch" in request.form:
         # A page that showed errors shows them in the other language too.
-        if switch == "judged":
+        if request.form["switch"] == "judged":
             form.validate()
-        return complete(submission.render(page, form, False))
+        return complete(submission.render(page, form))
+    pick_between(form.fields, request.form.get("pick"))
     is_valid = form.validate()
-    if is_valid or submission.keeps_valid_part:
-        before, page = page, submission.keep(page, form)
-        count_answers(before.journey.answers, page.journey)
-    if is_valid:
-        return redirect(submission.next_url(page), 303)
-    return complete(submission.render(page, form, False)), 422
+    is_conflict = any(field.is_conflict for field in form.fields)
+    before = page
+    if is_valid or link or submission.keeps_valid_part:
+        page = _keep(page, submission, form, posted, keeps_refused=bool(link) or submission.keeps_valid_part)
+    if (is_valid or link) and not is_conflict:
+        return redirect(link or submission.next_url(before, page), 303)
+    return complete(submission.render(page, form)), 409 if is_conflict else 422
+
+
+def _keep(
+    page: PageContext, submission: Submission[Form], form: Form, posted: MultiDict[str, str], keeps_refused: bool
+) -> PageContext:
+    """Keeps what was changed. Keeps refused input as well, if it is to be shown again later."""
+    refused = refused_input(form.fields, posted, page.refused)
+    after = submission.keep(page, form, refused if keeps_refused else page.refused)
+    count_answers(page.journey.answers, after.journey)
+    for settled in form.fields:
+        settled.settle()
+    return after
 
 
 def answers_lost() -> bool:
-    """Whether a post's session has expired or can't be decrypted, and the posted page did not tell the reader yet."""
-    return session_ended() and "told" not in request.form
+    """Whether there were answers when the page was opened which are gone now, and the page did not say so yet."""
+    were_there = "answered" in request.form and not answered_trials()
+    return "told" not in request.form and (session_ended() or were_there)
 
 
-def show_again(page: PageContext, submission: Submission[Form]) -> Page:
+def show_again(page: PageContext, submission: Submission[Form], error: LateFormError | None = None) -> Page:
     """Renders a form that was posted after its session ended, with what was typed. Keeps nothing."""
     if page.frame.site.kiosk:
         return redirect(submission.kiosk_url, 303)
+    form = submission.bind(request.form, True)
+    ending = _ending(is_first_page=error is not None and error.is_first_page)
     forget_unreadable()
-    return complete(submission.render(page, submission.bind(request.form), True)), 422
+    for late in form.fields:
+        late.shown = NOT_SAID  # the answers that the page was shown with are gone
+    page = replace(page, frame=replace(page.frame, ending=ending, is_shown_again=True))
+    return complete(submission.render(page, form)), 422
 
 
-def is_late(error: CSRFError) -> bool:
-    """Whether a post was refused because its session has ended, and not because it is forged."""
-    # Flask-WTF raises this for a token that the app signed for an earlier session.
-    return _token_is_gone() or error.description == "The CSRF tokens do not match."
-
-
-def _token_is_gone() -> bool:
-    """Whether the form has a token and the session has none any more."""
-    return CSRF in request.form and CSRF not in session
-
-
-def page_after_session_end(page: PageContext) -> PageContext:
-    """The page context of a late post, with `session_ended` set if the answers are gone."""
-    ended = page.frame.session_ended or _token_is_gone()
-    return replace(page, frame=replace(page.frame, session_ended=ended))
+def _ending(is_first_page: bool) -> Ending:
+    if session_ended() or "answered" in request.form:
+        return Ending.BY_TIME
+    if not is_first_page:
+        return Ending.LATE
+    if not (is_secure() and uses_plain_http()):
+        return Ending.NO_COOKIES
+    current_app.logger.warning(PLAIN_HTTP)
+    return Ending.PLAIN_HTTP
 
 
 def _with_unit_correction(page: PageContext) -> MultiDict[str, str]:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from tests.conftest import NCT
-from tests.support.client import CheckingClient, answers_cookie
+from tests.support.client import CheckingClient, session_cookies
 from tests.support.core import FITTING, stored
 
 ROUNDS = 9
@@ -68,16 +68,13 @@ class Reader:
         browser = CheckingClient(app)
         self.step = f"/en/{nct}/questions/blood-counts"
         page = browser.open(self.step)
-        self.fresh = browser.cookies()
+        self.fresh = browser.jar()
         counts = ("neutrophils", "platelets", "reticulocytes")
         self.form = {"csrf_token": page.token}
         for name, value in zip(counts, ("0.3", "12", "15"), strict=True):
             self.form |= {f"{name}-value": value, f"{name}-unit": "10^9/L"}
         trial = app.extensions["prescreen"].get(nct).trial
-        self.full = {
-            **self.fresh,
-            "answers": answers_cookie(app, {nct: {"version": trial.version, "answers": stored(answers)}}),
-        }
+        self.full = session_cookies(app, {nct: {"version": trial.version, "answers": stored(answers)}})
 
     def pages(self) -> dict[str, Call]:
         page = f"/en/{self.nct}"

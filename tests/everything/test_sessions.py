@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.answers import read_valid
-from tests.support.client import CheckingClient, answers_cookie
+from tests.support.client import CheckingClient, session_cookies
 from tests.support.everything import FAILING, LANGUAGES, NCT, TRIAL, paths
 
 pytestmark = pytest.mark.usefixtures("without_pdf_layout")
@@ -143,8 +143,7 @@ def test_every_page_can_be_opened_whatever_else_the_session_holds(app: Flask, na
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_can_be_opened_whatever_a_cookie_holds(app: Flask, name: str, lang: str) -> None:
     browser = CheckingClient(app)
-    for cookie in ("answers", "form"):
-        browser.set_cookie(cookie, answers_cookie(app, ODD[name]))
+    browser.set_cookies(session_cookies(app, ODD[name]))
     assert faults(browser, lang) == {}
 
 

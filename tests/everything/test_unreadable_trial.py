@@ -8,7 +8,7 @@ from flask import Flask
 
 from prescreen import create_app
 from tests.conftest import KEY
-from tests.support.client import CheckingClient, answers_cookie
+from tests.support.client import CheckingClient, session_cookies
 from tests.support.everything import ENGLISH_ONLY, FOLDER, LANGUAGES, NCT, TRIAL, answering, paths
 
 BROKEN = "NCT99999997"
@@ -95,7 +95,7 @@ ANSWERED = {"version": "an older one", "answers": {"age": {"value": "40", "unit"
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_clearing_always_clears(beside: Flask, nct: str, lang: str) -> None:
     browser = CheckingClient(beside)
-    browser.set_cookie("answers", answers_cookie(beside, {NCT: ANSWERED, BROKEN: ANSWERED}))
+    browser.set_cookies(session_cookies(beside, {NCT: ANSWERED, BROKEN: ANSWERED}))
     page = browser.open(f"/{lang}/no-such-page/")
     token = page.one("footer//input[@name='csrf_token']").get("value", "")
     assert browser.post(f"/{lang}/{nct}/clear", {"csrf_token": token}).status == 303
@@ -105,7 +105,7 @@ def test_clearing_always_clears(beside: Flask, nct: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_reader_of_an_unreadable_trial_can_clear_from_its_own_page(beside: Flask, lang: str) -> None:
     browser = CheckingClient(beside)
-    browser.set_cookie("answers", answers_cookie(beside, {BROKEN: ANSWERED}))
+    browser.set_cookies(session_cookies(beside, {BROKEN: ANSWERED}))
     assert browser.open(f"/{lang}/{BROKEN}/check").status == 503
     assert browser.fill({}, form="footer//form").status == 303
     assert "answers" not in browser.cookies()

@@ -3,6 +3,7 @@
 import base64
 import copy
 import re
+import time
 import warnings
 from collections.abc import Iterable, Mapping
 from http.cookies import SimpleCookie
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from prescreen.screening.serialization import compress
 from prescreen.trial.trial import Trial
+from prescreen.web.person import Beginning, new_person
 from prescreen.web.session import EncryptedCookies
 from tests.support.answers import read_valid
 from tests.support.page_checks import checked_tree, is_hidden
@@ -101,24 +103,29 @@ def _values(field: Element) -> list[str]:
     return [field.get("value", "")] if field.get("value") else []
 
 
-def answers_cookie(app: Flask, content: Mapping[str, Any]) -> str:
-    """The answers cookie that the app would set. `content` maps trial ids to session entries."""
+def session_cookies(app: Flask, content: Any) -> dict[str, str]:
+    """The cookies, by name, of a browser with this session on this machine. `content` maps trial ids to entries."""
     interface = app.session_interface
     assert isinstance(interface, EncryptedCookies)
-    encrypted = interface.ciphers["answers"].encrypt(compress(content), interface.settings.lifetime)
-    return base64.urlsafe_b64encode(encrypted).decode()
+    person = new_person(Beginning.FIRST)
+    key, answers = person.key.encode(), compress([int(time.time()), content])
+    encrypted = {
+        "form": interface.ciphers["form"].encrypt(key, 3600),
+        f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, 3600, key),
+        f"alive-{person.label}": interface.ciphers["alive"].encrypt(b"", 3600, key),
+    }
+    return {name: base64.urlsafe_b64encode(value).decode() for name, value in encrypted.items()}
 
 
 def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:
     """The cookies of a reader who has given these answers. Fails if one is refused."""
-    return {"answers": answers_cookie(app, {trial.id: {"version": trial.version, "answers": read_valid(trial, given)}})}
+    return session_cookies(app, {trial.id: {"version": trial.version, "answers": read_valid(trial, given)}})
 
 
 def reader_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> "CheckingClient":
     """The browser of a reader who has given these answers."""
     reader = CheckingClient(app)
-    for name, value in cookies_with(app, trial, given).items():
-        reader.set_cookie(name, value)
+    reader.set_cookies(cookies_with(app, trial, given))
     return reader
 
 
@@ -132,27 +139,35 @@ class CheckingClient:
 
     def use(self, app: Flask) -> None:
         """Continue with another app, with the same cookies."""
-        kept = self.cookies() if hasattr(self, "app") else {}
+        kept = self.jar() if hasattr(self, "app") else {}
         self.app, self.http = app, app.test_client()
-        for name, value in kept.items():
-            self.set_cookie(name, value)
+        self.set_cookies(kept)
 
     @property
     def host(self) -> str:
         return urlsplit(self.base).hostname or ""
 
+    def jar(self) -> dict[str, str]:
+        """All cookies, by name."""
+        return {cookie.key: cookie.value for cookie in (self.http._cookies or {}).values()}
+
     def cookies(self) -> dict[str, str]:
-        names = [prefix + name for prefix in ("", "__Host-") for name in ("answers", "form", "handover")]
-        found = {name: self.http.get_cookie(name, domain=self.host) for name in names}
-        return {name: cookie.value for name, cookie in found.items() if cookie}
+        """The same, but the names have no person's label: `answers` for `answers-1a2b3c4d`."""
+        return {_without_label(name): value for name, value in self.jar().items()}
+
+    def set_cookies(self, cookies: Mapping[str, str]) -> None:
+        for name, value in cookies.items():
+            with warnings.catch_warnings():  # about cookies that are too large; they are set all the same
+                warnings.simplefilter("ignore")
+                self.http.set_cookie(name, value, domain=self.host)
 
     def set_cookie(self, name: str, value: str) -> None:
-        with warnings.catch_warnings():  # about cookies that are too large; they are set all the same
-            warnings.simplefilter("ignore")
-            self.http.set_cookie(name, value, domain=self.host)
+        """Replace a cookie's value; the name may be without its label."""
+        names = [known for known in self.jar() if _without_label(known) == name]
+        self.set_cookies({names[0] if names else name: value})
 
     def drop_cookies(self) -> None:
-        for name in self.cookies():
+        for name in self.jar():
             self.http.delete_cookie(name, domain=self.host)
 
     def open(self, path: str, follow: bool = False, method: str = "GET", **options: Any) -> Page:
@@ -197,6 +212,10 @@ class CheckingClient:
             assert page.status == 303, f"{walked[-1]}: {page.status} {page.text('main')}"
             walked.append(page.location)
         return walked[:-1]
+
+
+def _without_label(name: str) -> str:
+    return name if name in ("form", "handover") else re.sub("-[0-9a-f]{8}$", "", name)
 
 
 def as_fields(question: str, answer: Any, names: Iterable[str]) -> dict[str, str | list[str]]:

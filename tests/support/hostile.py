@@ -64,15 +64,12 @@ class Attacker:
         self.random = random.Random(seed)
         self.fixture, self.trial = fixture, fixture.trial
         reader = CheckingClient(app)
-        reader.open(f"/en/{fixture.id}/questions/{self.trial.steps[0].id}")
-        self.token = reader.page.token
-        self.cookies = reader.cookies() | cookies_with(app, self.trial, fixture.fitting)
-        for name, value in self.cookies.items():
-            reader.set_cookie(name, value)
+        reader.set_cookies(cookies_with(app, self.trial, fixture.fitting))
+        self.token = reader.open(f"/en/{fixture.id}/questions/{self.trial.steps[0].id}").token
         shown = reader.open(f"/en/{fixture.id}/handover")
         self.link = shown.one("p[@class='link']/a").get("href", "").rpartition("/")[2]
         reader.open(f"/h/{self.link}")
-        self.cookies |= reader.cookies()
+        self.cookies = reader.jar()
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
         self.forms = [self._form(step.questions) for step in self.trial.steps]
         self.forms.append(self._form(list(self.trial.questions.values())))

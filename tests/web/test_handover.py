@@ -18,7 +18,7 @@ from prescreen.web.logs import JsonFormatter
 from prescreen.web.settings import Settings
 from tests.conftest import KEY, unchanged
 from tests.support.browsing import DESK, FITTING, NCT, PHONE, opened, press, walk
-from tests.support.client import CheckingClient, answers_cookie, reader_with
+from tests.support.client import CheckingClient, reader_with, session_cookies
 from tests.support.core import FITTING as FITTING_ANSWERS
 from tests.support.core import TRIAL, outcome
 
@@ -201,8 +201,8 @@ def longest_reader(chromium: Browser, app: Flask, site: str, **settings: Any) ->
     """A reader whose answers are all at their longest."""
     page = opened(chromium, site, viewport=PHONE, device_scale_factor=2, **settings)
     answers = largest_answers(TRIAL) | {"marrow": "25_to_50", "transplant_before": "100_days_or_more"}
-    encrypted = answers_cookie(app, {NCT: {"version": TRIAL.version, "answers": answers}})
-    page.context.add_cookies([{"name": "answers", "value": encrypted, "url": site}])
+    cookies = session_cookies(app, {NCT: {"version": TRIAL.version, "answers": answers}})
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
     return page
 
 

@@ -16,7 +16,7 @@ from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
-from tests.support.client import CheckingClient, Page, answers_cookie, text_of
+from tests.support.client import CheckingClient, Page, session_cookies, text_of
 from tests.support.core import NCT, TRIAL, statuses
 
 STAFF, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/worksheet"
@@ -73,14 +73,20 @@ def test_a_slip_is_kept_on_the_page_and_all_else_is_saved(browser: CheckingClien
     assert value(page, "oxygen-value") == "nearly all"
     assert "#oxygen-value" in page.links("*[@class='summary']//a")
     again = browser.open(STAFF)
-    assert (value(again, "lvef-value"), value(again, "oxygen-value")) == ("60", "")
+    assert (value(again, "lvef-value"), value(again, "oxygen-value")) == ("60", "nearly all")
+    assert "#oxygen-value" in again.links("aside//a"), "it stays until it is mended"
     assert again.content()["diagnosis"] == ["severe"]
+    assert statuses_of(browser)["oxygen"] == "unknown"
+    save(browser, {"oxygen-value": ""})
+    assert value(browser.open(STAFF), "oxygen-value") == ""
+    assert "#oxygen-value" not in browser.page.links("aside//a")
 
 
 def test_a_slip_does_not_cost_the_answer_that_was_there(browser: CheckingClient) -> None:
     save(browser, {"oxygen-value": "97"})
     save(browser, {"oxygen-value": "9x"})
-    assert value(browser.open(STAFF), "oxygen-value") == "97"
+    assert statuses_of(browser)["oxygen"] == "fits"
+    assert "97%" in row(browser.page, "oxygen")
 
 
 def test_a_number_that_is_wiped_out_is_forgotten(browser: CheckingClient) -> None:
@@ -137,13 +143,19 @@ def test_a_changed_answer_loses_its_source_and_no_other_does(browser: CheckingCl
 
 
 @pytest.mark.parametrize("typed", ["13/1/2026", "2026-02-30", "2026111", "soon", "1899-01-01", "2999-01-01"])
-def test_a_date_that_cannot_be_is_refused_and_the_one_before_stays(browser: CheckingClient, typed: str) -> None:
+def test_a_date_that_cannot_be_is_shown_until_it_is_mended_and_the_one_before_stays(
+    browser: CheckingClient, typed: str
+) -> None:
     save(browser, {"oxygen-value": "97", "oxygen-date": "2026-01-31"})
     page = save(browser, {"oxygen-value": "97", "oxygen-date": typed})
     assert page.status == 422
     assert value(page, "oxygen-date") == typed
     assert "#oxygen-date" in page.links("*[@class='summary']//a")
-    assert value(browser.open(STAFF), "oxygen-date") == "2026-01-31"
+    assert "2026-01-31" in row(browser.open(WORKSHEET), "oxygen")
+    assert value(browser.open(STAFF), "oxygen-date") == typed
+    assert "#oxygen-date" in browser.page.links("aside//a"), "the panel lists it"
+    save(browser, {"oxygen-value": "97", "oxygen-date": ""})
+    assert value(browser.open(STAFF), "oxygen-date") == ""
 
 
 @pytest.mark.parametrize("typed", ["2026/1/31", "20260131", full_width("2026-01-31"), " 2026.01.31 "])
@@ -162,6 +174,7 @@ def test_a_date_may_be_one_day_ahead_for_a_clinic_in_another_time_zone(browser: 
 def test_the_teams_own_judgement_stands_beside_the_status_and_never_changes_it(
     browser: CheckingClient, judgement: str
 ) -> None:
+    browser.open(STAFF)
     before = assessed(browser)
     marks = {f"{name}-judgement": judgement for name in ("outlook", "t_cell_test", "opinion", "diagnosis")}
     assert save(browser, marks | {"opinion-note": "talked on the phone"}).status == 303
@@ -179,7 +192,9 @@ def test_a_note_takes_80_characters_and_no_more(browser: CheckingClient) -> None
     assert page.status == 422
     assert value(page, "opinion-note") == "字" * 81
     assert "81" in page.text("*[@class='summary']")
-    assert value(browser.open(STAFF), "opinion-note") == "字" * 80
+    assert "字" * 80 in row(browser.open(WORKSHEET), "opinion")
+    assert "字" * 81 not in row(browser.page, "opinion")
+    assert value(browser.open(STAFF), "opinion-note") == "字" * 81
 
 
 def test_a_note_is_text_and_never_markup(browser: CheckingClient) -> None:
@@ -231,7 +246,7 @@ def test_clearing_wipes_what_staff_added(browser: CheckingClient) -> None:
 
 
 def test_everything_at_its_longest_fits_into_the_cookie(app: Flask, browser: CheckingClient) -> None:
-    browser.set_cookie("answers", answers_cookie(app, {NCT: largest_entry(TRIAL)}))
+    browser.set_cookies(session_cookies(app, {NCT: largest_entry(TRIAL)}))
     page = save(browser, {"diagnosis": "severe"})
     assert page.status == 303
     assert value(browser.open(STAFF), "opinion-note") == largest_entry(TRIAL)["team"]["opinion"][1]
@@ -309,6 +324,7 @@ def test_the_questions_as_fhir_touch_no_session(browser: CheckingClient) -> None
     assert page.response.mimetype == "application/fhir+json"
     assert "Set-Cookie" not in page.response.headers
     questionnaire = json.loads(page.response.data)
+    browser.open(STAFF)
     answers = json.loads(browser.open(f"/zh/{NCT}/response.fhir.json").response.data)
     assert answers["questionnaire"] == f"{questionnaire['url']}|{questionnaire['version']}"
     assert browser.open("/NCT00000000/questionnaire.fhir.json").status == 404
@@ -335,7 +351,8 @@ FORM = {"diagnosis": "severe", "opinion-note": "a note"}
 
 def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(kiosk: CheckingClient) -> None:
     page = save(kiosk, FORM)
-    assert all("Max-Age=300" in cookie for cookie in page.response.headers.getlist("Set-Cookie"))
+    [alive] = [header for header in page.response.headers.getlist("Set-Cookie") if header.startswith("alive-")]
+    assert "Max-Age=300" in alive, "without it, the answers are not read"
     for name in ("result.pdf", "worksheet.pdf", "worksheet.csv", "assessment.json", "response.fhir.json"):
         assert kiosk.open(f"/en/{NCT}/{name}").status == 404
     for path in ("result", "worksheet"):

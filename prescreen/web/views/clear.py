@@ -1,29 +1,40 @@
-"""Clears all answers. Works even if the trial in the URL can't be loaded, since the answers may be to other trials."""
+"""Ends the answers of one person, and begins those of another. Works even if the trial in the URL can't be loaded,
+since the answers may be to other trials."""
 
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.catalogue import UnreadableTrialError
+from prescreen.web.csrf import LateFormError, ReplacedFormError
 from prescreen.web.errors import error_page
+from prescreen.web.handover_cookie import without_handover
+from prescreen.web.person import Beginning
 from prescreen.web.request_context import LANGUAGE_RULE, catalogue, settings
-from prescreen.web.session import answered_trials, forget_answers, forget_token
-from prescreen.web.views.handover import without_handover
+from prescreen.web.session import answered_trials, begin_person
 
 bp = Blueprint("clear", __name__)
 
 
 @bp.post(f"{LANGUAGE_RULE}/<nct>/clear")
 def clear(lang: str, nct: str) -> Response:
-    forget_answers()
-    address = url_for("wizard.start", lang=lang, nct=nct, cleared="")
-    response = without_handover(
-        redirect(address if _is_available(nct) else url_for("listing.trials", lang=lang, cleared=""), 303)
-    )
+    """Forgets all answers and says so, on the trial's start page if there is one."""
+    start = url_for("wizard.start", lang=lang, nct=nct, cleared="")
+    return _begin(Beginning.CLEARED, start if _is_available(nct) else url_for("listing.trials", lang=lang, cleared=""))
+
+
+@bp.post(f"{LANGUAGE_RULE}/<nct>/new-patient")
+def new_patient(lang: str, nct: str) -> Response:
+    """For staff: forgets all answers, and opens an empty staff view."""
+    return _begin(Beginning.NEW_PATIENT, url_for("staff.staff", lang=lang, nct=nct))
+
+
+def _begin(beginning: Beginning, address: str) -> Response:
+    begin_person(beginning)
+    response = without_handover(redirect(address, 303))
     if settings().kiosk:
-        forget_token()
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
@@ -35,8 +46,9 @@ def _is_available(nct: str) -> bool:
         return False
 
 
-@bp.errorhandler(CSRFError)
-def _refused(error: CSRFError) -> Any:
-    """A post without a valid token is refused, unless there are no answers: then there is nothing to protect."""
-    values = request.view_args or {}
-    return error_page(error) if answered_trials() else clear(values["lang"], values["nct"])
+@bp.errorhandler(LateFormError)
+@bp.errorhandler(ReplacedFormError)
+def _refused(error: HTTPException) -> Any:
+    """A late post is accepted if there are no answers: then it changes nothing."""
+    view, values = clear if request.endpoint == "clear.clear" else new_patient, request.view_args or {}
+    return error_page(error) if answered_trials() else view(values["lang"], values["nct"])

@@ -15,7 +15,9 @@ from prescreen.pages.wizard import has_pdf
 from prescreen.pages.worksheet_csv import worksheet_csv
 from prescreen.screening.assessment import assess
 from prescreen.screening.report import report
-from prescreen.web.request_context import settings, study_of, trial_pages
+from prescreen.web.errors import no_cookies_page
+from prescreen.web.request_context import Page, settings, study_of, trial_pages
+from prescreen.web.session import current_session
 
 FHIR = "application/fhir+json; charset=utf-8"
 
@@ -24,9 +26,12 @@ any_language = Blueprint("definitions", __name__)
 
 
 @bp.before_request
-def _refuse_on_a_shared_device() -> None:
+def _refuse() -> Page | None:
+    """A shared device has no downloads. One that arrives without cookies, such as from an app that hands it to another
+    browser, would be empty."""
     if settings().kiosk:
         abort(404)
+    return None if current_session().person else no_cookies_page()
 
 
 @bp.get("/worksheet.pdf")

@@ -16,20 +16,15 @@ from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.pages.context import PageContext
 from prescreen.screening.answers import Answers, read_all
 from prescreen.screening.journey import Journey, follow
-from prescreen.screening.provenance import StaffNotes
+from prescreen.screening.provenance import Provenance, Source, StaffNotes
 from prescreen.screening.serialization import decompress
 from prescreen.web import handover_token
-from prescreen.web.cookies import cookie_flags, cookie_name, is_secure
+from prescreen.web.cookies import is_secure
 from prescreen.web.encryption import Decrypted, ExpiredError
 from prescreen.web.errors import message_page
-from prescreen.web.handover_token import (
-    COOKIE_SECONDS,
-    cookie_value,
-    make_token,
-    qr_code,
-    read_token,
-    token_from_cookie,
-)
+from prescreen.web.handover_cookie import token_in_cookie, with_handover, without_handover
+from prescreen.web.handover_token import check_code, find_token, make_token, qr_code, read_token, to_base32
+from prescreen.web.person import Beginning
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
@@ -40,8 +35,7 @@ from prescreen.web.request_context import (
     settings,
     trial_pages,
 )
-
-COOKIE = "handover"
+from prescreen.web.session import begin_person
 
 bp = trial_pages("handover")
 opening = Blueprint("opening", __name__)
@@ -58,12 +52,12 @@ def show(page: PageContext) -> Page:
     answers = _asked_answers(page.journey)
     if not answers:
         return complete(page.frame.render("handover/show.html", number=0))
-    content = [page.trial.id, page.trial.version, answers]
-    token, expires_at = make_token(content, settings().handover_hours * 60 * 60)
+    encrypted = make_token([page.trial.id, page.trial.version, answers], settings().handover_hours * 60 * 60)
+    token = to_base32(encrypted)
     # As for cookies: https except on loopback, also behind a proxy that terminates TLS.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
-    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "ends": moment(expires_at)}
-    return complete(page.frame.render("handover/show.html", **shown))
+    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "check_code": check_code(encrypted)}
+    return complete(page.frame.render("handover/show.html", ends=moment(read_token(encrypted).expires_at), **shown))
 
 
 def _asked_answers(journey: Journey) -> Answers:
@@ -119,6 +113,7 @@ class HandedOver:
     version: str
     answers: Answers
     token: Decrypted
+    check_code: str
 
     def fingerprint(self, present: Answers) -> str:
         """A hash of what the reader agrees to: which answers replace which."""
@@ -128,10 +123,18 @@ class HandedOver:
 
 @opening.get("/h/<path:token>")
 def receive(token: str) -> Response:
-    """Moves the token from the URL into a cookie, without reading it. No answer changes."""
-    response = redirect(url_for("opening.ask", lang=current_language()), 303)
-    response.set_cookie(cookie_name(COOKIE), cookie_value(token), max_age=COOKIE_SECONDS, **cookie_flags())
-    return response
+    """Moves the token from the URL into a cookie. No answer changes."""
+    return with_handover(redirect(url_for("opening.ask", lang=current_language()), 303), find_token(token))
+
+
+# Scanners that type all in capitals.
+opening.add_url_rule("/H/<path:token>", "receive_capitals", receive)
+
+
+@opening.post(f"{LANGUAGE_RULE}/handover/code")
+def receive_code(lang: str) -> Response:
+    """The same for a link or code that was typed, pasted or scanned into the box for it."""
+    return with_handover(redirect(url_for("opening.ask", lang=lang), 303), find_token(request.form.get("code", "")))
 
 
 @opening.get(f"{LANGUAGE_RULE}/handover")
@@ -149,8 +152,9 @@ def load(lang: str) -> Page:
     if request.form.get("shown") != handed.fingerprint(page.journey.answers):
         # The reader agreed to something else, for example before opening another code in another tab.
         return _ask(handed, page, again=True), 409
-    # The present notes are about the answers that are replaced.
-    keep_answers(page, handed.answers, StaffNotes(), version=handed.version)
+    begin_person(Beginning.LOADED)
+    sources = {name: Provenance(Source.PATIENT) for name in handed.answers}
+    keep_answers(page, handed.answers, StaffNotes(sources), refused={}, version=handed.version)
     address = page.url_for("staff.staff" if request.form.get("go") == "staff" else "wizard.check")
     return without_handover(redirect(address, 303))
 
@@ -158,14 +162,7 @@ def load(lang: str) -> Page:
 @opening.errorhandler(HandoverError)
 def _explain(error: HandoverError) -> Page:
     status, heading, advice = MESSAGES[error.why]
-    return message_page(str(heading), str(advice)), status
-
-
-def without_handover(response: Response) -> Response:
-    """The response, which also deletes the cookie with a hand-over token."""
-    if cookie_name(COOKIE) in request.cookies:
-        response.delete_cookie(cookie_name(COOKIE), **cookie_flags())
-    return response
+    return message_page(str(heading), str(advice), asks_code=True), status
 
 
 def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
@@ -176,6 +173,7 @@ def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
             present=len(_asked_answers(page.journey)),
             made=moment(handed.token.encrypted_at),
             ends=moment(handed.token.expires_at),
+            check_code=handed.check_code,
             shown=handed.fingerprint(page.journey.answers),
             again=again,
         )
@@ -185,7 +183,10 @@ def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
 def _handed_over() -> HandedOver:
     """The content of the token in the cookie. Raises HandoverError."""
     try:
-        token = read_token(_token_in_cookie())
+        encrypted = token_in_cookie()
+        if encrypted is None:
+            raise HandoverError("nothing")
+        token = read_token(encrypted)
         match decompress(token.content):
             case [str(nct), str(version), dict(given)]:
                 study = catalogue().get(nct)
@@ -202,15 +203,4 @@ def _handed_over() -> HandedOver:
     answers = _asked_answers(follow(study.trial, read_all(study.trial, given, on_error=lambda *_: None)))
     if not answers:  # the current definition takes none of them
         raise HandoverError("expired")
-    return HandedOver(study, version, answers, token)
-
-
-def _token_in_cookie() -> bytes:
-    """Raises HandoverError if there is none or its cookie has expired, and ValueError if it can't be decrypted."""
-    encrypted = request.cookies.get(cookie_name(COOKIE))
-    if not encrypted:
-        raise HandoverError("nothing")
-    try:
-        return token_from_cookie(encrypted)
-    except ExpiredError as error:
-        raise HandoverError("nothing") from error
+    return HandedOver(study, version, answers, token, check_code(encrypted))

@@ -1,5 +1,7 @@
 """The pages that belong to no trial: the site's root, the list of trials, and the health check."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
@@ -15,6 +17,7 @@ from prescreen.web.request_context import (
     page_of,
     study_of,
 )
+from prescreen.web.session import current_session, seconds_left, set_renewal
 
 bp = Blueprint("listing", __name__)
 
@@ -37,6 +40,15 @@ def trials(lang: str) -> Page:
         return complete(start_page(page_of(study), cleared))
     number = request.args.get("page", 1, int)
     return complete(list_page(frame_of_request(), summaries, request.args.get("q", ""), number, cleared))
+
+
+@bp.get("/session")
+def session_state() -> dict[str, Any]:
+    """For scripts: whose answers this browser holds, and for how many seconds more. With `?renew` they are kept for
+    another lifetime; without, asking is no use of them."""
+    set_renewal("renew" in request.args)
+    person = current_session().person
+    return {"person": person.label if person else "", "seconds": seconds_left()}
 
 
 @bp.get("/healthz")

@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request
-from flask_wtf.csrf import CSRFError
 
 from prescreen.pages import staff as pages
 from prescreen.pages.context import PageContext
 from prescreen.pages.staff import StaffForm
+from prescreen.screening.session_entry import Refused
+from prescreen.web.csrf import LateFormError
 from prescreen.web.errors import error_page
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
-from prescreen.web.submission import Submission, is_late, page_after_session_end, show_again, submit
+from prescreen.web.submission import Submission, show_again, submit
 
 bp = trial_pages("staff")
 
@@ -29,31 +30,29 @@ def save(page: PageContext) -> Page:
 
 def _submission(page: PageContext) -> Submission[StaffForm]:
     return Submission(
-        bind=lambda posted: pages.staff_form(page, posted),
+        bind=lambda posted, _: pages.staff_form(page, posted),
         render=pages.staff_page,
         keep=_keep,
         keeps_valid_part=True,
-        next_url=lambda page: page.url_for("staff.staff"),
+        next_url=lambda _, page: page.url_for("staff.staff"),
         kiosk_url=page.url_for("staff.staff"),
     )
 
 
-def _keep(page: PageContext, form: StaffForm) -> PageContext:
-    cleared = {field.name for field in form.questions.fields if field.is_cleared}
-    before = {name: answer for name, answer in page.journey.answers.items() if name not in cleared}
+def _keep(page: PageContext, form: StaffForm, refused: Refused) -> PageContext:
     if page.frame.who == "me":
         page = replace(page, frame=replace(page.frame, who="staff"))
-    return keep_answers(page, before | form.questions.answers, form.notes.notes)
+    answers, notes = form.questions.applied_to(page.journey.answers), form.notes.applied_to(page.notes)
+    return keep_answers(page, answers, notes, refused)
 
 
-@bp.errorhandler(CSRFError)
-def _refused(error: CSRFError) -> Any:
-    """A form whose session has ended is shown again. Any other post without a valid token is refused."""
+@bp.errorhandler(LateFormError)
+def _late(error: LateFormError) -> Any:
+    """A form whose session has ended is shown again. Any other such post is refused."""
     page = current_page()
-    if page is None or request.endpoint != "staff.save" or not is_late(error):
+    if page is None or request.endpoint != "staff.save":
         return error_page(error)
-    page = page_after_session_end(page)
-    return show_again(page, _submission(page))
+    return show_again(page, _submission(page), error)
 
 
 @bp.get("/worksheet")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import abort, redirect, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from prescreen.pages import wizard as pages
@@ -11,9 +10,11 @@ from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import pdf
 from prescreen.screening.journey import VisibleStep
-from prescreen.web.errors import error_page
+from prescreen.screening.session_entry import Refused
+from prescreen.web.csrf import LateFormError
+from prescreen.web.errors import error_page, no_cookies_page
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
-from prescreen.web.submission import Submission, answers_lost, is_late, page_after_session_end, show_again, submit
+from prescreen.web.submission import Submission, answers_lost, show_again, submit
 
 bp = trial_pages("wizard")
 
@@ -35,7 +36,7 @@ def step(page: PageContext, step_id: str) -> Page:
     found = _step_or_redirect(page, step_id)
     if isinstance(found, Response):
         return found
-    return complete(pages.step_page(page, found, back_to_check="change" in request.args))
+    return complete(pages.step_page(page, found, came_from=_came_from()))
 
 
 @bp.post("/questions/<step_id>")
@@ -46,24 +47,35 @@ def answer(page: PageContext, step_id: str) -> Page:
 
 
 def _submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]:
+    names, came_from = [question.id for question in step.questions], _came_from()
     return Submission(
-        bind=lambda posted: QuestionForm(step.questions, posted),
-        render=lambda page, form, late: pages.step_page(page, step, form, "change" in request.args, late),
-        keep=lambda page, form: keep_answers(page, {**page.journey.answers, **form.answers}),
-        keeps_valid_part=False,
-        next_url=PageContext.next_url,
+        bind=lambda posted, leaves: QuestionForm(step.questions, posted, page.journey.answers, not leaves),
+        render=lambda page, form: pages.step_page(page, step, form, came_from),
+        keep=_keep,
+        next_url=lambda before, after: pages.url_after_step(before, after, names, came_from),
         kiosk_url=page.url_for("wizard.start"),
+        links=pages.step_links(page, step, came_from),
     )
 
 
-@bp.errorhandler(CSRFError)
-def _refused(error: CSRFError) -> Any:
-    """A step whose session has ended is shown again. Any other post without a valid token is refused."""
+def _keep(page: PageContext, form: QuestionForm, refused: Refused) -> PageContext:
+    return keep_answers(page, form.applied_to(page.journey.answers), refused=refused)
+
+
+def _came_from() -> pages.CameFrom:
+    """The page that a single answer is changed from."""
+    found = request.args.get("change")
+    return None if found is None else "result" if found == "result" else "check"
+
+
+@bp.errorhandler(LateFormError)
+def _late(error: LateFormError) -> Any:
+    """A step whose session has ended is shown again. Any other such post is refused."""
     page, step_id = current_page(), (request.view_args or {}).get("step_id")
-    if page is None or request.endpoint != "wizard.answer" or not is_late(error):
+    if page is None or request.endpoint != "wizard.answer":
         return error_page(error)
-    page, step = page_after_session_end(page), _any_step_or_redirect(page, str(step_id))
-    return step if isinstance(step, Response) else show_again(page, _submission(page, step))
+    step = _any_step_or_redirect(page, str(step_id))
+    return step if isinstance(step, Response) else show_again(page, _submission(page, step), error)
 
 
 def _any_step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response:
@@ -86,12 +98,17 @@ def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response
 
 @bp.get("/check")
 def check(page: PageContext) -> Page:
-    return complete(pages.check_page(page))
+    return complete(pages.check_page(page, changed=_changed()))
 
 
 @bp.get("/result")
 def result(page: PageContext) -> Page:
-    return complete(pages.result_page(page))
+    return complete(pages.result_page(page, changed=_changed()))
+
+
+def _changed() -> list[str]:
+    """The ids of the questions whose answers were just changed."""
+    return request.args.get("changed", "").split(",")
 
 
 @bp.get("/result.pdf")
@@ -99,6 +116,8 @@ def result_pdf(page: PageContext) -> Page:
     """The sheet for the doctor, for phones that can't print."""
     if not pages.has_pdf(page):
         abort(404)
+    if not page.journey.answers:
+        return no_cookies_page()
     name = f"{page.trial.id}-{page.language}.pdf"
     headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(pdf(pages.result_page(page, "wizard/sheet.html")), headers=headers)

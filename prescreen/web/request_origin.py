@@ -1,0 +1,54 @@
+"""Whether a request was sent by one of the site's own pages."""
+
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
+
+from flask import current_app, request
+
+Origin = Literal["ours", "foreign", "unknown"]
+DEFAULT_PORTS = {80, 443, None}
+PORT_DIFFERS = (
+    "A form was refused: the browser’s Origin has another port than the Host header. If a proxy serves the site on a"
+    " port of its own, let it pass the port on, in nginx with `proxy_set_header Host $http_host;`."
+)
+
+
+def request_origin() -> Origin:
+    """Which site's page sent the request, by headers that browsers set and pages can't forge. Schemes are not compared,
+    since a proxy may terminate TLS."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if site != "none":
+        return "ours" if site == "same-origin" else "foreign"
+    sender = next((address for address in _senders() if address and address != "null"), None)
+    if sender is None:
+        return "unknown"
+    return "ours" if _is_here(urlsplit(sender)) else "foreign"
+
+
+def is_sent_by_our_page() -> bool:
+    """The same, but only by the headers that exist for this purpose."""
+    has_header = "Sec-Fetch-Site" in request.headers or request.headers.get("Origin", "null") != "null"
+    return has_header and request_origin() == "ours"
+
+
+def uses_plain_http() -> bool:
+    """Whether the page that sent a form was opened over http."""
+    return any(urlsplit(address).scheme == "http" for address in _senders() if address)
+
+
+def _senders() -> tuple[str | None, str | None]:
+    return request.headers.get("Origin"), request.referrer
+
+
+def _is_here(sender: SplitResult) -> bool:
+    host = urlsplit(f"//{request.host}")
+    if sender.hostname != host.hostname:
+        return False
+    is_same_port = _port(sender) == _port(host)
+    if not is_same_port:
+        current_app.logger.warning(PORT_DIFFERS)
+    return is_same_port
+
+
+def _port(address: SplitResult) -> int | None:
+    return None if address.port in DEFAULT_PORTS else address.port
