@@ -34,6 +34,7 @@ FIELD_NAMES = frozenset(
 HTML_IDS = frozenset(
     {
         "ask-next",
+        "code",
         "code-form",
         "countdown",
         "ending",

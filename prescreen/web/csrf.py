@@ -52,12 +52,17 @@ def _check_form() -> None:
     try:
         person, issued_at = _read_token(token)
     except ValueError:
-        # With new keys, neither cookies nor tokens of before can be read.
-        raise (LateFormError if here is None and origin == "ours" else ForeignFormError) from None
+        # With new keys, the tokens of before can't be read, and neither can the answers.
+        raise (LateFormError if origin == "ours" and not _is_replaced(here) else ForeignFormError) from None
     if here is None:
         raise LateFormError(_is_first_page(person, issued_at)) if _may_be_shown(origin) else ForeignFormError
     if not (_is_same(person, here) or _is_same_first_visit(person, issued_at, here)) or _is_of_before(issued_at):
         raise ReplacedFormError
+
+
+def _is_replaced(here: Person | None) -> bool:
+    """Whether a form that can't be read may be an earlier person's."""
+    return here is not None and (here.beginning != Beginning.FIRST or bool(current_session().begun_at))
 
 
 def _read_token(token: str) -> tuple[Person, float]:

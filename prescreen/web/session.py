@@ -1,8 +1,8 @@
 """Sessions: answers are kept between requests in encrypted cookies in the reader's browser, and nowhere else.
 
 Three cookies, so that no order of responses can lose an answer or bring back a cleared one:
-- `form` says whose answers the browser holds. The id in it is also the secret of the CSRF tokens. It is replaced only
-  when the answers of another person begin.
+- `form` says whose answers the browser holds, by a random id that is also the secret of the CSRF tokens. It is replaced
+  only when the answers of another person begin.
 - `answers-ID` holds the answers of that person. Only posts write it.
 - `alive-ID` says that they are still in use. Page views renew it, and without it the answers are not read."""
 
@@ -23,7 +23,6 @@ from prescreen.web.person import Beginning, Person, new_person, read_person
 from prescreen.web.settings import Settings
 
 CSRF = "csrf_token"
-COOKIES = ("form", "answers", "alive")
 JUST = 60  # seconds
 CLOCK_SKEW = 60  # seconds by which the clocks of two servers may differ
 FORM_SECONDS = 7 * 24 * 60 * 60  # longer than any answers last, since page views don't renew the cookie
@@ -57,18 +56,14 @@ class EncryptedCookies(SessionInterface):
 
     def __init__(self, keys: list[str], settings: Settings) -> None:
         self.settings = settings
-        # Each cookie has its own keys, so that one can't be sent in place of another.
-        self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in COOKIES}
         # Page views can't renew the answers, so they are kept for longer than the session lasts without use.
-        self.seconds = {
-            "form": FORM_SECONDS,
-            "answers": settings.answers_lifetime,
-            "alive": settings.lifetime,
-        }
+        self.seconds = {"answers": settings.answers_lifetime, "alive": settings.lifetime}
+        # Each cookie has its own keys, so that one can't be sent in place of the other.
+        self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in self.seconds}
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
         loaded = CookieSession()
-        loaded.person = self._person(loaded, request)
+        loaded.person = _person_in(request.cookies.get(cookie_name("form"), ""))
         if loaded.person:
             loaded[CSRF] = loaded.person.key
             self._load_answers(loaded, request, loaded.person)
@@ -81,16 +76,6 @@ class EncryptedCookies(SessionInterface):
             loaded.has_ended = bool(others)
         loaded.accessed = loaded.modified = False
         return loaded
-
-    def _person(self, loaded: CookieSession, request: Request) -> Person | None:
-        name = cookie_name("form")
-        if name not in request.cookies:
-            return None
-        try:
-            return read_person(self._decrypted("form", request.cookies[name])[0].decode())
-        except ValueError:
-            loaded.unreadable.append(name)
-            return None
 
     def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
         """Loads the person's answers if they are still in use. Otherwise they have ended."""
@@ -109,9 +94,9 @@ class EncryptedCookies(SessionInterface):
         loaded.update(entries)
         loaded.renews = time.time() - loaded.last_use > self.settings.renewed_after
 
-    def _decrypted(self, cookie: str, encrypted: str, person: Person | None = None) -> tuple[bytes, float]:
+    def _decrypted(self, cookie: str, encrypted: str, person: Person) -> tuple[bytes, float]:
         """A cookie's content, and when it was encrypted. Raises ValueError."""
-        found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted), _bound_to(person))
+        found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted), person.key.encode())
         if found.encrypted_at > time.time() + CLOCK_SKEW:
             raise DecryptionError("encrypted in the future")
         return found.content, found.encrypted_at
@@ -126,7 +111,7 @@ class EncryptedCookies(SessionInterface):
         if person is None:
             return
         if person != session.person:
-            self._set(response, "form", person.key.encode())
+            response.set_cookie(cookie_name("form"), person.key, max_age=FORM_SECONDS, **cookie_flags())
         entries = session.entries
         is_changed = entries != session.received
         if is_changed:
@@ -135,9 +120,10 @@ class EncryptedCookies(SessionInterface):
         if entries and (is_changed or session.renews):
             self._set(response, "alive", b"", person)
 
-    def _set(self, response: Response, cookie: str, content: bytes, person: Person | None = None) -> None:
+    def _set(self, response: Response, cookie: str, content: bytes, person: Person) -> None:
         seconds = self.seconds[cookie]
-        encrypted = self.ciphers[cookie].encrypt(content, seconds, _bound_to(person))
+        # Bound to the person: in another person's name the cookie can't be read.
+        encrypted = self.ciphers[cookie].encrypt(content, seconds, person.key.encode())
         value = base64.urlsafe_b64encode(encrypted).decode()
         response.set_cookie(_name(cookie, person), value, max_age=seconds, **cookie_flags())
 
@@ -147,9 +133,11 @@ def _name(cookie: str, person: Person | None) -> str:
     return cookie_name(f"{cookie}-{person.label}" if person else cookie)
 
 
-def _bound_to(person: Person | None) -> bytes | None:
-    """Authenticated beside the content: a cookie is readable only for the person that it was written for."""
-    return person.key.encode() if person else None
+def _person_in(key: str) -> Person | None:
+    try:
+        return read_person(key)
+    except ValueError:
+        return None
 
 
 def _holds_answers(name: str) -> bool:

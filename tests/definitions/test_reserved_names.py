@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,8 @@ import pytest
 
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import load
+from prescreen.pages.forms import NotesForm, QuestionForm
+from prescreen.screening.provenance import NO_NOTES
 from prescreen.trial.questions import Question
 from prescreen.trial.reserved_names import (
     FIELD_NAMES,
@@ -18,6 +21,7 @@ from prescreen.trial.reserved_names import (
     REQUIREMENT_SUFFIXES,
     RESERVED_FOR_QUESTIONS,
 )
+from tests.support.core import TRIAL
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "support" / "broken" / "base"
@@ -83,8 +87,16 @@ def test_every_suffix_of_the_templates_is_in_the_list() -> None:
     of_requirements = set(re.findall(r'\b(?:id|name)="\{\{ (?:r|requirement)\.id \}\}-([a-z-]+)"', TEMPLATES))
     before = set(re.findall(r'\bid="([a-z-]+)-\{\{', TEMPLATES))
     assert of_questions <= QUESTION_SUFFIXES
-    assert of_requirements == REQUIREMENT_SUFFIXES
+    # The names of hidden inputs are those of the form's fields.
+    assert of_requirements == REQUIREMENT_SUFFIXES - {"judged"}
     assert before == {REQUIREMENT_PREFIX}
+
+
+def test_every_suffix_of_a_hidden_input_is_in_the_list() -> None:
+    notes = NotesForm(TRIAL, date(2026, 1, 1), NO_NOTES)
+    questions = {field.shown_name.partition("-")[2] for field in QuestionForm(TRIAL.questions.values()).fields}
+    assert questions | {field.shown_name.partition("-")[2] for field in notes.provenance_fields} <= QUESTION_SUFFIXES
+    assert {field.shown_name.partition("-")[2] for field in notes.judgement_fields} <= REQUIREMENT_SUFFIXES
 
 
 def test_every_part_of_an_answer_is_in_the_list() -> None:

@@ -63,6 +63,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "no_such_judgement": ENTRY | {"team": {"opinion": ["no such judgement", "seen"]}},
     "a_long_note": ENTRY | {"team": {"opinion": ["met", "x" * 5000]}},
     "no_such_person": ENTRY | {"who": "no such person"},
+    "refused_nothing": ENTRY | {"refused": {"no-such-input": ["1"], "value-value": [], "age-value": "text"}},
+    "refused_oddly": ENTRY | {"refused": {"value-value": ["\x00", 1], "sex": ["no such option"], "age-date": ["x"]}},
     "large": ENTRY | {"answers": {"sex": "x" * 50_000}},
     "too_large": ENTRY | {"answers": {"sex": "x" * 70_000}},
 }
@@ -88,11 +90,8 @@ def replaced(content: Any, place: tuple[str, ...], odd: Any) -> Any:
 
 def keep(browser: CheckingClient, session: dict[str, Any]) -> None:
     """Makes these the parts of a reader's session, as they are."""
-    browser.http.delete_cookie("answers", domain=browser.host)
-    with browser.http.session_transaction(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) as kept:
-        kept.accessed = True
-        kept.update(session)
-    assert "answers" in browser.cookies()
+    browser.drop_cookies()
+    browser.set_cookies(session_cookies(browser.app, session))
 
 
 def faults_with(app: Flask, session: dict[str, Any], lang: str) -> dict[str, int]:
@@ -162,10 +161,10 @@ POSTS: dict[str, dict[str, Any]] = {
 )
 def test_every_form_can_be_posted_whatever_the_session_holds_of_a_trial(app: Flask, entry: Any) -> None:
     browser = CheckingClient(app)
-    token = browser.open(f"/en/{NCT}/questions/about-you").token
     answered = {}
     for path, typed in POSTS.items():
         keep(browser, {NCT: entry})
+        token = browser.open(f"/en/{NCT}/questions/about-you").token
         answered[path] = status_of(browser, path, method="POST", data=typed | {"csrf_token": token})
     assert {path: status for path, status in answered.items() if status >= 500} == {}
 
@@ -185,7 +184,7 @@ def test_answers_of_an_older_release_are_kept_where_they_are_still_valid(app: Fl
 @pytest.mark.parametrize("entry", [ODD["text"], replaced(ENTRY, ("answers",), ODD["list"]), WRONG["no_version"]])
 def test_clearing_clears_whatever_the_session_holds(app: Flask, entry: Any) -> None:
     browser = CheckingClient(app)
-    page = browser.open(f"/en/{NCT}/questions/about-you")
     keep(browser, {NCT: entry})
+    page = browser.open(f"/en/{NCT}/questions/about-you")
     browser.post(f"/en/{NCT}/clear", {"csrf_token": page.token})
     assert "answers" not in browser.cookies()

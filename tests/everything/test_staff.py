@@ -1,5 +1,6 @@
 """The staff view with each type of question: save, wipe, errors, sources and the team's own judgement."""
 
+import json
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ def answered(browser: CheckingClient) -> set[str]:
     shown = browser.open(staff("en")).content()
     notes = ("-unit", "-source", "-date", "-judgement", "-note")
     return {name.partition("-")[0] for name, values in shown.items() if values != [""] and not name.endswith(notes)}
+
+
+def response_items(browser: CheckingClient) -> list[dict[str, Any]]:
+    """The answers that are exported, whatever their depth."""
+    found: list[dict[str, Any]] = []
+    open_items = json.loads(browser.open(f"/en/{TRIAL.id}/response.fhir.json").response.data)["item"]
+    while open_items:
+        item = open_items.pop()
+        open_items += item.get("item", [])
+        found += [item] if "answer" in item else []
+    return found
 
 
 def test_each_answer_is_picked_by_one_key_of_its_own(app: Flask) -> None:
@@ -106,7 +118,11 @@ def test_what_is_wrong_is_shown_beside_its_question_and_all_else_is_saved(app: F
     [wrong] = page.all("fieldset[@class='question wrong']")
     assert wrong.get("id") == question
     assert page.links("*[@class='summary']//a")[0].startswith(f"#{question}-")
-    assert answered(browser) == set(FAILING) - {question}
+    assert page.links("aside//*[@id='faults']//a") == page.links("*[@class='summary']//a")
+    # It is shown until it is mended, but is no answer.
+    assert answered(browser) - {question} == set(FAILING) - {question}
+    assert [shown.get("id") for shown in browser.page.all("fieldset[@class='question wrong']")] == [question]
+    assert question not in [row.get("linkId") for row in response_items(browser)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

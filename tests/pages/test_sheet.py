@@ -8,8 +8,8 @@ from pypdf import PdfReader
 
 from prescreen.pages import wizard
 from prescreen.pages.content_version import content_version
-from tests.support.client import CheckingClient
-from tests.support.core import NCT, TRIAL
+from tests.support.client import CheckingClient, reader_with
+from tests.support.core import FITTING, NCT, TRIAL
 
 
 def test_without_weasyprint_the_link_is_hidden_and_nothing_breaks(
@@ -22,7 +22,8 @@ def test_without_weasyprint_the_link_is_hidden_and_nothing_breaks(
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser: CheckingClient, lang: str) -> None:
-    response = browser.http.get(f"/{lang}/{NCT}/result.pdf")
+    reader = reader_with(browser.app, TRIAL, FITTING)
+    response = reader.http.get(f"/{lang}/{NCT}/result.pdf")
     assert response.mimetype == "application/pdf"
     assert response.headers["Cache-Control"] == "no-store"
     assert NCT in response.headers["Content-Disposition"]

@@ -11,7 +11,8 @@ from flask import Flask
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.registry.record import RecordError, read_record
 from prescreen.registry.record_warnings import RecordWarning, record_warnings
-from tests.support.client import CheckingClient
+from tests.support.client import CheckingClient, reader_with
+from tests.support.core import FITTING, TRIAL
 
 NCT = "NCT06633328"
 TODAY = "2026-11-24T12:00:00Z"
@@ -50,7 +51,7 @@ SITES: list[dict[str, Any]] = [
 def test_central_contacts_and_those_of_each_site_are_shown(lang: str, path: str, changed_app: App) -> None:
     central = [{"name": "Dr. Wang", "email": "wang@example.org"}]
     change = changing(contactsLocationsModule={"centralContacts": central, "locations": SITES})
-    browser = CheckingClient(changed_app(NCT06633328=change))
+    browser = reader_with(changed_app(NCT06633328=change), TRIAL, FITTING)
     page = browser.open(f"/{lang}/{NCT}/{path}")
     assert page.status == 200
     if path == "result":

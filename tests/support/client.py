@@ -110,11 +110,10 @@ def session_cookies(app: Flask, content: Any) -> dict[str, str]:
     person = new_person(Beginning.FIRST)
     key, answers = person.key.encode(), compress([int(time.time()), content])
     encrypted = {
-        "form": interface.ciphers["form"].encrypt(key, 3600),
         f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, 3600, key),
         f"alive-{person.label}": interface.ciphers["alive"].encrypt(b"", 3600, key),
     }
-    return {name: base64.urlsafe_b64encode(value).decode() for name, value in encrypted.items()}
+    return {"form": person.key} | {name: base64.urlsafe_b64encode(value).decode() for name, value in encrypted.items()}
 
 
 def cookies_with(app: Flask, trial: Trial, given: Mapping[str, Any]) -> dict[str, str]:

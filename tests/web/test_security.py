@@ -58,8 +58,11 @@ POSTS: dict[str, tuple[str, dict[str, str]]] = {
     STEP: (STEP, {"diagnosis": "not_severe", "marrow": "under_25"}),
     f"/en/{NCT}/staff": (f"/en/{NCT}/staff", {"diagnosis": "not_severe"}),
     f"/en/{NCT}/clear": (f"/en/{NCT}/check", {}),
+    f"/en/{NCT}/new-patient": (f"/en/{NCT}/staff", {}),
     "/en/handover": ("/en/handover", {"go": "check"}),
 }
+# It only moves a code into a cookie, as its link does.
+HARMLESS = {"/en/handover/code"}
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_only_posts_change_anything_and_each_is_listed(app: Flask) -> None:
     with app.test_request_context():
         rules = [rule for rule in app.url_map.iter_rules() if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}]
         paths = {rule.build({name: values[name] for name in rule.arguments})[1] for rule in rules}  # type: ignore[index]
-    assert paths == set(POSTS)
+    assert paths == set(POSTS) | HARMLESS
     assert {method for rule in rules for method in rule.methods or ()} <= {"POST", "GET", "HEAD", "OPTIONS"}
 
 
@@ -106,7 +109,7 @@ def test_a_post_with_any_other_token_changes_nothing(app: Flask, reader: Checkin
     if token.startswith("another"):
         hidden = CheckingClient(app).open(STEP).one("form[@id='step']").iterfind(".//input[@name='csrf_token']")
         token = next(hidden).get("value", "")
-    assert post_form(reader, path, token).status in (400, 422)
+    assert post_form(reader, path, token).status == (409 if len(token) > 20 else 400)
     assert answers_of(reader) == before
 
 

@@ -349,7 +349,7 @@ def test_a_step_posted_after_its_session_ended_comes_back_with_what_was_typed(ap
         assert not page.all("*[@role='alert']"), "nothing is judged yet"
         assert "answers" not in browser.cookies() or kept(browser, "blood-counts") == {}
         browser.page = page
-        assert page.token != old
+        assert page.token != old or end is answers_damaged, "the person is the same"
         assert browser.fill_step(FITTING).status == 303
         assert kept(browser, "blood-counts")["platelets-value"] == ["12"]
 
