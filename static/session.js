@@ -40,8 +40,8 @@
     if (!box.hidden) {
       // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
       if (!state.seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
-      soon.hidden = !state.seconds;
-      over.hidden = stay.hidden = !soon.hidden;
+      soon.hidden = stay.hidden = !state.seconds;
+      over.hidden = !soon.hidden;
       if (!stay.hidden) stay.focus();
       if (!state.seconds) return undefined;
     }

@@ -71,21 +71,18 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     is_conflict = any(field.is_conflict for field in form.fields)
     before = page
     if is_valid or link or submission.keeps_valid_part:
-        page = _keep(page, submission, form, posted, keeps_refused=bool(link) or submission.keeps_valid_part)
+        page = _keep(page, submission, form, posted)
     if (is_valid or link) and not is_conflict:
         return redirect(link or submission.next_url(before, page), 303)
     return complete(submission.render(page, form)), 409 if is_conflict else 422
 
 
-def _keep(
-    page: PageContext, submission: Submission[Form], form: Form, posted: MultiDict[str, str], keeps_refused: bool
-) -> PageContext:
-    """Keeps what was changed. Keeps refused input as well, if it is to be shown again later."""
-    refused = refused_input(form.fields, posted, page.refused)
-    after = submission.keep(page, form, refused if keeps_refused else page.refused)
+def _keep(page: PageContext, submission: Submission[Form], form: Form, posted: MultiDict[str, str]) -> PageContext:
+    """Keeps what was changed, and refused input to show it again."""
+    after = submission.keep(page, form, refused_input(form.fields, posted, page.refused))
     count_answers(page.journey.answers, after.journey)
-    for settled in form.fields:
-        settled.settle()
+    for field in form.fields:
+        field.settle()
     return after
 
 

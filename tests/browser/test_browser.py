@@ -1,12 +1,14 @@
 """Whole journeys in real Chromium: with and without script, in both languages, on a phone and on a desk."""
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import product
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.support.browsing import (
@@ -259,24 +261,31 @@ def test_a_term_opens_in_place_without_script(chromium: Browser, site: str) -> N
 
 
 def test_a_session_about_to_end_says_so_and_can_be_kept(chromium: Browser, site: str) -> None:
-    page = opened(chromium, site, viewport=PHONE)
-    page.clock.install()
-    page.goto(f"/en/{NCT}/questions/diagnosis")
-    fill(page, FITTING)
-    go_on(page)
-    page.wait_for_url("**/blood-counts")
-    assert page.locator("#ending").is_hidden()
-    page.clock.fast_forward("55:30")
-    assert page.locator("#ending").is_visible()
-    with page.expect_response("**/blood-counts"):
-        page.locator("#ending button").click()
-    page.locator("#ending").wait_for(state="hidden")
-    page.clock.fast_forward("55:30")
-    assert page.locator("#ending").is_visible()
-    page.locator("[name=neutrophils-value]").fill("0.4")
-    page.clock.fast_forward("05:00")
-    assert page.locator("[name=neutrophils-value]").input_value() == "0.4"
-    assert page.locator("[data-when=over]").is_visible()
+    with time_machine.travel(datetime.now(UTC)) as clock:
+        page = opened(chromium, site, viewport=PHONE)
+        page.clock.install()
+        page.goto(f"/en/{NCT}/questions/diagnosis")
+        fill(page, FITTING)
+        go_on(page)
+        page.wait_for_url("**/blood-counts")
+        ending = page.locator("#ending")
+        expect(ending).to_be_hidden()
+
+        def wait(minutes: float) -> None:
+            clock.shift(timedelta(minutes=minutes))
+            with page.expect_response("**/session*"):
+                page.clock.fast_forward(int(minutes * 60_000))
+
+        wait(55.5)
+        expect(ending).to_be_visible()
+        ending.locator("button").click()
+        expect(ending).to_be_hidden()
+        wait(55.5)
+        expect(ending).to_be_visible()
+        page.locator("[name=neutrophils-value]").fill("0.4")
+        wait(5)
+        expect(page.locator("[data-when=over]")).to_be_visible()
+        assert page.locator("[name=neutrophils-value]").input_value() == "0.4"
 
 
 def test_a_whole_journey_by_keyboard_alone(chromium: Browser, site: str) -> None:

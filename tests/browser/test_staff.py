@@ -104,9 +104,17 @@ def test_a_slip_is_told_beside_its_field_and_the_rest_is_saved(chromium: Browser
     expect(page.locator("#saved")).to_have_text("Some entries are not saved. See the red text.")
     expect(page.locator("#oxygen-error")).to_contain_text("Type only the number")
     assert page.locator("#oxygen-value").input_value() == "nearly all"
-    page.reload()
+    press(page.locator(".pages a").first)
+    assert page.url.endswith("/worksheet")
+    press(page.locator("a.back"))
     assert page.locator("#lvef-value").input_value() == "60"
-    assert page.locator("#oxygen-value").input_value() == ""
+    assert page.locator("#oxygen-value").input_value() == "nearly all", "it stays until it is mended"
+    page.locator("#faults a").click()
+    expect(page.locator("#oxygen-value")).to_be_focused()
+    page.locator("#oxygen-value").fill("97")
+    page.locator("#oxygen-value").blur()
+    saved(page)
+    expect(page.locator("#faults a")).to_have_count(0)
 
 
 def test_a_lost_connection_is_told_and_the_next_save_brings_everything(chromium: Browser, site: str) -> None:
@@ -129,7 +137,7 @@ def test_without_script_the_page_is_one_plain_form(chromium: Browser, site: str)
     fill(page, FITTING)
     press(page.locator("#staff .primary").last)
     assert page.locator("main").get_attribute("data-outcome") == "may_fit"
-    assert not page.locator(".with-script").is_visible()
+    assert not page.locator("p.with-script").is_visible()
     assert not page.locator("kbd").first.is_visible()
 
 

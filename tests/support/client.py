@@ -110,8 +110,8 @@ def session_cookies(app: Flask, content: Any) -> dict[str, str]:
     person = new_person(Beginning.FIRST)
     key, answers = person.key.encode(), compress([int(time.time()), content])
     encrypted = {
-        f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, 3600, key),
-        f"alive-{person.label}": interface.ciphers["alive"].encrypt(b"", 3600, key),
+        f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, interface.seconds["answers"], key),
+        f"alive-{person.label}": interface.ciphers["alive"].encrypt(b"", interface.seconds["alive"], key),
     }
     return {"form": person.key} | {name: base64.urlsafe_b64encode(value).decode() for name, value in encrypted.items()}
 
@@ -185,12 +185,12 @@ class CheckingClient:
     def post(self, path: str, data: Data | None = None, **options: Any) -> Page:
         return self.open(path, method="POST", data=data, **options)
 
-    def fill(self, data: Data, form: str = "main//form", token: str | None = None, follow: bool = False) -> Page:
+    def fill(self, data: Data, form: str = "main//form", token: str | None = None, **options: Any) -> Page:
         """Post the first such form of the page shown, with its hidden fields and this data."""
         shown = self.page.all(form)[0]
         hidden = {field.get("name", ""): field.get("value", "") for field in shown.iter("input") if is_hidden(field)}
         path = urljoin(self.page.url, shown.get("action", self.page.url))
-        return self.post(path, hidden | dict(data) | ({} if token is None else {"csrf_token": token}), follow=follow)
+        return self.post(path, hidden | dict(data) | ({} if token is None else {"csrf_token": token}), **options)
 
     def fill_step(self, answers: Mapping[str, Any]) -> Page:
         """Fill in and post the step shown, with answers in the format of an answers file; others are "I don't know"."""
