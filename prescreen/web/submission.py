@@ -81,8 +81,8 @@ def _keep(page: PageContext, submission: Submission[Form], form: Form, posted: M
     """Keeps what was changed, and refused input to show it again."""
     after = submission.keep(page, form, refused_input(form.fields, posted, page.refused))
     count_answers(page.journey.answers, after.journey)
-    for field in form.fields:
-        field.settle()
+    for changed in form.fields:
+        changed.settle()
     return after
 
 

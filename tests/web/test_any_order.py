@@ -1,0 +1,197 @@
+"""A model of one browser with several tabs, in any order of page views, saves, clears, loads and late responses: the
+answers kept are always one person's, and exactly what their last page to touch each question said."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import time_machine
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from prescreen import create_app
+from tests.conftest import KEY, NCT
+from tests.support.client import CheckingClient, Page, reader_with
+from tests.support.core import TRIAL
+from tests.web.test_whose_answers import arrive
+
+STAFF = f"/en/{NCT}/staff"
+# An input of each kind, and what may be typed or picked there. All are asked whatever the other answers.
+CHOICES: dict[str, list[list[str]]] = {
+    "creatinine_clearance-value": [["61"], ["77.5"], [""]],
+    "donor": [["yes"], ["no"], ["unknown"]],
+    "infections": [["hiv"], ["none"], []],
+}
+STEPS = [f"/en/{NCT}/questions/{TRIAL.step_of[name.partition('-')[0]].id}" for name in CHOICES]
+PATHS = [STAFF, *STEPS]
+APP = create_app(KEY)
+Values = dict[str, list[str]]
+Cookies = list[tuple[str, str]]
+
+
+@dataclass
+class Tab:
+    """A page that stays open: who it was opened for, and what it was shown with."""
+
+    page: Page
+    person: int
+    shown: Values
+
+
+@dataclass
+class SentPost:
+    """A post whose response has not arrived yet: what it will set, for whom, and what is kept with it."""
+
+    cookies: Cookies
+    person: int
+    kept: Values
+
+
+def shown_on(page: Page) -> Values:
+    """What a page shows in the inputs above."""
+    content = page.content()
+    return {name: content.get(name) or [""] * (name.endswith("-value")) for name in CHOICES if name in page.names()}
+
+
+def blank(name: str) -> list[str]:
+    return [""] if name.endswith("-value") else []
+
+
+@dataclass
+class Model:
+    person: int = 0
+    kept: Values = field(default_factory=dict)
+
+    def begin(self, kept: Values) -> None:
+        self.person, self.kept = self.person + 1, kept
+
+
+class AnyOrder(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = time_machine.travel("2026-11-24T09:00:00Z", tick=False)
+        self.time = self.clock.start()
+        self.browser, self.model = CheckingClient(APP), Model()
+        self.tabs: list[Tab] = []
+        self.late_pages: list[Cookies] = []
+        self.sent: SentPost | None = None
+        self.late_posts: list[Cookies] = []
+        self.open(STAFF, late=False)
+
+    def teardown(self) -> None:
+        self.clock.stop()
+
+    def cookies_of(self, page: Page) -> Cookies:
+        headers = page.response.headers.getlist("Set-Cookie")
+        return [(header.partition("=")[0], header.partition("=")[2].partition(";")[0]) for header in headers]
+
+    def apart(self) -> CheckingClient:
+        """A request with the browser's cookies of now, whose response changes nothing yet."""
+        sender = CheckingClient(APP)
+        sender.set_cookies(self.browser.jar())
+        return sender
+
+    @rule(path=st.sampled_from(PATHS), late=st.booleans())
+    def open(self, path: str, late: bool) -> None:
+        late = late and bool(self.browser.jar())
+        sender = self.apart() if late else self.browser
+        page = sender.open(path)
+        if late:
+            self.late_pages.append(self.cookies_of(page))
+        self.tabs = [*self.tabs[-3:], Tab(page, self.model.person, shown_on(page))]
+
+    def changed(self, tab: Tab, data: st.DataObject) -> tuple[str, list[str]]:
+        name = data.draw(st.sampled_from(sorted(tab.shown)))
+        options = [value for value in CHOICES[name] if value != blank(name) or "/staff" in tab.page.url]
+        return name, data.draw(st.sampled_from(options))
+
+    def post(self, browser: CheckingClient, tab: Tab, name: str, value: list[str]) -> Page:
+        content = {**tab.page.content(), name: value, "creatinine_clearance-unit": "mL/min"}
+        # Whatever else the page asks is "I don't know", so that a step can be posted.
+        others = {"standard_transplant", "transplant_before"} & set(tab.page.names())
+        browser.page = tab.page
+        return browser.fill({**dict.fromkeys(others, "unknown"), **content})
+
+    def expected(self, tab: Tab, name: str, value: list[str]) -> tuple[int, Values]:
+        """The status of a post, and what is kept after it."""
+        if tab.person != self.model.person:
+            return 409, self.model.kept
+        now, shown = self.model.kept.get(name, blank(name)), tab.shown[name]
+        # A radio button can't be unpicked.
+        if value == shown or now in (value, shown):
+            return 303, self.model.kept | ({} if value == shown else {name: value})
+        return 409, self.model.kept
+
+    @precondition(lambda self: self.sent is None)
+    @rule(data=st.data(), late=st.booleans())
+    def save(self, data: st.DataObject, late: bool) -> None:
+        tab = data.draw(st.sampled_from(self.tabs))
+        name, value = self.changed(tab, data)
+        status, kept = self.expected(tab, name, value)
+        sender = self.apart() if late else self.browser
+        page = self.post(sender, tab, name, value)
+        assert page.status == status
+        if late:
+            self.sent = SentPost(self.cookies_of(page), self.model.person, kept)
+        else:
+            self.model.kept = kept
+
+    @precondition(lambda self: self.sent is not None)
+    @rule()
+    def response_arrives(self) -> None:
+        assert self.sent
+        arrive(self.browser, self.sent.cookies)
+        self.model.kept, self.sent = self.sent.kept, None
+
+    def another_person_begins(self, kept: Values) -> None:
+        if self.sent:
+            self.late_posts.append(self.sent.cookies)
+        self.sent = None
+        self.model.begin(kept)
+
+    # Not at once, so that pages of one person meet too.
+    @precondition(lambda self: len(self.model.kept) > 1)
+    @rule(form=st.sampled_from(["footer//form", "form[@id='new-patient']"]))
+    def clear(self, form: str) -> None:
+        page = self.browser.open(STAFF)
+        if not page.all(form):
+            return
+        assert self.browser.fill({}, form=form).status == 303
+        self.another_person_begins({})
+
+    @precondition(lambda self: len(self.model.kept) > 1)
+    @rule(donor=st.sampled_from(["yes", "no"]))
+    def load(self, donor: str) -> None:
+        giver = reader_with(APP, TRIAL, {"donor": donor})
+        link = next(link for link in giver.open(f"/en/{NCT}/handover").links() if "/h/" in link)
+        self.browser.open("/h/" + link.partition("/h/")[2], follow=True)
+        assert self.browser.fill({"go": "staff"}).status == 303
+        self.another_person_begins({"donor": [donor]})
+
+    @precondition(lambda self: self.late_pages)
+    @rule(data=st.data())
+    def late_page_arrives(self, data: st.DataObject) -> None:
+        arrive(self.browser, self.late_pages.pop(data.draw(st.integers(0, len(self.late_pages) - 1))))
+
+    @precondition(lambda self: self.late_posts)
+    @rule(data=st.data())
+    def late_response_to_an_earlier_persons_post_arrives(self, data: st.DataObject) -> None:
+        arrive(self.browser, self.late_posts.pop(data.draw(st.integers(0, len(self.late_posts) - 1))))
+
+    @rule(minutes=st.sampled_from([1, 6, 30]))
+    def time_passes(self, minutes: int) -> None:
+        self.time.shift(timedelta(minutes=minutes))
+        if minutes > 5:  # no browser waits that long for a response
+            self.late_pages, self.late_posts, self.sent = [], [], None
+        self.browser.open(f"/en/{NCT}/check")  # somebody is still there
+
+    @invariant()
+    def what_is_kept_is_one_persons_and_what_their_last_page_said(self) -> None:
+        found = shown_on(self.apart().open(STAFF))
+        assert found == {name: self.model.kept.get(name, blank(name)) for name in CHOICES}
+
+
+# Without shrinking, which takes minutes.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+AnyOrder.TestCase.settings = settings(phases=PHASES, max_examples=15, stateful_step_count=30, deadline=None)
+TestAnyOrder = AnyOrder.TestCase
