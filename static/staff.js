@@ -81,7 +81,7 @@
       changed = false;
       const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
       const body = new URLSearchParams(new FormData(form));
-      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store", keepalive: true });
+      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {

@@ -1,0 +1,324 @@
+"""Two tabs, two browsers and slow responses in real Chromium: nobody's answers are mixed, and none is lost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect
+
+from prescreen import create_app
+from prescreen.web.settings import Settings
+from tests.conftest import KEY, served
+from tests.support.browsing import DESK, FITTING, NCT, PHONE, answered, fill, go_on, opened, press
+
+STAFF, CHECK, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/check", f"/en/{NCT}/worksheet"
+KIDNEY = f"/en/{NCT}/questions/kidney"
+GONE = "That page belongs to earlier answers"
+
+
+def beside(page: Page, path: str) -> Page:
+    """Another tab of the same browser."""
+    other = page.context.new_page()
+    other.goto(path)
+    return other
+
+
+def change(page: Page, name: str, value: str) -> None:
+    """Type a value on the staff view, and leave the field."""
+    page.locator(f"[name='{name}']").fill(value)
+    page.locator(f"[name='{name}']").blur()
+
+
+def deaf(page: Page) -> None:
+    """From the next page on, this tab hears nothing of the others."""
+    page.add_init_script(
+        "delete window.BroadcastChannel; addEventListener('storage', (e) => e.stopImmediatePropagation(), true)"
+    )
+
+
+def heading(page: Page) -> Any:
+    return expect(page.locator("h1"))
+
+
+# Another person's answers
+
+
+@pytest.mark.parametrize("channel", ["BroadcastChannel", "storage"])
+def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: Flask, site: str, channel: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    if channel == "storage":
+        page.context.add_init_script("delete window.BroadcastChannel")
+    page.goto(STAFF)
+    wizard = beside(page, KIDNEY)
+    other = beside(page, STAFF)
+    press(other.locator("[form=new-patient]"))
+    expect(other.locator("#oxygen-value")).to_have_value("")
+    for old in (page, wizard):
+        heading(old).to_have_text(GONE)
+        assert old.locator("input[type=text]").count() == 0
+        assert GONE in old.title()
+
+
+def test_a_tab_that_hears_nothing_is_refused_and_shows_nothing_of_the_earlier_patient(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    deaf(page)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    press(other.locator("[form=new-patient]"))
+    other.locator("#donor--no").check()
+    expect(other.locator("#saved")).to_have_text("Saved")
+    change(page, "oxygen-value", "91.5")
+    heading(page).to_have_text(GONE)
+    assert "91.5" not in page.content()
+    other.reload()
+    assert other.locator("#donor--no").is_checked()
+    assert other.locator("#oxygen-value").input_value() == ""
+    press(page.get_by_role("link", name="Go to the staff view"))
+    assert page.locator("#donor--no").is_checked()
+
+
+def test_one_touch_of_an_old_tab_brings_no_cleared_answer_back(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    deaf(page)
+    page.goto(KIDNEY)
+    other = beside(page, CHECK)
+    press(other.get_by_role("button", name="Leave and clear my answers"))
+    go_on(page)
+    heading(page).to_have_text(GONE)
+    other.goto(CHECK)
+    assert other.locator(".row:not(.open)").count() == 0
+
+
+def test_a_code_that_is_loaded_in_another_tab_ends_the_pages_of_before(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    giver = answered(chromium, app, site, {"donor": "no"}, viewport=PHONE)
+    giver.goto(f"/en/{NCT}/handover")
+    link = giver.locator(".link a").evaluate("link => link.href")
+    code = giver.locator(".check-code strong").inner_text()
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    # A scanner types the link into the box and presses Enter.
+    other.locator("#code").focus()
+    other.keyboard.type(link)
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/handover")
+    assert other.locator(".check-code strong").inner_text() == code
+    press(other.get_by_role("button", name="Load and open the staff view"))
+    heading(page).to_have_text(GONE)
+    assert other.locator("#donor-source").input_value() == "patient"
+    history = other.context.new_cdp_session(other).send("Page.getNavigationHistory")
+    assert not [entry for entry in history["entries"] if "/h/" in entry["url"]], "no code in the history"
+
+
+def test_on_a_shared_device_an_old_tab_leads_to_the_start(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True, kiosk_minutes=60))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        deaf(page)
+        page.goto(KIDNEY)
+        fill(page, FITTING)
+        go_on(page)
+        page.goto(KIDNEY)
+        other = beside(page, STAFF)
+        press(other.locator("#next-patient button").first)
+        page.locator("[name=creatinine_clearance-value]").fill("33.3")
+        go_on(page)
+        assert page.url.endswith(f"/en/{NCT}/")
+        other.goto(CHECK)
+        assert "33.3" not in other.content()
+
+
+# One person, two tabs
+
+
+def test_a_change_elsewhere_stays_when_one_field_is_changed_here(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    other = beside(page, KIDNEY)
+    other.locator("[name=creatinine_clearance-value]").fill("71")
+    go_on(other)
+    change(page, "lvef-value", "55")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    # The page shows what the other one has changed, and saves no more of its own.
+    expect(page.locator("#creatinine_clearance-value")).to_have_value("71")
+    change(page, "lvef-value", "56")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.reload()
+    assert page.locator("#creatinine_clearance-value").input_value() == "71"
+    assert page.locator("#lvef-value").input_value() == "56"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_answer_that_was_changed_in_two_tabs_is_asked_with_and_without_script(
+    chromium: Browser, app: Flask, site: str, script: bool
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK, java_script_enabled=script)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    for tab, value in ((other, "93"), (page, "95")):
+        change(tab, "oxygen-value", value)
+        if not script:
+            press(tab.locator(".save button"))
+        elif tab is other:
+            expect(tab.locator("#saved")).to_have_text("Saved")
+    expect(page.locator("#oxygen-error")).to_contain_text("changed on another page too")
+    expect(page.locator("#faults a")).to_have_attribute("href", "#oxygen-value")
+    press(page.get_by_role("button", name="From this page: 95%"))
+    assert page.locator("#faults a").count() == 0
+    other.reload()
+    assert other.locator("#oxygen-value").input_value() == "95"
+
+
+# Slow responses
+
+
+def slow(page: Page, path: str, held: list[Route]) -> None:
+    """Holds back the responses to posts, until they are let through."""
+    page.route(f"**{path}", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+
+
+@pytest.mark.parametrize("link", ["Worksheet", "All answers, step by step"])
+def test_a_link_waits_for_the_last_entry(chromium: Browser, app: Flask, site: str, link: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    held: list[Route] = []
+    slow(page, STAFF, held)
+    change(page, "oxygen-value", "93")
+    change(page, "lvef-value", "55")
+    page.locator(".pages").get_by_role("link", name=link).click()
+    assert page.url.endswith("/staff"), "the first save has not come back yet"
+    while "/staff" in page.url:
+        for route in held[:]:
+            held.remove(route)
+            route.continue_()
+        page.wait_for_timeout(20)
+    page.wait_for_load_state()
+    assert "93%" in page.locator("main").inner_text()
+    assert "55%" in page.locator("main").inner_text()
+
+
+def test_leaving_without_what_could_not_be_saved_is_asked_first(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    page.route(f"**{STAFF}", lambda route: route.abort())
+    change(page, "oxygen-value", "93")
+    expect(page.locator("#saved")).to_contain_text("Not saved")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator(".pages a").first.click()
+    expect(page.locator("#saved")).to_contain_text("Not saved")
+    assert asked == ["Your last change could not be saved. Leave this page without it?"]
+    assert page.url.endswith("/staff")
+
+
+def test_a_page_view_that_comes_late_loses_no_answer(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, {"donor": "yes"}, viewport=DESK)
+    page.goto(STAFF)
+    held: list[Route] = []
+    page.route("**/session*", lambda route: held.append(route))
+    page.evaluate("void (window.late = fetch('/session?renew'))")
+    change(page, "oxygen-value", "93")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    for route in held:
+        route.continue_()
+    page.evaluate("window.late.then((answer) => answer.ok)")
+    page.unroute("**/session*")
+    page.reload()
+    assert page.locator("#oxygen-value").input_value() == "93"
+
+
+# Leaving a step
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("link", ["All my answers", "The result so far", "Back"])
+def test_a_link_of_a_step_keeps_what_was_typed(chromium: Browser, site: str, link: str, script: bool) -> None:
+    page = opened(chromium, site, viewport=PHONE, java_script_enabled=script)
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    page.locator("[name=neutrophils-value]").fill("0.3")
+    page.locator("[name=platelets-value]").fill("many")
+    press(page.get_by_role("link", name=link, exact=True))
+    assert "/blood-counts" not in page.url
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    assert page.locator("[name=neutrophils-value]").input_value() == "0.3"
+    assert page.locator("[name=platelets-value]").input_value() == "many"
+
+
+def test_after_a_change_the_reader_sees_the_row_that_changed(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=PHONE)
+    page.goto(CHECK)
+    press(page.locator("#creatinine_clearance-row .action a"))
+    page.locator("[name=creatinine_clearance-value]").fill("77")
+    go_on(page)
+    row = page.locator("#creatinine_clearance-row")
+    expect(row).to_contain_text("Changed just now")
+    expect(row).to_be_in_viewport()
+    expect(row).to_be_focused()
+
+
+# Cookies, and tabs that idle
+
+
+def test_a_browser_that_blocks_cookies_is_told_so_on_the_first_continue(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.route("**/*", answer_without_cookies)
+    page.goto(KIDNEY)
+    page.context.clear_cookies()
+    page.locator("[name=creatinine_clearance-value]").fill("77")
+    page.locator("main form button.primary").click()
+    expect(page.locator("body")).to_contain_text("Allow cookies for this site")
+    assert page.locator("[name=creatinine_clearance-value]").input_value() == "77"
+    assert "no longer here" not in page.content()
+
+
+def answer_without_cookies(route: Route) -> None:
+    response = route.fetch()
+    headers = {name: value for name, value in response.headers.items() if name.lower() != "set-cookie"}
+    route.fulfill(response=response, headers=headers)
+
+
+def test_answers_outlive_a_browser_that_was_closed(chromium: Browser, app: Flask, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(KIDNEY)
+    page.locator("[name=creatinine_clearance-value]").fill("77")
+    go_on(page)
+    kept = [cookie for cookie in page.context.cookies() if cookie["expires"] > 0]
+    page.context.close()
+    again = opened(chromium, site, viewport=PHONE)
+    again.context.add_cookies(kept)  # type: ignore[arg-type]
+    again.goto(KIDNEY)
+    assert again.locator("[name=creatinine_clearance-value]").input_value() == "77"
+
+
+IDLE: dict[str, Callable[[Page], Any]] = {
+    "result": lambda page: page.locator("h1"),
+    "staff": lambda page: page.locator("#oxygen"),
+}
+
+
+@pytest.mark.parametrize("path", IDLE)
+def test_an_idle_tab_says_nothing_while_another_one_keeps_the_answers(
+    chromium: Browser, app: Flask, site: str, path: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.clock.install()
+    page.goto(f"/en/{NCT}/{path}")
+    with page.expect_response(re.compile("/session$")):
+        page.clock.fast_forward("01:00:30")  # on the server, the answers have just been used
+    expect(page.locator("#ending")).to_be_hidden()
+    assert page.url.endswith(path)
+    expect(IDLE[path](page)).to_be_visible()
+
+
+def test_new_patient_has_a_key(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    with page.expect_navigation():
+        page.keyboard.press("Alt+n")
+    expect(page.locator("main")).to_contain_text("A new patient")
+    assert page.locator("#oxygen-value").input_value() == ""
