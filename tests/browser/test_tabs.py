@@ -208,11 +208,10 @@ def test_leaving_without_what_could_not_be_saved_is_asked_first(chromium: Browse
     page.route(f"**{STAFF}", lambda route: route.abort())
     change(page, "oxygen-value", "93")
     expect(page.locator("#saved")).to_contain_text("Not saved")
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.locator(".pages a").first.click()
-    expect(page.locator("#saved")).to_contain_text("Not saved")
-    assert asked == ["Your last change could not be saved. Leave this page without it?"]
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator(".pages a").first.click()
+    assert asked.value.message == "Your last change could not be saved. Leave this page without it?"
     assert page.url.endswith("/staff")
 
 

@@ -1,5 +1,6 @@
 """Many people who use a server at once, each with random answers whose result is known in advance."""
 
+import html
 import random
 import re
 import time
@@ -17,7 +18,7 @@ from tests.support.answers import read_valid, varied_answers
 from tests.support.client import as_fields
 from tests.support.core import TRIAL
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 QUESTION = re.compile(r'<fieldset class="question" id="(\w+)"')
 NAME = re.compile(r'name="([^"]+)"')
 VARIED = varied_answers(TRIAL)
@@ -38,7 +39,8 @@ def some_answers(chance: random.Random) -> Answers:
 
 
 class Person:
-    """Walks from the first step to the result, and retries requests that can't connect."""
+    """Walks from the first step to the result in one tab, with another one open beside it, and retries requests that
+    can't connect. At the end another person begins."""
 
     def __init__(self, address: str, seed: int) -> None:
         self.answers = some_answers(random.Random(seed))
@@ -65,23 +67,33 @@ class Person:
         return self.walked
 
     def _walk(self) -> None:
-        path = f"/en/{TRIAL.id}/questions/{TRIAL.steps[0].id}"
+        first = path = f"/en/{TRIAL.id}/questions/{TRIAL.steps[0].id}"
+        beside = self.send("GET", first).text
         while not path.endswith("/check"):
             page = self.send("GET", path)
             assert page.status_code == 200, f"{page.status_code} of {path}"
             posted = self.send("POST", path, data=form_of(page.text, self.answers))
             assert posted.status_code == 303, f"{posted.status_code} of a post to {path}"
             path = posted.headers["location"]
+        # The other tab's page is older than the answers, and says the same.
+        again = self.send("POST", first, data=form_of(beside, self.answers))
+        assert again.status_code == 303, f"{again.status_code} of the same answers in another tab"
         known = follow(TRIAL, self.answers)
         expected = assess(TRIAL, known.values)
         assert self.send("GET", f"/en/{TRIAL.id}/assessment.json").json() == expected.as_json(), "another assessment"
         result = self.send("GET", f"/zh/{TRIAL.id}/result").text
         assert f'data-outcome="{expected.outcome}"' in result, "another outcome"
+        cleared = self.send("POST", f"/en/{TRIAL.id}/new-patient", data=dict(HIDDEN.findall(beside)))
+        assert cleared.status_code == 303, f"{cleared.status_code} of a new patient"
+        late = self.send("POST", first, data=form_of(beside, self.answers))
+        assert late.status_code == 409, f"{late.status_code} of an earlier person's page"
+        none = assess(TRIAL, follow(TRIAL, {}).values)
+        assert self.send("GET", f"/en/{TRIAL.id}/assessment.json").json() == none.as_json(), "answers of before"
 
 
 def form_of(page: str, answers: Answers) -> dict[str, Any]:
     """The fields of a step's form, filled in from answers; others are "I don't know"."""
-    filled: dict[str, Any] = {"csrf_token": TOKEN.findall(page)[0]}
+    filled: dict[str, Any] = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
     for question in QUESTION.findall(page):
         filled |= as_fields(question, answers.get(question, "unknown"), NAME.findall(page))
     return filled

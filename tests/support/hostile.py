@@ -46,6 +46,7 @@ TYPES = [
     "application/x-www-form-urlencoded; charset=rot13",
 ]  # fmt: skip
 
+FIXED_NAMES = ["switch", "correct", "told", "shown", "go", "pick", "answered", "code"]
 URLENCODED, IN_PARTS = TYPES[0], "multipart/form-data; boundary=x"
 
 
@@ -69,7 +70,14 @@ class Attacker:
         shown = reader.open(f"/en/{fixture.id}/handover")
         self.link = shown.one("p[@class='link']/a").get("href", "").rpartition("/")[2]
         reader.open(f"/h/{self.link}")
+        # Tokens of pages that are open in several tabs: of now, of an earlier person, and of another browser.
+        self.tokens = [self.token] * 5
         self.cookies = reader.jar()
+        reader.open(f"/en/{fixture.id}/staff")
+        reader.fill({}, form="form[@id='new-patient']")
+        self.tokens += [reader.open(f"/en/{fixture.id}/staff").token]
+        self.tokens += [CheckingClient(app).open(f"/en/{fixture.id}/staff").token]
+        self.later = reader.jar()
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
         self.forms = [self._form(step.questions) for step in self.trial.steps]
         self.forms.append(self._form(list(self.trial.questions.values())))
@@ -77,6 +85,7 @@ class Attacker:
     def _form(self, questions: list[Any]) -> dict[str, Any]:
         form: dict[str, Any] = {"csrf_token": self.token}
         for question in questions:
+            form[f"{question.id}-shown"] = ""
             form |= as_fields(question.id, self.fixture.fitting.get(question.id, "unknown"), names=[question.id])
         return form
 
@@ -100,7 +109,8 @@ class Attacker:
         """A step posted as by a browser, but with one invalid value, so that it reaches the validation of answers."""
         step, form = self.random.choice([*zip(self.trial.steps, self.forms, strict=False)])
         spoilt = self.random.choice([name for name in form if name != "csrf_token"])
-        body = urlencode(form | {spoilt: self.nasty()}, doseq=True, errors="surrogatepass").encode()
+        form |= {spoilt: self.nasty(), "csrf_token": self.random.choice(self.tokens)}
+        body = urlencode(form, doseq=True, errors="surrogatepass").encode()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return _post(f"/en/{self.trial.id}/questions/{step.id}", body, URLENCODED, cookies)
 
@@ -128,7 +138,8 @@ class Attacker:
         return latin(path)
 
     def cookie_header(self) -> str:
-        jar = {name: self._mangled(value) for name, value in self.cookies.items() if self.random.random() < 0.9}
+        cookies = self.random.choice([self.cookies, self.cookies, self.later, self.cookies | self.later])
+        jar = {name: self._mangled(value) for name, value in cookies.items() if self.random.random() < 0.9}
         if self.random.random() < 0.1:
             jar = dict(zip(jar, self.random.sample([*jar.values()], len(jar)), strict=True))
         prefix = self.random.choice(["", "", "__Host-"])
@@ -149,7 +160,13 @@ class Attacker:
     def body(self) -> tuple[bytes, str]:
         form = {name: self._typed(value) for name, value in self.random.choice(self.forms).items()}
         if self.random.random() < 0.2:
-            form |= {self.random.choice(["switch", "correct", "told", "shown", "go", self.nasty()]): self.nasty()}
+            form["csrf_token"] = self.random.choice(self.tokens)
+        if self.random.random() < 0.2:
+            form |= {
+                self.random.choice(
+                    ["switch", "correct", "told", "shown", "go", "pick", "answered", "code", self.nasty()]
+                ): self.nasty()
+            }
         encoded = urlencode(form, doseq=True, errors="surrogatepass").encode()
         chance = self.random.random()
         if chance < 0.65:
@@ -236,4 +253,5 @@ def seen_by_others(app: Flask, fixture: TrialFixture) -> list[str]:
     pages = ("", *(f"questions/{step}" for step in steps[:3]), "check", "result", "assessment.json")
     seen += [other.open(f"/en/{nct}/{page}") for page in pages]
     texts = [page.response.get_data(as_text=True) for page in seen]
-    return [re.sub(r'name="csrf_token" value="[^"]+"|data-seconds="\d+"', "", text) for text in texts]
+    of_each = r'name="csrf_token" value="[^"]+"|data-seconds="\d+"|data-person="\w+"'
+    return [re.sub(of_each, "", text) for text in texts]

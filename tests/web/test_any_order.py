@@ -106,11 +106,14 @@ class AnyOrder(RuleBasedStateMachine):
         return name, data.draw(st.sampled_from(options))
 
     def post(self, browser: CheckingClient, tab: Tab, name: str, value: list[str]) -> Page:
-        content = {**tab.page.content(), name: value, "creatinine_clearance-unit": "mL/min"}
+        content: dict[str, str | list[str]] = {**tab.page.content(), name: value}
+        content["creatinine_clearance-unit"] = "mL/min"
         # Whatever else the page asks is "I don't know", so that a step can be posted.
         others = {"standard_transplant", "transplant_before"} & set(tab.page.names())
         browser.page = tab.page
-        return browser.fill({**dict.fromkeys(others, "unknown"), **content})
+        for other in others - content.keys():
+            content[other] = "unknown"
+        return browser.fill(content)
 
     def expected(self, tab: Tab, name: str, value: list[str]) -> tuple[int, Values]:
         """The status of a post, and what is kept after it."""
