@@ -25,7 +25,7 @@ from prescreen.web.settings import SettingFault, Settings, settings_from_environ
 from tests.conftest import KEY
 from tests.support.browsing import NCT
 from tests.support.core import FITTING
-from tests.support.crowd import Person, form_of
+from tests.support.crowd import Person, answering, form_of
 from tests.support.server import TRUSTING, free_port, granian, started, wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -123,8 +123,8 @@ def test_the_images_command_serves_as_another_user_from_a_folder_that_cannot_be_
         nobody = [part.replace(f":{port}", ":1") for part in check]
         assert subprocess.run(nobody, **ours).returncode == 1
         assert Person(f"http://127.0.0.1:{port}", seed=1).walk().faults == []
-        sheet = httpx.get(f"http://127.0.0.1:{port}/zh/{NCT}/result.pdf", timeout=60)
-        assert sheet.content.startswith(b"%PDF")
+        with answering(f"http://127.0.0.1:{port}") as reader:
+            assert reader.get(f"/zh/{NCT}/result.pdf").content.startswith(b"%PDF")
         os.kill(server.pid, signal.SIGTERM)
         assert server.wait(40) == 0
     finally:
@@ -284,6 +284,19 @@ def test_behind_a_real_proxy_https_is_known_and_nobody_can_forge_an_address(prox
 
 
 @pytest.mark.audit
+@pytest.mark.parametrize("port", ["", ":8443"])
+def test_a_form_is_taken_behind_a_real_proxy_on_any_port(proxied: Proxied, port: str) -> None:
+    reader, _ = proxied
+    path, host = f"/en/{NCT}/questions/diagnosis", f"{SITE}{port}"
+    page = reader.get(path, headers={"Host": host})
+    # A browser that sends no Sec-Fetch-Site yet.
+    headers = {"Host": host, "Origin": f"https://{host}", "Cookie": page.headers["set-cookie"].partition(";")[0]}
+    assert reader.post(path, data=form_of(page.text, {}), headers=headers).status_code == 303
+    headers["Origin"] = f"https://{SITE}:9443"
+    assert reader.post(path, data=form_of(page.text, {}), headers=headers).status_code == 400
+
+
+@pytest.mark.audit
 def test_readers_who_send_slowly_keep_nobody_waiting_behind_a_proxy(proxied: Proxied) -> None:
     reader, _ = proxied
     address = reader.base_url
@@ -333,9 +346,12 @@ def test_a_stop_waits_for_the_requests_that_are_under_way() -> None:
     port = free_port()
     with started(port, KEY, "app:app", "--workers-kill-timeout", "30") as process:
         answers: list[bytes] = []
+        with answering(f"http://127.0.0.1:{port}") as reader:
+            cookies = "; ".join(f"{name}={value}" for name, value in reader.cookies.items())
         with socket.create_connection(("127.0.0.1", port)) as line:
             line.sendall(
-                f"GET /zh/{NCT}/worksheet.pdf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+                f"GET /zh/{NCT}/worksheet.pdf HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
+                "Connection: close\r\n\r\n".encode()
             )
             reading = threading.Thread(target=lambda: answers.extend(iter(lambda: line.recv(65536), b"")))
             # A second response shows that the server has accepted the first request.

@@ -91,6 +91,13 @@ class Person:
         assert self.send("GET", f"/en/{TRIAL.id}/assessment.json").json() == none.as_json(), "answers of before"
 
 
+def answering(address: str) -> httpx.Client:
+    """The browser of a reader who has answered a step with "I don't know"."""
+    reader, step = httpx.Client(base_url=address, timeout=60), f"/en/{TRIAL.id}/questions/{TRIAL.steps[0].id}"
+    reader.post(step, data=form_of(reader.get(step).text, {}))
+    return reader
+
+
 def form_of(page: str, answers: Answers) -> dict[str, Any]:
     """The fields of a step's form, filled in from answers; others are "I don't know"."""
     filled: dict[str, Any] = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
