@@ -4,8 +4,9 @@ import html
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,11 +92,13 @@ class Person:
         assert self.send("GET", f"/en/{TRIAL.id}/assessment.json").json() == none.as_json(), "answers of before"
 
 
-def answering(address: str) -> httpx.Client:
+@contextmanager
+def answering(address: str) -> Iterator[httpx.Client]:
     """The browser of a reader who has answered a step with "I don't know"."""
-    reader, step = httpx.Client(base_url=address, timeout=60), f"/en/{TRIAL.id}/questions/{TRIAL.steps[0].id}"
-    reader.post(step, data=form_of(reader.get(step).text, {}))
-    return reader
+    step = f"/en/{TRIAL.id}/questions/{TRIAL.steps[0].id}"
+    with httpx.Client(base_url=address, timeout=60) as reader:
+        reader.post(step, data=form_of(reader.get(step).text, {}))
+        yield reader
 
 
 def form_of(page: str, answers: Answers) -> dict[str, Any]:
