@@ -53,6 +53,15 @@ OTHERS = {
     "ukat/l", "ng/ml", "ng/l", "mm/h", "mm/hr", "meq/l", "u/ml", "iu/ml", "miu/l", "uiu/ml", "pmol/l", "ug/l", "ug/dl",
 }  # fmt: skip
 
+# Units of time → a pattern of how people write them after a number.
+TIME_UNITS = {
+    "years_of_age": r"years?(old)?|yrs?|yo|周?岁",
+    "days": "days?|天|日",
+    "weeks": "weeks?|周|个?星期",
+    "months": "months?|mos?|个?月",
+    "years": "years?|年",
+}
+
 # What else a unit is called, for menus: own id → another name.
 EQUALS = {"10^9/L": "G/L", "10^12/L": "T/L", "10^3/uL": "K/uL", "/uL": "/mm³"}
 
@@ -92,6 +101,8 @@ def matching_unit(units: Iterable[str], printed: str) -> str | None:
     """The one of `units` that a printed unit is: the same in letters, else the first of the same size."""
     own = list(units)
     text = plain_unit(printed)
+    if spoken := next((unit for unit in own if unit in TIME_UNITS and re.fullmatch(TIME_UNITS[unit], text)), None):
+        return spoken
     same = next((unit for unit in own if _canonical(unit) == _canonical(printed)), None)
     read = read_unit(printed)
     if same is not None or read is None or read.power is None:
