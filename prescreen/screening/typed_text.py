@@ -11,7 +11,7 @@ FLAGS = {
     "↑": 1, "↓": -1, "⬆": 1, "⬇": -1, "▲": 1, "▼": -1, "△": 1, "▽": -1, "↗": 1, "↘": -1,
     "H": 1, "HH": 1, "L": -1, "LL": -1, "HIGH": 1, "LOW": -1, "高": 1, "低": -1, "偏高": 1, "偏低": -1,
     "升高": 1, "降低": -1, "增高": 1, "减低": -1, "过高": 1, "过低": -1, "CRITICAL": 0, "ABNORMAL": 0, "PANIC": 0,
-    "危急": 0, "危急值": 0, "异常": 0, "!": 0, "*": 0, "**": 0,
+    "A": 0, "危急": 0, "危急值": 0, "异常": 0, "!": 0, "*": 0, "**": 0,
 }  # fmt: skip
 ARROWS = re.compile("([↑↓⬆⬇▲▼△▽↗↘])[\ufe0e\ufe0f]?")
 # Words before or after a number that compare it, with the sign that each is. Longer ones stand first.
