@@ -40,7 +40,7 @@ LABELS = {
         "collected|collected on|collected at|date collected|date time collected|collected date|collected date time|"
         "collected time|collection date|collection time|collection date time|date time of collection|"
         "date of collection|specimen collected|specimen collection date|sample collected|sample collection date|"
-        "drawn|date drawn|"
+        "collection date/time|collected date/time|date/time collected|date/time of collection|drawn|date drawn|"
         "采集时间|采集日期|采样时间|采样日期|标本采集时间|标本采集日期|样本采集时间|样本采集日期|采血时间|采血日期|抽血时间|"
         "抽血日期|取样时间|取样日期|标本采样时间|标本采样日期"
     ),
