@@ -1,7 +1,7 @@
 """Reads the answers that are numbers: with a unit, or two that are combined."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from prescreen.screening.likely_units import likely_unit
 from prescreen.screening.number_input import Measurement, read_measurement
 from prescreen.trial.questions import Age, Pair, Quantity
 from prescreen.trial.ranges import in_spans
-from prescreen.trial.units import TIME_UNITS, matching_unit, plain_unit, read_unit
+from prescreen.trial.units import TIME_UNITS, is_concentration, matching_unit, plain_unit, read_unit
 
 TEN_THOUSANDS = "万"
 BIRTH_YEARS = range(1900, 2100)
@@ -61,7 +61,9 @@ def _unit_behind(question: Quantity, typed: Measurement) -> str:
     """The question's own unit that was typed behind a number. Raises AnswerError if it is none of its own."""
     number, unit = typed.number, matching_unit(question.units, typed.unit)
     if typed.unit == TEN_THOUSANDS and "/uL" in question.units:
-        raise AnswerError("ten_thousands", "value", number=number * 10_000, unit="/uL")
+        raise AnswerError(
+            "ten_thousands", "value", number=Decimal(format((number * 10_000).normalize(), "f")), unit="/uL"
+        )
     if unit is not None:
         return unit
     if isinstance(question, Age) and matching_unit(["months"], typed.unit):
@@ -104,11 +106,11 @@ def read_pair(question: Pair, given: Any) -> dict[str, str]:
     return {part: format(number, "f") for part, number in numbers.items()}
 
 
-def _is_unit_of(part: str) -> Any:
-    """Whether a text is a unit of a part: of a ratio's parts any one, since a ratio has none."""
+def _is_unit_of(part: str) -> Callable[[str], bool]:
+    """Tells whether a text is a unit of a part. The parts of a ratio may have any concentration."""
     if part in BODY_UNITS:
         return lambda text: re.fullmatch(BODY_UNITS[part], plain_unit(text)) is not None
-    return lambda text: read_unit(text) is not None
+    return is_concentration
 
 
 def _read_parts(given: Any, names: Collection[str]) -> Mapping[str, Any]:

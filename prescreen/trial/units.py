@@ -97,6 +97,12 @@ def _power(text: str, printed: str) -> int | None:
     return volume if found["cells"] or volume >= 6 else None
 
 
+def is_concentration(printed: str) -> bool:
+    """Whether a text is a unit that a test with an upper limit may have: neither a percentage nor a count of cells."""
+    found = read_unit(printed)
+    return found is not None and found.power is None and found.text not in ("%", "‰")
+
+
 def matching_unit(units: Iterable[str], printed: str) -> str | None:
     """The one of `units` that a printed unit is: the same in letters, else the first of the same size."""
     own = list(units)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from prescreen.interop.laboratory_report.cells import NORMAL_FLAG, Cell
+from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.rows import Row, RowReader
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.screening.answer_error import AnswerError
@@ -16,7 +16,7 @@ from prescreen.screening.answers import Answer, read
 from prescreen.screening.doubt import doubt_about
 from prescreen.trial.questions import LabValue, Question, Ratio
 from prescreen.trial.trial import Trial
-from prescreen.trial.units import matching_unit, plain_unit, read_unit
+from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
 
 MAX_BYTES = 60_000
 
@@ -144,7 +144,7 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
         if len({question.units[unit] for unit in units if unit}) > 1:
             yield "unclear"
     else:
-        if any(_is_no_concentration(cell) for cell in row.units):
+        if not all(is_concentration(cell.text) for cell in row.units):
             yield "other_unit"
         if len({plain_unit(cell.text) for cell in row.units}) > 1:
             yield "unclear"
@@ -156,12 +156,6 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
         yield "two_values"
     if len(_ends(row)) > 1 or not row.numbers:
         yield "unclear"
-
-
-def _is_no_concentration(cell: Cell) -> bool:
-    """Whether a unit can't be one of a liver test: a percentage, or a count of cells."""
-    found = read_unit(cell.text)
-    return found is not None and (found.power is not None or found.text in ("%", "‰"))
 
 
 def _value(row: Row) -> Decimal | None:
