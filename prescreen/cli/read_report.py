@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from prescreen.cli.installed import study_of
-from prescreen.interop.laboratory_report.reading import UnreadableReportError, read_report, report_text
+from prescreen.interop.laboratory_report.recognition import LaboratoryReportError, recognize, text_of
 
 
 @click.command("read-report")
@@ -20,9 +20,9 @@ def command(nct: str, file: str) -> None:
     trial = study_of(nct).trial
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        reading = read_report(trial, report_text(content))
-    except (OSError, UnreadableReportError) as error:
+        recognized = recognize(trial, text_of(content))
+    except (OSError, LaboratoryReportError) as error:
         problem = error.strerror if isinstance(error, OSError) else error
         click.echo(f"{file}: the file can't be read: {problem}", err=True)
         raise SystemExit(2) from error
-    click.echo(json.dumps(reading.as_json(), ensure_ascii=False))
+    click.echo(json.dumps(recognized.as_json(), ensure_ascii=False))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prescreen.interop.laboratory_report.reading import MAX_BYTES, UnreadableReportError, read_report, report_text
+from prescreen.interop.laboratory_report.recognition import MAX_BYTES, LaboratoryReportError, recognize, text_of
 from prescreen.screening.answers import read_all
 from prescreen.trial.questions import LabValue
 from prescreen.trial.units import matching_unit
@@ -24,7 +24,7 @@ OTHER_CASES = Path(__file__).parents[3] / "shared" / "findings" / "reports.jsonl
 
 
 def reading(text: str) -> dict[str, Any]:
-    return read_report(TRIAL, text).as_json()
+    return recognize(TRIAL, text).as_json()
 
 
 def cases() -> list[dict[str, Any]]:
@@ -75,6 +75,36 @@ READ: list[tuple[str, dict[str, Any], list[tuple[str, int, str]]]] = [
     ("ALT 38 U/L 9-50\nHigh sensitivity CRP 1.2 mg/L", {"alt": ALT}, []),
     ("PLT 12 ↓ 10^9/L 125-350 16 MCV 90 fL 80-100", {}, [("platelets", 1, "two_values")]),
     ("1 PLT 12 ↓ 10^9/L 125-350 16 MCV 90 fL 80-100", {"platelets": PLT}, []),
+    ("PLT,12,10^9/L,125-350,L\nALT,38,U/L,9-50", {"platelets": PLT, "alt": ALT}, []),
+    ("Platelets (01)  01  12  Low  x10E9/L  150-400", {"platelets": PLT}, []),
+    ("↓ 血小板 PLT 12 10^9/L 125-350", {"platelets": PLT}, []),
+    ("项目代码 PLT 项目名称 血小板计数 结果 12 单位 10^9/L 参考范围 125-350 提示 ↓", {"platelets": PLT}, []),
+    ("丙氨酸氨基转移酶 Alanine aminotransferase(ALT) 38 U/L 9-50", {"alt": ALT}, []),
+    ("血清谷丙转氨酶测定 38 U/L 9-50", {"alt": ALT}, []),
+    ("NEUT绝对值 0.32 10^9/L", {"neutrophils": {"value": "0.32", "unit": "10^9/L"}}, []),
+    ("中性粒细胞\n绝对值 0.32 10^9/L", {"neutrophils": {"value": "0.32", "unit": "10^9/L"}}, []),
+    ("ALT 38 U/L 9-50\n说明：↑偏高 ↓偏低", {"alt": ALT}, []),
+    ("ALT 38 U/L 9-50\n(L) Low (H) High", {"alt": ALT}, []),
+    ("0571-87236114\nPLT 12 10^9/L 125-350", {"platelets": PLT}, []),
+    ("ALT 38 U/L < or = 50", {"alt": ALT}, []),
+    ("ALT\nNormal range: below <=50 U/L\n38", {"alt": ALT}, []),
+    ("异常结果：PLT 12↓\n血小板计数 PLT 12 ↓ 10^9/L 125-350", {"platelets": PLT}, []),
+    ("①PLT 12 10^9/L", {"platelets": PLT}, []),
+    ("中性粒细胞\n百分比\n22.1\n%", {}, []),
+    ("血小板\n压积 0.01 %", {}, []),
+    ("PLT 12 10°/L 125-350", {}, [("platelets", 1, "no_unit")]),
+    ("PLT 12 10^9/1 125-350", {}, [("platelets", 1, "no_unit")]),
+    ("PLT 10 9/L 125-350", {}, [("platelets", 1, "unclear")]),
+    ("PLT 12 10^9/L 350-125", {}, [("platelets", 1, "unclear")]),
+    ("ALT 38 U/L 9 50", {}, [("alt", 1, "two_values")]),
+    ("ALT 38 U/L [9,50]", {}, [("alt", 1, "two_values")]),
+    ("LVEF 55-60%", {}, [("lvef", 1, "unclear")]),
+    ("Component 11/18/2026 11/11/2026\nPLT 25 10^9/L", {}, [("platelets", 2, "unclear")]),
+    ("项目 上次结果 本次结果 单位\nPLT 25 10^9/L", {}, [("platelets", 2, "unclear")]),
+    ("PLT 25 10^9/L 更正为 12 10^9/L", {}, [("platelets", 1, "two_values")]),
+    ("PLT 12 10^9/L (复查 15)", {}, [("platelets", 1, "two_values")]),
+    ("PLT 上次 25 10^9/L", {}, [("platelets", 1, "unclear")]),
+    ("PLT 上次 25 本次 12 10^9/L", {"platelets": PLT}, []),
     # Which reason comes first.
     ("WBC 1\nPLT 12 125-350", {}, [("platelets", 2, "no_unit")]),
     ("PLT <5 125-350", {}, [("platelets", 1, "no_unit")]),
@@ -286,7 +316,7 @@ def test_another_trial_is_read_by_its_own_names_and_units() -> None:
             "ucum": {},
         }
     )
-    found = read_report(trial, "Cells, sticky 12 widget/mL\nPLT 99 widget/mL\nBE -3 mmol/L\nSpO2 97 %").as_json()
+    found = recognize(trial, "Cells, sticky 12 widget/mL\nPLT 99 widget/mL\nBE -3 mmol/L\nSpO2 97 %").as_json()
     assert found["takes"] == {
         "platelets": {"value": "12", "unit": "widget/mL"},
         "base_excess": {"value": "-3", "unit": "mmol/L"},
@@ -296,23 +326,23 @@ def test_another_trial_is_read_by_its_own_names_and_units() -> None:
 
 def test_a_name_that_two_tests_have_names_neither() -> None:
     trial = trial_with(base_excess={"printed": {"en": "PLT", "zh": "BE"}})
-    assert read_report(trial, "PLT 12 10^9/L").as_json() == {"takes": {}, "asks": []}
+    assert recognize(trial, "PLT 12 10^9/L").as_json() == {"takes": {}, "asks": []}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_a_file_is_read_in_the_encodings_that_systems_write(encoding: str) -> None:
-    assert report_text("血小板计数 12 ×10⁹/L".encode(encoding)) == "血小板计数 12 ×10⁹/L"
+    assert text_of("血小板计数 12 ×10⁹/L".encode(encoding)) == "血小板计数 12 ×10⁹/L"
 
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xff\xff", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_text_is_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableReportError):
-        report_text(content)
+    with pytest.raises(LaboratoryReportError):
+        text_of(content)
 
 
 def test_a_text_over_the_limit_is_refused() -> None:
     assert reading("血" * (MAX_BYTES // 3)) == {"takes": {}, "asks": []}
-    with pytest.raises(UnreadableReportError):
+    with pytest.raises(LaboratoryReportError):
         reading("a" * (MAX_BYTES + 1))
 
 
@@ -342,7 +372,7 @@ HOSTILE = {
 
 def seconds(text: str) -> float:
     started = time.perf_counter()
-    read_report(TRIAL, text)
+    recognize(TRIAL, text)
     return time.perf_counter() - started
 
 

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     LIMIT = "limit"  # a number with a comparison sign
     FLAG = "flag"
     DATE = "date"
-    BLANK = "blank"  # a dash in an empty column, or a code
+    BLANK = "blank"  # a dash in an empty column
     TEXT = "text"
     GARBLED = "garbled"  # text that begins with a digit, or a number with letters in it
 
@@ -56,12 +56,14 @@ POWER_UNIT = (
 BODY_SURFACE = r"mL ?/ ?min ?/ ?1\.73 ?(?:m ?\^?[2²]|㎡|平方米)?"
 SIGN = rf"[<>≤≥≦≧〈〉《》]=?|{'|'.join(word for word in COMPARING_WORDS)}"
 SLASHED = r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}(?![0-9])"
+# A range of longer numbers is a telephone number.
+BOUND = r"[0-9]{1,7}(?:[.,][0-9]{1,7})?"
 CELL = re.compile(
     rf"(?P<unit>{POWER_UNIT}|{BODY_SURFACE})"
     rf"|(?P<date>{DATE_AND_TIME.pattern})"
     rf"|(?P<slashed>{SLASHED})"
     r"|(?P<time>(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))"
-    rf"|(?P<range>(?<![0-9.,])(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})(?![0-9.,]|[-/][0-9]))"
+    rf"|(?P<range>(?<![0-9.,])(?P<low>{BOUND}){TO}(?P<high>{BOUND})(?![0-9.,]|[-/][0-9]))"
     rf"|(?P<limit>(?P<sign>{SIGN}) ?(?P<bound>{NUMBER})(?![0-9]))"
     r"|(?P<number>(?<![0-9.,])[+-]?(?:[0-9]+(?:[.,][0-9]+)*|\.[0-9]+))"
     r"|(?P<word>[^\s|;、=:,.][^\s|;、=:,]*)"
@@ -69,10 +71,12 @@ CELL = re.compile(
     re.I,
 )
 GLUED = re.compile(r"[^\s|;、=:,]*")
-# No result is printed so: it is the number of the laboratory behind the result.
+# No result is printed so: it is the number of the laboratory beside the result.
 LABORATORY_CODE = re.compile("0[0-9]")
 MISREAD_DIGITS = re.compile(r"(?=.*[0-9])[0-9OolIS.,]+")
-BRACKETS = dict.fromkeys(map(ord, "()[]{}【】「」『』"), " ")
+# Brackets, and numbers in circles before a name.
+BRACKETS = dict.fromkeys([*map(ord, "()[]{}【】「」『』"), *range(0x2460, 0x2474)], " ")
+OR_EQUAL = re.compile("([<>]) ?or ?(?:= ?|equal to )", re.I)
 # A name may be written against its result, as in 血小板12; 年11 is of a date.
 HAN_BEFORE_NUMBER = re.compile("(?<=[\u4e00-\u9fff])(?<![年月日时分第])(?=[0-9])")
 BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
@@ -86,6 +90,9 @@ def lines_of(text: str) -> list[str]:
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
     plain = BRACKETED_POWER.sub(r"10^\1", plain_date(line)).translate(BRACKETS)
+    if plain.count(",") >= 3 and not re.search(r"\s", plain.strip()):
+        plain = plain.replace(",", " ")  # a line of comma-separated values
+    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
     text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
     position = 0
     while position < len(text):
@@ -125,7 +132,7 @@ def _limit(found: re.Match[str], line: int) -> Cell:
     return Cell(Kind.LIMIT, found[0], line, high=bound, is_strict=is_strict)
 
 
-def _number_cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tuple[Cell, int]:
+def _number_cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tuple[Cell | None, int]:
     """A number, unless other text than a unit or a flag is written against it, as in 24h."""
     end = found.end()
     glued = GLUED.match(found.string, end)
@@ -133,8 +140,8 @@ def _number_cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]
     if behind.startswith("."):  # 1.PLT: the number of a line
         behind = ""
     number = _number(found[0])
-    if LABORATORY_CODE.fullmatch(found[0]):
-        return Cell(Kind.BLANK, found[0], line), end
+    if LABORATORY_CODE.fullmatch(found[0]) and not behind:
+        return None, end
     if number is not None and (not behind or behind[0] in "xX×*·" or read_flag(behind) is not None or is_unit(behind)):
         return Cell(Kind.NUMBER, found[0], line, number=number), end
     return Cell(Kind.GARBLED, found[0] + behind, line), end + len(behind)

@@ -19,6 +19,7 @@ from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of, line
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
 WORDS = (Kind.TEXT, Kind.GARBLED)
+SIDES = ("↑", "↓", "H", "L", "HH", "LL")
 VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
 # The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
 NO_LINE = 0
@@ -58,25 +59,28 @@ class RowReader:
         self.last: Cell | None = None
         # Whether this line has brought cells to a row of an earlier line: a name after them may be theirs.
         self.has_carried = False
-        # Whether a line is the heading of a table with a column for each of several dates.
-        self.has_date_columns = False
+        # Whether there is a table with columns for results of several dates: a single result may be an earlier one.
+        self.has_columns = False
 
     def read(self, text: str) -> None:
         for number, line in enumerate(lines_of(text), 1):
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
-        groups = [
-            part for _, found in groupby(cells, lambda cell: cell.kind in WORDS) for part in self._split(list(found))
-        ]
+        if _explains_flags(cells):
+            return
+        alternating = [list(found) for _, found in groupby(cells, lambda cell: cell.kind in WORDS)]
+        groups = [part for group in alternating for part in self._split(group)]
         headings = [self._heading(group) for group in groups]
         is_numbered = len(groups) > 1 and _is_index(groups[0]) and _begins_a_row(headings[1])
-        if not any(_begins_a_row(heading) for heading in headings):
-            self.has_date_columns |= len({cell.day for cell in cells if cell.kind is Kind.DATE}) > 1
+        self.has_columns |= any(_has_dates(group) for group in groups)
+        self.has_columns |= any(heading is not None and heading.has_previous_column for heading in headings)
         self.has_carried, self.last = False, None
         for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
             if heading is not None:
                 self._begin(heading, group[0], is_numbered)
+                if is_numbered and self.row is not None and group is groups[1]:
+                    self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
             else:
                 for cell in group:
                     self._add(cell)
@@ -144,6 +148,7 @@ class RowReader:
                 row.units.append(cell)
             case Kind.RANGE:
                 row.ranges.append(cell)
+                row.is_unclear |= cell.low is None or cell.high is None or cell.low >= cell.high
                 self.label = None
             case _ if self.label is Label.PREVIOUS:
                 pass
@@ -164,7 +169,7 @@ class RowReader:
     def is_unclear(self) -> bool:
         """Whether no row can be trusted: results stand before their names, or in columns of several dates."""
         before = [row for row in self.rows[:1] if row.line == NO_LINE]
-        return self.has_date_columns or any(row.units or row.ranges for row in before)
+        return self.has_columns or any(row.numbers and (row.units or row.ranges) for row in before)
 
     def _add_date(self, cell: Cell) -> None:
         if self.label is Label.COLLECTED:
@@ -176,6 +181,17 @@ class RowReader:
 
 def _begins_a_row(heading: Heading | None) -> bool:
     return heading is not None and (heading.question is not None or not heading.is_known)
+
+
+def _explains_flags(cells: list[Cell]) -> bool:
+    """Whether a line only says what the flags mean."""
+    return {1, -1} <= {cell.flag for cell in cells} and not any(cell.kind in VALUES for cell in cells)
+
+
+def _has_dates(group: list[Cell]) -> bool:
+    """Whether cells are the heading of columns for several dates."""
+    dates = {cell.text for cell in group if cell.kind is Kind.DATE}
+    return len(dates) > 1 and all(cell.kind is Kind.DATE for cell in group)
 
 
 def _is_index(group: list[Cell]) -> bool:

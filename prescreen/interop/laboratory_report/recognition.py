@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class ReportReading:
+class Recognized:
     """What a report says. `collected` is the date of collection, where exactly one was found."""
 
     takes: tuple[Taken, ...]
@@ -58,12 +58,12 @@ class ReportReading:
         return found | ({"collected": self.collected.isoformat()} if self.collected else {})
 
 
-class UnreadableReportError(ValueError):
+class LaboratoryReportError(ValueError):
     """A file that is no text, or a text that is too long."""
 
 
-def report_text(content: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, or GB 18030. Raises UnreadableReportError."""
+def text_of(content: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 with its mark, or GB 18030. Raises LaboratoryReportError."""
     encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
@@ -72,14 +72,14 @@ def report_text(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise UnreadableReportError("it is not text")
+    raise LaboratoryReportError("it is not text")
 
 
-def read_report(trial: Trial, text: str) -> ReportReading:
+def recognize(trial: Trial, text: str) -> Recognized:
     """What a report says about a trial's questions, which are listed in the trial's order. Raises
-    UnreadableReportError if the text is longer than MAX_BYTES."""
+    LaboratoryReportError if the text is longer than MAX_BYTES."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise UnreadableReportError(f"it is longer than {MAX_BYTES:,} bytes")
+        raise LaboratoryReportError(f"it is longer than {MAX_BYTES:,} bytes")
     own = {plain_unit(unit) for question in trial.questions.values() for unit in _units(question)}
     reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
     reader.read(text)
@@ -90,7 +90,7 @@ def read_report(trial: Trial, text: str) -> ReportReading:
         if rows and isinstance(question, LabValue | Ratio):
             found.append(_of_rows(question, rows, has_flags, reader.is_unclear))
     collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
-    return ReportReading(
+    return Recognized(
         tuple(result for result in found if isinstance(result, Taken)),
         tuple(result for result in found if isinstance(result, Asked)),
         collected,
@@ -107,15 +107,23 @@ def _is_unit(word: str, own: set[str]) -> bool:
 
 def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
     """The result of a test that stands in one row or in several, such as a count and a percentage of the same name."""
-    read_rows = [_of_row(question, row, has_flags, is_unclear) for row in rows]
-    own_kind = [result for result in read_rows if not (isinstance(result, Asked) and result.why == "other_unit")]
-    results = own_kind or read_rows
-    taken = [result for result in results if isinstance(result, Taken)]
-    asked = [result for result in results if isinstance(result, Asked)]
-    if not asked and all(result.answer == taken[0].answer for result in taken):
+    results = [(row, _of_row(question, row, has_flags, is_unclear)) for row in rows]
+    if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
+        results = own_kind
+    # A list of what is abnormal repeats results without their units and limits.
+    values = {_value(row) for row, found in results if isinstance(found, Taken)}
+    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and _value(row) in values)]
+    taken = [result for result in found if isinstance(result, Taken)]
+    whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
+    if not whys and all(result.answer == taken[0].answer for result in taken):
         return taken[0]
-    whys: list[Why] = [result.why for result in asked] + (["two_values"] if len(results) > 1 else [])
-    return Asked(question.id, results[0].line, min(whys, key=ORDER.index))
+    if len(found) > 1:
+        whys.append("two_values")
+    return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
+
+
+def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
+    return isinstance(result, Asked) and result.why in whys
 
 
 def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
