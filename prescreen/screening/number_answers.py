@@ -61,9 +61,8 @@ def _unit_behind(question: Quantity, typed: Measurement) -> str:
     """The question's own unit that was typed behind a number. Raises AnswerError if it is none of its own."""
     number, unit = typed.number, matching_unit(question.units, typed.unit)
     if typed.unit == TEN_THOUSANDS and "/uL" in question.units:
-        raise AnswerError(
-            "ten_thousands", "value", number=Decimal(format((number * 10_000).normalize(), "f")), unit="/uL"
-        )
+        meant = Decimal(format((number * 10_000).normalize(), "f"))
+        raise AnswerError("ten_thousands", "value", number=meant, unit="/uL")
     if unit is not None:
         return unit
     if isinstance(question, Age) and matching_unit(["months"], typed.unit):
@@ -94,7 +93,7 @@ def read_pair(question: Pair, given: Any) -> dict[str, str]:
         typed = {part: read_measurement(parts.get(part), part, _is_unit_of(part)) for part in question.parts}
     except AnswerError as error:
         raise with_advice(question, error) from None
-    units = {plain_unit(measurement.unit) for measurement in typed.values() if measurement.unit}
+    units = {read_unit(measurement.unit) for measurement in typed.values() if measurement.unit}
     if question.type == "ratio" and len(units) > 1:
         raise AnswerError("two_units", question.parts[1])
     numbers = {part: measurement.number for part, measurement in typed.items()}

@@ -90,6 +90,12 @@ READ: list[tuple[str, dict[str, Any], list[tuple[str, int, str]]]] = [
     ("ALT\nNormal range: below <=50 U/L\n38", {"alt": ALT}, []),
     ("异常结果：PLT 12↓\n血小板计数 PLT 12 ↓ 10^9/L 125-350", {"platelets": PLT}, []),
     ("①PLT 12 10^9/L", {"platelets": PLT}, []),
+    ("标本号\n118\nPLT\n12\n10^9/L", {"platelets": PLT}, []),
+    ("20261118001\nPLT 12 10^9/L", {"platelets": PLT}, []),
+    ("1 PLT 12 10^9/L\n2 MCV 90 fL\n1 ALT 38 U/L 9-50\n2 GGT 20 U/L 10-60", {"platelets": PLT, "alt": ALT}, []),
+    ("PLT 12 25 10^9/L\nALT 38 41 U/L 9-50\nMCV 90 91 fL\nAST 29 U/L 15-40", {}, [
+        ("platelets", 1, "two_values"), ("alt", 2, "two_values"), ("ast", 4, "unclear"),
+    ]),
     ("中性粒细胞\n百分比\n22.1\n%", {}, []),
     ("血小板\n压积 0.01 %", {}, []),
     ("PLT 12 10°/L 125-350", {}, [("platelets", 1, "no_unit")]),
@@ -296,6 +302,32 @@ def test_a_plain_report_is_taken_in_every_layout(layout: str) -> None:
     }  # fmt: skip
     if "{day}" in LAYOUTS[layout][0]:
         assert found["collected"] == "2026-11-18"
+
+
+CELLS = ("{value}", "{unit}", "{low}-{high}", "{arrow}")
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(
+    results=results(),
+    order=st.permutations(CELLS),
+    between=st.sampled_from([" ", "\t", "\n", " | "]),
+    is_named_first=st.booleans(),
+    missing=st.lists(st.tuples(st.integers(0, 15), st.sampled_from(CELLS)), max_size=3),
+)
+def test_with_columns_in_any_order_and_cells_missing_no_other_value_is_read(
+    results: list[Result], order: list[str], between: str, is_named_first: bool, missing: list[tuple[int, str]]
+) -> None:
+    lines = []
+    for index, result in enumerate(results):
+        cells = [cell for cell in order if (index, cell) not in missing]
+        cells = ["{code}", *cells] if is_named_first else [*cells, "{code}"]
+        lines.append(between.join(result.filled(cell, index) for cell in cells))
+    by_question = {result.question: result for result in results}
+    for name, answer in reading("\n".join(lines))["takes"].items():
+        result = by_question[name]
+        assert is_as_written(result, answer)
+        assert (results.index(result), "{value}") not in missing
 
 
 @settings(deadline=None, max_examples=200, derandomize=True)

@@ -28,7 +28,8 @@ NO_LINE = 0
 @dataclass
 class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
-    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign."""
+    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
+    `is_numbered` means that a number before the name was left out."""
 
     question: str | None
     line: int
@@ -38,6 +39,7 @@ class Row:
     ranges: list[Cell] = field(default_factory=list)
     limits: list[Cell] = field(default_factory=list)
     flags: list[Cell] = field(default_factory=list)
+    is_numbered: bool = False
     is_unclear: bool = False
 
     @property
@@ -61,6 +63,9 @@ class RowReader:
         self.has_carried = False
         # Whether there is a table with columns for results of several dates: a single result may be an earlier one.
         self.has_columns = False
+        # Names on a line behind cells of the row before: one may be a slip, several are the report's order.
+        self.names_after_results = 0
+        self.last_row_number = 0
 
     def read(self, text: str) -> None:
         for number, line in enumerate(lines_of(text), 1):
@@ -73,6 +78,8 @@ class RowReader:
         groups = [part for group in alternating for part in self._split(group)]
         headings = [self._heading(group) for group in groups]
         is_numbered = len(groups) > 1 and _is_index(groups[0]) and _begins_a_row(headings[1])
+        if is_numbered:
+            self._number_row(groups[0])
         self.has_columns |= any(_has_dates(group) for group in groups)
         self.has_columns |= any(heading is not None and heading.has_previous_column for heading in headings)
         self.has_carried, self.last = False, None
@@ -81,6 +88,7 @@ class RowReader:
                 self._begin(heading, group[0], is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
+                    self.row.is_numbered = any(cell.kind is Kind.NUMBER for cell in groups[0])
             else:
                 for cell in group:
                     self._add(cell)
@@ -88,6 +96,12 @@ class RowReader:
         # A label alone on its line is of the next one.
         if not (len(groups) == 1 and headings[0] is not None):
             self.label = None
+
+    def _number_row(self, group: list[Cell]) -> None:
+        """The numbers of rows go up, and begin with 1 again in another table; results before names don't."""
+        number = next((int(cell.number) for cell in group if cell.number is not None), 0)
+        self.has_columns |= 1 < number <= self.last_row_number
+        self.last_row_number = number or self.last_row_number
 
     def _split(self, group: list[Cell]) -> list[list[Cell]]:
         """Words, with a result that can't be read split from the name before it, as in PLT O.32."""
@@ -115,6 +129,7 @@ class RowReader:
                 row.numbers.pop()  # the number of the next row, in a line of two
         self.row = Row(heading.question, first.line)
         self.rows.append(self.row)
+        self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
             row.is_unclear = self.row.is_unclear = True
         self.has_carried = False
@@ -168,8 +183,16 @@ class RowReader:
     @property
     def is_unclear(self) -> bool:
         """Whether no row can be trusted: results stand before their names, or in columns of several dates."""
-        before = [row for row in self.rows[:1] if row.line == NO_LINE]
-        return self.has_columns or any(row.numbers and (row.units or row.ranges) for row in before)
+        printed = [row for row in self.rows if row.units or row.ranges]
+        several = [row for row in printed if len(row.numbers) - len(row.dated) > 1]
+        single = [row for row in printed if len(row.numbers) == 1]
+        return (
+            self.has_columns
+            or self.names_after_results > 1
+            or any(_begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
+            or sum(row.is_numbered and not row.numbers and not row.limits for row in printed) > 1
+            or (len(several) > 1 and len(several) >= len(single))
+        )
 
     def _add_date(self, cell: Cell) -> None:
         if self.label is Label.COLLECTED:
@@ -181,6 +204,16 @@ class RowReader:
 
 def _begins_a_row(heading: Heading | None) -> bool:
     return heading is not None and (heading.question is not None or not heading.is_known)
+
+
+def _begins_before_name(row: Row) -> bool:
+    """Whether the first row has cells of the next one, since they stand before its name. Of numbers before any name,
+    only small ones may be results: others are those of a sample or a patient."""
+    if row.line == NO_LINE:
+        is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
+        return is_result or bool(row.units or row.ranges)
+    is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
+    return is_carried and not row.numbers and not row.limits
 
 
 def _explains_flags(cells: list[Cell]) -> bool:
