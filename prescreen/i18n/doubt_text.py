@@ -2,23 +2,21 @@
 
 from typing import assert_never
 
-from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.formatting import format_number, format_quantity
 from prescreen.i18n.labels import space, unknown_label
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer
 from prescreen.screening.doubt import Doubt, Reading
 from prescreen.trial.questions import UNKNOWN, NumberQuestion
 
 
-def doubt_text(question: NumberQuestion, doubt: Doubt, error: AnswerError | None = None) -> str:
-    """Why a number is asked again, with the author's own explanation. `error` is that of a number that was refused."""
-    said = _unusual(question, doubt.answer) if error is None else error_message(question, error)
+def doubt_text(question: NumberQuestion, doubt: Doubt) -> str:
+    """Why an unusual answer is asked again, with what it may be. Without that, it is likely the unit, which the
+    author's own explanation is about. A number that was refused has its error message instead."""
     explained = [kind.means[current_language()] for kind in doubt.kinds]
-    if error is None and not explained:
+    if not explained and question.type == "quantity":
         explained = [question.implausible[current_language()]]
-    return space().join(dict.fromkeys([said, *explained]))
+    return space().join(dict.fromkeys([_unusual(question, doubt.answer), *explained]))
 
 
 def _unusual(question: NumberQuestion, answer: Answer) -> str:
