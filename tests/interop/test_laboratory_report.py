@@ -68,6 +68,8 @@ READ: list[tuple[str, dict[str, Any], list[tuple[str, int, str]]]] = [
     ("谷丙转氨酶38U/L(9-50)", {"alt": ALT}, []),
     ("ALT 38 U/L 9-50\nALT 38 U/L 9-50", {"alt": ALT}, []),
     ("ALT 38 U/L 9-50 IFCC法", {"alt": ALT}, []),
+    ("ALT 38 IU/L 9-50 U/L", {"alt": ALT}, []),
+    ("PLT 12 ↓ 10^9/L\nALT 380 U/L 9-50 (9-50)", {"platelets": PLT}, [("alt", 2, "flag")]),
     ("LVEF 62%\nSpO₂：98%", {"lvef": {"value": "62", "unit": "%"}, "oxygen": {"value": "98", "unit": "%"}}, []),
     ("内生肌酐清除率 90 ml/min 80-120", {"creatinine_clearance": {"value": "90", "unit": "mL/min"}}, []),
     ("24小时内生肌酐清除率 90 ml/min", {"creatinine_clearance": {"value": "90", "unit": "mL/min"}}, []),

@@ -84,11 +84,11 @@ def recognize(trial: Trial, text: str) -> Recognized:
     reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
     reader.read(text)
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
-    found = []
+    is_unclear, found = reader.is_unclear, []
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
-            found.append(_of_rows(question, rows, has_flags, reader.is_unclear))
+            found.append(_of_rows(question, rows, has_flags, is_unclear))
     collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
     return Recognized(
         tuple(result for result in found if isinstance(result, Taken)),
@@ -154,7 +154,7 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
     else:
         if not all(is_concentration(cell.text) for cell in row.units):
             yield "other_unit"
-        if len({plain_unit(cell.text) for cell in row.units}) > 1:
+        if len({read_unit(cell.text) for cell in row.units}) > 1:
             yield "unclear"
         if len(_ends(row)) != 1 or None in _ends(row):
             yield "no_limit"
@@ -197,14 +197,13 @@ def _is_unusual(question: LabValue | Ratio, answer: Answer) -> bool:
 def _contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
     """Whether the flags say anything else than the reference range does: a decimal point may have been lost. In a
     report with flags, a result without one should be within its range."""
-    if len(row.ranges) != 1:
-        return {1, -1} <= {cell.flag for cell in row.flags}
+    flags = {cell.flag for cell in row.flags}
+    if len({(cell.low, cell.high) for cell in row.ranges}) != 1:
+        return {1, -1} <= flags
     low, high = row.ranges[0].low, row.ranges[0].high
     side = -1 if low is not None and value < low else 1 if high is not None and value > high else 0
-    flags = {cell.flag for cell in row.flags}
     if not flags:
         return has_flags and side != 0
     if flags == {0}:
         return side == 0
-    directions = flags - {0}
-    return directions != {side if side else NORMAL_FLAG}
+    return flags - {0} != {side or NORMAL_FLAG}
