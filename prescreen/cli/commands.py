@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 # Imported lazily: a server needs none of them.
-COMMANDS = ("assess", "check", "diff", "graph", "list", "new", "pack", "refresh", "schema")
+COMMANDS = ("assess", "check", "diff", "graph", "list", "new", "pack", "read-report", "refresh", "schema")
 
 
 class LazyGroup(AppGroup):
@@ -19,7 +19,7 @@ class LazyGroup(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"prescreen.cli.{cmd_name}").command
+        found: click.Command = import_module(f"prescreen.cli.{cmd_name.replace('-', '_')}").command
         return found
 
 

@@ -8,7 +8,7 @@ from prescreen.definitions.locations import Finding, Location, questions, requir
 from prescreen.registry.record import Record
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity, Ratio
 from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
 
@@ -89,6 +89,8 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
     for place, question in questions(trial):
         if isinstance(question, Number) and question.range[0] >= question.range[1]:
             yield Finding((*place, "range"), "the range is empty", "Write the lowest number first")
+        if isinstance(question, Number):
+            yield from _usual(place, question)
         if isinstance(question, Quantity):
             factors = list(question.units.values())
             if factors[0] != 1 or min(factors) <= 0:
@@ -100,6 +102,22 @@ def _numbers(trial: Trial) -> Iterator[Finding]:
                 if unit not in question.units:
                     fix = f"Use one of {', '.join(question.units)}"
                     yield Finding((*place, "usual_unit", language), f"{unit} is not among its units", fix)
+
+
+def _usual(place: Location, question: Number) -> Iterator[Finding]:
+    """Ranges with their ends in the wrong order, usual numbers that are not possible, and units of two kinds."""
+    for low, high in question.usual or []:
+        # The usual range of a ratio is of its limit, which has no range of its own.
+        if low > high or not (isinstance(question, Ratio) or question.range[0] <= low <= high <= question.range[1]):
+            fix = "Write the lower number first, and only numbers within the range"
+            yield Finding((*place, "usual"), "a usual number is not possible", fix)
+    units = question.units if isinstance(question, Quantity) else None
+    for k, kind in enumerate(question.mistaken):
+        if kind.unit and (units is None or kind.unit in units):
+            fix = "Leave the unit out" if units is None else "Leave it out of the question’s own units, or out of here"
+            yield Finding((*place, "mistaken", k, "unit"), f"{kind.unit} can't be a unit of another kind here", fix)
+        if any(low > high for low, high in kind.likely or []):
+            yield Finding((*place, "mistaken", k, "likely"), "the range is empty", "Write the lowest number first")
 
 
 # Criteria that a record has in separate fields, not in its eligibility text.

@@ -8,10 +8,10 @@ from prescreen.definitions.locations import Finding, questions, requirements, te
 from prescreen.definitions.reading_ease import MAX_GRADE, grade
 from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import value_matters
-from prescreen.screening.number_input import TIME_UNITS
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, MultipleChoice, Option, Question
 from prescreen.trial.trial import Trial
+from prescreen.trial.units import TIME_UNITS
 
 FIT = "Say “may be a fit”, or what the study looks for"
 EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from flask_babel.speaklater import LazyString
 
-from prescreen.i18n.formatting import format_number, format_quantity
+from prescreen.i18n.formatting import TIMES, format_number, format_quantity
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
@@ -66,15 +66,90 @@ def _not_a_number(question: NumberQuestion, error: AnswerError) -> str:
 
 
 def _comparison_sign(question: NumberQuestion, error: AnswerError) -> str:
-    sign, instead = error.details["sign"], error.details["instead"]
-    if instead is None or instead < 0:
+    sign, number, instead = error.details["sign"], error.details["number"], error.details["instead"]
+    if instead is None:
         return gettext("Type the number without the sign “%(sign)s”, or choose “I don’t know”.", sign=sign)
+    advised = format_number(instead)
+    if instead == number:
+        return gettext("Leave out “%(sign)s”: type %(number)s.", sign=sign, number=advised)
+    details = {"sign": sign, "number": advised, "limit": format_number(number)}
+    if error.details["upward"]:
+        return gettext(
+            "Type a number without the sign “%(sign)s”. If your report prints it, type %(number)s instead: "
+            "that is more than %(limit)s too.",
+            **details,
+        )
     return gettext(
         "Type a number without the sign “%(sign)s”. If your report prints it, type %(number)s instead: "
-        "that is on the same side of the limit.",
-        sign=sign,
-        number=format_number(instead),
+        "that is less than %(limit)s too.",
+        **details,
     )
+
+
+def _range_typed(question: NumberQuestion, error: AnswerError) -> str:
+    if error.part == "limit":
+        return gettext(
+            "Type only the larger number of the range: %(number)s.", number=format_number(error.details["high"])
+        )
+    match question.type:
+        case "quantity" | "ratio":
+            return gettext("This looks like a range. Type only your own result, as your report prints it.")
+        case "age" | "ago" | "body_mass_index":
+            return gettext("Type one number, not a range.")
+        case never:
+            assert_never(never)
+
+
+def _two_numbers(question: NumberQuestion, error: AnswerError) -> str:
+    return gettext("“%(typed)s” may be two numbers. Type only one.", typed=error.details["typed"])
+
+
+def _says_not_known(question: NumberQuestion, error: AnswerError) -> str:
+    return gettext(
+        "If you don’t know the number, or the report has none (“%(typed)s”), choose “I don’t know”. "
+        "That is a good answer too.",
+        typed=error.details["typed"],
+    )
+
+
+def _other_kind(question: Quantity, error: AnswerError) -> str:
+    return error.details["kind"].means[current_language()]
+
+
+def _unit_not_taken(question: Quantity, error: AnswerError) -> str:
+    return gettext(
+        "This test is not measured in “%(unit)s” here. Check that the number is from the right line of the report. "
+        "If you are not sure, choose “I don’t know”.",
+        **error.details,
+    )
+
+
+def _two_units(question: NumberQuestion, error: AnswerError) -> str:
+    number = error.details.get("number")
+    if number is None:
+        return gettext("The two numbers have different units. Take both from the same line of the report.")
+    typed, chosen = (format_quantity(number, error.details[name]) for name in ("typed", "chosen"))
+    return gettext(
+        "You typed %(typed)s, but the unit beside it makes it %(chosen)s. Which one is right?",
+        typed=typed,
+        chosen=chosen,
+    )
+
+
+def _ten_thousands(question: Quantity, error: AnswerError) -> str:
+    meant = format_quantity(error.details["number"], error.details["unit"])
+    return gettext("Did your report say %(quantity)s?", quantity=meant)
+
+
+def _year_of_birth(question: Quantity, error: AnswerError) -> str:
+    return gettext("%(year)s looks like a year of birth. Type your age in years.", **error.details)
+
+
+def _months_of_age(question: Quantity, error: AnswerError) -> str:
+    years = error.details["years"]
+    if years == 0:
+        return gettext("Type whole years. Under 1 year old, type 0.")
+    return gettext("Type whole years, such as %(number)s.", number=format_number(years))
 
 
 def _not_positive(question: Pair, error: AnswerError) -> str:
@@ -95,16 +170,25 @@ def _not_whole(question: NumberQuestion, error: AnswerError) -> str:
 
 def _out_of_range(question: Quantity, error: AnswerError) -> str:
     number, unit, likely = error.details["number"], error.details["unit"], error.details["likely_unit"]
-    typed = format_quantity(number, unit)
-    if Fraction(number) * question.units[unit] > question.range[1]:
-        far = gettext("%(quantity)s is far more than a body can hold.", quantity=typed)
-        message = far if likely else gettext("%(quantity)s is more than is possible.", quantity=typed)
+    typed, implausible = format_quantity(number, unit), question.implausible[current_language()]
+    if number < 0 <= question.range[0]:
+        below = gettext("%(quantity)s is less than is possible.", quantity=typed)
+        return below + space() + gettext("Type the number without a minus sign.")
+    if Fraction(number) * question.units[unit] < question.range[0]:
+        said = [gettext("%(quantity)s is less than is possible.", quantity=typed)]
+    elif likely and unit not in TIMES:
+        said = [gettext("%(quantity)s is far more than a body can hold.", quantity=typed)]
     else:
-        message = gettext("%(quantity)s is less than is possible.", quantity=typed)
+        said = [gettext("%(quantity)s is more than is possible.", quantity=typed)]
     if likely:
-        meant = gettext("Did your report say %(quantity)s?", quantity=format_quantity(number, likely))
-        return message + space() + meant
-    return message + space() + question.implausible[current_language()]
+        said.append(_likely_quantity(format_quantity(number, likely), unit in TIMES))
+    return space().join([*said, implausible])
+
+
+def _likely_quantity(meant: str, is_time: bool) -> str:
+    if is_time:
+        return gettext("Did you mean %(quantity)s?", quantity=meant)
+    return gettext("Did your report say %(quantity)s?", quantity=meant)
 
 
 def _pair_out_of_range(question: Pair, error: AnswerError) -> str:
@@ -137,10 +221,21 @@ MESSAGES: dict[ErrorCode, LazyString | Callable[[Any, AnswerError], str]] = {
     "not_a_number": _not_a_number,
     "too_long": _("This number has too many digits. Type it as your report prints it."),
     "comparison_sign": _comparison_sign,
+    "range_typed": _range_typed,
+    "two_numbers": _two_numbers,
+    "says_not_known": _says_not_known,
+    "ten_thousands": _ten_thousands,
     "not_a_unit": _("Choose one of the units listed here."),
+    "no_unit": _("Choose the unit that your report prints."),
+    "other_kind": _other_kind,
+    "unit_not_taken": _unit_not_taken,
+    "two_units": _two_units,
     "not_positive": _not_positive,
     "not_whole": _not_whole,
+    "year_of_birth": _year_of_birth,
+    "months_of_age": _months_of_age,
     "not_a_date": _("Type the date with the year first, such as 2026-01-31."),
+    "no_such_day": _("There is no such day. Type the date with the year first, such as 2026-01-31."),
     "date_ahead": _("This date is in the future. Type the date on which the test was made."),
     "note_too_long": _note_too_long,
     "out_of_range": _out_of_range,

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.trial.questions import Mistaken
+from prescreen.trial.units import EQUALS
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -31,8 +33,17 @@ def format_unit(unit: str) -> str:
     chinese = current_language() == "zh"
     printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
     # Chinese uses the Greek letter in place of the micro sign.
-    printed = printed.replace("uL", "μL" if chinese else "µL")
+    printed = re.sub(r"u(?=L|mol)", "μ" if chinese else "µ", printed).replace("/{1.73_m2}", "/1.73 m²")
     return ("×" if chinese else "× ") + printed if printed.startswith("10") else printed
+
+
+def format_unit_choice(unit: str, kind: Mistaken | None = None) -> str:
+    """A unit as a menu names it: with another name that reports print for it, or with the kind of number that it is."""
+    if kind is not None:
+        return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=kind.label[current_language()])
+    if unit not in EQUALS:
+        return format_unit(unit)
+    return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=format_unit(EQUALS[unit]))
 
 
 def format_quantity(value: str | Decimal, unit: str) -> str:
@@ -60,14 +71,37 @@ def _format_time(value: str | Decimal, unit: str) -> str:
 
 
 def format_rounded(number: Fraction) -> str:
-    """A calculated number with two decimals, marked as “about” or “less than” if that is not exact."""
+    """A calculated number with at most two decimals, marked as “about” or “less than” if that is not exact."""
+    rounded, how = _rounded(number)
+    match how:
+        case "exact":
+            return rounded
+        case "less":
+            return gettext("less than %(number)s", number=rounded)
+    return gettext("about %(number)s", number=rounded)
+
+
+def format_ratio(number: Fraction) -> str:
+    """A calculated multiple of the laboratory's upper limit, as `format_rounded` rounds it."""
+    rounded, how = _rounded(number)
+    match how:
+        case "exact":
+            return format_times(rounded)
+        case "less":
+            return gettext("less than %(number)s times the upper limit", number=rounded)
+    return gettext("about %(number)s times the upper limit", number=rounded)
+
+
+def _rounded(number: Fraction) -> tuple[str, str]:
+    """The number with two decimals, without zeros at the end, and whether that is exact, about right, or more than the
+    number."""
     exact = decimal_of(number)
     rounded = exact.quantize(Decimal("0.01"))
     if Fraction(rounded) == number:
-        return format_number(rounded)
+        return format_number(rounded.normalize()), "exact"
     if exact < Decimal("0.01"):
-        return gettext("less than %(number)s", number=format_number("0.01"))
-    return gettext("about %(number)s", number=format_number(rounded))
+        return format_number("0.01"), "less"
+    return format_number(rounded.normalize()), "about"
 
 
 def format_exact(number: Fraction) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import assert_never
 
-from prescreen.i18n.formatting import format_number, format_quantity, format_rounded, format_times, format_unit
+from prescreen.i18n.formatting import format_number, format_quantity, format_ratio, format_rounded, format_unit
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
@@ -141,7 +141,7 @@ def answer_label(question: Question, answer: Answer | None) -> str:
         case "quantity" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
-            times = format_times(format_rounded(combined_value(question, answer)))
+            times = format_ratio(combined_value(question, answer))
             return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **_numbers(answer))
         case "body_mass_index":
             index = f"{format_rounded(combined_value(question, answer))} {format_unit(question.base_unit)}"

@@ -4,10 +4,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from prescreen.i18n.formatting import (
-    TIMES,
     decimal_of,
     format_exact,
     format_quantity,
+    format_ratio,
     format_rounded,
     format_times,
     format_unit,
@@ -38,7 +38,7 @@ def _value_and_limit(line: NumberLine) -> tuple[str, str]:
         case "quantity" | "age" | "ago":
             return format_quantity(decimal_of(line.value), line.unit), _quantity_limit(line, limit)
         case "ratio":
-            return format_times(format_rounded(line.value)), format_times(limit)
+            return format_ratio(line.value), format_times(limit)
         case "body_mass_index":
             return f"{format_rounded(line.value)} {format_unit(line.unit)}", limit
         case never:
@@ -47,6 +47,10 @@ def _value_and_limit(line: NumberLine) -> tuple[str, str]:
 
 def _quantity_limit(line: NumberLine, limit: str) -> str:
     exact = decimal_of(line.limit)
-    if line.unit == "%" or (line.unit in TIMES and Fraction(exact) == line.limit):
-        return format_quantity(exact, line.unit)
-    return limit
+    match line.question.type:
+        case "age" | "ago" if Fraction(exact) != line.limit:
+            base = line.limit * line.question.units[line.unit]
+            return format_quantity(decimal_of(base), line.question.base_unit)
+        case "age" | "ago":
+            return format_quantity(exact, line.unit)
+    return format_quantity(exact, line.unit) if line.unit == "%" else limit

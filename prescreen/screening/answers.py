@@ -3,15 +3,15 @@
 By question type, an answer is an option's id, a list of ids, {"value", "unit"}, {"value", "limit"} or
 {"weight", "height"}, with numbers as decimal strings; for every type it may be "unknown"."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Value
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.number_input import read_number
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Option, Pair, Quantity, Question
+from prescreen.screening.number_answers import read_pair, read_quantity
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Option, Pair, Question
 from prescreen.trial.trial import Trial
 
 MAX_ID = 40  # characters
@@ -40,8 +40,11 @@ def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], No
     return answers
 
 
-def read(question: Question, given: Any) -> Answer | None:
-    """The answer in any JSON; None if it is empty. Raises AnswerError if it is not valid."""
+def read(question: Question, given: Any, menu_unit: str | None = None) -> Answer | None:
+    """The answer in any JSON; None if it is empty. Raises AnswerError if it is not valid.
+
+    On a page, `menu_unit` is the unit on which the menu started, empty if it started on none: where it still stands
+    there, a unit that was typed behind the number is taken. In an answers file, that must be the answer's `unit`."""
     if given is None or given == []:
         return None
     if given == UNKNOWN:
@@ -52,9 +55,9 @@ def read(question: Question, given: Any) -> Answer | None:
         case "choices":
             return _read_options(question, given)
         case "quantity" | "age" | "ago":
-            return _read_quantity(question, given)
+            return read_quantity(question, given, menu_unit)
         case "ratio" | "body_mass_index":
-            return _read_pair(question, given)
+            return read_pair(question, given)
         case never:
             assert_never(never)
 
@@ -130,53 +133,3 @@ def _read_options(question: MultipleChoice, given: Any) -> list[str] | str:
     if exclusive and len(picked) > 1:
         raise AnswerError("exclusive_beside_another", option=exclusive[0])
     return [option.id for option in question.options if option.id in picked]
-
-
-def _read_quantity(question: Quantity, given: Any) -> dict[str, str]:
-    parts = _read_parts(given, question.parts)
-    unit = _read_unit(question, parts.get("unit"))
-    number = read_number(parts.get("value"), "value", unit)
-    if question.whole and number != number.to_integral_value():
-        raise AnswerError("not_whole", "value", whole=int(number))
-    if not _in_range(question, Fraction(number) * question.units[unit]):
-        likely = _likely_unit(question, number, unit)
-        raise AnswerError("out_of_range", "value", number=number, unit=unit, likely_unit=likely)
-    return {"value": format(number, "f"), "unit": unit}
-
-
-def _read_unit(question: Quantity, given: Any) -> str:
-    if given is None:
-        return question.base_unit
-    if isinstance(given, str) and given in question.units:
-        return given
-    raise AnswerError("not_a_unit", "unit", given=given, units=list(question.units))
-
-
-def _likely_unit(question: Quantity, number: Decimal, unit: str) -> str | None:
-    """The first unit of another size in which the number would be in the range."""
-    for other, factor in question.units.items():
-        if factor != question.units[unit] and _in_range(question, Fraction(number) * factor):
-            return other
-    return None
-
-
-def _read_pair(question: Pair, given: Any) -> dict[str, str]:
-    parts = _read_parts(given, question.parts)
-    numbers = {part: read_number(parts.get(part), part) for part in question.parts}
-    first, second = (Fraction(number) for number in numbers.values())
-    if second <= 0:
-        raise AnswerError("not_positive", question.parts[1])
-    if not _in_range(question, question.combined(first, second)):
-        raise AnswerError("pair_out_of_range", question.parts[0], **numbers)
-    return {part: format(number, "f") for part, number in numbers.items()}
-
-
-def _in_range(question: Number, value: Fraction) -> bool:
-    low, high = question.range
-    return low <= value <= high
-
-
-def _read_parts(given: Any, names: Collection[str]) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping) or not given.keys() <= set(names):
-        raise AnswerError("wrong_parts", parts=list(names))
-    return given

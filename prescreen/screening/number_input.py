@@ -1,69 +1,115 @@
-"""Parses numbers as people type them, without rounding."""
+"""Parses numbers as people type them, with what reports print behind them, without rounding."""
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answer_error import AnswerError, ErrorCode
+from prescreen.screening.typed_text import (
+    ARROWS,
+    COMPARISON_SIGNS,
+    RANGE,
+    UPWARD_SIGNS,
+    comparison,
+    plain_text,
+    read_flag,
+    says_not_known,
+)
 
 MAX_DIGITS = 20
 MAX_TYPED = 10 * MAX_DIGITS
 
-FULL_WIDTH = {ordinal: ordinal - 0xFEE0 for ordinal in range(0xFF01, 0xFF5F)}
-LOOKALIKES = FULL_WIDTH | {ord("。"): ".", ord("｡"): ".", ord("−"): "-", ord("﹪"): "%", ord("µ"): "u", ord("μ"): "u"}
+# What may stand between groups of three digits: no tab and no line break, which stand between two numbers.
+GAP = "[ \u00a0\u2002-\u200a\u202f\u205f\u3000]"
+GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{GAP}[0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9.,])")
+UNBROKEN = re.compile(r"[+-]?[0-9.,]+")
+TWO_NUMBERS = re.compile(r"[0-9]\s+[0-9]")
 
+PLAIN = re.compile(rf"(?=[0-9.]{{1,{MAX_DIGITS}}}$)[0-9]+(\.[0-9]+)?")
 THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
-POINT = re.compile(r"[+-]?([0-9]+|[0-9]*\.[0-9]+)")
+POINT = re.compile(r"[+-]?([0-9]+\.?|[0-9]*\.[0-9]+)")
 COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 
-# Sign → whether it means numbers below the one after it (-1), above it (1), or that number too (0). Chinese keyboards
-# have brackets that look like < and >.
-COMPARISON_SIGNS = {"<": -1, "〈": -1, "《": -1, ">": 1, "〉": 1, "》": 1, "≤": 0, "≥": 0, "≦": 0, "≧": 0}
 
-# Units of time → a pattern of how people write them after a number.
-TIME_UNITS = {
-    "years_of_age": r"years?(old)?|周?岁",
-    "days": "days?|天|日",
-    "weeks": "weeks?|周|个?星期",
-    "months": "months?|个?月",
-    "years": "years?|年",
-}
+@dataclass(frozen=True)
+class Measurement:
+    """A number, and the unit as it was typed behind it; empty if there was none."""
+
+    number: Decimal
+    unit: str = ""
 
 
-def read_number(given: Any, part: str = "value", unit: str = "") -> Decimal:
-    """The number in any JSON value. Raises AnswerError with `part` if there is none. Text may have full-width digits, a
-    comma for thousands or decimals, and `unit` at its end. Superscripts are refused: normalised, 10⁹ would become 109.
-    """
+def no_unit(text: str) -> bool:
+    return False
+
+
+def read_measurement(given: Any, part: str = "value", is_unit: Callable[[str], bool] = no_unit) -> Measurement:
+    """The number in any JSON value. Raises AnswerError with `part` if there is none, or more than one.
+
+    Text may have full-width digits, a comma for thousands or decimals, and behind the number flags, a unit (a text for
+    which `is_unit` is true) and, after the unit or a tab, the reference range. Superscripts outside of a unit are
+    refused: normalised, 10⁹ would become 109."""
     match given:
         case None:
             raise AnswerError("missing", part)
         case str():
-            return _bounded(_read_text(given, part, unit), part)
+            found = _read_text(given, part, is_unit)
+            return Measurement(_bounded(found.number, part), found.unit)
         case int() if not isinstance(given, bool):
-            return _bounded(Decimal(given), part)
+            return Measurement(_bounded(Decimal(given), part))
         case float():
-            return _bounded(Decimal(str(given)), part)
+            return Measurement(_bounded(Decimal(str(given)), part))
         case Decimal():
-            return _bounded(given, part)
+            return Measurement(_bounded(given, part))
         case _:
             raise AnswerError("not_a_number", part)
 
 
-def _read_text(typed: str, part: str, unit: str) -> Decimal:
-    if not typed.strip():
-        raise AnswerError("missing", part)
+def _read_text(typed: str, part: str, is_unit: Callable[[str], bool]) -> Measurement:
+    if PLAIN.fullmatch(typed):  # a kept answer, which is read at each request
+        return Measurement(Decimal(typed))
     if len(typed) > MAX_TYPED:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
-    text = "".join(typed.translate(LOOKALIKES).split())
-    if text[:1] in COMPARISON_SIGNS:
-        raise _comparison_error(text, part)
-    plain = _with_point(_without_unit(text, unit))
-    if plain is None:
-        raise AnswerError("not_a_number", part)
+    text = plain_text(typed)
+    if not text:
+        raise AnswerError("missing", part)
+    if says_not_known(text):
+        raise AnswerError("says_not_known", part, typed=text)
+    if compared := comparison(text):
+        raise _comparison_error(*compared, part, is_unit)
+    if found := RANGE.fullmatch(text):
+        raise AnswerError("range_typed", part, low=_decimal(found[1]), high=_decimal(found[2]))
+    readings = list(_readings(text, is_unit))
+    if len(readings) != 1:
+        code: ErrorCode = "two_numbers" if readings or TWO_NUMBERS.search(text) else "not_a_number"
+        raise AnswerError(code, part, typed=" ".join(text.split()))
+    plain, unit = readings[0]
     # Leading zeros count too, which Decimal would drop.
     if sum(character.isdigit() for character in plain) > MAX_DIGITS:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
-    return Decimal(plain)
+    return Measurement(Decimal(plain), unit)
+
+
+def _readings(text: str, is_unit: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Each way to divide a text into a number and what stands behind it: the plain number, and the unit."""
+    for pattern in (GROUPED, UNBROKEN):
+        if found := pattern.match(text):
+            plain = _with_point(re.sub(GAP, "", found[0]))
+            unit = _unit_behind(text[found.end() :], is_unit)
+            if plain is not None and unit is not None:
+                yield plain, unit
+
+
+def _unit_behind(rest: str, is_unit: Callable[[str], bool]) -> str | None:
+    """The unit in what stands behind a number; empty if only flags do, None if anything else does."""
+    words = ARROWS.sub(r" \1 ", rest).split()
+    unit = " ".join(word for word in words if read_flag(word) is None and not RANGE.fullmatch(word))
+    has_range = any(RANGE.fullmatch(word) for word in words)
+    if has_range and not unit and "\t" not in rest:
+        return None
+    return unit if not unit or is_unit(unit) else None
 
 
 def _with_point(text: str) -> str | None:
@@ -75,29 +121,23 @@ def _with_point(text: str) -> str | None:
     return text if POINT.fullmatch(text) else None
 
 
-def _comparison_error(text: str, part: str) -> AnswerError:
-    sign = {"<=": "≤", ">=": "≥"}.get(text[:2], text[0])
-    return AnswerError("comparison_sign", part, sign=sign, instead=_just_beyond(sign, text[1:].lstrip("=")))
+def _decimal(text: str) -> Decimal:
+    return Decimal(_with_point(text) or text.replace(",", "."))
 
 
-def _just_beyond(sign: str, text: str) -> Decimal | None:
-    """The number to type instead: 5 for ≤5, and 19.9 for <20, with one more digit. None if no number follows."""
-    if not POINT.fullmatch(text) or len(text) > MAX_DIGITS:
-        return None
-    number = Decimal(text)
-    if COMPARISON_SIGNS[sign] == 0:
-        return number
-    return number + COMPARISON_SIGNS[sign] * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
+def _comparison_error(word: str, sign: str, rest: str, part: str, is_unit: Callable[[str], bool]) -> AnswerError:
+    """`instead` is the number to type: 5 for ≤5, and 19.9 for <20, with one more digit. None if no number follows."""
+    number, direction = _only_number(rest, is_unit), COMPARISON_SIGNS[sign]
+    instead = number
+    if number is not None and direction:
+        instead = number + direction * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
+    upward = sign in UPWARD_SIGNS
+    return AnswerError("comparison_sign", part, sign=word, number=number, instead=instead, upward=upward)
 
 
-def _without_unit(text: str, unit: str) -> str:
-    if unit in TIME_UNITS:
-        return re.sub(f"({TIME_UNITS[unit]})$", "", text.lower())
-    # Removing a unit that contains a digit, such as 10^9/L, could remove digits of the number.
-    has_digit = any(character.isdigit() for character in unit)
-    if unit and not has_digit and text.lower().endswith(unit.lower()):
-        return text[: -len(unit)]
-    return text
+def _only_number(text: str, is_unit: Callable[[str], bool]) -> Decimal | None:
+    readings = list(_readings(text, is_unit))
+    return Decimal(readings[0][0]) if len(readings) == 1 and len(readings[0][0]) <= MAX_DIGITS else None
 
 
 def _bounded(number: Decimal, part: str) -> Decimal:

@@ -1,7 +1,6 @@
 """What staff add to answers: the source of each, the date of its test, and the study team's own judgements. No rule
 reads any of it."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -9,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.number_input import FULL_WIDTH
+from prescreen.screening.dates import DATE_AND_TIME, day_of, plain_date
 from prescreen.trial.trial import Trial
 
 MAX_NOTE = 80  # characters, so that the session fits in its cookie
@@ -134,24 +133,21 @@ def read_judgement(typed: str) -> Judgement | None:
     return Judgement(typed) if typed in set(Judgement) else None
 
 
-# Without separators, month and day are unambiguous in eight digits only.
-DATE = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
-
-
 def read_date(typed: str, today: date) -> date | None:
-    """A date as staff type it, year first; None if nothing was typed. Raises AnswerError.
+    """A date as staff type it or a system prints it, its time of day left out; None if nothing was typed. Raises
+    AnswerError.
 
     Tomorrow is accepted, because the clinic may be in another time zone than the server."""
-    text = "".join(typed.translate(FULL_WIDTH).split())
+    text = plain_date(typed)
     if not text:
         return None
-    found = DATE.fullmatch(text)
+    found = DATE_AND_TIME.fullmatch(text)
     if not found:
         raise AnswerError("not_a_date", "date")
     try:
-        taken = date(*(int(part) for part in found.groups() if part))
+        taken = day_of(found)
     except ValueError as error:
-        raise AnswerError("not_a_date", "date") from error
+        raise AnswerError("no_such_day", "date") from error
     if taken > today + timedelta(days=1):
         raise AnswerError("date_ahead", "date", date=taken)
     if taken.year < EARLIEST_YEAR:

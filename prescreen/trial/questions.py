@@ -1,13 +1,15 @@
 """Questions by type."""
 
+import re
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
+from prescreen.trial.ranges import Exact, Range, Spans, in_spans
 from prescreen.trial.terminology import Loinc, Ucum
 
 # The answer “I don't know”, for every type.
@@ -19,16 +21,10 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
 
 
-def _exact(number: Any) -> Any:
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    return Fraction(repr(number)) if is_number else number
-
-
 def _rule(source: Any) -> Any:
     return parse(source) if isinstance(source, str) else source
 
 
-Exact = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 Expression = Annotated[Rule, BeforeValidator(_rule), WithJsonSchema({"type": "string"})]
 
 
@@ -45,6 +41,20 @@ class Option(Model):
     unknown: bool = False
     exclusive: bool = False
     talk_about: Text | None = None
+
+
+class Mistaken(Model):
+    """Another kind of number that is often typed in a question's place, such as a percentage for a count. `label` names
+    it, `means` says what it is and what to do. `unit` is its UCUM code, where the menu of units holds it. `likely` are
+    the numbers as typed that may well be of this kind; without it, all."""
+
+    unit: Ucum | None = None
+    label: Text
+    means: Text
+    likely: Spans | None = None
+
+    def is_likely(self, number: Fraction) -> bool:
+        return self.likely is None or in_spans(number, self.likely)
 
 
 class BaseQuestion(Model):
@@ -94,12 +104,17 @@ class MultipleChoice(OptionQuestion):
 
 class Number(BaseQuestion):
     """A question whose value is one number in `base_unit`, within `range` (both ends included). `parts` are the keys of
-    an answer, and name its inputs. `printed` is the test's name on laboratory reports; None if they don't print it.
-    `loinc` maps the test's LOINC codes to their long common names."""
+    an answer, and name its inputs. `printed` are the test's names on laboratory reports, with commas between them
+    (semicolons where a name has a comma); None if reports don't print it. `also_printed` are rarer names, in any
+    language. `loinc` maps the test's LOINC codes to their long common names. Within `range`, the numbers in `usual` are
+    accepted without asking again; without it, all are."""
 
     name: Text
+    also_printed: list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]] = []
     loinc: dict[Loinc, str] = {}
-    range: Annotated[list[Exact], Field(min_length=2, max_length=2)]
+    range: Range
+    usual: Spans | None = None
+    mistaken: list[Mistaken] = []
     implausible: Text
 
     @property
@@ -109,17 +124,24 @@ class Number(BaseQuestion):
 
 class Quantity(Number):
     """A number with a unit. `units` maps each unit to its size in the first one, the base unit; `usual_unit` is the
-    unit that reports print, by language; `ucum` maps units to their UCUM codes."""
+    unit that reports print, by language; `ucum` maps units to their UCUM codes. `choose_unit` says that the menu of
+    units starts on none of them, because no number tells what its unit is."""
 
     parts: ClassVar[tuple[str, ...]] = ("value", "unit")
     whole: ClassVar[bool] = False
     units: Annotated[dict[str, Exact], Field(min_length=1)]
     usual_unit: Text | None = None
     ucum: dict[str, Ucum] = {}
+    choose_unit: bool = False
 
     @property
     def base_unit(self) -> str:
         return next(iter(self.units))
+
+    @cached_property
+    def other_kinds(self) -> dict[str, Mistaken]:
+        """The units of another kind that the menu holds, by UCUM code."""
+        return {kind.unit: kind for kind in self.mistaken if kind.unit}
 
 
 class LabValue(Quantity):
@@ -137,7 +159,7 @@ class Age(Quantity):
     type: Literal["age"]
     units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
     ucum: dict[str, Ucum] = {"years_of_age": "a"}
-    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(120)]
+    range: Range = [Fraction(0), Fraction(120)]
 
 
 class TimeSince(Quantity):
@@ -153,12 +175,12 @@ class TimeSince(Quantity):
         "years": Fraction("365.25"),
     }
     ucum: dict[str, Ucum] = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}
-    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(0), Fraction(43830)]
+    range: Range = [Fraction(0), Fraction(43830)]
 
 
 class Ratio(Number):
     """A result divided by the laboratory's own upper limit of normal, which is more than 0. Both are in the report's
-    unit, whichever that is, so `loinc` may hold a code for each kind of unit."""
+    unit, whichever that is, so `loinc` may hold a code for each kind of unit. `usual` is of the limit."""
 
     parts: ClassVar[tuple[str, str]] = ("value", "limit")
     base_unit: ClassVar[str] = ""
@@ -177,10 +199,27 @@ class BodyMassIndex(Number):
     printed: ClassVar[None] = None
     base_unit: ClassVar[str] = "kg/m^2"
     type: Literal["body_mass_index"]
-    range: Annotated[list[Exact], Field(min_length=2, max_length=2)] = [Fraction(8), Fraction(150)]
+    range: Range = [Fraction(8), Fraction(150)]
 
     def combined(self, weight: Fraction, height: Fraction) -> Fraction:
         return weight / (height / 100) ** 2
+
+
+def printed_names(question: "Question") -> list[str]:
+    """The names under which laboratory reports print a question's test; none if they don't."""
+    match question.type:
+        case "quantity" | "ratio":
+            listed = [name for names in question.printed.values() for name in _listed(names)]
+            return list(dict.fromkeys([*listed, *question.also_printed]))
+        case "choice" | "choices" | "age" | "ago" | "body_mass_index":
+            return []
+        case never:
+            assert_never(never)
+
+
+def _listed(names: str) -> list[str]:
+    separators = "[;；]" if re.search("[;；]", names) else "[,，、]"
+    return [name.strip() for name in re.split(separators, names) if name.strip()]
 
 
 # Types that ask for two numbers and combine them into one value.

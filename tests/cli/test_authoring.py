@@ -119,12 +119,23 @@ def fetched(port: int, path: str) -> str:
 
 
 def test_every_command_of_the_tutorial_is_one_that_there_is() -> None:
-    named = set(re.findall(r"flask trial (\w+)", TUTORIAL.read_text("utf-8")))
+    named = set(re.findall(r"flask trial ([\w-]+)", TUTORIAL.read_text("utf-8")))
     command = [sys.executable, "-m", "flask", "trial"]
     helped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    there = set(re.findall(r"^  (\w+) ", helped.stdout + helped.stderr, re.M))
+    there = set(re.findall(r"^  ([\w-]+) ", helped.stdout + helped.stderr, re.M))
     assert named <= there
-    assert {"new", "check", "graph", "pack", "refresh", "diff", "schema", "assess", "list"} == there & named
+    assert {
+        "new",
+        "check",
+        "graph",
+        "pack",
+        "refresh",
+        "diff",
+        "schema",
+        "assess",
+        "read-report",
+        "list",
+    } == there & named
 
 
 def test_the_tutorial_says_that_its_trial_is_invented() -> None:

@@ -317,3 +317,38 @@ def test_commands_need_no_key() -> None:
         done = shell("-m", "flask", *command)
         assert (done.returncode, done.stderr) == (0, "")
         assert "/healthz" in done.stdout
+
+
+REPORT = "采集时间：2026-11-18\nPLT 12 ↓ 10^9/L 125-350\nALT 38 U/L\n"
+READ_REPORT = {
+    "takes": {"platelets": {"value": "12", "unit": "10^9/L"}},
+    "asks": [{"question": "alt", "line": 3, "why": "no_limit"}],
+    "collected": "2026-11-18",
+}
+
+
+def test_read_report_prints_what_is_taken_and_asked(app: Flask, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        file = saved(tmp_path, "report.txt", REPORT.encode(encoding))
+        for args, stdin in ((file, ""), ("-", REPORT.encode(encoding))):
+            printed = run(app, "read-report", NCT, args, stdin=stdin)
+            assert (printed.exit_code, json.loads(printed.stdout)) == (0, READ_REPORT)
+
+
+def test_what_a_report_takes_could_stand_in_an_answers_file(app: Flask, tmp_path: Path) -> None:
+    takes = json.loads(run(app, "read-report", NCT, "-", stdin=REPORT).stdout)["takes"]
+    assert run(app, "assess", NCT, saved(tmp_path, "answers.json", takes)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "No such file"), (b"\0\1\2", "not text"), (b"a" * 60_001, "longer than 60,000 bytes")],
+)
+def test_read_report_of_a_file_that_cant_be_read_says_why_and_exits_2(
+    app: Flask, tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    file = tmp_path / "report.txt" if content is None else saved(tmp_path, "report.txt", content)
+    printed = run(app, "read-report", NCT, file)
+    assert (printed.exit_code, printed.stdout) == (2, "")
+    assert "report.txt: the file can't be read" in printed.stderr
+    assert problem in printed.stderr

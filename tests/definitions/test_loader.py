@@ -66,6 +66,14 @@ def test_the_version_changes_with_the_text(folder: Path) -> None:
     assert load(folder).trial.version != version
 
 
+MISTAKEN = """          - unit: {}
+            label:
+              en: Another
+              zh: 另一项
+            means:
+              en: Look again.
+              zh: 请再看一眼。
+"""
 # name: (old text, new text, the line at fault, its place, part of the problem, part of the fix)
 ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     "unknown question in fits": (
@@ -285,6 +293,32 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     "a first unit that is not 1": (
         "          10^9/L: 1\n", "          10^9/L: 10\n",
         "10^9/L: 10", "steps.kind.questions.count.units", "of the factors", "1 for the first unit",
+    ),
+    "a usual number out of range": (
+        "        range: [0, 30]\n", "        range: [0, 30]\n        usual: [0, [1, 31]]\n",
+        "[0, [1, 31]]", "steps.kind.questions.count.usual", "not possible", "within the range",
+    ),
+    "a usual range that begins with its end": (
+        "        range: [0, 30]\n", "        range: [0, 30]\n        usual: [5, 1]\n",
+        "[5, 1]", "steps.kind.questions.count.usual", "not possible", "the lower number first",
+    ),
+    "a usual range of three numbers": (
+        "        range: [0, 30]\n", "        range: [0, 30]\n        usual: [[1, 2, 3]]\n",
+        "[1, 2, 3]", "steps.kind.questions.count.usual.0", "at most 2", "docs/authoring.md",
+    ),
+    "a unit of another kind that is the question's own": (
+        "        range: [0, 30]\n", f"        range: [0, 30]\n        mistaken:\n{MISTAKEN.format('/uL')}",
+        "/uL", "steps.kind.questions.count.mistaken.0.unit", "/uL can't be a unit of another kind", "own units",
+    ),
+    "a unit of another kind beside a ratio": (
+        "        range: [0, 50]\n", f"        range: [0, 50]\n        mistaken:\n{MISTAKEN.format('mg/dL')}",
+        "mg/dL", "steps.signs.questions.enzyme.mistaken.0.unit", "mg/dL can't be", "Leave the unit out",
+    ),
+    "a kind of number without words in a language": (
+        "        range: [0, 30]\n",
+        "        range: [0, 30]\n        mistaken:\n          - label:\n              en: DBIL\n            means:\n"
+        "              en: Not this one.\n              zh: 不是这个。\n",
+        "en: DBIL", "steps.kind.questions.count.mistaken.0.label.zh", "the text in zh is missing", "Add zh",
     ),
     "a rule that can't be read": (
         "fits: count < 0.5", "fits: count < < 0.5",

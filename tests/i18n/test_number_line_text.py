@@ -45,7 +45,7 @@ LINES: list[tuple[str, dict[str, Any], tuple[str, str], tuple[str, str, str]]] =
         # 28 days are no exact number of months.
         "last_treatment >= 28",
         {"last_treatment": {"value": "1", "unit": "months"}},
-        ("1 month; the study looks for at least about 0.92", "1个月；研究的要求是不低于约0.92"),
+        ("1 month; the study looks for at least 28 days", "1个月；研究的要求是不低于28天"),
         ("0", "about 0.92", "about 1.84"),
     ),
     (
@@ -53,14 +53,14 @@ LINES: list[tuple[str, dict[str, Any], tuple[str, str], tuple[str, str, str]]] =
         {"alt": {"value": "100", "limit": "30"}},
         (
             "about 3.33 times the upper limit; the study looks for at most 1.5 times the upper limit",
-            "上限的约3.33倍；研究的要求是不超过上限的1.5倍",
+            "约为上限的3.33倍；研究的要求是不超过上限的1.5倍",
         ),
         ("0", "1.5", "3"),
     ),
     (
         "bmi < 30",
         {"bmi": {"weight": "81", "height": "180"}},
-        ("25.00 kg/m²; the study looks for less than 30", "25.00 kg/m²；研究的要求是低于30"),
+        ("25 kg/m²; the study looks for less than 30", "25 kg/m²；研究的要求是低于30"),
         ("8", "30", "52"),
     ),
 ]

@@ -99,7 +99,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("neutrophils", {"value": None}, "missing"),
     ("neutrophils", {"value": ""}, "missing"),
     ("neutrophils", {"value": True}, "not_a_number"),
-    ("neutrophils", {"value": "unknown"}, "not_a_number"),
+    ("neutrophils", {"value": "unknown"}, "says_not_known"),
     ("neutrophils", {"value": "0.3", "unit": "g/L"}, "not_a_unit"),
     ("neutrophils", {"value": "0.3", "unit": "10^4/uL"}, "not_a_unit"),
     ("neutrophils", {"value": "0.3", "unit": ""}, "not_a_unit"),

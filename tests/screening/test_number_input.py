@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.number_input import read_number
+from prescreen.screening.number_input import read_measurement
+from prescreen.trial.units import read_unit
+
+
+def read_number(given: Any, part: str = "value") -> Decimal:
+    """The number, where no unit may stand behind it."""
+    return read_measurement(given, part).number
+
+
+def is_unit(text: str) -> bool:
+    return read_unit(text) is not None
 
 
 def wide(text: str) -> str:
@@ -51,6 +61,14 @@ READ_AS_MEANT = {
     wide("-1"): "-1",
     "−1": "-1",
     "+1": "1",
+    "12.": "12",
+    "12。": "12",
+    "12\u200b": "12",
+    "\u200e12": "12",
+    "\ufeff12": "12",
+    "1\u200b2": "12",
+    "12\u2009000": "12000",
+    "1 234 567.5": "1234567.5",
     wide("+1"): "1",
 }
 
@@ -62,35 +80,66 @@ def test_a_number_is_read_as_it_was_meant(typed: str) -> None:
     assert number == Decimal(READ_AS_MEANT[typed])
 
 
-@pytest.mark.parametrize("typed", ["98%", "98" + wide("%"), "98 %", wide("98%"), "98﹪"])
-def test_a_trailing_sign_of_the_unit_is_passed_over(typed: str) -> None:
-    assert read_number(typed, unit="%") == 98
+# Typed, and the number and the unit that are read.
+WITH_UNITS = {
+    "98%": ("98", "%"),
+    "98" + wide("%"): ("98", "%"),
+    "98 %": ("98", "%"),
+    "98﹪": ("98", "%"),
+    "0.32×10⁹/L": ("0.32", "×10⁹/L"),
+    "0.32 x10^9/L": ("0.32", "x10^9/L"),
+    "0.32 10^9/L": ("0.32", "10^9/L"),
+    "12 109/L": ("12", "109/L"),
+    "12 000/uL": ("12000", "/uL"),
+    "12 K/µL": ("12", "K/µL"),
+    "12 L K/µL": ("12", "K/µL"),
+    "38 U/L": ("38", "U/L"),
+    "0.32↓": ("0.32", ""),
+    "0.32 ↓↓": ("0.32", ""),
+    "12 L": ("12", ""),
+    "12L": ("12", ""),
+    "12 (LL)": ("12", ""),
+    "12 High": ("12", ""),
+    "12偏低": ("12", ""),
+    "0.32\t10^9/L\t1.80-6.30": ("0.32", "10^9/L"),
+    "38\t9-50": ("38", ""),
+}
 
 
-@pytest.mark.parametrize("unit", ["", "10^9/L", "/uL", "mL/min"])
-def test_the_sign_of_another_unit_is_refused(unit: str) -> None:
+@pytest.mark.parametrize("typed", WITH_UNITS)
+def test_flags_and_a_unit_behind_a_number_are_read(typed: str) -> None:
+    found = read_measurement(typed, is_unit=is_unit)
+    assert (str(found.number), found.unit) == WITH_UNITS[typed]
+
+
+def test_a_unit_that_the_caller_does_not_take_is_refused() -> None:
     with pytest.raises(AnswerError) as refused:
-        read_number("98%", unit=unit)
+        read_measurement("98%")
     assert refused.value.code == "not_a_number"
 
 
-def test_digits_of_a_unit_never_swallow_digits_of_a_number() -> None:
+@pytest.mark.parametrize("typed", ["0.310^9/L", "12109/L", "12 103/uL", "12 3 10^9/L", "10⁹/L", "12×10⁹", "12 l"])
+def test_digits_of_a_unit_never_swallow_digits_of_a_number(typed: str) -> None:
     with pytest.raises(AnswerError):
-        read_number("0.310^9/L", unit="10^9/L")
+        read_measurement(typed, is_unit=is_unit)
 
 
 REFUSED: dict[str, list[Any]] = {
     "not_a_number": [
         "10⁹", "²", "5²", "10₉", "①", "½", "1½", "Ⅷ", "1e3", "1E3", wide("1e3"), "10^9", "1.234,5", "1,2,3", "1,23,456",
         "1,234,5", "0,123.4", "0,000,000", "1234,567.8", "12,34.5", "1.2.3", "1..2",
-        "5.", "5,", ".", ",", "-", "--5", "+-5",
+        "5,", ".", ",", "--5", "+-5",
         "NaN", "nan", "Infinity", "-inf", "٣", "\N{DEVANAGARI DIGIT ZERO}", "\N{MATHEMATICAL BOLD DIGIT FIVE}",
-        "1_000", "0x10", "1'000", "1/2", "5-6", "abc", "5x", "x5",
-        "98%%", "%", wide("5") + "。", "三",
+        "1_000", "0x10", "1'000", "1/2", "abc", "5x", "x5",
+        "98%%", "%", "三", "约20", "1.2万", "12 kg", "- 1", "0 .3",
     ],
+    "range_typed": ["5-6", "9–50", "9\N{FULLWIDTH TILDE}50", "(9-50)", "0.5 -- 1.5", "9至50"],
+    "two_numbers": ["15 20", "12\n13", "0 3", "12\t130", "12\n130", "1 23 456", "12 0000", "12 9-50", "0 300"],
+    "says_not_known": ["不知道", "未检出", "I don’t know", "unknown", "N/A", "?", "-", "没查"],
     "missing": ["", " ", "\u3000", "\n\t", None],
     "too_long": ["1" * 21, "0." + "1" * 25, "1" * 5000, " " * 300 + "1", 10**25, Decimal("1E+30"), Decimal("1E-30")],
-    "comparison_sign": ["<5", "＜5", ">5", "＞5", "≤5", "≥5", "〉5", "《5", "<", "< 0.5"],
+    "comparison_sign": ["<5", "＜5", ">5", "＞5", "≤5", "≥5", "〉5", "《5", "<", "< 0.5",
+                        "小于20", "less than 20", "Under 20", "20以下", "不超过40", "up to 40"],
 }  # fmt: skip
 
 
@@ -143,6 +192,10 @@ COMPARED = [
     ("<1,2,3", "<", None),
     ("<" + "1" * 20, "<", "1" * 19 + "0.9"),
     ("<" + "1" * 21, "<", None),
+    ("小于20", "小于", "19.9"),
+    ("less than 20", "less than", "19.9"),
+    ("20以下", "以下", "20"),
+    ("大于 60", "大于", "60.1"),
 ]
 
 

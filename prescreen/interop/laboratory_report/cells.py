@@ -1,0 +1,187 @@
+"""Divides the text of a laboratory report into cells: numbers, units, ranges, limits, flags, dates and other text.
+
+Brackets, columns and punctuation between cells are dropped. Every cell is one match of a pattern at the place where the
+last one ended, so that the time is linear in the length of the text."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.dates import DATE_AND_TIME, day_of, plain_date
+from prescreen.screening.number_input import read_measurement
+from prescreen.screening.typed_text import ARROWS, COMPARING_WORDS, NUMBER, TO, UPWARD_SIGNS, read_flag
+
+
+class Kind(StrEnum):
+    NUMBER = "number"
+    UNIT = "unit"
+    RANGE = "range"
+    LIMIT = "limit"  # a number with a comparison sign
+    FLAG = "flag"
+    DATE = "date"
+    BLANK = "blank"  # a dash in an empty column
+    TEXT = "text"
+    GARBLED = "garbled"  # text that begins with a digit, or a number with letters in it
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part of a line. By kind it has `number`, both ends of a range (`low`, `high`; of a limit, one of them), the
+    `flag`'s direction, or the `day` of a date, which is None if it can't be told."""
+
+    kind: Kind
+    text: str
+    line: int
+    number: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    flag: int = 0
+    day: date | None = None
+    is_strict: bool = False
+
+
+NORMAL = {"N", "正常"}
+NORMAL_FLAG = 2
+
+# A power of ten with its volume. Without a sign between them, as a copy loses superscripts, nothing may stand before /.
+POWER_UNIT = (
+    r"(?:(?<![0-9.,])|(?=[xX×*·]))(?:[xX×*·] ?)?10"
+    r"(?: ?(?:\^|\*{1,2}|[eE]) ?[0-9]{1,2} ?| ?[0-9]{1,2}(?=/)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2} ?)"
+    r"/ ?[A-Za-zµμ微升][A-Za-zμµ³²^0-9.升]*"
+)
+BODY_SURFACE = r"mL ?/ ?min ?/ ?1\.73 ?(?:m ?\^?[2²]|㎡|平方米)?"
+SIGN = rf"[<>≤≥≦≧〈〉《》]=?|{'|'.join(word for word in COMPARING_WORDS)}"
+SLASHED = r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2}(?![0-9])"
+# A range of longer numbers is a telephone number.
+BOUND = r"[0-9]{1,7}(?:[.,][0-9]{1,7})?"
+CELL = re.compile(
+    rf"(?P<unit>{POWER_UNIT}|{BODY_SURFACE})"
+    rf"|(?P<date>{DATE_AND_TIME.pattern})"
+    rf"|(?P<slashed>{SLASHED})"
+    r"|(?P<time>(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))"
+    rf"|(?P<range>(?<![0-9.,])(?P<low>{BOUND}){TO}(?P<high>{BOUND})(?![0-9.,]|[-/][0-9]))"
+    rf"|(?P<limit>(?P<sign>{SIGN}) ?(?P<bound>{NUMBER})(?![0-9]))"
+    r"|(?P<number>(?<![0-9.,])[+-]?(?:[0-9]+(?:[.,][0-9]+)*|\.[0-9]+))"
+    r"|(?P<word>[^\s|;、=:,.][^\s|;、=:,]*)"
+    r"|(?P<between>.)",
+    re.I,
+)
+GLUED = re.compile(r"[^\s|;、=:,]*")
+# No result is printed so: it is the number of the laboratory beside the result.
+LABORATORY_CODE = re.compile("0[0-9]")
+MISREAD_DIGITS = re.compile(r"(?=.*[0-9])[0-9OolIS.,]+")
+# Brackets, and numbers in circles before a name.
+BRACKETS = dict.fromkeys([*map(ord, "()[]{}【】「」『』"), *range(0x2460, 0x2474)], " ")
+OR_EQUAL = re.compile("([<>]) ?or ?(?:= ?|equal to )", re.I)
+# A name may be written against its result, as in 血小板12; 年11 is of a date.
+HAN_BEFORE_NUMBER = re.compile("(?<=[\u4e00-\u9fff])(?<![年月日时分第])(?=[0-9])")
+BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
+DATE_GROUPS = re.compile(DATE_AND_TIME.pattern, re.I)
+
+
+def lines_of(text: str) -> list[str]:
+    return re.split("\r\n|\r|\n", text)
+
+
+def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
+    """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
+    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(line)).translate(BRACKETS)
+    if plain.count(",") >= 3 and not re.search(r"\s", plain.strip()):
+        plain = plain.replace(",", " ")  # a line of comma-separated values
+    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
+    text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
+    position = 0
+    while position < len(text):
+        found = CELL.match(text, position)
+        if found is None:
+            return
+        cell, position = _cell(found, number, is_unit)
+        if cell is not None:
+            yield cell
+
+
+def _cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tuple[Cell | None, int]:
+    """The cell that a match is, if it is one, and where it ends."""
+    text, end = found[0], found.end()
+    if found["unit"]:
+        return Cell(Kind.UNIT, text, line), end
+    if found["date"]:
+        return Cell(Kind.DATE, text, line, day=_day(text)), end
+    if found["slashed"]:
+        return Cell(Kind.DATE, text, line, day=_slashed_day(text)), end
+    if found["range"]:
+        return Cell(Kind.RANGE, text, line, low=_number(found["low"]), high=_number(found["high"])), end
+    if found["limit"]:
+        return _limit(found, line), end
+    if found["number"]:
+        return _number_cell(found, line, is_unit)
+    if found["word"]:
+        return _word(text.strip("。."), line, is_unit), end
+    return None, end
+
+
+def _limit(found: re.Match[str], line: int) -> Cell:
+    sign = COMPARING_WORDS.get(found["sign"].casefold(), found["sign"])
+    bound, is_strict = _number(found["bound"]), sign in ("<", ">", "〈", "〉", "《", "》")
+    if sign[0] in UPWARD_SIGNS:
+        return Cell(Kind.LIMIT, found[0], line, low=bound, is_strict=is_strict)
+    return Cell(Kind.LIMIT, found[0], line, high=bound, is_strict=is_strict)
+
+
+def _number_cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tuple[Cell | None, int]:
+    """A number, unless other text than a unit or a flag is written against it, as in 24h."""
+    end = found.end()
+    glued = GLUED.match(found.string, end)
+    behind = glued[0].rstrip(".") if glued else ""
+    if behind.startswith("."):  # 1.PLT: the number of a line
+        behind = ""
+    number = _number(found[0])
+    if LABORATORY_CODE.fullmatch(found[0]) and not behind:
+        return None, end
+    if number is not None and (not behind or behind[0] in "xX×*·" or read_flag(behind) is not None or is_unit(behind)):
+        return Cell(Kind.NUMBER, found[0], line, number=number), end
+    return Cell(Kind.GARBLED, found[0] + behind, line), end + len(behind)
+
+
+def _word(word: str, line: int, is_unit: Callable[[str], bool]) -> Cell | None:
+    if not word:
+        return None
+    if not word.strip("-/~…"):
+        return Cell(Kind.BLANK, word, line)
+    flag = NORMAL_FLAG if word.upper() in NORMAL else read_flag(word)
+    if flag is not None:
+        return Cell(Kind.FLAG, word, line, flag=flag)
+    if is_unit(word):
+        return Cell(Kind.UNIT, word, line)
+    return Cell(Kind.GARBLED if MISREAD_DIGITS.fullmatch(word) else Kind.TEXT, word, line)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return read_measurement(text).number
+    except AnswerError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    found = DATE_GROUPS.match(text)
+    try:
+        return day_of(found) if found else None
+    except ValueError:
+        return None
+
+
+def _slashed_day(text: str) -> date | None:
+    """A date with the year last. Month and day can be told apart only where one is over 12, or both are equal."""
+    first, second, year = (int(part) for part in re.split("[-/.]", text))
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    month, day = (second, first) if first > 12 else (first, second)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,209 @@
+"""Reads a laboratory report as text: which answers it gives, and what must be asked.
+
+An answer is taken only where nothing about it is doubtful. Nothing of the text is kept."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
+from prescreen.interop.laboratory_report.rows import Row, RowReader
+from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
+from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import Answer, read
+from prescreen.screening.doubt import doubt_about
+from prescreen.trial.questions import LabValue, Question, Ratio
+from prescreen.trial.trial import Trial
+from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
+
+MAX_BYTES = 60_000
+
+Why = Literal["no_unit", "other_unit", "sign", "two_values", "no_limit", "flag", "unusual", "unclear"]
+ORDER = get_args(Why)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An answer, and the line of the report on which its row begins."""
+
+    question: str
+    line: int
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question whose result is doubtful, the line on which its row begins, and the first reason that holds."""
+
+    question: str
+    line: int
+    why: Why
+
+
+@dataclass(frozen=True)
+class Recognized:
+    """What a report says. `collected` is the date of collection, where exactly one was found."""
+
+    takes: tuple[Taken, ...]
+    asks: tuple[Asked, ...]
+    collected: date | None
+
+    def as_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "takes": {taken.question: taken.answer for taken in self.takes},
+            "asks": [{"question": asked.question, "line": asked.line, "why": asked.why} for asked in self.asks],
+        }
+        return found | ({"collected": self.collected.isoformat()} if self.collected else {})
+
+
+class LaboratoryReportError(ValueError):
+    """A file that is no text, or a text that is too long."""
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 with its mark, or GB 18030. Raises LaboratoryReportError."""
+    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise LaboratoryReportError("it is not text")
+
+
+def recognize(trial: Trial, text: str) -> Recognized:
+    """What a report says about a trial's questions, which are listed in the trial's order. Raises
+    LaboratoryReportError if the text is longer than MAX_BYTES."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise LaboratoryReportError(f"it is longer than {MAX_BYTES:,} bytes")
+    own = {plain_unit(unit) for question in trial.questions.values() for unit in _units(question)}
+    reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
+    reader.read(text)
+    has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
+    is_unclear, found = reader.is_unclear, []
+    for question in trial.questions.values():
+        rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
+        if rows and isinstance(question, LabValue | Ratio):
+            found.append(_of_rows(question, rows, has_flags, is_unclear))
+    collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
+    return Recognized(
+        tuple(result for result in found if isinstance(result, Taken)),
+        tuple(result for result in found if isinstance(result, Asked)),
+        collected,
+    )
+
+
+def _units(question: Question) -> Iterable[str]:
+    return question.units if isinstance(question, LabValue) else ()
+
+
+def _is_unit(word: str, own: set[str]) -> bool:
+    return len(word) <= LONGEST_WORD and (read_unit(word) is not None or plain_unit(word) in own)
+
+
+def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
+    """The result of a test that stands in one row or in several, such as a count and a percentage of the same name."""
+    results = [(row, _of_row(question, row, has_flags, is_unclear)) for row in rows]
+    if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
+        results = own_kind
+    # A list of what is abnormal repeats results without their units and limits.
+    values = {_value(row) for row, found in results if isinstance(found, Taken)}
+    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and _value(row) in values)]
+    taken = [result for result in found if isinstance(result, Taken)]
+    whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
+    if not whys and all(result.answer == taken[0].answer for result in taken):
+        return taken[0]
+    if len(found) > 1:
+        whys.append("two_values")
+    return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
+
+
+def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
+    return isinstance(result, Asked) and result.why in whys
+
+
+def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
+    whys = set(_reasons(question, row))
+    if is_unclear or row.is_unclear:
+        whys.add("unclear")
+    value = _value(row)
+    if value is not None and _contradicts(row, value, has_flags):
+        whys.add("flag")
+    answer = None if value is None else _answer(question, row, value)
+    if answer is not None and _is_unusual(question, answer):
+        whys.add("unusual")
+    if not whys and answer is not None:
+        return Taken(question.id, row.line, read(question, answer))
+    return Asked(question.id, row.line, min(whys or {"unclear"}, key=ORDER.index))
+
+
+def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
+    """Why a row's cells don't make an answer."""
+    if isinstance(question, LabValue):
+        units = {matching_unit(question.units, cell.text) for cell in row.units}
+        if not units:
+            yield "no_unit"
+        if None in units:
+            yield "other_unit"
+        if len({question.units[unit] for unit in units if unit}) > 1:
+            yield "unclear"
+    else:
+        if not all(is_concentration(cell.text) for cell in row.units):
+            yield "other_unit"
+        if len({read_unit(cell.text) for cell in row.units}) > 1:
+            yield "unclear"
+        if len(_ends(row)) != 1 or None in _ends(row):
+            yield "no_limit"
+    if row.limits:
+        yield "sign"
+    if len(row.numbers) > 1 and _value(row) is None:
+        yield "two_values"
+    if len(_ends(row)) > 1 or not row.numbers:
+        yield "unclear"
+
+
+def _value(row: Row) -> Decimal | None:
+    """The result: the only one, or the first if all others have dates, as earlier ones do. None if there is none."""
+    numbers = row.numbers
+    is_first = len(numbers) > 1 and numbers[0] not in row.dated and all(cell in row.dated for cell in numbers[1:])
+    return numbers[0].number if len(numbers) == 1 or is_first else None
+
+
+def _ends(row: Row) -> set[Decimal | None]:
+    """The upper ends of the reference ranges; None for one without."""
+    return {cell.high for cell in row.ranges}
+
+
+def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | None:
+    """The answer in the shape of an answers file, which may yet be out of range."""
+    if isinstance(question, LabValue):
+        units = [unit for cell in row.units if (unit := matching_unit(question.units, cell.text))]
+        return {"value": format(value, "f"), "unit": units[0]} if units else None
+    limits = [limit for limit in _ends(row) if limit is not None]
+    return {"value": format(value, "f"), "limit": format(limits[0], "f")} if len(limits) == 1 else None
+
+
+def _is_unusual(question: LabValue | Ratio, answer: Answer) -> bool:
+    try:
+        return doubt_about(question, read(question, answer)) is not None
+    except AnswerError:
+        return True
+
+
+def _contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
+    """Whether the flags say anything else than the reference range does: a decimal point may have been lost. In a
+    report with flags, a result without one should be within its range."""
+    flags = {cell.flag for cell in row.flags}
+    if len({(cell.low, cell.high) for cell in row.ranges}) != 1:
+        return {1, -1} <= flags
+    low, high = row.ranges[0].low, row.ranges[0].high
+    side = -1 if low is not None and value < low else 1 if high is not None and value > high else 0
+    if not flags:
+        return has_flags and side != 0
+    if flags == {0}:
+        return side == 0
+    return flags - {0} != {side or NORMAL_FLAG}

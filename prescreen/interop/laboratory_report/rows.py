@@ -1,0 +1,236 @@
+"""Puts the cells of a report together into rows, one for each result of a test.
+
+A row is the test's name, followed by the cells of its result in any order, on the same line or on the next ones:
+
+    row      = name cell*
+    cell     = [label] (number | unit | range | limit | flag | date)
+    name     = words that are all known, and name one test
+    label    = "reference range", "previous" …: what the cells after it are, up to the next label or the line's end
+
+Any other words begin a row of another test, which is left alone. A row is `unclear` where its cells may belong to
+another row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of, lines_of
+from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
+
+WORDS = (Kind.TEXT, Kind.GARBLED)
+SIDES = ("↑", "↓", "H", "L", "HH", "LL")
+VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
+# The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
+NO_LINE = 0
+
+
+@dataclass
+class Row:
+    """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
+    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
+    `is_numbered` means that a number before the name was left out."""
+
+    question: str | None
+    line: int
+    numbers: list[Cell] = field(default_factory=list)
+    dated: list[Cell] = field(default_factory=list)
+    units: list[Cell] = field(default_factory=list)
+    ranges: list[Cell] = field(default_factory=list)
+    limits: list[Cell] = field(default_factory=list)
+    flags: list[Cell] = field(default_factory=list)
+    is_numbered: bool = False
+    is_unclear: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.numbers or self.units or self.ranges or self.limits)
+
+
+class RowReader:
+    """Reads a report cell by cell, with the row that is open and the label before the next cells.
+
+    `rows` are the rows so far, and `collected` the dates of collection, with None for one that can't be told."""
+
+    def __init__(self, vocabulary: Vocabulary, is_unit: Callable[[str], bool]) -> None:
+        self.vocabulary, self.is_unit = vocabulary, is_unit
+        self.rows: list[Row] = []
+        self.collected: set[date | None] = set()
+        self.row: Row | None = None
+        self.label: Label | None = None
+        self.last: Cell | None = None
+        # Whether this line has brought cells to a row of an earlier line: a name after them may be theirs.
+        self.has_carried = False
+        # Whether there is a table with columns for results of several dates: a single result may be an earlier one.
+        self.has_columns = False
+        # Names on a line behind cells of the row before: one may be a slip, several are the report's order.
+        self.names_after_results = 0
+        self.last_row_number = 0
+
+    def read(self, text: str) -> None:
+        for number, line in enumerate(lines_of(text), 1):
+            self._read_line(list(cells_of(line, number, self.is_unit)))
+
+    def _read_line(self, cells: list[Cell]) -> None:
+        if _explains_flags(cells):
+            return
+        alternating = [list(found) for _, found in groupby(cells, lambda cell: cell.kind in WORDS)]
+        groups = [part for group in alternating for part in self._split(group)]
+        headings = [self._heading(group) for group in groups]
+        is_numbered = len(groups) > 1 and _is_index(groups[0]) and _begins_a_row(headings[1])
+        if is_numbered:
+            self._number_row(groups[0])
+        self.has_columns |= any(_has_dates(group) for group in groups)
+        self.has_columns |= any(heading is not None and heading.has_previous_column for heading in headings)
+        self.has_carried, self.last = False, None
+        for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
+            if heading is not None:
+                self._begin(heading, group[0], is_numbered)
+                if is_numbered and self.row is not None and group is groups[1]:
+                    self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
+                    self.row.is_numbered = any(cell.kind is Kind.NUMBER for cell in groups[0])
+            else:
+                for cell in group:
+                    self._add(cell)
+                    self.last = cell
+        # A label alone on its line is of the next one.
+        if not (len(groups) == 1 and headings[0] is not None):
+            self.label = None
+
+    def _number_row(self, group: list[Cell]) -> None:
+        """The numbers of rows go up, and begin with 1 again in another table; results before names don't."""
+        number = next((int(cell.number) for cell in group if cell.number is not None), 0)
+        self.has_columns |= 1 < number <= self.last_row_number
+        self.last_row_number = number or self.last_row_number
+
+    def _split(self, group: list[Cell]) -> list[list[Cell]]:
+        """Words, with a result that can't be read split from the name before it, as in PLT O.32."""
+        place = next((i for i, cell in enumerate(group) if i and cell.kind is Kind.GARBLED), 0)
+        if place == 0 or self._is_known(group):
+            return [group]
+        return [group[:place], group[place:]]
+
+    def _is_known(self, group: list[Cell]) -> bool:
+        return self.vocabulary.read([cell.text for cell in group]).is_known
+
+    def _heading(self, group: list[Cell]) -> Heading | None:
+        return self.vocabulary.read([cell.text for cell in group]) if group[0].kind in WORDS else None
+
+    def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
+        """Words: a label, or the name that begins a row or stands in it again."""
+        row, self.label = self.row, heading.label
+        if not _begins_a_row(heading) or (heading.question and self._is_named_again(heading.question)):
+            return
+        if row is not None:
+            if first.kind is Kind.GARBLED and not heading.is_known and not row.numbers:
+                row.is_unclear = True  # a result that can't be read
+                return
+            if is_numbered and row.line == first.line and len(row.numbers) > 1 and _is_index(row.numbers[-1:]):
+                row.numbers.pop()  # the number of the next row, in a line of two
+        self.row = Row(heading.question, first.line)
+        self.rows.append(self.row)
+        self.names_after_results += self.has_carried
+        if row is not None and (self.has_carried or self._is_stacked(row)):
+            row.is_unclear = self.row.is_unclear = True
+        self.has_carried = False
+
+    def _is_named_again(self, question: str) -> bool:
+        row = self.row
+        if row is None or self.has_carried:
+            return False
+        return row.question == question and not row.numbers and not row.limits
+
+    def _is_stacked(self, row: Row) -> bool:
+        """Whether the open row names a test on the line after another name, as where a column of names was copied."""
+        opened = self.row
+        return opened is not None and bool(opened.question and row.question) and row.is_empty and row.line < opened.line
+
+    def _add(self, cell: Cell) -> None:
+        """A cell of the open row."""
+        if cell.kind is Kind.DATE:
+            self._add_date(cell)
+            return
+        if self.row is None:
+            self.row = Row(None, NO_LINE)
+            self.rows.append(self.row)
+        if cell.kind in VALUES and self.row.line < cell.line:
+            self.has_carried = True
+        self._add_to(self.row, cell)
+
+    def _add_to(self, row: Row, cell: Cell) -> None:
+        match cell.kind:
+            case Kind.UNIT:
+                row.units.append(cell)
+            case Kind.RANGE:
+                row.ranges.append(cell)
+                row.is_unclear |= cell.low is None or cell.high is None or cell.low >= cell.high
+                self.label = None
+            case _ if self.label is Label.PREVIOUS:
+                pass
+            case Kind.FLAG:
+                row.flags.append(cell)
+            case Kind.LIMIT if self.label is Label.RANGE or not cell.is_strict or row.numbers:
+                row.ranges.append(cell)
+                self.label = None
+            case Kind.LIMIT:
+                row.limits.append(cell)
+            case Kind.NUMBER:
+                row.is_unclear |= self.label is Label.RANGE
+                row.numbers.append(cell)
+            case Kind.BLANK:
+                row.is_unclear |= not row.numbers
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether no row can be trusted: results stand before their names, or in columns of several dates."""
+        printed = [row for row in self.rows if row.units or row.ranges]
+        several = [row for row in printed if len(row.numbers) - len(row.dated) > 1]
+        single = [row for row in printed if len(row.numbers) == 1]
+        return (
+            self.has_columns
+            or self.names_after_results > 1
+            or any(_begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
+            or sum(row.is_numbered and not row.numbers and not row.limits for row in printed) > 1
+            or (len(several) > 1 and len(several) >= len(single))
+        )
+
+    def _add_date(self, cell: Cell) -> None:
+        if self.label is Label.COLLECTED:
+            self.collected.add(cell.day)
+            self.label = None
+        elif self.row is not None and self.row.numbers and self.last is self.row.numbers[-1]:
+            self.row.dated.append(self.last)
+
+
+def _begins_a_row(heading: Heading | None) -> bool:
+    return heading is not None and (heading.question is not None or not heading.is_known)
+
+
+def _begins_before_name(row: Row) -> bool:
+    """Whether the first row has cells of the next one, since they stand before its name. Of numbers before any name,
+    only small ones may be results: others are those of a sample or a patient."""
+    if row.line == NO_LINE:
+        is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
+        return is_result or bool(row.units or row.ranges)
+    is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
+    return is_carried and not row.numbers and not row.limits
+
+
+def _explains_flags(cells: list[Cell]) -> bool:
+    """Whether a line only says what the flags mean."""
+    return {1, -1} <= {cell.flag for cell in cells} and not any(cell.kind in VALUES for cell in cells)
+
+
+def _has_dates(group: list[Cell]) -> bool:
+    """Whether cells are the heading of columns for several dates."""
+    dates = {cell.text for cell in group if cell.kind is Kind.DATE}
+    return len(dates) > 1 and all(cell.kind is Kind.DATE for cell in group)
+
+
+def _is_index(group: list[Cell]) -> bool:
+    """Whether cells before a name are the number of a row, or signs."""
+    numbers = [cell.number for cell in group if cell.kind is Kind.NUMBER]
+    is_whole = all(
+        number is not None and number == number.to_integral_value() and 0 < number < 1000 for number in numbers
+    )
+    return is_whole and len(numbers) <= 1 and all(cell.kind in (Kind.NUMBER, Kind.FLAG) for cell in group)

@@ -1,0 +1,144 @@
+"""The words of laboratory reports: the names of a trial's tests, the labels of columns, and words without meaning."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prescreen.trial.questions import printed_names
+from prescreen.trial.trial import Trial
+
+
+class Label(StrEnum):
+    """What a label says of the cells after it."""
+
+    RESULT = "result"
+    RANGE = "range"
+    PREVIOUS = "previous"
+    COLLECTED = "collected"
+    NEUTRAL = "neutral"
+
+
+LABELS = {
+    Label.RESULT: (
+        "result|results|value|your value|your result|test result|current|current result|latest result|observed value|"
+        "measured value|repeat|recheck|rechecked|corrected|corrected to|amended|revised|"
+        "复查|复查结果|更正|更正为|修正|修正为|结果|检验结果|检查结果|测定结果|检测结果|本次结果|本次|测定值|检测值|结果值"
+    ),
+    Label.RANGE: (
+        "range|ranges|reference|reference range|reference ranges|reference interval|reference value|reference values|"
+        "ref|ref range|ref interval|ref value|normal range|normal value|normal values|normal|standard range|"
+        "biological reference interval|bio ref interval|reference limits|limits|expected range|"
+        "normal range below|normal range above|ref rng|latest ref rng|"
+        "参考区间|参考范围|参考值|参考|正常值|正常范围|正常参考值|正常参考范围|生物参考区间|正常值范围|参考值范围|参考区间值"
+    ),
+    Label.PREVIOUS: (
+        "previous|previous result|previous results|previous value|prior|prior result|prior results|prior value|prev|"
+        "last result|last value|history|historical|past result|past results|"
+        "上次|上次结果|上次值|前次|前次结果|前值|既往|既往结果|历史|历史结果|历史值"
+    ),
+    Label.COLLECTED: (
+        "collected|collected on|collected at|date collected|date time collected|collected date|collected date time|"
+        "collected time|collection date|collection time|collection date time|date time of collection|"
+        "date of collection|specimen collected|specimen collection date|sample collected|sample collection date|"
+        "collection date/time|collected date/time|date/time collected|date/time of collection|drawn|date drawn|"
+        "采集|采样|采血|采集时间|采集日期|采样时间|采样日期|标本采集时间|标本采集日期|样本采集时间|样本采集日期|采血时间|采血日期|抽血时间|"
+        "抽血日期|取样时间|取样日期|标本采样时间|标本采样日期"
+    ),
+    Label.NEUTRAL: (
+        "blood|serum|plasma|whole blood|venous|auto|automated|manual|calc|calculated|final|level|count|unit|units|flag|"
+        "flags|status|test|tests|component|analyte|name|test name|item|no|code|method|lab|abnormal|abn|cbc|lft|"
+        "complete blood count|hematology|view trends|trend|trends|#|"
+        "monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+        "单位|提示|标志|状态|项目|项目名称|检验项目|检测项目|名称|中文名称|英文名称|序号|编号|代号|缩写|英文缩写|方法|检验方法|检测方法|血清|血浆|全血|静脉血|血常规|肝功能|生化|测定|计数|绝对值|值|项目代码|代码|编码|升降|异常提示"
+    ),
+}
+
+# A name is compared without spaces, punctuation, capitals and the signs of accreditation that stand before it.
+DROPPED = re.compile(r"[\s.,·'’‘\"“”_\-–—:*★☆●◆■▲※•]+")
+AROUND_NAMES = re.compile(
+    "^(?:血清|血浆|全血|静脉血)|(?<=[\u4e00-\u9fff]{2})(?:测定|检测|计数|绝对值|绝对数|结果|值|数|#)$"
+)
+METHOD = re.compile("[\u4e00-\u9fff]{1,12}[法术]")
+HAN_BESIDE_LATIN = re.compile("(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z#%])(?=[\u4e00-\u9fff])")
+LONGEST_RUN, LONGEST_PHRASE, LONGEST_WORD = 24, 6, 60  # words, words, characters
+
+
+def key(text: str) -> str:
+    return DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What words in a row say: the question whose test they name, and the label after it. `is_known` means that all of
+    them are understood; words that aren't belong to another test or to none. `has_previous_column` means that they are
+    the heading of a table with a column for earlier results."""
+
+    question: str | None
+    label: Label | None
+    is_known: bool
+    has_previous_column: bool = False
+
+
+OTHER = Heading(None, None, False)
+
+
+class Vocabulary:
+    """The names under which reports print a trial's tests, beside the labels of every report."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.labels = {key(phrase): label for label, phrases in LABELS.items() for phrase in phrases.split("|")}
+        self.questions: dict[str, str] = {}
+        shared: set[str] = set()
+        for question in trial.questions.values():
+            for name in {key(name) for name in printed_names(question)} - {""}:
+                if self.questions.setdefault(name, question.id) != question.id:
+                    shared.add(name)  # a name of two tests tells neither
+        self.questions = {name: question for name, question in self.questions.items() if name not in shared}
+
+    def _question(self, phrase: str) -> str | None:
+        """The question that a phrase names, with or without what Chinese names have before and behind them."""
+        while phrase and phrase not in self.questions:
+            shorter = AROUND_NAMES.sub("", phrase)
+            if shorter == phrase:
+                return None
+            phrase = shorter
+        return self.questions.get(phrase)
+
+    def read(self, texts: Sequence[str]) -> Heading:
+        """What the words say that stand beside each other in a line."""
+        words = [part for text in texts for part in HAN_BESIDE_LATIN.split(text)] if len(texts) <= LONGEST_RUN else []
+        words = [word for word in words if key(word)]
+        if not words or len(words) > LONGEST_RUN or any(len(word) > LONGEST_WORD for word in words):
+            return OTHER if texts else Heading(None, Label.NEUTRAL, True)
+        found, labels, place = set[str](), list[Label](), 0
+        while place < len(words):
+            length = self._phrase_length(words[place:])
+            phrase = key("".join(words[place : place + length]))
+            if question := self._question(phrase):
+                found.add(question)
+            elif phrase in self.labels:
+                labels.append(self.labels[phrase])
+            elif not METHOD.fullmatch(phrase):
+                return self._unknown(words)
+            place += length
+        if len(found) > 1:
+            return OTHER
+        telling = [label for label in labels if label is not Label.NEUTRAL]
+        has_previous = not found and Label.PREVIOUS in telling and len(set(telling)) > 1
+        return Heading(next(iter(found), None), telling[-1] if telling else None, True, has_previous)
+
+    def _phrase_length(self, words: Sequence[str]) -> int:
+        """The number of words in the longest known phrase that these begin with; 1 if there is none."""
+        for length in range(min(LONGEST_PHRASE, len(words)), 1, -1):
+            phrase = key("".join(words[:length]))
+            if phrase in self.questions or phrase in self.labels:
+                return length
+        return 1
+
+    def _unknown(self, words: Sequence[str]) -> Heading:
+        """Of words that are not all known, only a label of the date at their end counts."""
+        ends = (key("".join(words[-length:])) for length in range(1, LONGEST_PHRASE + 1))
+        is_date = any(self.labels.get(end) is Label.COLLECTED for end in ends)
+        return Heading(None, Label.COLLECTED, False) if is_date else OTHER
