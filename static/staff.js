@@ -81,6 +81,7 @@
       changed = false;
       const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
       const body = new URLSearchParams(new FormData(form));
+      ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
       const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
@@ -91,7 +92,7 @@
       const isLate = Boolean(page.querySelector("#late > *"));
       show(page, sent);
       document.dispatchEvent(new Event("saved"));
-      say(answer.ok ? "saved" : isLate ? "late" : "partly");
+      if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
     }
     failed = false;
   };

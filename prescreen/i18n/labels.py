@@ -113,6 +113,19 @@ RECRUITMENT = {
 }
 
 
+# Why a result of a pasted report is not taken.
+REPORT_ASKS = {
+    "no_unit": _("There is no unit beside it."),
+    "other_unit": _("Its unit belongs to another kind of result."),
+    "sign": _("It has a sign such as < or >."),
+    "two_values": _("There are two results."),
+    "no_limit": _("There is no upper limit of the reference range beside it."),
+    "flag": _("Its mark (↑ ↓ H L) does not go with the reference range."),
+    "unusual": _("The number is unusual for this test."),
+    "unclear": _("The line can’t be read for certain."),
+}
+
+
 def space() -> str:
     """The separator between two sentences: empty in Chinese."""
     return "" if current_language() == "zh" else " "

@@ -41,6 +41,7 @@ class CoreField(Field):
         self.value: Any = None
         self.kept: Any = None
         self.shown: Any = NOT_SAID
+        self.confirmed: list[str] = []
         self.is_posted = False
         self.is_blank = False
 
@@ -48,7 +49,8 @@ class CoreField(Field):
         self.kept = None if data is unset_value else data
         self.is_blank = formdata is None and self.kept is None
         self.is_posted = formdata is not None and any(name in formdata for name in self.input_names)
-        self.shown = NOT_SAID if formdata is None else _read_shown(formdata.get(self.shown_name))
+        self.shown = NOT_SAID if formdata is None else read_shown(formdata.get(self.shown_name))
+        self.confirmed = [] if formdata is None else formdata.getlist("confirm")
         self.data = self.from_kept(self.kept) if formdata is None else self.bind(formdata)
 
     @property
@@ -69,8 +71,7 @@ class CoreField(Field):
     @property
     def shown_text(self) -> str:
         """What that input holds."""
-        shown = self.as_json(self.kept) if self.shown is NOT_SAID else self.shown
-        return "" if shown is None else json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        return write_shown(self.as_json(self.kept) if self.shown is NOT_SAID else self.shown)
 
     @property
     def is_changed(self) -> bool:
@@ -90,6 +91,10 @@ class CoreField(Field):
     def is_applied(self) -> bool:
         """After validation: whether the posted value is to be kept."""
         return self.is_changed and not self.is_conflict
+
+    def message(self, problem: AnswerError) -> str:
+        """The message for a refused value, in the current language."""
+        return error_message(self.about, problem)
 
     def settle(self) -> None:
         """After the form was kept: shows what is kept now, except where the reader must look again."""
@@ -138,13 +143,18 @@ class CoreField(Field):
             self.parse()
         except AnswerError as problem:
             self.problem = problem
-            self.errors = [error_message(self.about, problem)]
+            self.errors = [self.message(problem)]
         if self.is_conflict:
             self.errors = [CONFLICT]
         return self.problem is None
 
 
-def _read_shown(text: str | None) -> Any:
+def write_shown(value: Any) -> str:
+    """The text of a hidden input for a value as JSON."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_shown(text: str | None) -> Any:
     """The JSON in a hidden input; NOT_SAID if there is none, or it can't be read."""
     if text is None:
         return NOT_SAID

@@ -5,16 +5,19 @@ from typing import Any, assert_never
 
 from wtforms.utils import unset_value
 
+from prescreen.i18n.doubt_text import doubt_text
 from prescreen.i18n.locale import current_language
-from prescreen.pages.core_field import CoreField, FormData
+from prescreen.pages.core_field import NOT_SAID, CoreField, FormData
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, read
+from prescreen.screening.doubt import Doubt, doubt_about, doubt_of, is_confirmed, range_as_limit
 from prescreen.trial.questions import (
     UNKNOWN,
     Age,
     BodyMassIndex,
     Choice,
     LabValue,
+    Mistaken,
     MultipleChoice,
     Question,
     Ratio,
@@ -24,22 +27,50 @@ from prescreen.trial.questions import (
 
 class QuestionField(CoreField):
     """The inputs of one question. `value` is the parsed answer, or None if the question was left blank, which is an
-    error where it is `required`."""
+    error where it is `required`. `doubt` says what may have been meant by a number that is asked again."""
 
     def __init__(self, question: Question, required: bool, **kwargs: Any) -> None:
         super().__init__(about=question, **kwargs)
         self.question, self.required = question, required
+        self.doubt: Doubt | None = None
 
     @property
     def shown_name(self) -> str:
         return f"{self.name}-shown"
 
     def parse(self) -> None:
-        self.value = read(self.question, self.given())
+        try:
+            self.value = self.read()
+        except AnswerError as error:
+            self.doubt = self.doubt_of(error)
+            raise
         # Blank as it was shown, the question may have been answered on another page since.
         was_answered_elsewhere = self.shown is None and self.kept is not None
         if self.value is None and self.required and not was_answered_elsewhere:
             raise AnswerError("unanswered")
+        if self.is_changed and self.value != self.kept and not self.is_confirmed:
+            self.doubt = doubt_about(self.question, self.value)
+        if self.doubt:
+            raise AnswerError("unusual", self.doubt.part)
+
+    def read(self) -> Answer | None:
+        return read(self.question, self.given())
+
+    def doubt_of(self, error: AnswerError) -> Doubt | None:
+        """What may have been meant by input that was refused."""
+        if isinstance(self.question, Ratio):
+            return range_as_limit(self.question, {part: self.data[part] for part in self.question.parts}, error)
+        return doubt_of(self.question, error)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """After parsing: whether the reader has said that an unusual number is right."""
+        return self.value is not None and is_confirmed(self.question, self.value, self.confirmed)
+
+    def message(self, problem: AnswerError) -> str:
+        if problem.code == "unusual" and self.doubt and not isinstance(self.question, Choice | MultipleChoice):
+            return doubt_text(self.question, self.doubt)
+        return super().message(problem)
 
     def given(self) -> Any:
         """The input in the shape that `read` takes. Raises AnswerError."""
@@ -152,17 +183,41 @@ class QuantityField(NumberField):
         return {**super().bind(formdata), "unit": formdata.get(f"{self.name}-unit")}
 
     def from_kept(self, kept: Answer | None) -> dict[str, Any]:
-        usual = self.question.usual_unit[current_language()] if self.question.usual_unit else None
-        return {**super().from_kept(kept), "unit": kept["unit"] if isinstance(kept, Mapping) else usual}
+        return {**super().from_kept(kept), "unit": self._first_unit(kept)}
+
+    def _first_unit(self, kept: Answer | None) -> str:
+        """The unit on which the menu starts; empty where it must be chosen."""
+        if isinstance(kept, Mapping):
+            return str(kept["unit"])
+        if self.question.choose_unit:
+            return ""
+        usual = self.question.usual_unit
+        return usual[current_language()] if usual else self.question.base_unit
 
     def given(self) -> Any:
         found = super().given()
         return {**found, "unit": self.data["unit"]} if isinstance(found, dict) else found
 
+    def read(self) -> Answer | None:
+        shown = self.kept if self.shown is NOT_SAID else self.shown
+        is_answer = isinstance(shown, Mapping) and shown.get("unit") in self.question.units
+        return read(self.question, self.given(), self._first_unit(shown if is_answer else None))
+
+    @property
+    def units(self) -> dict[str, Mistaken | None]:
+        """The units of the menu. Those of another kind come with that kind."""
+        return {**dict.fromkeys(self.question.units), **self.question.other_kinds}
+
+    @property
+    def took_unit(self) -> bool:
+        """After parsing: whether a unit that was typed behind the number was taken instead of the menu's."""
+        posted = self.data["unit"] if self.is_posted else None
+        return isinstance(self.value, Mapping) and bool(posted) and posted != self.value["unit"]
+
     @property
     def first_input_id(self) -> str:
         # A question with a single unit has no menu to link to.
-        has_menu = len(self.question.units) > 1
+        has_menu = len(self.units) > 1
         is_unit = has_menu and self.problem is not None and self.problem.part == "unit"
         return f"{self.name}-unit" if is_unit else f"{self.name}-value"
 

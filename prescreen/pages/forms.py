@@ -1,21 +1,22 @@
 """The forms of a step and of the staff view, with a field for each question."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn, assert_never
 
 from wtforms.form import BaseForm
 
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.pages.core_field import CoreField, FormData
-from prescreen.pages.fields import QuestionField, question_field
+from prescreen.pages.core_field import CoreField, FormData, write_shown
+from prescreen.pages.fields import QuantityField, QuestionField, question_field
 from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
 from prescreen.pages.refused import show_refused
 from prescreen.screening.answers import Answer, Answers
+from prescreen.screening.doubt import answer_of_button, button_value
 from prescreen.screening.provenance import StaffNotes
 from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN, Question
-from prescreen.trial.trial import Trial
+from prescreen.trial.questions import UNKNOWN, LabValue, Question, Ratio
+from prescreen.trial.trial import Step, Trial
 
 
 class QuestionForm(BaseForm):
@@ -42,6 +43,16 @@ class QuestionForm(BaseForm):
     @property
     def fields(self) -> list[QuestionField]:
         return [field for field in self._fields.values() if isinstance(field, QuestionField)]
+
+    @property
+    def took_units(self) -> list[str]:
+        """After validation: the questions whose unit was typed behind the number."""
+        return [field.name for field in self.fields if isinstance(field, QuantityField) and field.took_unit]
+
+    @property
+    def confirmed(self) -> list[str]:
+        """After validation: the buttons that confirmed unusual numbers, to be posted again until they are kept."""
+        return [button_value(field.question, field.value) for field in self.fields if field.is_confirmed]
 
     @property
     def wrong(self) -> list[QuestionField]:
@@ -102,6 +113,16 @@ class NotesForm(BaseForm):
         return StaffNotes({**notes.provenance, **provenance}, {**notes.team, **team})
 
 
+def has_results(step: Step) -> bool:
+    """Whether a step asks for laboratory results."""
+    return any(isinstance(question, LabValue | Ratio) for question in step.questions)
+
+
+def kept_text(answer: Answer | None) -> str:
+    """The text of a hidden input for the answer that a page was shown with."""
+    return write_shown(answer)
+
+
 def note_label(trial: Trial, field: CoreField) -> str:
     """What a field of staff's notes is about, for a list of errors."""
     if isinstance(field, ProvenanceField):
@@ -145,22 +166,20 @@ def _is_named(question: Question, formdata: FormData) -> bool:
     return any(name == question.id or (name.startswith(f"{question.id}-") and name not in hidden) for name in formdata)
 
 
-def unit_correction(questions: Iterable[Question], formdata: FormData) -> dict[str, str]:
-    """Input name → unit, where the button that corrects a unit was pressed (its value is “QUESTION UNIT”); else {}."""
-    name, _, unit = (formdata.get("correct") or "").partition(" ")
-    units = {question.id: _units(question) for question in questions}
-    return {f"{name}-unit": unit} if unit in units.get(name, ()) else {}
-
-
-def _units(question: Question) -> Collection[str]:
-    """The units in a question's menu."""
-    match question.type:
-        case "quantity" | "age" | "ago":
-            return question.units
-        case "choice" | "choices" | "ratio" | "body_mass_index":
-            return ()
-        case never:
-            assert_never(never)
+def chosen_reading(questions: Iterable[Question], formdata: FormData) -> dict[str, list[str]]:
+    """Input name → texts, where the button of a likely reading was pressed (its value is that of `button_value`); else
+    {}."""
+    pressed = formdata.get("correct") or ""
+    for question in questions:
+        answer = answer_of_button(question, pressed)
+        if answer is not None:
+            names = [f"{question.id}-{part}" for part in question.parts]
+            texts = [[""] if answer == UNKNOWN else [answer[part]] for part in question.parts]
+            unknown = [UNKNOWN] if answer == UNKNOWN else []
+            inputs = dict(zip(names, texts, strict=True)) | {f"{question.id}-{UNKNOWN}": unknown}
+            # The menu stays where it is, so that its unit is not lost with the number.
+            return {name: texts for name, texts in inputs.items() if name != f"{question.id}-unit" or texts != [""]}
+    return {}
 
 
 CONTROL_CHARACTERS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})

@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from prescreen.i18n import formatting, glossary, labels, number_line_text, record_labels
+from prescreen.i18n import doubt_text, formatting, glossary, labels, number_line_text, record_labels
 from prescreen.i18n.locale import LANGUAGES, current_language, format_date, ngettext, template_gettext, use_language
 from prescreen.pages import conflicts, forms
+from prescreen.screening import doubt
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
@@ -52,6 +53,8 @@ class Renderer:
             record_labels=record_labels,
             forms=forms,
             conflicts=conflicts,
+            doubts=doubt,
+            doubt_text=doubt_text,
             with_terms=glossary.with_terms,
             LANGUAGES=LANGUAGES,
             csrf_token=TOKEN_PLACEHOLDER,

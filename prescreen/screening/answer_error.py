@@ -27,6 +27,8 @@ ErrorCode = Literal[
     "months_of_age",
     "out_of_range",
     "pair_out_of_range",
+    # Only pages ask for this.
+    "unusual",
     # What staff add.
     "not_a_date",
     "no_such_day",

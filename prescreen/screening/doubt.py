@@ -2,7 +2,7 @@
 
 Answers files and `flask trial assess` take unusual numbers as they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Literal, assert_never
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, combined_value, read
 from prescreen.screening.likely_units import likely_units
-from prescreen.trial.questions import UNKNOWN, Mistaken, Number, Pair, Quantity, Question
+from prescreen.trial.questions import UNKNOWN, Mistaken, Number, Pair, Quantity, Question, Ratio
 from prescreen.trial.ranges import in_spans
 
 
@@ -71,6 +71,17 @@ def doubt_of(question: Question, error: AnswerError) -> Doubt | None:
             units = [details["typed"], details["chosen"]]
             return _impossible(question, error, (), [(details["number"], unit) for unit in units])
     return None
+
+
+def range_as_limit(question: Ratio, given: Mapping[str, str], error: AnswerError) -> Doubt | None:
+    """Where the whole reference range was typed as the upper limit: its upper end."""
+    if error.code != "range_typed" or error.part != "limit":
+        return None
+    try:
+        answer = read(question, {**given, "limit": format(error.details["high"], "f")})
+    except AnswerError:
+        return None
+    return Doubt("impossible", "limit", (Reading(answer),), ())
 
 
 def _impossible(

@@ -18,13 +18,18 @@ FIELD_NAMES = frozenset(
         "code",  # a patient's code, typed or scanned
         "confirm",  # a button: keep an unusual number as it was typed
         "correct",  # a button: take the offered unit
+        "collected",  # the date of a pasted report
         "csrf_token",
+        "from",  # the page that a pasted report is for
         "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
         "page",  # ?page: of the list of trials
         "pick",  # a button: which of two values is right
         "q",  # the search in the list of trials
+        "report",  # the text of a report
+        "report-file",
         "shown",  # what a hand-over's reader saw before loading it
         "switch",  # a button: the other language, with what was typed
+        "take",  # what is kept of a pasted report
         "told",  # the reader was told that the session ended
         "who",  # ?who: who answers
     }
@@ -48,6 +53,9 @@ HTML_IDS = frozenset(
         "preview",
         "q",
         "replaced",
+        "report",
+        "report-file",
+        "report-form",
         "saved",
         "so-far",
         "staff",

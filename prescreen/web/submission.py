@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from prescreen.pages.conflicts import pick_between
 from prescreen.pages.context import Ending, PageContext
 from prescreen.pages.core_field import NOT_SAID, CoreField
-from prescreen.pages.forms import unit_correction
+from prescreen.pages.forms import chosen_reading
 from prescreen.pages.refused import refused_input
 from prescreen.screening.session_entry import Refused
 from prescreen.web.cookies import is_secure
@@ -57,7 +57,7 @@ class Submission(Generic[Form]):
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
     """Keeps what was changed on a page, and redirects. Renders the form again in another language where the reader
     switched it (200), with errors (422), or if an answer was changed elsewhere too (409)."""
-    posted, link = _with_unit_correction(page), submission.links.get(request.form.get("go", ""))
+    posted, link = _with_chosen_reading(page), submission.links.get(request.form.get("go", ""))
     form = submission.bind(posted, link is not None)
     if answers_lost():
         return show_again(page, submission)
@@ -75,6 +75,13 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     if (is_valid or link) and not is_conflict:
         return redirect(link or submission.next_url(before, page), 303)
     return complete(submission.render(page, form)), 409 if is_conflict else 422
+
+
+def keep_input(page: PageContext, submission: Submission[Form]) -> PageContext:
+    """Keeps the input of a page that the reader leaves, as its links do."""
+    form = submission.bind(request.form, True)
+    form.validate()
+    return _keep(page, submission, form, request.form)
 
 
 def _keep(page: PageContext, submission: Submission[Form], form: Form, posted: MultiDict[str, str]) -> PageContext:
@@ -116,8 +123,6 @@ def _ending(is_first_page: bool) -> Ending:
     return Ending.PLAIN_HTTP
 
 
-def _with_unit_correction(page: PageContext) -> MultiDict[str, str]:
-    correction = unit_correction(page.trial.questions.values(), request.form)
-    if not correction:
-        return request.form
-    return MultiDict({**request.form.to_dict(flat=False), **{name: [unit] for name, unit in correction.items()}})
+def _with_chosen_reading(page: PageContext) -> MultiDict[str, str]:
+    chosen = chosen_reading(page.trial.questions.values(), request.form)
+    return MultiDict({**request.form.to_dict(flat=False), **chosen}) if chosen else request.form

@@ -94,6 +94,7 @@ def test_switching_on_the_way_keeps_every_answer(chromium: Browser, site: str) -
 def test_enter_in_a_number_continues_and_does_not_switch_the_language(chromium: Browser, site: str) -> None:
     page = opened(chromium, site, viewport=DESK)
     page.goto(f"/en/{NCT}/questions/kidney")
+    page.locator("[name=creatinine_clearance-unit]").select_option("mL/min")
     page.locator("[name=creatinine_clearance-value]").fill("90")
     page.locator("[name=creatinine_clearance-value]").press("Enter")
     page.wait_for_url("**/en/**/questions/diagnosis")

@@ -285,6 +285,7 @@ def test_answers_outlive_a_browser_that_was_closed(chromium: Browser, app: Flask
     page = opened(chromium, site, viewport=PHONE)
     page.goto(KIDNEY)
     page.locator("[name=creatinine_clearance-value]").fill("77")
+    page.locator("[name=creatinine_clearance-unit]").select_option("mL/min")
     go_on(page)
     kept = [cookie for cookie in page.context.cookies() if cookie["expires"] > 0]
     page.context.close()

@@ -169,7 +169,7 @@ def test_dates_numbers_and_units_are_written_as_the_language_does(
     app: Flask, lang: str, day: str, number: str, count: str
 ) -> None:
     browser = CheckingClient(app)
-    browser.answer_all(FITTING | {"platelets": {"value": "1234.50"}}, f"/{lang}/{NCT}/")
+    browser.answer_all(FITTING | {"platelets": {"value": "1234.50", "unit": "10^9/L"}}, f"/{lang}/{NCT}/")
     page = browser.open(f"/{lang}/{NCT}/result")
     assert day in page.text("main")
     assert day in page.text("footer")

@@ -98,10 +98,10 @@ def test_what_people_type_is_read_and_judged_exactly(
 
 BAD: list[tuple[str, Any, str, str]] = [
     ("age", {"value": "45.5"}, "not_whole", "value"),
-    ("age", {"value": "1980"}, "out_of_range", "value"),
+    ("age", {"value": "1980"}, "year_of_birth", "value"),
     ("age", {"value": "-1"}, "out_of_range", "value"),
     ("age", {"value": "45", "unit": "years"}, "not_a_unit", "unit"),
-    ("last_treatment", {"value": "2 weeks", "unit": "days"}, "not_a_number", "value"),
+    ("last_treatment", {"value": "2 weeks", "unit": "days"}, "two_units", "value"),
     ("last_treatment", {"value": "-3", "unit": "days"}, "out_of_range", "value"),
     ("body_mass_index", {"weight": "60"}, "missing", "height"),
     ("body_mass_index", {"height": "170"}, "missing", "weight"),

@@ -34,7 +34,7 @@ FITTING: dict[str, Any] = {
     "donor": "yes",
     "standard_transplant": "unwilling",
     "transplant_before": "no",
-    "creatinine_clearance": {"value": "90"},
+    "creatinine_clearance": {"value": "90", "unit": "mL/min"},
     "liver_involved": "no",
     "bilirubin": {"value": "12", "limit": "21"},
     "alt": {"value": "60", "limit": "40"},
@@ -93,7 +93,11 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
         answer = answers.get(str(name), "unknown")
         if isinstance(answer, dict):
             for part, typed in answer.items():
-                page.locator(f"[name='{name}-{part}']").fill(typed)
+                box = page.locator(f"[name='{name}-{part}']")
+                if part == "unit":
+                    box.select_option(typed)
+                else:
+                    box.fill(typed)
         elif question.locator(f"[name='{name}-unknown']").count():
             page.locator(f"[name='{name}-unknown']").check()
         else:

@@ -190,6 +190,8 @@ class CheckingClient:
         shown = self.page.all(form)[0]
         hidden = {field.get("name", ""): field.get("value", "") for field in shown.iter("input") if is_hidden(field)}
         path = urljoin(self.page.url, shown.get("action", self.page.url))
+        if "path" in options:  # of a button with an address of its own, below that of the trial
+            path = "/".join([*path.split("/")[:3], options.pop("path")])
         return self.post(path, hidden | dict(data) | ({} if token is None else {"csrf_token": token}), **options)
 
     def fill_step(self, answers: Mapping[str, Any]) -> Page:
@@ -199,7 +201,7 @@ class CheckingClient:
         data: dict[str, str | list[str]] = {}
         for question in ids:
             data |= as_fields(question, answers.get(question, "unknown"), names)
-        return self.fill(data)
+        return self.fill(data | {"confirm": confirming(answers)})
 
     def answer_all(self, answers: Mapping[str, Any], start: str) -> list[str]:
         """Walk from a start page to “Check your answers” with these answers; returns the paths of the steps walked."""
@@ -224,6 +226,12 @@ def as_fields(question: str, answer: Any, names: Iterable[str]) -> dict[str, str
     if isinstance(answer, Mapping):
         return {f"{question}-{part}": str(text) for part, text in answer.items()}
     return {question: answer}
+
+
+def confirming(answers: Mapping[str, Any]) -> list[str]:
+    """The values of the buttons that keep these numbers even if they are unusual."""
+    numbers = {name: answer for name, answer in answers.items() if isinstance(answer, Mapping)}
+    return [" ".join([name, *map(str, answer.values())]) for name, answer in numbers.items()]
 
 
 def check_response(page: Page, base: str) -> None:

@@ -16,7 +16,7 @@ from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from tests.support.answers import read_valid, varied_answers
-from tests.support.client import as_fields
+from tests.support.client import as_fields, confirming
 from tests.support.core import TRIAL
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -106,7 +106,7 @@ def form_of(page: str, answers: Answers) -> dict[str, Any]:
     filled: dict[str, Any] = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
     for question in QUESTION.findall(page):
         filled |= as_fields(question, answers.get(question, "unknown"), NAME.findall(page))
-    return filled
+    return filled | {"confirm": confirming(answers)}
 
 
 def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> WalkResult:

@@ -156,7 +156,8 @@ def test_an_answer_that_was_taken_out_elsewhere_and_changed_here_is_asked(reader
 def test_a_post_without_the_values_that_it_was_shown_with_applies_to_what_it_names(reader: CheckingClient) -> None:
     token = reader.open(STAFF).token
     assert reader.post(STAFF, {"csrf_token": token, "oxygen-value": "91"}).status == 303
-    assert reader.post(step("kidney"), {"csrf_token": token, "creatinine_clearance-value": "77"}).status == 303
+    kidney = {"creatinine_clearance-value": "77", "creatinine_clearance-unit": "mL/min"}
+    assert reader.post(step("kidney"), {"csrf_token": token, **kidney}).status == 303
     now = kept(reader)
     assert (now["oxygen-value"], now["creatinine_clearance-value"], now["donor"]) == (["91"], ["77"], ["yes"])
 
@@ -220,7 +221,7 @@ def test_a_link_of_a_blank_step_keeps_nothing_and_asks_for_nothing(app: Flask) -
 
 def test_after_a_change_the_reader_is_back_at_the_row_which_says_so(reader: CheckingClient) -> None:
     reader.open(f"{step('kidney')}?change")
-    page = reader.fill_step({"creatinine_clearance": {"value": "88"}})
+    page = reader.fill_step({"creatinine_clearance": {"value": "88", "unit": "mL/min"}})
     assert page.location == f"{CHECK}?changed=creatinine_clearance#creatinine_clearance-row"
     shown = reader.open(page.location.partition("#")[0])
     assert "Changed just now" in shown.text("*[@id='creatinine_clearance-row']")
@@ -236,7 +237,7 @@ def test_a_change_that_changes_nothing_leads_back_without_a_word(reader: Checkin
 
 def test_who_came_from_the_result_gets_back_to_it_and_is_told(reader: CheckingClient) -> None:
     reader.open(f"{step('kidney')}?change=result")
-    page = reader.fill_step({"creatinine_clearance": {"value": "30"}})
+    page = reader.fill_step({"creatinine_clearance": {"value": "30", "unit": "mL/min"}})
     assert page.location == f"/en/{NCT}/result?changed=creatinine_clearance"
     assert "Your answer was changed" in reader.open(page.location).text("main")
 

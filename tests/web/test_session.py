@@ -98,7 +98,8 @@ def test_cookies_outlive_a_closed_browser_for_as_long_as_the_answers_do(answered
 
 def test_what_a_cookie_holds_cannot_be_read(browser: CheckingClient) -> None:
     browser.open(step("kidney"))
-    browser.fill({"creatinine_clearance-value": "123.456789"})
+    page = browser.fill({"creatinine_clearance-value": "123.456789", "creatinine_clearance-unit": "mL/min"})
+    assert page.status == 303
     for encrypted in browser.cookies().values():
         raw = base64.urlsafe_b64decode(encrypted + "==")
         found = [encrypted.encode(), raw]
@@ -131,7 +132,10 @@ def test_two_browsers_never_see_one_anothers_answers(app: Flask) -> None:
     one, other = CheckingClient(app), CheckingClient(app)
     for clearance in ("61.25", "33.75"):
         for browser, more in ((one, "1"), (other, "2")):
-            assert fill(browser, "kidney", {"creatinine_clearance": {"value": clearance + more}}).status == 303
+            assert (
+                fill(browser, "kidney", {"creatinine_clearance": {"value": clearance + more, "unit": "mL/min"}}).status
+                == 303
+            )
     assert kept(one, "kidney") == {"creatinine_clearance-value": ["33.751"]}
     assert kept(other, "kidney") == {"creatinine_clearance-value": ["33.752"]}
     assert "33.752" not in one.open(OUTCOME).response.text

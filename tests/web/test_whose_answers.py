@@ -222,7 +222,7 @@ def test_a_late_response_to_an_earlier_persons_post_changes_nothing(reader: Chec
     delayed = late(reader, step("donor"), method="POST", data=data)
     begin(reader)
     reader.open(step("kidney"))
-    reader.fill_step({"creatinine_clearance": {"value": "61"}})
+    reader.fill_step({"creatinine_clearance": {"value": "61", "unit": "mL/min"}})
     held = answers(reader)
     arrive(reader, delayed)
     assert answers(reader) == held

@@ -375,7 +375,7 @@ def test_a_correction_is_offered_beside_its_error_and_after_continue(browser: Ch
     page = browser.fill({"neutrophils-value": "400", "neutrophils-unit": "10^9/L", "platelets-unknown": "unknown"})
     assert page.status == 422
     offered = page.one("main//fieldset[@id='neutrophils']//button")
-    assert (offered.get("name"), offered.get("value")) == ("correct", "neutrophils /uL")
+    assert (offered.get("name"), offered.get("value")) == ("correct", "neutrophils 400 /uL")
     for buttons in (page.all("main//form//button"), page.all("button")):
         assert buttons[0].get("name") is None
     assert page.all("main//button[@name='correct']") == [offered]
@@ -407,7 +407,7 @@ def test_a_correction_of_an_invalid_answer_is_taken(browser: CheckingClient) -> 
 
 def test_a_missing_unit_means_the_first_one(browser: CheckingClient, trial: Trial) -> None:
     browser.open(step("blood-counts"))
-    fields = {"neutrophils-value": "0.3", "platelets-value": "\uff11\uff12", "reticulocytes-value": "0,5"}
+    fields = {"neutrophils-value": "0.3", "platelets-value": "\uff11\uff12", "reticulocytes-value": "5,5"}
     assert browser.fill(fields).status == 303
     assert browser.open(step("blood-counts")).content()["neutrophils-unit"] == ["10^9/L"]
     assert row(browser.open(at("check")), trial, "platelets")[0].startswith("12 × 10⁹/L")

@@ -25,10 +25,10 @@ def staff(page: PageContext) -> Page:
 @bp.post("/staff")
 def save(page: PageContext) -> Page:
     """Keeps what is valid, and shows errors beside their questions."""
-    return submit(page, _submission(page))
+    return submit(page, submission(page))
 
 
-def _submission(page: PageContext) -> Submission[StaffForm]:
+def submission(page: PageContext) -> Submission[StaffForm]:
     return Submission(
         bind=lambda posted, _: pages.staff_form(page, posted),
         render=pages.staff_page,
@@ -52,7 +52,7 @@ def _late(error: LateFormError) -> Any:
     page = current_page()
     if page is None or request.endpoint != "staff.save":
         return error_page(error)
-    return show_again(page, _submission(page), error)
+    return show_again(page, submission(page), error)
 
 
 @bp.get("/worksheet")

@@ -43,10 +43,10 @@ def step(page: PageContext, step_id: str) -> Page:
 def answer(page: PageContext, step_id: str) -> Page:
     find = _any_step_or_redirect if answers_lost() else _step_or_redirect
     found = find(page, step_id)
-    return found if isinstance(found, Response) else submit(page, _submission(page, found))
+    return found if isinstance(found, Response) else submit(page, submission(page, found))
 
 
-def _submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]:
+def submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]:
     names, came_from = [question.id for question in step.questions], _came_from()
     return Submission(
         bind=lambda posted, leaves: QuestionForm(step.questions, posted, page.journey.answers, not leaves),
@@ -75,7 +75,7 @@ def _late(error: LateFormError) -> Any:
     if page is None or request.endpoint != "wizard.answer":
         return error_page(error)
     step = _any_step_or_redirect(page, str(step_id))
-    return step if isinstance(step, Response) else show_again(page, _submission(page, step), error)
+    return step if isinstance(step, Response) else show_again(page, submission(page, step), error)
 
 
 def _any_step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response:
