@@ -11,12 +11,20 @@
   let renewed = Date.now();
   countdown.hidden = false;
 
+  let asking = false;
+  // Another tab may still be in use.
+  const endOrGoOn = (state) => {
+    asking = false;
+    if (state.seconds > 0) end = Date.now() + state.seconds * 1000;
+    else wipe.querySelector("button").click();
+  };
+
   const tick = () => {
     const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (seconds === 0) {
-      clearInterval(ticking);
-      wipe.requestSubmit();
+    if (seconds === 0 && !asking) {
+      asking = true;
+      fetch("/session", { cache: "no-store" }).then((answer) => answer.json()).then(endOrGoOn, endOrGoOn);
     }
   };
 

@@ -34,7 +34,8 @@
   };
 
   const show = (state) => {
-    if (state.person !== box.dataset.person) return blank();
+    // A browser that keeps no cookies has nobody's answers.
+    if (state.person && state.person !== box.dataset.person) return blank();
     if (!Number(box.dataset.seconds)) return undefined;
     box.hidden = state.seconds > warned;
     if (!box.hidden) {

@@ -9,6 +9,7 @@
   let saving = null;
   let changed = false;
   let failed = false;
+  let blocked = false; // what is on the page waits for the reader: it was changed elsewhere, or the answers had ended
   let leaving = false;
 
   const say = (what) => { saved.textContent = saved.dataset[what]; };
@@ -38,7 +39,9 @@
         else input.value = found.value;
       });
     }
-    if (isUntouched || isAsSent) hidden(part).forEach((input, place) => { input.value = hidden(other)[place].value; });
+    if (isUntouched || isAsSent || "applied" in other.dataset) {
+      hidden(part).forEach((input, place) => { input.value = hidden(other)[place].value; });
+    }
   };
 
   const replaceWith = (part, other) => {
@@ -54,6 +57,9 @@
       // The element itself is kept, so that screen readers announce its new content.
       if (other && other.outerHTML !== part.outerHTML) replaceWith(part, other);
     }
+    // The page's other forms are as new as this one.
+    const token = page.querySelector("#staff [name=csrf_token]").value;
+    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
     const here = document.activeElement && document.activeElement.closest("fieldset");
     for (const question of form.querySelectorAll("fieldset.question")) {
       const other = page.getElementById(question.id);
@@ -73,7 +79,9 @@
     document.body.textContent = "";
     document.title = page.title;
     while (page.body.firstChild) document.body.appendChild(page.body.firstChild);
-    document.querySelector("h1").scrollIntoView();
+    const top = document.querySelector("h1");
+    top.tabIndex = -1;
+    top.focus();
   };
 
   const send = async () => {
@@ -86,12 +94,14 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {
+        if (answer.redirected) return location.replace(answer.url);
         if (answer.status === 409) return showInstead(page);
         throw new Error("not the staff page");
       }
       const isLate = Boolean(page.querySelector("#late > *"));
       show(page, sent);
-      document.dispatchEvent(new Event("saved"));
+      blocked = answer.status === 409 || isLate;
+      if (answer.ok) document.dispatchEvent(new Event("saved"));
       if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
     }
     failed = false;
@@ -116,22 +126,25 @@
   // Whatever leaves the page waits until all is saved, and asks where it can't be.
   const whenSaved = async (go) => {
     await (saving || (changed ? save() : null));
-    if (failed && changed && !window.confirm(saved.dataset.leave)) return;
+    if (((failed && changed) || blocked) && !window.confirm(saved.dataset.leave)) return;
     leaving = true;
     go();
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-    if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed) || leaving) return;
+    if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed || blocked) || leaving) return;
     event.preventDefault();
     whenSaved(() => { location.href = link.href; });
   });
   document.addEventListener("submit", (event) => {
-    if (!(saving || changed) || leaving) return;
+    const isLeaving = blocked && event.target !== form;
+    if (!(saving || changed || isLeaving) || leaving) return;
     event.preventDefault();
     const button = event.submitter || document.activeElement;
-    whenSaved(() => (button && button.form === event.target ? button.click() : event.target.submit()));
+    const go = () => (button && button.form === event.target ? button.click() : event.target.submit());
+    if (event.target === form) blocked = false; // the form itself shows what waits
+    whenSaved(go);
   });
   addEventListener("beforeunload", (event) => {
     if ((saving || changed) && !leaving) event.preventDefault();
@@ -166,7 +179,8 @@
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.code !== "KeyN") return;
     event.preventDefault();
-    document.querySelector("[form=new-patient]").click();
+    const button = document.querySelector("[form=new-patient]");
+    if (button) button.click();
   });
 
   // On the heading, Enter leads to the first unanswered question.

@@ -7,18 +7,14 @@ from typing import Any
 
 from prescreen.i18n.labels import answer_label, provenance_label, team_label
 from prescreen.i18n.locale import gettext
-from prescreen.pages.core_field import CoreField
+from prescreen.pages.core_field import CoreField, read_shown
 from prescreen.screening.provenance import Provenance, TeamJudgement
 
 
 def pick_between(fields: Iterable[CoreField], picked: str | None) -> None:
     """Applies the button that says which of two values is right. Its value is a JSON list: the name of the field's
     hidden input, "here" or "kept", and the value that was kept elsewhere."""
-    try:
-        content = json.loads(picked) if picked else None
-    except (ValueError, RecursionError):
-        return
-    match content:
+    match read_shown(picked):
         case [str(name), ("here" | "kept") as choice, kept]:
             for field in (field for field in fields if field.shown_name == name):
                 field.prefer_posted(kept) if choice == "here" else field.prefer_kept()

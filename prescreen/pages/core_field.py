@@ -44,6 +44,7 @@ class CoreField(Field):
         self.confirmed: list[str] = []
         self.is_posted = False
         self.is_blank = False
+        self.was_applied = False
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         self.kept = None if data is unset_value else data
@@ -98,6 +99,7 @@ class CoreField(Field):
 
     def settle(self) -> None:
         """After the form was kept: shows what is kept now, except where the reader must look again."""
+        self.was_applied = self.is_applied
         if self.problem or self.is_conflict:
             return
         if self.is_changed:
@@ -159,6 +161,8 @@ def read_shown(text: str | None) -> Any:
     if text is None:
         return NOT_SAID
     try:
-        return json.loads(text) if text else None
+        value = json.loads(text) if text else None
+        json.dumps(value, ensure_ascii=False).encode()  # a page can't show what has no encoding
     except (ValueError, RecursionError):
         return NOT_SAID
+    return value

@@ -112,8 +112,8 @@ class MultipleChoiceField(QuestionField):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        # Unticked boxes post nothing, so any posted form counts.
-        self.is_posted = formdata is not None
+        # Unticked boxes post nothing, so what the page was shown with counts too.
+        self.is_posted = self.is_posted or (formdata is not None and self.shown_name in formdata)
 
     def bind(self, formdata: FormData) -> list[str]:
         return formdata.getlist(self.name)

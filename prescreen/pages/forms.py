@@ -22,7 +22,7 @@ from prescreen.trial.trial import Step, Trial
 class QuestionForm(BaseForm):
     """The questions of a page, bound to a posted form or, without one, to the kept answers and to `refused` input.
     Where an answer is not `required`, the form may post only some of the questions: the others are bound to their kept
-    answers, and a blank question is no error."""
+    answers, and a blank question is no error. `is_step` says that a question is posted if what it was shown with is."""
 
     def __init__(
         self,
@@ -31,11 +31,12 @@ class QuestionForm(BaseForm):
         answers: Answers | None = None,
         required: bool = True,
         refused: Refused | None = None,
+        is_step: bool = False,
     ) -> None:
         super().__init__({question.id: question_field(question, required) for question in questions})
         kept = answers or {}
         for field in self.fields:
-            is_named = formdata is not None and (required or _is_named(field.question, formdata))
+            is_named = formdata is not None and (required or _is_named(field.question, formdata, is_step))
             field.process(formdata if is_named else None, kept.get(field.name))
         if formdata is None:
             show_refused(self.fields, refused or {})
@@ -160,9 +161,9 @@ def no_such_type(question_type: str) -> NoReturn:
     raise NotImplementedError(question_type)
 
 
-def _is_named(question: Question, formdata: FormData) -> bool:
+def _is_named(question: Question, formdata: FormData, is_step: bool) -> bool:
     """Whether a posted form has an input of the question. The staff view always posts at least its source."""
-    hidden = (f"{question.id}-shown", f"{question.id}-noted")
+    hidden = [f"{question.id}-noted", *([] if is_step else [f"{question.id}-shown"])]
     return any(name == question.id or (name.startswith(f"{question.id}-") and name not in hidden) for name in formdata)
 
 

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from prescreen.pages.core_field import CoreField, FormData
+from prescreen.i18n.error_messages import CONFLICT
+from prescreen.pages.core_field import NOT_SAID, CoreField, FormData
 from prescreen.screening.provenance import (
     NO_PROVENANCE,
     NOT_JUDGED,
@@ -22,10 +23,21 @@ class ProvenanceField(CoreField):
     def __init__(self, question: str, today: date, **kwargs: Any) -> None:
         super().__init__(about=None, **kwargs)
         self.question, self.today = question, today
+        self.is_about_other = False
 
     @property
     def shown_name(self) -> str:
         return f"{self.question}-noted"
+
+    def compare_with(self, answer: CoreField) -> None:
+        """Asks again where the answer that this is about was changed on another page."""
+        is_other = answer.shown is not NOT_SAID and answer.as_json(answer.kept) not in (answer.shown, answer.value)
+        if self.is_applied and is_other:
+            self.is_about_other, self.errors = True, [CONFLICT]
+
+    @property
+    def is_conflict(self) -> bool:
+        return self.is_about_other or super().is_conflict
 
     def as_json(self, value: Provenance | None) -> list[str] | None:
         return value.as_json() if value and value != NO_PROVENANCE else None

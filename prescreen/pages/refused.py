@@ -31,10 +31,11 @@ def show_refused(fields: Iterable[CoreField], refused: Refused) -> None:
 
 
 def refused_input(fields: Iterable[CoreField], formdata: FormData, before: Refused) -> Refused:
-    """After validation: the input that is refused now, and what was refused before and was not posted again."""
-    refused = dict(before)
+    """After validation: the input that is refused now, and what was refused before and was not shown on the page."""
+    refused, shown = dict(before), formdata.getlist("refused")
     for field in (field for field in fields if field.is_posted):
-        refused = {name: texts for name, texts in refused.items() if name not in field.all_names}
+        if field.is_changed or field.problem or field.shown_name in shown:
+            refused = {name: texts for name, texts in refused.items() if name not in field.all_names}
         if field.problem and field.problem.code != "unanswered":
             refused |= _without_long_texts(field.raw(formdata))
     return refused

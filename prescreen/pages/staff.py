@@ -21,7 +21,12 @@ class StaffForm:
 
     def validate(self) -> bool:
         # A list, so that the second is validated even if the first is invalid.
-        return all([self.questions.validate(), self.notes.validate()])
+        is_valid = all([self.questions.validate(), self.notes.validate()])
+        answers = {field.name: field for field in self.questions.fields}
+        for note in self.notes.provenance_fields:
+            # What was noted here is about the answer that was shown here.
+            note.compare_with(answers[note.question])
+        return is_valid
 
     @property
     def fields(self) -> list[CoreField]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
+from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
@@ -10,7 +11,7 @@ from prescreen.pages.pdf import weasyprint
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import given_answers, report
 from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice
 from prescreen.trial.trial import Section, Trial
 
 
@@ -106,11 +107,15 @@ def check_page(page: PageContext, changed: Collection[str] = ()) -> str:
 def refused_questions(page: PageContext) -> dict[str, str]:
     """Question id → what was typed for it, where that is no valid answer yet."""
     form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
-    return {field.name: " ".join(_typed(field, page.refused)) for field in form.wrong}
+    return {field.name: gettext("; ").join(_typed(field, page.refused)) for field in form.wrong}
 
 
 def _typed(field: QuestionField, refused: Refused) -> list[str]:
-    return [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
+    texts = [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
+    if isinstance(field.question, Choice | MultipleChoice):
+        options = field.question.option
+        return [options[text].label[current_language()] for text in texts if text in options]
+    return texts
 
 
 def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:

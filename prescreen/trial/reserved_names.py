@@ -20,11 +20,12 @@ FIELD_NAMES = frozenset(
         "correct",  # a button: take the offered unit
         "collected",  # the date of a pasted report
         "csrf_token",
-        "from",  # the page that a pasted report is for
+        "origin",  # the page that a pasted report is for
         "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
         "page",  # ?page: of the list of trials
         "pick",  # a button: which of two values is right
         "q",  # the search in the list of trials
+        "refused",  # what is shown though it was refused
         "report",  # the text of a report
         "report-file",
         "shown",  # what a hand-over's reader saw before loading it

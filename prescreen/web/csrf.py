@@ -17,7 +17,6 @@ from prescreen.web.session import CSRF, current_session
 from prescreen.web.settings import Settings
 
 SAME_RESPONSE = 1  # seconds between a new id and the token of the page that came with it
-FIRST_VISIT = 10 * 60  # seconds within which a browser may open several first pages
 
 
 class ForeignFormError(BadRequest):
@@ -34,7 +33,12 @@ class LateFormError(BadRequest):
 
 
 class ReplacedFormError(Conflict):
-    """The form was opened for another person, whose answers have been cleared or replaced since."""
+    """The form was opened for another person, whose answers have been cleared or replaced since. `is_same_person` means
+    that the id is the same, but that the form was opened before earlier answers ended by time."""
+
+    def __init__(self, is_same_person: bool) -> None:
+        super().__init__()
+        self.is_same_person = is_same_person
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
@@ -56,8 +60,9 @@ def _check_form() -> None:
         raise (LateFormError if origin == "ours" and not _is_replaced(here) else ForeignFormError) from None
     if here is None:
         raise LateFormError(_is_first_page(person, issued_at)) if _may_be_shown(origin) else ForeignFormError
-    if not (_is_same(person, here) or _is_same_first_visit(person, issued_at, here)) or _is_of_before(issued_at):
-        raise ReplacedFormError
+    is_same = _is_same(person, here) or _is_same_first_visit(person, issued_at, here)
+    if not is_same or _is_of_before(issued_at):
+        raise ReplacedFormError(is_same)
 
 
 def _is_replaced(here: Person | None) -> bool:
@@ -96,13 +101,7 @@ def _is_same_first_visit(person: Person, issued_at: float, here: Person) -> bool
     settings: Settings = current_app.config["SETTINGS"]
     is_safe = is_sent_by_our_page() if current_session().begun_at else _may_be_shown(request_origin())
     # On a shared device, the page of an earlier person may look the same.
-    return (
-        not settings.kiosk
-        and _is_first_page(person, issued_at)
-        and here.beginning == Beginning.FIRST
-        and abs(here.created_at - person.created_at) <= FIRST_VISIT
-        and is_safe
-    )
+    return not settings.kiosk and _is_first_page(person, issued_at) and person.is_same_first_visit(here) and is_safe
 
 
 def _is_of_before(issued_at: float) -> bool:

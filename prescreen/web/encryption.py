@@ -39,16 +39,16 @@ class TimedCipher:
     def __init__(self, keys: list[str], purpose: str) -> None:
         self.ciphers = [AESGCM(base64.urlsafe_b64decode(derive_key(key, purpose))) for key in keys]
 
-    def encrypt(self, content: bytes, seconds: int, bound_to: bytes | None = None) -> bytes:
-        """Encrypts content that expires after this many seconds. It can be decrypted only with the same `bound_to`."""
+    def encrypt(self, content: bytes, seconds: int) -> bytes:
+        """Encrypts content that expires after this many seconds."""
         nonce, now = os.urandom(NONCE), int(time.time())
-        return nonce + self.ciphers[0].encrypt(nonce, TIMES.pack(now, now + seconds) + content, bound_to)
+        return nonce + self.ciphers[0].encrypt(nonce, TIMES.pack(now, now + seconds) + content, None)
 
-    def decrypt(self, encrypted: bytes, bound_to: bytes | None = None) -> Decrypted:
+    def decrypt(self, encrypted: bytes) -> Decrypted:
         """Raises DecryptionError or ExpiredError."""
         for cipher in self.ciphers:
             try:
-                plain = cipher.decrypt(encrypted[:NONCE], encrypted[NONCE:], bound_to)
+                plain = cipher.decrypt(encrypted[:NONCE], encrypted[NONCE:], None)
             except (InvalidTag, ValueError):
                 continue
             encrypted_at, expires_at = TIMES.unpack_from(plain)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.web.csrf import ReplacedFormError
+from prescreen.web.csrf import LateFormError, ReplacedFormError
 from prescreen.web.logs import request_id
 from prescreen.web.person import Beginning
 from prescreen.web.request_context import complete, current_page, frame_of_request, settings
@@ -24,7 +24,13 @@ REPLACED = {
     Beginning.LOADED: _("Its answers were replaced by those of a code that was loaded, perhaps in another tab."),
     Beginning.NEW_PATIENT: _("A new patient was begun since, perhaps in another tab."),
 }
+OTHERS_BEGUN = _("Other answers have begun in this browser since that page was opened.")
 NOTHING_KEPT = _("Nothing of that page was kept, and it can’t be used any more. Please go on from here.")
+
+NO_COOKIES = (
+    _("Your browser did not keep our cookie"),
+    _("Allow cookies for this site in the browser’s settings, or open it in another browser. Then try again."),
+)
 
 PAGES = {
     400: (
@@ -88,6 +94,8 @@ def error_page(error: HTTPException) -> Any:
     """The page for an HTTP error. A redirect raised by `abort` is an HTTPException too, and is returned unchanged."""
     if isinstance(error, ReplacedFormError):
         return replaced_page()
+    if isinstance(error, LateFormError) and error.is_first_page:
+        return message_page(str(NO_COOKIES[0]), str(NO_COOKIES[1])), 400
     code = error.code or 500
     if code < 400:
         return error
@@ -109,7 +117,9 @@ def replaced_page() -> Any:
     if settings().kiosk:
         return redirect(home, 303)
     here = current_session().person
-    reason = REPLACED[here.beginning if here else Beginning.FIRST]
+    beginning = here.beginning if here else Beginning.FIRST
+    had_none = beginning == Beginning.FIRST and "answered" not in request.form
+    reason = OTHERS_BEGUN if had_none else REPLACED[beginning]
     way = (
         (page.url_for("staff.staff"), _("Go to the staff view")) if page and request.endpoint == "staff.save" else None
     )

@@ -17,6 +17,7 @@ class Beginning(StrEnum):
     NEW_PATIENT = "new"
 
 
+FIRST_VISIT = 10 * 60  # seconds within which a browser may open several first pages
 KEY = re.compile(rf"({'|'.join(Beginning)})\.([0-9]{{1,12}})\.[0-9a-f]{{32}}")
 
 
@@ -27,6 +28,11 @@ class Person:
     key: str
     beginning: Beginning
     created_at: int
+
+    def is_same_first_visit(self, other: "Person") -> bool:
+        """Whether both ids may have come with first pages that one browser opened at the same time."""
+        are_first = self.beginning == other.beginning == Beginning.FIRST
+        return are_first and abs(self.created_at - other.created_at) <= FIRST_VISIT
 
     @property
     def label(self) -> str:

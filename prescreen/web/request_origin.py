@@ -22,7 +22,10 @@ def request_origin() -> Origin:
     sender = next((address for address in _senders() if address and address != "null"), None)
     if sender is None:
         return "unknown"
-    return "ours" if _is_here(urlsplit(sender)) else "foreign"
+    try:
+        return "ours" if _is_here(urlsplit(sender)) else "foreign"
+    except ValueError:  # no valid address
+        return "foreign"
 
 
 def is_sent_by_our_page() -> bool:
@@ -33,7 +36,7 @@ def is_sent_by_our_page() -> bool:
 
 def uses_plain_http() -> bool:
     """Whether the page that sent a form was opened over http."""
-    return any(urlsplit(address).scheme == "http" for address in _senders() if address)
+    return any(address.startswith("http://") for address in _senders() if address)
 
 
 def _senders() -> tuple[str | None, str | None]:

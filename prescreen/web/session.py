@@ -25,7 +25,8 @@ from prescreen.web.settings import Settings
 CSRF = "csrf_token"
 JUST = 60  # seconds
 CLOCK_SKEW = 60  # seconds by which the clocks of two servers may differ
-FORM_SECONDS = 7 * 24 * 60 * 60  # longer than any answers last, since page views don't renew the cookie
+# As long as browsers allow: the cookie is never renewed, and answers that begin with it must not outlive it.
+FORM_SECONDS = 400 * 24 * 60 * 60
 
 
 class CookieSession(SecureCookieSession):
@@ -37,6 +38,7 @@ class CookieSession(SecureCookieSession):
     def __init__(self) -> None:
         super().__init__()
         self.person: Person | None = None
+        self.is_in_cookie = False
         self.received: dict[str, Any] = {}
         self.begun_at = 0
         self.last_use = 0.0
@@ -64,6 +66,9 @@ class EncryptedCookies(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> CookieSession:
         loaded = CookieSession()
         loaded.person = _person_in(request.cookies.get(cookie_name("form"), ""))
+        loaded.is_in_cookie = loaded.person is not None
+        if loaded.person and (other := self._overwritten(request, loaded.person)):
+            loaded.person, loaded.is_in_cookie = other, False
         if loaded.person:
             loaded[CSRF] = loaded.person.key
             self._load_answers(loaded, request, loaded.person)
@@ -77,15 +82,31 @@ class EncryptedCookies(SessionInterface):
         loaded.accessed = loaded.modified = False
         return loaded
 
+    def _overwritten(self, request: Request, person: Person) -> Person | None:
+        """The person whose id was overwritten by the late response to another first page. That page's person can't have
+        answers yet."""
+        names = [name for name in request.cookies if _holds_answers(name)]
+        labels = {name.rpartition("-")[2] for name in names}
+        if self.settings.kiosk or len(labels) != 1 or person.label in labels:
+            return None
+        try:
+            alive = next(request.cookies[name] for name in names if "alive-" in name)
+            other = read_person(self._decrypted("alive", alive)[0].decode())
+        except (ValueError, StopIteration):
+            return None
+        return other if other.label in labels and other.is_same_first_visit(person) else None
+
     def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
         """Loads the person's answers if they are still in use. Otherwise they have ended."""
         answers, alive = _name("answers", person), _name("alive", person)
         if not request.cookies.get(answers):
             return
         try:
-            content, _ = self._decrypted("answers", request.cookies[answers], person)
-            _, loaded.last_use = self._decrypted("alive", request.cookies.get(alive, ""), person)
-            begun_at, entries = read_answers(decompress(content))
+            content, _ = self._decrypted("answers", request.cookies[answers])
+            key, loaded.last_use = self._decrypted("alive", request.cookies.get(alive, ""))
+            begun_at, entries = read_answers(decompress(content), person)
+            if key != person.key.encode():
+                raise ValueError("not this person's")
         except ValueError:
             loaded.has_ended = True
             loaded.unreadable += [answers, alive]
@@ -94,9 +115,9 @@ class EncryptedCookies(SessionInterface):
         loaded.update(entries)
         loaded.renews = time.time() - loaded.last_use > self.settings.renewed_after
 
-    def _decrypted(self, cookie: str, encrypted: str, person: Person) -> tuple[bytes, float]:
+    def _decrypted(self, cookie: str, encrypted: str) -> tuple[bytes, float]:
         """A cookie's content, and when it was encrypted. Raises ValueError."""
-        found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted), person.key.encode())
+        found = self.ciphers[cookie].decrypt(base64.urlsafe_b64decode(encrypted))
         if found.encrypted_at > time.time() + CLOCK_SKEW:
             raise DecryptionError("encrypted in the future")
         return found.content, found.encrypted_at
@@ -110,20 +131,19 @@ class EncryptedCookies(SessionInterface):
         person = read_person(session[CSRF]) if CSRF in session else None
         if person is None:
             return
-        if person != session.person:
+        if person != session.person or not session.is_in_cookie:
             response.set_cookie(cookie_name("form"), person.key, max_age=FORM_SECONDS, **cookie_flags())
         entries = session.entries
         is_changed = entries != session.received
         if is_changed:
-            content = compress([session.begun_at or int(time.time()), entries])
+            content = compress([person.key, session.begun_at or int(time.time()), entries])
             self._set(response, "answers", content, person)
         if entries and (is_changed or session.renews):
-            self._set(response, "alive", b"", person)
+            self._set(response, "alive", person.key.encode(), person)
 
     def _set(self, response: Response, cookie: str, content: bytes, person: Person) -> None:
         seconds = self.seconds[cookie]
-        # Bound to the person: in another person's name the cookie can't be read.
-        encrypted = self.ciphers[cookie].encrypt(content, seconds, person.key.encode())
+        encrypted = self.ciphers[cookie].encrypt(content, seconds)
         value = base64.urlsafe_b64encode(encrypted).decode()
         response.set_cookie(_name(cookie, person), value, max_age=seconds, **cookie_flags())
 
@@ -144,12 +164,13 @@ def _holds_answers(name: str) -> bool:
     return name.removeprefix("__Host-").startswith(("answers-", "alive-"))
 
 
-def read_answers(content: Any) -> tuple[int, dict[str, Any]]:
-    """When the answers began, and the valid entries. Raises ValueError for content of any other shape."""
+def read_answers(content: Any, person: Person) -> tuple[int, dict[str, Any]]:
+    """When the answers began, and the valid entries. Raises ValueError for content of any other shape, or of another
+    person."""
     match content:
-        case [int(begun_at), Mapping() as entries]:
+        case [person.key, int(begun_at), Mapping() as entries]:
             return begun_at, valid_entries(entries)
-    raise ValueError("not the content of an answers cookie")
+    raise ValueError("not the content of this person's answers cookie")
 
 
 def current_session() -> CookieSession:
@@ -205,7 +226,7 @@ def keep_entry(trial: str, entry: SessionEntry) -> None:
 
 
 def _fits() -> bool:
-    return len(compress([0, current_session().entries])) <= MAX_COMPRESSED
+    return len(compress(["", 0, current_session().entries])) <= MAX_COMPRESSED
 
 
 def forget_unreadable() -> None:

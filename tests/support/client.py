@@ -108,10 +108,10 @@ def session_cookies(app: Flask, content: Any) -> dict[str, str]:
     interface = app.session_interface
     assert isinstance(interface, EncryptedCookies)
     person = new_person(Beginning.FIRST)
-    key, answers = person.key.encode(), compress([int(time.time()), content])
+    key, answers = person.key.encode(), compress([person.key, int(time.time()), content])
     encrypted = {
-        f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, interface.seconds["answers"], key),
-        f"alive-{person.label}": interface.ciphers["alive"].encrypt(b"", interface.seconds["alive"], key),
+        f"answers-{person.label}": interface.ciphers["answers"].encrypt(answers, interface.seconds["answers"]),
+        f"alive-{person.label}": interface.ciphers["alive"].encrypt(key, interface.seconds["alive"]),
     }
     return {"form": person.key} | {name: base64.urlsafe_b64encode(value).decode() for name, value in encrypted.items()}
 

@@ -26,8 +26,8 @@ TAKE = {"take": ["neutrophils 0.32 10^9/L", "platelets 12 10^9/L", "bilirubin 14
 def read(browser: CheckingClient, path: str, text: str = REPORT, **more: Any) -> Page:
     """Paste a report on a page."""
     page = browser.open(path)
-    [origin] = [field.get("value", "") for field in page.all("main//input[@name='from']")]
-    return browser.fill(page.content() | {"from": origin, "report": text, "go": "report"} | more, path="report")
+    [origin] = [field.get("value", "") for field in page.all("main//input[@name='origin']")]
+    return browser.fill(page.content() | {"origin": origin, "report": text, "go": "report"} | more, path="report")
 
 
 def offered(page: Page) -> list[str]:
@@ -107,7 +107,8 @@ def test_a_table_of_an_earlier_person_is_refused(browser: CheckingClient) -> Non
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
 def test_a_file_of_text_is_read_too(browser: CheckingClient, encoding: str) -> None:
     file = (io.BytesIO(REPORT.encode(encoding)), "report.txt")
-    page = read(browser, COUNTS, "", **{"report-file": file})
+    files: dict[str, Any] = {"report-file": file}
+    page = read(browser, COUNTS, "", **files)
     assert offered(page) == TAKE["take"]
 
 
@@ -117,7 +118,8 @@ def test_a_file_of_text_is_read_too(browser: CheckingClient, encoding: str) -> N
 )
 def test_what_cannot_be_read_says_why(browser: CheckingClient, lang: str, text: str, file: bytes) -> None:
     browser.open(f"/{lang}/{NCT}/report")
-    page = browser.fill({"report": text, "report-file": (io.BytesIO(file), "x")}, path="report")
+    data: dict[str, Any] = {"report": text, "report-file": (io.BytesIO(file), "x")}
+    page = browser.fill(data, path="report")
     assert page.status == 422
     assert page.text("main//*[@role='alert']")
     assert not page.all("table")
@@ -133,7 +135,7 @@ def test_a_text_without_results_says_so(browser: CheckingClient) -> None:
 def test_the_language_switch_keeps_the_report(browser: CheckingClient) -> None:
     read(browser, COUNTS)
     browser.page = browser.open(f"/zh/{NCT}/report")
-    page = browser.fill({"report": REPORT, "switch": "zh", "from": "blood-counts"}, path="report")
+    page = browser.fill({"report": REPORT, "switch": "zh", "origin": "blood-counts"}, path="report")
     assert (page.status, page.lang) == (200, "zh")
     assert offered(page) == TAKE["take"]
     assert "旁边没有单位" in page.text("main")
@@ -144,7 +146,7 @@ def test_the_language_switch_keeps_the_report(browser: CheckingClient) -> None:
 )
 def test_a_choice_that_was_not_offered_is_passed_over(browser: CheckingClient, take: str) -> None:
     read(browser, STAFF)
-    assert browser.fill({"take": take, "collected": "soon", "from": "nowhere"}, path="report/take").status == 303
+    assert browser.fill({"take": take, "collected": "soon", "origin": "nowhere"}, path="report/take").status == 303
     found = json.loads(browser.open(f"/en/{NCT}/response.fhir.json").response.data)
     assert "answer" not in json.dumps(found.get("item", []))
 

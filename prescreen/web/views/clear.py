@@ -21,8 +21,7 @@ bp = Blueprint("clear", __name__)
 @bp.post(f"{LANGUAGE_RULE}/<nct>/clear")
 def clear(lang: str, nct: str) -> Response:
     """Forgets all answers and says so, on the trial's start page if there is one."""
-    start = url_for("wizard.start", lang=lang, nct=nct, cleared="")
-    return _begin(Beginning.CLEARED, start if _is_available(nct) else url_for("listing.trials", lang=lang, cleared=""))
+    return _begin(Beginning.CLEARED, _address(lang, nct))
 
 
 @bp.post(f"{LANGUAGE_RULE}/<nct>/new-patient")
@@ -39,6 +38,11 @@ def _begin(beginning: Beginning, address: str) -> Response:
     return response
 
 
+def _address(lang: str, nct: str) -> str:
+    start = url_for("wizard.start", lang=lang, nct=nct, cleared="")
+    return start if _is_available(nct) else url_for("listing.trials", lang=lang, cleared="")
+
+
 def _is_available(nct: str) -> bool:
     try:
         return catalogue().get(nct) is not None
@@ -49,6 +53,12 @@ def _is_available(nct: str) -> bool:
 @bp.errorhandler(LateFormError)
 @bp.errorhandler(ReplacedFormError)
 def _refused(error: HTTPException) -> Any:
-    """A late post is accepted if there are no answers: then it changes nothing."""
+    """A late post is accepted if there are no answers: then it changes nothing. On a shared device, so is one that was
+    opened for the same person long before they answered: a clear must clear."""
     view, values = clear if request.endpoint == "clear.clear" else new_patient, request.view_args or {}
-    return error_page(error) if answered_trials() else view(values["lang"], values["nct"])
+    is_same = isinstance(error, ReplacedFormError) and error.is_same_person and settings().kiosk
+    if answered_trials() and not is_same:
+        return error_page(error)
+    if isinstance(error, ReplacedFormError) and not is_same:
+        return redirect(_address(values["lang"], values["nct"]), 303)
+    return view(values["lang"], values["nct"])

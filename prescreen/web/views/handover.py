@@ -2,7 +2,7 @@
 another browser once its reader agrees. The server stores nothing."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -35,7 +35,7 @@ from prescreen.web.request_context import (
     settings,
     trial_pages,
 )
-from prescreen.web.session import begin_person
+from prescreen.web.session import answered_trials, begin_person
 
 bp = trial_pages("handover")
 opening = Blueprint("opening", __name__)
@@ -117,7 +117,7 @@ class HandedOver:
 
     def fingerprint(self, present: Answers) -> str:
         """A hash of what the reader agrees to: which answers replace which."""
-        content = [self.study.trial.id, self.answers, self.token.encrypted_at, present]
+        content = [self.study.trial.id, self.answers, self.token.encrypted_at, present, sorted(answered_trials())]
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -152,10 +152,13 @@ def load(lang: str) -> Page:
     if request.form.get("shown") != handed.fingerprint(page.journey.answers):
         # The reader agreed to something else, for example before opening another code in another tab.
         return _ask(handed, page, again=True), 409
+    goes_to_staff = request.form.get("go") == "staff"
+    # Who answered here before is not who answered there.
+    page = replace(page, frame=replace(page.frame, who="staff" if goes_to_staff else "me"))
     begin_person(Beginning.LOADED)
     sources = {name: Provenance(Source.PATIENT) for name in handed.answers}
     keep_answers(page, handed.answers, StaffNotes(sources), refused={}, version=handed.version)
-    address = page.url_for("staff.staff" if request.form.get("go") == "staff" else "wizard.check")
+    address = page.url_for("staff.staff" if goes_to_staff else "wizard.check")
     return without_handover(redirect(address, 303))
 
 
@@ -170,6 +173,7 @@ def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
         page.frame.render(
             "handover/ask.html",
             number=len(handed.answers),
+            others=[trial for trial in answered_trials() if trial != handed.study.trial.id],
             present=len(_asked_answers(page.journey)),
             made=moment(handed.token.encrypted_at),
             ends=moment(handed.token.expires_at),

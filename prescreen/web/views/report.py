@@ -30,13 +30,13 @@ TOO_LONG = _("This is too long. Paste only the part with the results.")
 
 @bp.get("/report")
 def show(page: PageContext) -> Page:
-    return complete(pages.report_page(page, _origin(page, request.args.get("from"))))
+    return complete(pages.report_page(page, _origin(page, request.args.get("origin"))))
 
 
 @bp.post("/report")
 def read(page: PageContext) -> Page:
     """Shows what a report says. What was typed on the page that it came from is kept as its links keep it."""
-    origin = _origin(page, request.form.get("from"))
+    origin = _origin(page, request.form.get("origin"))
     page = _keep_input(page, origin)
     text, problem = _text()
     recognized = None if problem else recognize(page.trial, text)
@@ -56,7 +56,7 @@ def _keep_input(page: PageContext, origin: str) -> PageContext:
 @bp.post("/report/take")
 def take(page: PageContext) -> Page:
     """Keeps the results that are ticked, unless they were changed on another page since the table was shown."""
-    origin = _origin(page, request.form.get("from"))
+    origin = _origin(page, request.form.get("origin"))
     chosen = pages.chosen_answers(page.trial, request.form.getlist("take"))
     shown = {name: read_shown(request.form.get(f"{name}-shown")) for name in chosen}
     shown = {name: value for name, value in shown.items() if value is not NOT_SAID}

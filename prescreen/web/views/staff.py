@@ -1,5 +1,6 @@
 """The pages for clinic staff: all questions at once, and the worksheet."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -34,9 +35,16 @@ def submission(page: PageContext) -> Submission[StaffForm]:
         render=pages.staff_page,
         keep=_keep,
         keeps_valid_part=True,
-        next_url=lambda _, page: page.url_for("staff.staff"),
-        kiosk_url=page.url_for("staff.staff"),
+        next_url=lambda _, page: page.url_for("staff.staff", _anchor=_pressed(page)),
+        kiosk_url=page.url_for("wizard.start"),
     )
+
+
+def _pressed(page: PageContext) -> str | None:
+    """The question whose button was pressed."""
+    values = [request.form.get(name, "") for name in ("pick", "correct", "confirm")]
+    found = [re.match(r'(?:\[")?(\w+)', value) for value in values]
+    return next((match[1] for match in found if match and match[1] in page.trial.questions), None)
 
 
 def _keep(page: PageContext, form: StaffForm, refused: Refused) -> PageContext:

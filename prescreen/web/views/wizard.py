@@ -49,7 +49,9 @@ def answer(page: PageContext, step_id: str) -> Page:
 def submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]:
     names, came_from = [question.id for question in step.questions], _came_from()
     return Submission(
-        bind=lambda posted, leaves: QuestionForm(step.questions, posted, page.journey.answers, not leaves),
+        bind=lambda posted, leaves: QuestionForm(
+            step.questions, posted, page.journey.answers, required=not leaves, is_step=True
+        ),
         render=lambda page, form: pages.step_page(page, step, form, came_from),
         keep=_keep,
         next_url=lambda before, after: pages.url_after_step(before, after, names, came_from),
