@@ -51,15 +51,15 @@
   };
 
   const show = (page, sent) => {
+    // The page's other forms are as new as this one.
+    const token = page.querySelector("#staff [name=csrf_token]").value;
+    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
     for (const part of form.querySelectorAll("fieldset")) update(part, page.getElementById(part.id), sent.get(part.id));
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = page.getElementById(part.id);
       // The element itself is kept, so that screen readers announce its new content.
       if (other && other.outerHTML !== part.outerHTML) replaceWith(part, other);
     }
-    // The page's other forms are as new as this one.
-    const token = page.querySelector("#staff [name=csrf_token]").value;
-    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
     const here = document.activeElement && document.activeElement.closest("fieldset");
     for (const question of form.querySelectorAll("fieldset.question")) {
       const other = page.getElementById(question.id);

@@ -20,9 +20,9 @@ def test_two_unusual_numbers_are_confirmed_one_after_the_other(chromium: Browser
     page.locator("[name=reticulocytes-value]").fill("450")
     go_on(page)
     assert page.locator(".summary:focus a").count() == 2
-    press(page.get_by_role("button", name="Yes, my report says 6.5 × 10⁹/L"))
+    press(page.get_by_role("button", name="Yes, my report says 6.5 × 10³/µL"))
     assert page.locator(".summary a").count() == 1
-    press(page.get_by_role("button", name="Yes, my report says 450 × 10⁹/L"))
+    press(page.get_by_role("button", name="Yes, my report says 450 × 10³/µL"))
     assert "/blood-counts" not in page.url
     page.goto(COUNTS)
     assert page.locator("[name=neutrophils-value]").input_value() == "6.5"
