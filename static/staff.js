@@ -89,6 +89,7 @@
       changed = false;
       const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
       const body = new URLSearchParams(new FormData(form));
+      body.append("stay", "yes");
       ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
       const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");

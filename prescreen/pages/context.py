@@ -141,10 +141,11 @@ class PageContext:
     def url_for(self) -> Callable[..., str]:
         return self.frame.url_for
 
-    def next_url(self) -> str:
+    def next_url(self, **query: str | None) -> str:
         """The path of the first step with an unanswered question, else of the check page."""
         step = self.journey.next_unanswered()
-        return self.url_for("wizard.step", step_id=step.step.id) if step else self.url_for("wizard.check")
+        place = ("wizard.step", {"step_id": step.step.id}) if step else ("wizard.check", {})
+        return self.url_for(place[0], **place[1], **query)
 
 
 def page_without_request(

@@ -29,6 +29,9 @@ class QuestionField(CoreField):
     """The inputs of one question. `value` is the parsed answer, or None if the question was left blank, which is an
     error where it is `required`. `doubt` says what may have been meant by a number that is asked again."""
 
+    # After parsing: whether a unit was typed behind a number, and was taken instead of the menu's.
+    took_unit = False
+
     def __init__(self, question: Question, required: bool, **kwargs: Any) -> None:
         super().__init__(about=question, **kwargs)
         self.question, self.required = question, required
@@ -201,18 +204,15 @@ class QuantityField(NumberField):
     def read(self) -> Answer | None:
         shown = self.kept if self.shown is NOT_SAID else self.shown
         is_answer = isinstance(shown, Mapping) and shown.get("unit") in self.question.units
-        return read(self.question, self.given(), self._first_unit(shown if is_answer else None))
+        answer = read(self.question, self.given(), self._first_unit(shown if is_answer else None))
+        posted = self.data["unit"] if self.is_posted else None
+        self.took_unit = isinstance(answer, Mapping) and posted not in (None, answer["unit"])
+        return answer
 
     @property
     def units(self) -> dict[str, Mistaken | None]:
         """The units of the menu. Those of another kind come with that kind."""
         return {**dict.fromkeys(self.question.units), **self.question.other_kinds}
-
-    @property
-    def took_unit(self) -> bool:
-        """After parsing: whether a unit that was typed behind the number was taken instead of the menu's."""
-        posted = self.data["unit"] if self.is_posted else None
-        return isinstance(self.value, Mapping) and bool(posted) and posted != self.value["unit"]
 
     @property
     def first_input_id(self) -> str:

@@ -8,7 +8,7 @@ from wtforms.form import BaseForm
 
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.core_field import CoreField, FormData, write_shown
-from prescreen.pages.fields import QuantityField, QuestionField, question_field
+from prescreen.pages.fields import QuestionField, question_field
 from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
 from prescreen.pages.refused import show_refused
 from prescreen.screening.answers import Answer, Answers
@@ -48,7 +48,7 @@ class QuestionForm(BaseForm):
     @property
     def took_units(self) -> list[str]:
         """After validation: the questions whose unit was typed behind the number."""
-        return [field.name for field in self.fields if isinstance(field, QuantityField) and field.took_unit]
+        return [field.name for field in self.fields if field.took_unit]
 
     @property
     def confirmed(self) -> list[str]:

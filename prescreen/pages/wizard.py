@@ -8,10 +8,11 @@ from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import weasyprint
+from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import given_answers, report
 from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
 from prescreen.trial.trial import Section, Trial
 
 
@@ -39,16 +40,21 @@ CameFrom = Literal["check", "result"] | None
 
 
 def step_page(
-    page: PageContext, step: VisibleStep, form: QuestionForm | None = None, came_from: CameFrom = None
+    page: PageContext,
+    step: VisibleStep,
+    form: QuestionForm | None = None,
+    came_from: CameFrom = None,
+    took: Collection[str] = (),
 ) -> str:
     """One step, with a form's input and errors or, without a form, with the kept answers. A step without any input is
     cached."""
     names = tuple(question.id for question in step.questions)
     content: dict[str, Any] = {"step_id": step.step.id}
-    if form is None and not page.refused and not any(name in page.journey.answers for name in names):
-        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, **content)
+    told = _took(page, took)
+    if form is None and not told and not page.refused and not any(name in page.journey.answers for name in names):
+        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, took=(), **content)
     form = form or QuestionForm(step.questions, answers=page.journey.answers, refused=page.refused)
-    return page.frame.render("wizard/step.html", form=form, **content)
+    return page.frame.render("wizard/step.html", form=form, took=told, **content)
 
 
 def step_links(page: PageContext, step: VisibleStep, came_from: CameFrom) -> dict[str, str]:
@@ -68,16 +74,27 @@ def _back(page: PageContext, step: VisibleStep, came_from: CameFrom) -> str:
     return page.url_for("wizard.step", step_id=before.step.id) if before else page.url_for("wizard.start")
 
 
-def url_after_step(before: PageContext, after: PageContext, names: Sequence[str], came_from: CameFrom) -> str:
+def url_after_step(
+    before: PageContext, after: PageContext, names: Sequence[str], came_from: CameFrom, took: Sequence[str] = ()
+) -> str:
     """Where a step with these questions leads. Who came to change an answer gets back, unless the change leads to
-    questions that were not asked before."""
+    questions that were not asked before. `took` are the questions whose unit was typed behind the number."""
     answers, was_asked = before.journey.answers, {question.id for question in before.journey.asked()}
     opened = [question.id for question in after.journey.asked() if question.id not in was_asked]
+    units = ",".join(took) or None
     if came_from is None or any(name not in after.journey.answers for name in opened):
-        return after.next_url()
+        return after.next_url(took=units)
     changed = [name for name in names if after.journey.answers.get(name) != answers.get(name)]
     row = row_id(names[0] if not changed else changed[0]) if came_from == "check" else None
-    return after.url_for(f"wizard.{came_from}", changed=",".join(changed) or None, _anchor=row)
+    query = {"changed": ",".join(changed) or None, "took": units}
+    return after.url_for(f"wizard.{came_from}", **query, _anchor=row)
+
+
+def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
+    """The questions among these ids that have a number with a unit, and their answers."""
+    answers, questions = page.journey.answers, page.trial.questions
+    known = [name for name in dict.fromkeys(names) if name in questions]
+    return [(questions[name], answers[name]) for name in known if "unit" in (answers.get(name) or ())]
 
 
 def row_id(name: str) -> str:
@@ -85,7 +102,7 @@ def row_id(name: str) -> str:
     return f"{name}-row"
 
 
-def check_page(page: PageContext, changed: Collection[str] = ()) -> str:
+def check_page(page: PageContext, changed: Collection[str] = (), took: Collection[str] = ()) -> str:
     """All answers. `changed` are the ids of the questions whose answers were just changed."""
     journey, given = page.journey, given_answers(page.journey)
     sections = [
@@ -99,6 +116,7 @@ def check_page(page: PageContext, changed: Collection[str] = ()) -> str:
         next_step=journey.next_unanswered(),
         back=page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start"),
         changed=changed,
+        took=_took(page, took),
         refused=refused_questions(page),
         row_id=row_id,
     )

@@ -29,8 +29,10 @@ FIELD_NAMES = frozenset(
         "report",  # the text of a report
         "report-file",
         "shown",  # what a hand-over's reader saw before loading it
+        "stay",  # a script stays on its page
         "switch",  # a button: the other language, with what was typed
         "take",  # what is kept of a pasted report
+        "took",  # ?took: the questions whose unit was typed behind the number
         "told",  # the reader was told that the session ended
         "who",  # ?who: who answers
     }

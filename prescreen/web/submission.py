@@ -45,7 +45,7 @@ class Submission(Generic[Form]):
     # The last argument is the input to be shown again later.
     keep: Callable[[PageContext, Form, Refused], PageContext]
     # Where a valid form leads, from the page contexts before and after.
-    next_url: Callable[[PageContext, PageContext], str]
+    next_url: Callable[[PageContext, PageContext, Form], str]
     # Where a shared device redirects after its session has ended, since it must not show what was typed.
     kiosk_url: str
     # Whether valid answers are kept even if others are invalid.
@@ -73,7 +73,9 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     if is_valid or link or submission.keeps_valid_part:
         page = _keep(page, submission, form, posted)
     if (is_valid or link) and not is_conflict:
-        return redirect(link or submission.next_url(before, page), 303)
+        if "stay" in request.form:  # a script, which replaces parts of its page
+            return complete(submission.render(page, form))
+        return redirect(link or submission.next_url(before, page, form), 303)
     return complete(submission.render(page, form)), 409 if is_conflict else 422
 
 

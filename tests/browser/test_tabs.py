@@ -322,3 +322,77 @@ def test_new_patient_has_a_key(chromium: Browser, app: Flask, site: str) -> None
         page.keyboard.press("Alt+n")
     expect(page.locator("main")).to_contain_text("A new patient")
     assert page.locator("#oxygen-value").input_value() == ""
+
+
+# What a second look has found
+
+
+def test_a_link_does_not_leave_while_an_answer_must_be_picked(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    change(other, "oxygen-value", "93")
+    expect(other.locator("#saved")).to_have_text("Saved")
+    change(page, "oxygen-value", "95")
+    with page.expect_event("dialog"):
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator(".pages a").first.click()
+    assert page.url.endswith("/staff")
+    expect(page.locator("#oxygen-error")).to_contain_text("changed on another page too")
+
+
+def test_a_number_that_is_normalised_while_the_next_is_typed_is_no_conflict(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    held: list[Route] = []
+    slow(page, STAFF, held)
+    change(page, "bilirubin-value", "013")
+    page.locator("[name='bilirubin-limit']").fill("22")
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+    expect(page.locator("#bilirubin[data-applied], #saved:has-text('Saved')").first).to_be_attached()
+    page.locator("[name='bilirubin-limit']").blur()
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert page.locator("#faults a").count() == 0
+
+
+def test_the_staff_view_tells_a_browser_that_blocks_cookies(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.route(f"**{STAFF}", answer_without_cookies)
+    page.goto(STAFF)
+    page.context.clear_cookies()
+    change(page, "oxygen-value", "93")
+    expect(page.locator("#late")).to_contain_text("Allow cookies for this site")
+    assert page.locator("#oxygen-value").input_value() == "93"
+
+
+def test_on_a_shared_device_an_idle_tab_does_not_clear_what_another_one_uses(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.clock.install()
+        page.goto(f"/en/{NCT}/")
+        other = beside(page, f"/en/{NCT}/questions/donor")
+        fill(other, FITTING)
+        go_on(other)
+        with page.expect_response("**/session"):
+            page.clock.fast_forward("05:10")
+        other.goto(CHECK)
+        assert other.locator(".row:not(.open)").count() > 0
+
+
+def test_on_a_shared_device_other_tabs_are_told_of_the_next_patient(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True, kiosk_minutes=60))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.goto(STAFF)
+        change(page, "oxygen-value", "91.5")
+        expect(page.locator("#saved")).to_have_text("Saved")
+        other = beside(page, STAFF)
+        press(other.locator("#next-patient button").first)
+        heading(page).to_have_text(GONE)
+        assert "91.5" not in page.content()

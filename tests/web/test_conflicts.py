@@ -255,3 +255,78 @@ def test_odd_words_about_a_change_are_ignored(reader: CheckingClient, changed: s
         assert page.status == 200
         assert "just now" not in page.text("main")
         assert "was changed" not in page.text("main")
+
+
+# What a second look at two tabs has found
+
+
+def test_boxes_that_were_all_unticked_are_kept_so_by_a_link_too(app: Flask) -> None:
+    reader = reader_with(app, TRIAL, FITTING | {"infections": ["hiv"]})
+    page = reader.open(step(TRIAL.step_of["infections"].id))
+    without = {name: texts for name, texts in page.content().items() if name != "infections"}
+    assert reader.fill(without | {"go": "check"}).status == 303
+    assert "infections" not in kept(reader)
+
+
+def test_a_note_on_an_answer_that_was_changed_elsewhere_is_asked(reader: CheckingClient) -> None:
+    old = reader.open(STAFF)
+    post(reader, reader.open(STAFF), {"oxygen-value": "93"})
+    page = post(reader, old, {"oxygen-source": "report", "oxygen-date": "2026-01-31"})
+    assert page.status == 409
+    assert page.content()["oxygen-value"] == ["93"]
+    assert "2026-01-31" not in reader.open(WORKSHEET).text("tr[@data-requirement='oxygen']")
+
+
+def test_what_was_refused_in_one_tab_stays_when_another_one_saves_something_else(reader: CheckingClient) -> None:
+    other = reader.open(STAFF)
+    post(reader, reader.open(STAFF), {"oxygen-value": "9x"})
+    post(reader, other, {"lvef-value": "55"})
+    page = reader.open(STAFF)
+    assert page.content()["oxygen-value"] == ["9x"]
+    post(reader, page, {"oxygen-value": ""})
+    assert kept(reader).get("oxygen-value", [""]) != ["9x"]
+
+
+def test_a_fault_in_a_question_that_is_no_longer_asked_can_be_seen_and_mended(reader: CheckingClient) -> None:
+    post(reader, reader.open(STAFF), {"transplant_before": "100_days_or_more"})
+    post(reader, reader.open(STAFF), {"gvhd": ["none", "acute"]})
+    page = post(reader, reader.open(STAFF), {"transplant_before": "no"})
+    fieldset = page.one("fieldset[@id='gvhd']")
+    assert fieldset.get("hidden") is None
+    page = post(reader, page, {"gvhd": ["none"]})
+    assert page.status == 303
+    assert reader.open(STAFF).one("fieldset[@id='gvhd']").get("hidden") is not None
+
+
+def test_the_language_switch_of_the_staff_view_shows_what_is_wrong(reader: CheckingClient) -> None:
+    page = post(reader, reader.open(STAFF), {"oxygen-value": "9x"})
+    switch = page.one("header//button[@name='switch']").get("value")
+    page = post(reader, page, {"switch": str(switch)})
+    assert page.links("*[@class='summary']//a") == ["#oxygen-value"]
+
+
+def test_a_partial_post_that_names_only_a_source_leaves_the_answer(reader: CheckingClient) -> None:
+    token = reader.open(STAFF).token
+    reader.post(STAFF, {"csrf_token": token, "infections-source": "report", "oxygen-source": "report"})
+    now = kept(reader)
+    assert (now["infections"], now["oxygen-value"]) == (["none"], [FITTING["oxygen"]["value"]])
+
+
+def test_options_that_were_refused_are_told_in_the_readers_words(app: Flask) -> None:
+    browser = CheckingClient(app)
+    browser.open(step(TRIAL.step_of["heart"].id))
+    browser.fill({"go": "check", "heart": ["none", "long_qt"]})
+    told = browser.open(CHECK).text("*[@id='heart-row']")
+    assert "long_qt" not in told
+    assert TRIAL.questions["heart"].option["long_qt"].label["en"] in told  # type: ignore[union-attr]
+
+
+def test_a_row_without_an_answer_has_not_changed(app: Flask) -> None:
+    assert "just now" not in CheckingClient(app).open(f"{CHECK}?changed=lvef").text("main")
+
+
+@pytest.mark.parametrize("shown", ['"\\ud800"', '["\\ud800"]'])
+def test_text_that_has_no_encoding_is_no_fault(reader: CheckingClient, shown: str) -> None:
+    for data in ({"creatinine_clearance-shown": shown}, {"pick": f'["creatinine_clearance-shown","here",{shown}]'}):
+        page = reader.open(step("kidney"))
+        assert post(reader, page, {"creatinine_clearance-value": "77"} | data).status in (303, 409)

@@ -478,3 +478,80 @@ def test_answers_that_were_loaded_have_the_patient_as_their_source(app: Flask) -
     desk = CheckingClient(app)
     load(desk)
     assert "patient says" in desk.open(f"/en/{NCT}/worksheet").text("tr[@data-requirement='donor']")
+
+
+# What a second look has found
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://localhost:99999", "http://localhost:abc", "//", "x"])
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_an_address_that_is_none_is_another_sites(reader: CheckingClient, header: str, address: str) -> None:
+    token = reader.open(STAFF).token
+    response = without_headers(reader, STAFF, {"csrf_token": token}, {header: address})
+    assert response.status_code in (303, 400)
+
+
+@pytest.mark.parametrize("form", ["footer//form", "form[@id='new-patient']"])
+def test_a_stale_clear_does_not_end_the_page_of_the_next_person(reader: CheckingClient, form: str) -> None:
+    old = tab(reader, STAFF)
+    new_patient(reader)
+    page = tab(reader, STAFF)
+    reader.page = old
+    assert reader.fill({}, form=form).status == 303
+    assert post(reader, page, {"oxygen-value": "91"}).status == 303
+    assert "oxygen" in answers(reader)
+
+
+def test_on_a_shared_device_a_clear_always_clears() -> None:
+    with time_machine.travel("2026-11-24T09:00:00Z", tick=False) as clock:
+        kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+        old = tab(kiosk, STAFF)
+        clock.shift(timedelta(minutes=4, seconds=50))
+        kiosk.open(step("donor"))
+        kiosk.fill_step({"donor": "yes", "standard_transplant": "unwilling"})
+        kiosk.page = old
+        assert kiosk.fill({}, form="form[@id='next-patient']").status == 303
+        assert "answers" not in kiosk.cookies()
+
+
+def test_answers_last_as_long_as_they_are_used_however_old_the_browsers_id_is(app: Flask) -> None:
+    with time_machine.travel("2026-11-24T09:00:00Z", tick=False) as clock:
+        browser = CheckingClient(app)
+        page = browser.open(step("donor"))
+        [header] = [line for line in page.response.headers.getlist("Set-Cookie") if line.startswith("form=")]
+        assert int(re.findall(r"Max-Age=(\d+)", header)[0]) > 365 * 24 * 60 * 60
+        clock.shift(timedelta(days=200))
+        browser.open(step("donor"))
+        browser.fill_step(FITTING)
+        assert "donor" in answers(browser)
+
+
+def test_who_answered_before_is_not_taken_over_by_a_code(app: Flask) -> None:
+    browser = CheckingClient(app)
+    browser.open(f"{step('donor')}?who=other")
+    browser.fill_step(FITTING)
+    giver = reader_with(app, TRIAL, {"donor": "yes"})
+    browser.open("/h/" + link_of(giver).partition("/h/")[2], follow=True)
+    assert browser.fill({"go": "check"}).status == 303
+    assert "the person you care for" not in browser.open(CHECK).text("main")
+
+
+def test_a_code_that_is_pasted_without_cookies_says_what_is_wrong(app: Flask) -> None:
+    desk = CheckingClient(app)
+    desk.open(f"/en/{NCT}/")
+    desk.drop_cookies()
+    page = desk.fill({"code": "x"}, form="form[@id='code-form']")
+    assert page.status == 400
+    assert "Allow cookies" in page.text("main")
+
+
+def test_a_page_that_was_opened_before_any_answer_is_told_the_truth(app: Flask) -> None:
+    with time_machine.travel("2026-11-24T09:00:00Z", tick=False) as clock:
+        browser = CheckingClient(app)
+        old = tab(browser, step("donor"))
+        clock.shift(timedelta(minutes=61))
+        browser.open(step("diagnosis"))
+        browser.fill_step(FITTING)
+        page = post(browser, old, {"donor": "yes", "standard_transplant": "unwilling"})
+        assert page.status == 409
+        assert "were forgotten" not in page.text("main")

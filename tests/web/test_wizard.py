@@ -824,3 +824,25 @@ def test_a_host_name_that_cannot_be_read_is_refused_in_plain_text(app: Flask) ->
     response = app.test_client().get(f"/en/{NCT}/check", headers={"Host": "a" * 3000})
     assert response.status_code == 400
     assert response.mimetype == "text/plain"
+
+
+def test_a_unit_that_was_typed_behind_the_number_is_taken_and_told(browser: CheckingClient) -> None:
+    browser.open(step("blood-counts"))
+    units = {f"{name}-unit": "10^3/uL" for name in ("neutrophils", "platelets", "reticulocytes")}
+    typed = {"neutrophils-value": "0.32×10⁹/L", "platelets-value": "12 K/µL ↓", "reticulocytes-value": "15000 /µL"}
+    page = browser.fill(units | typed)
+    assert page.status == 303
+    told = browser.open(page.location).text("*[@role='status']")
+    assert "The unit was taken from what you typed" in told
+    assert "0.32 × 10⁹/L" in told
+    assert "15,000 /µL" in told
+    assert "12" not in told.replace("0.32", ""), "that unit was the menu's"
+    assert browser.open(step("blood-counts")).content()["neutrophils-unit"] == ["10^9/L"]
+
+
+@pytest.mark.parametrize("took", ["<b>", "donor", "neutrophils", ",,", "x" * 3000])
+def test_odd_words_about_a_unit_are_ignored(browser: CheckingClient, took: str) -> None:
+    for path in (step("kidney"), at("check")):
+        page = browser.open(f"{path}?took={took}")
+        assert page.status == 200
+        assert "taken from what you typed" not in page.text("main")

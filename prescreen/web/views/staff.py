@@ -35,7 +35,7 @@ def submission(page: PageContext) -> Submission[StaffForm]:
         render=pages.staff_page,
         keep=_keep,
         keeps_valid_part=True,
-        next_url=lambda _, page: page.url_for("staff.staff", _anchor=_pressed(page)),
+        next_url=lambda _, page, __: page.url_for("staff.staff", _anchor=_pressed(page)),
         kiosk_url=page.url_for("wizard.start"),
     )
 

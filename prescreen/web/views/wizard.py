@@ -36,7 +36,7 @@ def step(page: PageContext, step_id: str) -> Page:
     found = _step_or_redirect(page, step_id)
     if isinstance(found, Response):
         return found
-    return complete(pages.step_page(page, found, came_from=_came_from()))
+    return complete(pages.step_page(page, found, came_from=_came_from(), took=_listed("took")))
 
 
 @bp.post("/questions/<step_id>")
@@ -54,7 +54,7 @@ def submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]
         ),
         render=lambda page, form: pages.step_page(page, step, form, came_from),
         keep=_keep,
-        next_url=lambda before, after: pages.url_after_step(before, after, names, came_from),
+        next_url=lambda before, after, form: pages.url_after_step(before, after, names, came_from, form.took_units),
         kiosk_url=page.url_for("wizard.start"),
         links=pages.step_links(page, step, came_from),
     )
@@ -100,17 +100,17 @@ def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response
 
 @bp.get("/check")
 def check(page: PageContext) -> Page:
-    return complete(pages.check_page(page, changed=_changed()))
+    return complete(pages.check_page(page, changed=_listed("changed"), took=_listed("took")))
 
 
 @bp.get("/result")
 def result(page: PageContext) -> Page:
-    return complete(pages.result_page(page, changed=_changed()))
+    return complete(pages.result_page(page, changed=_listed("changed")))
 
 
-def _changed() -> list[str]:
-    """The ids of the questions whose answers were just changed."""
-    return request.args.get("changed", "").split(",")
+def _listed(name: str) -> list[str]:
+    """The ids of questions in the query: those just `changed`, or those whose unit was `took` from what was typed."""
+    return request.args.get(name, "").split(",")
 
 
 @bp.get("/result.pdf")
