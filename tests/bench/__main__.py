@@ -15,6 +15,7 @@ from typing import Any
 
 from prescreen import create_app
 from prescreen.definitions.loader import TRIALS
+from prescreen.interop.laboratory_report.recognition import recognize
 from prescreen.rules.parser import parse
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
@@ -39,6 +40,18 @@ BOUNDS = {
     "Result with all answers": 16,
     "Staff view with all answers": 14,
 }
+# A page of a report: the results that this study asks for, among others.
+PASTED = "\n".join(
+    f"{name} {code} {number}.{number} ↓ {unit} 1.80-6.30"
+    for number in range(1, 14)
+    for name, code, unit in (
+        ("中性粒细胞绝对值", "NEUT#", "10^9/L"),
+        ("血小板计数", "PLT", "10^9/L"),
+        ("总胆红素", "TBIL", "umol/L"),
+        ("平均血小板体积", "MPV", "fL"),
+    )
+)
+REPORT_BOUND = 50  # milliseconds
 PLAIN_BOUND = 0.5  # the same of a step, as a ratio to the plain way
 
 
@@ -68,6 +81,9 @@ def exceeded() -> Iterator[str]:
     for name, bound in BOUNDS.items():
         size = len(step() if "POST" in name else calls[name]())
         yield from _exceeded(name, calls[name], requesting(floor_of(size), "/"), bound)
+    milliseconds = min(side_by_side(lambda: recognize(TRIAL, PASTED))[0] for _ in range(3)) / 1000
+    if milliseconds >= REPORT_BOUND:
+        yield f"A pasted report: {milliseconds:.0f} ms is not below {REPORT_BOUND} ms"
     yield from _exceeded(f"{STEP}, beside the plain way", step, requesting(plain_of(len(step())), "/"), PLAIN_BOUND)
 
 
@@ -111,6 +127,8 @@ def parts() -> Iterator[str]:
     values = follow(TRIAL, stored(FITTING)).values
     [assessing] = side_by_side(lambda: assess(TRIAL, values))
     yield f"| an assessment of all {len(TRIAL.requirements)} requirements | {assessing:.0f} µs |"
+    [reading] = side_by_side(lambda: recognize(TRIAL, PASTED))
+    yield f"| a pasted report of {len(PASTED):,} characters, read | {reading / 1000:.1f} ms |"
     reader = Reader(create_app(KEY, settings=LIMITS_OFF))
     uncompressed, compressed = side_by_side(
         requesting(reader.app, reader.step, reader.fresh),
