@@ -10,7 +10,7 @@ from prescreen.definitions.loader import TRIALS
 from prescreen.i18n import locale
 from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_limits, request_context, security, site
 from prescreen.web.keys import key_from_environment, secret_keys
-from prescreen.web.session import EncryptedCookies
+from prescreen.web.session_cookies import EncryptedCookies
 from prescreen.web.settings import Settings, settings_from_environment
 from prescreen.web.views import clear, downloads, handover, listing, preview, report, staff, wizard
 

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from prescreen.screening.serialization import compress
 from prescreen.trial.trial import Trial
 from prescreen.web.person import Beginning, new_person
-from prescreen.web.session import EncryptedCookies
+from prescreen.web.session_cookies import EncryptedCookies
 from tests.support.answers import read_valid
 from tests.support.page_checks import checked_tree, is_hidden
 from tests.support.page_checks import text_of as text_of
