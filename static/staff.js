@@ -84,6 +84,9 @@
     top.focus();
   };
 
+  // Two tabs save one after the other: each response carries all answers, so the second must know of the first.
+  const inTurn = (work) => (navigator.locks ? navigator.locks.request("answers", work) : work());
+
   const send = async () => {
     while (changed) {
       changed = false;
@@ -91,7 +94,7 @@
       const body = new URLSearchParams(new FormData(form));
       body.append("stay", "yes");
       ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
-      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
+      const answer = await inTurn(() => fetch(form.action, { method: "POST", body, cache: "no-store" }));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {

@@ -202,6 +202,26 @@ def test_a_link_waits_for_the_last_entry(chromium: Browser, app: Flask, site: st
     assert "55%" in page.locator("main").inner_text()
 
 
+def test_two_tabs_that_save_at_once_lose_nothing(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    held: list[Route] = []
+    slow(page, STAFF, held)
+    change(page, "oxygen-value", "93")
+    while not held:
+        page.wait_for_timeout(20)
+    change(other, "lvef-value", "55")
+    expect(other.locator("#saved")).to_have_text("Saving …")
+    held.pop().continue_()
+    for tab in (page, other):
+        expect(tab.locator("#saved")).to_have_text("Saved")
+    page.unroute_all()
+    page.goto(CHECK)
+    assert "93%" in page.locator("#oxygen-row").inner_text()
+    assert "55%" in page.locator("#lvef-row").inner_text()
+
+
 def test_leaving_without_what_could_not_be_saved_is_asked_first(chromium: Browser, app: Flask, site: str) -> None:
     page = answered(chromium, app, site, FITTING, viewport=DESK)
     page.goto(STAFF)
