@@ -52,7 +52,8 @@ def format_quantity(value: str | Decimal, unit: str) -> str:
         return _format_time(value, unit)
     printed = format_unit(unit)
     # Chinese reports print 0.3×10⁹/L, without a space.
-    between = "" if printed.startswith(("%", "×1")) else " "
+    close = ("%", "×1", "/") if current_language() == "zh" else ("%", "×1")
+    between = "" if printed.startswith(close) else " "
     return f"{format_number(value)}{between}{printed}"
 
 

@@ -43,3 +43,9 @@ def refused_input(fields: Iterable[CoreField], formdata: FormData, before: Refus
 
 def _without_long_texts(raw: dict[str, list[str]]) -> dict[str, list[str]]:
     return {} if any(len(text) > MAX_REFUSED for texts in raw.values() for text in texts) else raw
+
+
+def without_questions(refused: Refused, fields: Iterable[CoreField]) -> Refused:
+    """What remains of refused input once these questions have been answered."""
+    answered = {name for field in fields for name in field.all_names}
+    return {name: texts for name, texts in refused.items() if name not in answered}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from prescreen.interop.laboratory_report.recognition import Recognized, Taken
 from prescreen.pages.context import PageContext
@@ -10,15 +11,18 @@ from prescreen.screening.doubt import answer_of_button, button_value
 from prescreen.trial.questions import LabValue, Question, Ratio
 from prescreen.trial.trial import Trial
 
+MAX_LINE = 120  # characters of a line that the table shows
 STAFF = "staff"  # where the reader came from, if not from a step
 
 
 @dataclass(frozen=True)
 class Row:
-    """A result that would be kept. `choice` is the value of its box, `kept` what it replaces."""
+    """A result that would be kept. `text` is its line of the report, `choice` the value of its box, `kept` what it
+    replaces."""
 
     question: Question
     line: int
+    text: str
     answer: Answer
     kept: Answer | None
     choice: str
@@ -29,12 +33,18 @@ def report_page(
     origin: str,
     text: str = "",
     recognized: Recognized | None = None,
+    ticked: Collection[str] | None = None,
     refused: Collection[str] = (),
     problem: str = "",
 ) -> str:
-    """The box for a report and, once it was read, the table. `refused` are questions whose answers were changed on
-    another page meanwhile, `problem` is why the report can't be read."""
-    takes, asks = (recognized.takes, recognized.asks) if recognized else ((), ())
+    """The box for a report and, once it was read, the table. `ticked` are the boxes that are ticked, by default all;
+    `refused` are questions whose answers were changed on another page meanwhile, `problem` is why the report can't be
+    read."""
+    found = recognized or Recognized((), (), None)
+    lines = ["", *text.splitlines()]
+    rows = [_row(page, taken, lines) for taken in sorted(found.takes, key=lambda taken: taken.line)]
+    asks = sorted(found.asks, key=lambda asked: asked.line)
+    in_future = found.collected is not None and found.collected > page.frame.today + timedelta(days=1)
     return page.frame.render(
         "report.html",
         origin=origin,
@@ -42,17 +52,23 @@ def report_page(
         problem=problem,
         refused=refused,
         was_read=recognized is not None,
-        rows=[_row(page, taken) for taken in takes],
-        asks=[(page.trial.questions[asked.question], asked) for asked in asks],
-        collected=recognized.collected if recognized else None,
+        rows=rows,
+        ticked=[row.choice for row in rows if row.question.id not in refused] if ticked is None else ticked,
+        asks=[(page.trial.questions[asked.question], asked, _line(lines, asked.line)) for asked in asks],
+        collected=None if in_future else found.collected,
         url_of_step=_url_of_step(page),
     )
 
 
-def _row(page: PageContext, taken: Taken) -> Row:
+def _row(page: PageContext, taken: Taken, lines: list[str]) -> Row:
     question = page.trial.questions[taken.question]
     kept = page.journey.answers.get(question.id)
-    return Row(question, taken.line, taken.answer, kept, button_value(question, taken.answer))
+    return Row(question, taken.line, _line(lines, taken.line), taken.answer, kept, button_value(question, taken.answer))
+
+
+def _line(lines: list[str], number: int) -> str:
+    text = lines[number].strip() if number < len(lines) else ""
+    return text if len(text) <= MAX_LINE else f"{text[:MAX_LINE]} …"
 
 
 def _url_of_step(page: PageContext) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The pages for clinic staff: all questions at once, and the worksheet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import CoreField, FormData
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import NotesForm, QuestionForm
-from prescreen.pages.wizard import has_pdf
+from prescreen.pages.wizard import given, has_pdf
 from prescreen.screening.provenance import Judgement, Source
 from prescreen.screening.report import Report, ReportLine, ask_next, report
 from prescreen.trial.trial import Section, Trial
@@ -52,8 +53,8 @@ def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm
     return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata, page.refused))
 
 
-def staff_page(page: PageContext, form: StaffForm | None = None) -> str:
-    """All questions, with a form's input and errors."""
+def staff_page(page: PageContext, form: StaffForm | None = None, filled: Collection[str] = ()) -> str:
+    """All questions, with a form's input and errors. `filled` are the questions that a report has just answered."""
     form = form or staff_form(page)
     content = report(page.journey, page.notes)
     return page.frame.render(
@@ -65,6 +66,7 @@ def staff_page(page: PageContext, form: StaffForm | None = None) -> str:
         asking=ask_next(page.journey),
         notes={field.question: field for field in form.notes.provenance_fields},
         judgements={field.requirement: field for field in form.notes.judgement_fields},
+        filled=given(page, filled),
         all_sources=list(Source),
         all_judgements=list(Judgement),
     )

@@ -45,16 +45,24 @@ def step_page(
     form: QuestionForm | None = None,
     came_from: CameFrom = None,
     took: Collection[str] = (),
+    filled: Collection[str] = (),
 ) -> str:
     """One step, with a form's input and errors or, without a form, with the kept answers. A step without any input is
     cached."""
     names = tuple(question.id for question in step.questions)
     content: dict[str, Any] = {"step_id": step.step.id}
-    told = _took(page, took)
-    if form is None and not told and not page.refused and not any(name in page.journey.answers for name in names):
-        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, took=(), **content)
+    told = {"took": _took(page, took), "filled": given(page, filled)}
+    if (
+        form is None
+        and not any(told.values())
+        and not page.refused
+        and not any(name in page.journey.answers for name in names)
+    ):
+        return page.frame.render_cached(
+            "wizard/step.html", question_ids=names, form=None, took=(), filled=(), **content
+        )
     form = form or QuestionForm(step.questions, answers=page.journey.answers, refused=page.refused)
-    return page.frame.render("wizard/step.html", form=form, took=told, **content)
+    return page.frame.render("wizard/step.html", form=form, **told, **content)
 
 
 def step_links(page: PageContext, step: VisibleStep, came_from: CameFrom) -> dict[str, str]:
@@ -90,11 +98,15 @@ def url_after_step(
     return after.url_for(f"wizard.{came_from}", **query, _anchor=row)
 
 
-def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
-    """The questions among these ids that have a number with a unit, and their answers."""
+def given(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
+    """The questions among these ids that have an answer, and their answers."""
     answers, questions = page.journey.answers, page.trial.questions
-    known = [name for name in dict.fromkeys(names) if name in questions]
-    return [(questions[name], answers[name]) for name in known if "unit" in (answers.get(name) or ())]
+    return [(questions[name], answers[name]) for name in dict.fromkeys(names) if name in questions and name in answers]
+
+
+def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
+    """Those with a number and a unit."""
+    return [(question, answer) for question, answer in given(page, names) if "unit" in answer]
 
 
 def row_id(name: str) -> str:

@@ -21,6 +21,7 @@ FIELD_NAMES = frozenset(
         "collected",  # the date of a pasted report
         "csrf_token",
         "origin",  # the page that a pasted report is for
+        "filled",  # ?filled: the questions that a report has answered
         "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
         "page",  # ?page: of the list of trials
         "pick",  # a button: which of two values is right
@@ -31,6 +32,7 @@ FIELD_NAMES = frozenset(
         "shown",  # what a hand-over's reader saw before loading it
         "stay",  # a script stays on its page
         "switch",  # a button: the other language, with what was typed
+        "table",  # a table of results was shown
         "take",  # what is kept of a pasted report
         "took",  # ?took: the questions whose unit was typed behind the number
         "told",  # the reader was told that the session ended

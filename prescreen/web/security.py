@@ -6,6 +6,8 @@ from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
+MAX_REPORT = 256 * 1024  # the same with a laboratory report, beside all that was typed on the page
+REPORTS = ("report.read", "report.take")
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
 MAX_ADDRESS = 16 * 1024  # characters; the longest hand-over link has under 5,000
 MAX_COOKIES = 16 * 1024  # characters; our three cookies have at most 12 KB
@@ -46,8 +48,10 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_large_requests() -> None:
+    most = MAX_REPORT if request.endpoint in REPORTS else MAX_REQUEST
+    request.max_content_length = request.max_form_memory_size = most
     # Browsers send a form's length. A chunked body would be cut at the limit and parsed as if it were complete.
-    if (request.content_length or 0) > MAX_REQUEST or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+    if (request.content_length or 0) > most or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         abort(413)
     if len(request.path) + len(request.query_string) > MAX_ADDRESS:
         abort(414)

@@ -106,12 +106,16 @@ def show_again(page: PageContext, submission: Submission[Form], error: LateFormE
     if page.frame.site.kiosk:
         return redirect(submission.kiosk_url, 303)
     form = submission.bind(request.form, True)
-    ending = _ending(is_first_page=error is not None and error.is_first_page)
-    forget_unreadable()
     for late in form.fields:
         late.shown = NOT_SAID  # the answers that the page was shown with are gone
-    page = replace(page, frame=replace(page.frame, ending=ending, is_shown_again=True))
-    return complete(submission.render(page, form)), 422
+    return complete(submission.render(with_ending(page, error), form)), 422
+
+
+def with_ending(page: PageContext, error: LateFormError | None) -> PageContext:
+    """The context of a page that is shown again, which says why. Once it is told, what has ended is forgotten."""
+    ending = _ending(is_first_page=error is not None and error.is_first_page)
+    forget_unreadable()
+    return replace(page, frame=replace(page.frame, ending=ending, is_shown_again=True))
 
 
 def _ending(is_first_page: bool) -> Ending:

@@ -104,7 +104,7 @@ def test_every_page_of_a_journey_is_accessible(chromium: Browser, site: str, lan
         walk_one(page, ALL_ASKED)
         page.goto(address)
         check(page)  # filled
-        press(page.locator(".aside a").first)
+        press(page.locator(".aside .as-link").first)
         following = page.locator(".go .primary").first
         if "/questions/" not in (following.get_attribute("href") or ""):
             break

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import NCT
-from tests.support.client import LANGUAGES, CheckingClient, Page, reader_with
-from tests.support.core import TRIAL
+from prescreen import create_app
+from prescreen.web.settings import Settings
+from tests.conftest import KEY, NCT
+from tests.support.client import LANGUAGES, CheckingClient, Page, reader_with, text_of
+from tests.support.core import FITTING, TRIAL
 
 REPORT = """采集时间: 2026-11-18 08:10
 中性粒细胞百分比 NEUT% 22.1 ↓ % 40.0-75.0
@@ -52,7 +54,9 @@ def test_a_report_is_shown_as_a_table_and_nothing_is_kept_yet(browser: CheckingC
 def test_what_is_ticked_is_kept_and_nothing_else(browser: CheckingClient) -> None:
     page = read(browser, COUNTS)
     page = browser.fill({"take": TAKE["take"][:2]}, path="report/take")
-    assert (page.status, page.location) == (303, COUNTS)
+    assert (page.status, page.location.partition("?")[0]) == (303, COUNTS)
+    told = browser.open(page.location).text("main//*[@role='status']")
+    assert told.startswith("Taken from the report: Neutrophils 0.32 × 10⁹/L")
     now = kept(browser)
     assert (now["neutrophils-value"], now["platelets-value"]) == (["0.32"], ["12"])
     assert "bilirubin-value" not in now
@@ -61,7 +65,7 @@ def test_what_is_ticked_is_kept_and_nothing_else(browser: CheckingClient) -> Non
 
 def test_for_staff_a_report_brings_its_source_and_date(browser: CheckingClient) -> None:
     read(browser, STAFF)
-    assert browser.fill(TAKE, path="report/take").location == STAFF
+    assert browser.fill(TAKE, path="report/take").location.partition("?")[0] == STAFF
     assert "seen on a report, 2026-11-18" in browser.open(WORKSHEET).text("tr[@data-requirement='blood_counts']")
 
 
@@ -156,3 +160,72 @@ def test_a_report_is_never_logged(browser: CheckingClient, caplog: pytest.LogCap
     browser.fill(TAKE, path="report/take")
     assert "SECRET-NAME-7f" not in caplog.text
     assert "0.32" not in caplog.text
+
+
+def test_what_was_typed_before_does_not_hide_what_the_report_gave(browser: CheckingClient) -> None:
+    read(browser, COUNTS, **{"neutrophils-value": "23.5", "platelets-value": "12 or so"})
+    browser.fill({"take": TAKE["take"][:1]}, path="report/take")
+    page = browser.open(COUNTS)
+    assert page.content()["neutrophils-value"] == ["0.32"]
+    assert page.content()["platelets-value"] == ["12 or so"], "it was not taken, so it stays"
+    assert "23.5" not in browser.open(CHECK).text("main")
+
+
+def test_a_line_that_was_unticked_stays_so(browser: CheckingClient) -> None:
+    read(browser, COUNTS)
+    page = browser.fill({"report": REPORT, "switch": "zh", "take": TAKE["take"][:1]}, path="report")
+    assert offered(page) == TAKE["take"][:1]
+
+
+def test_a_file_that_was_chosen_is_read_instead_of_the_box(browser: CheckingClient) -> None:
+    read(browser, COUNTS)
+    data: dict[str, Any] = {"report": REPORT, "report-file": (io.BytesIO(b"PLT 22 10^9/L"), "x.txt")}
+    assert offered(browser.fill(data, path="report")) == ["platelets 22 10^9/L"]
+
+
+def test_the_table_shows_each_line_in_its_order(browser: CheckingClient) -> None:
+    rows = [" ".join(text_of(row).split()) for row in read(browser, STAFF).all("table/tbody/tr")]
+    assert [row.split()[0] for row in rows] == ["3", "4", "6"]
+    assert "血小板计数 PLT 12 ↓ 10^9/L 125-350" in rows[1]
+
+
+@pytest.mark.parametrize("path", ["report", "report/take"])
+def test_a_report_that_is_posted_after_the_answers_ended_is_shown_again(app: Flask, path: str) -> None:
+    browser = reader_with(app, TRIAL, {"donor": "yes"})
+    read(browser, STAFF)
+    for name in [name for name in browser.jar() if name.startswith("alive")]:
+        browser.http.delete_cookie(name, domain=browser.host)
+    page = browser.fill({"report": REPORT, "take": TAKE["take"][:1]}, path=path)
+    assert page.status == 422
+    assert "no longer here" in page.text()
+    assert offered(page) == TAKE["take"][:1]
+    assert "neutrophils-value" not in kept(browser)
+    browser.page = page
+    assert browser.fill({"take": TAKE["take"][:1]}, path="report/take").status == 303
+    assert kept(browser)["neutrophils-value"] == ["0.32"]
+
+
+@pytest.mark.parametrize("path", ["report", "report/take"])
+def test_on_a_shared_device_a_late_report_leads_to_the_start(path: str) -> None:
+    kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+    kiosk.open(COUNTS)
+    kiosk.fill({"neutrophils-value": "0.4", "go": "check"})
+    read(kiosk, COUNTS)
+    for name in [name for name in kiosk.jar() if name != "form"]:
+        kiosk.http.delete_cookie(name, domain=kiosk.host)
+    page = kiosk.fill({"report": REPORT} | TAKE, path=path)
+    assert (page.status, page.location) == (303, f"/en/{NCT}/")
+    assert "answers" not in kiosk.cookies()
+
+
+def test_a_report_of_60_kb_is_read_beside_a_full_staff_view(app: Flask) -> None:
+    browser = reader_with(app, TRIAL, FITTING)
+    page = browser.open(STAFF)
+    text = REPORT + "备注：无\n" * ((60_000 - len(REPORT.encode())) // 13)
+    data: dict[str, Any] = page.content() | {"origin": "staff", "report": text}
+    data["report-file"] = (io.BytesIO(b""), "")
+    assert browser.fill(data, path="report").status == 200
+
+
+def test_a_date_of_collection_in_the_future_is_none(browser: CheckingClient) -> None:
+    assert "2099" not in read(browser, STAFF, REPORT.replace("2026-11-18", "2099-11-18")).text("main//form/p")

@@ -1,5 +1,8 @@
 """Pasting a laboratory report. It is read in memory; nothing is kept before the reader has looked at it."""
 
+from collections.abc import Collection
+from typing import Any
+
 from flask import redirect, request
 
 from prescreen.i18n.locale import lazy_gettext as _
@@ -13,12 +16,16 @@ from prescreen.interop.laboratory_report.recognition import (
 from prescreen.pages import report as pages
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import NOT_SAID, read_shown
-from prescreen.pages.forms import has_results
+from prescreen.pages.forms import QuestionForm, has_results
+from prescreen.pages.refused import without_questions
 from prescreen.pages.report import STAFF
 from prescreen.screening.answer_error import AnswerError
+from prescreen.screening.answers import Answers
 from prescreen.screening.provenance import Provenance, Source, StaffNotes, read_date
-from prescreen.web.request_context import Page, complete, keep_answers, trial_pages
-from prescreen.web.submission import keep_input
+from prescreen.web.csrf import LateFormError
+from prescreen.web.errors import error_page
+from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
+from prescreen.web.submission import answers_lost, keep_input, with_ending
 from prescreen.web.views import staff, wizard
 
 bp = trial_pages("report")
@@ -36,14 +43,14 @@ def show(page: PageContext) -> Page:
 @bp.post("/report")
 def read(page: PageContext) -> Page:
     """Shows what a report says. What was typed on the page that it came from is kept as its links keep it."""
-    origin = _origin(page, request.form.get("origin"))
-    page = _keep_input(page, origin)
-    text, problem = _text()
-    recognized = None if problem else recognize(page.trial, text)
+    if answers_lost():
+        return _again(page)
+    page = _keep_input(page, _posted_origin(page))
+    text, recognized, problem = _recognized(page)
     if recognized and "switch" in request.form:
-        return complete(pages.report_page(page, origin, text, recognized))
+        return _table(page, text, recognized, _ticked())
     status = 422 if recognized is None or not (recognized.takes or recognized.asks) else 200
-    return complete(pages.report_page(page, origin, text, recognized, problem=problem)), status
+    return _table(page, text, recognized, problem=problem), status
 
 
 def _keep_input(page: PageContext, origin: str) -> PageContext:
@@ -56,21 +63,65 @@ def _keep_input(page: PageContext, origin: str) -> PageContext:
 @bp.post("/report/take")
 def take(page: PageContext) -> Page:
     """Keeps the results that are ticked, unless they were changed on another page since the table was shown."""
-    origin = _origin(page, request.form.get("origin"))
-    chosen = pages.chosen_answers(page.trial, request.form.getlist("take"))
+    if answers_lost():
+        return _again(page)
+    chosen, before = pages.chosen_answers(page.trial, request.form.getlist("take")), page.journey.answers
     shown = {name: read_shown(request.form.get(f"{name}-shown")) for name in chosen}
     shown = {name: value for name, value in shown.items() if value is not NOT_SAID}
-    refused = pages.changed_elsewhere(chosen, page.journey.answers, shown)
-    before = page.journey.answers
+    refused = pages.changed_elsewhere(chosen, before, shown)
     taken = {name: answer for name, answer in chosen.items() if name not in refused}
-    notes = _notes(page, {name for name in taken if taken[name] != before.get(name)}) if origin == STAFF else None
-    page = keep_answers(page, {**before, **taken}, notes)
+    page = _keep(page, taken)
     if refused:
-        text, problem = _text()
-        recognized = Recognized((), (), None) if problem else recognize(page.trial, text)
-        return complete(pages.report_page(page, origin, text, recognized, refused)), 409
-    is_staff = origin == STAFF
-    return redirect(page.url_for("staff.staff") if is_staff else page.url_for("wizard.step", step_id=origin), 303)
+        text, recognized, _ = _recognized(page)
+        return _table(page, text, recognized, _ticked(), refused), 409
+    filled = ",".join(taken) or None
+    if _posted_origin(page) == STAFF:
+        return redirect(page.url_for("staff.staff", filled=filled), 303)
+    return redirect(page.url_for("wizard.step", step_id=_posted_origin(page), filled=filled), 303)
+
+
+def _keep(page: PageContext, taken: Answers) -> PageContext:
+    before = page.journey.answers
+    changed = {name for name in taken if taken[name] != before.get(name)}
+    notes = _notes(page, changed) if _posted_origin(page) == STAFF else None
+    fields = QuestionForm([page.trial.questions[name] for name in taken]).fields
+    return keep_answers(page, {**before, **taken}, notes, without_questions(page.refused, fields))
+
+
+@bp.errorhandler(LateFormError)
+def _late(error: LateFormError) -> Any:
+    page = current_page()
+    return error_page(error) if page is None else _again(page, error)
+
+
+def _again(page: PageContext, error: LateFormError | None = None) -> Page:
+    """The page of a form whose session has ended: with the text, and nothing kept."""
+    if page.frame.site.kiosk:
+        return redirect(page.url_for("wizard.start"), 303)
+    text, recognized, problem = _recognized(page)
+    return _table(with_ending(page, error), text, recognized, _ticked(), problem=problem), 422
+
+
+def _table(
+    page: PageContext,
+    text: str,
+    recognized: Recognized | None,
+    ticked: Collection[str] | None = None,
+    refused: Collection[str] = (),
+    problem: str = "",
+) -> str:
+    origin = _posted_origin(page)
+    return complete(pages.report_page(page, origin, text, recognized, ticked, refused, problem))
+
+
+def _ticked() -> list[str] | None:
+    """The boxes that are ticked on a table that was posted; None if none was."""
+    return request.form.getlist("take") if "table" in request.form else None
+
+
+def _recognized(page: PageContext) -> tuple[str, Recognized | None, str]:
+    text, problem = _text()
+    return text, None if problem else recognize(page.trial, text), problem
 
 
 def _notes(page: PageContext, changed: set[str]) -> StaffNotes:
@@ -80,6 +131,10 @@ def _notes(page: PageContext, changed: set[str]) -> StaffNotes:
         collected = None
     sources = {name: Provenance(Source.REPORT, collected) for name in changed}
     return StaffNotes({**page.notes.provenance, **sources}, page.notes.team)
+
+
+def _posted_origin(page: PageContext) -> str:
+    return _origin(page, request.form.get("origin"))
 
 
 def _origin(page: PageContext, name: str | None) -> str:
@@ -95,7 +150,7 @@ def _text() -> tuple[str, str]:
     content = file.read() if file else b""
     text = request.form.get("report", "")
     try:
-        text = text if text.strip() or not content else text_of(content)
+        text = text_of(content) if content else text
     except LaboratoryReportError:
         return "", str(NO_TEXT)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:

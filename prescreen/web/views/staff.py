@@ -20,7 +20,7 @@ bp = trial_pages("staff")
 
 @bp.get("/staff")
 def staff(page: PageContext) -> Page:
-    return complete(pages.staff_page(page))
+    return complete(pages.staff_page(page, filled=request.args.get("filled", "").split(",")))
 
 
 @bp.post("/staff")

@@ -36,7 +36,8 @@ def step(page: PageContext, step_id: str) -> Page:
     found = _step_or_redirect(page, step_id)
     if isinstance(found, Response):
         return found
-    return complete(pages.step_page(page, found, came_from=_came_from(), took=_listed("took")))
+    told = {"took": _listed("took"), "filled": _listed("filled")}
+    return complete(pages.step_page(page, found, came_from=_came_from(), **told))
 
 
 @bp.post("/questions/<step_id>")
