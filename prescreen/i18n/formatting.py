@@ -52,8 +52,7 @@ def format_quantity(value: str | Decimal, unit: str) -> str:
         return _format_time(value, unit)
     printed = format_unit(unit)
     # Chinese reports print 0.3×10⁹/L, without a space.
-    close = ("%", "×1", "/") if current_language() == "zh" else ("%", "×1")
-    between = "" if printed.startswith(close) else " "
+    between = "" if printed.startswith(("%", "×1")) else " "
     return f"{format_number(value)}{between}{printed}"
 
 

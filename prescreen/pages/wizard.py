@@ -52,15 +52,10 @@ def step_page(
     names = tuple(question.id for question in step.questions)
     content: dict[str, Any] = {"step_id": step.step.id}
     told = {"took": _took(page, took), "filled": given(page, filled)}
-    if (
-        form is None
-        and not any(told.values())
-        and not page.refused
-        and not any(name in page.journey.answers for name in names)
-    ):
-        return page.frame.render_cached(
-            "wizard/step.html", question_ids=names, form=None, took=(), filled=(), **content
-        )
+    is_fresh = not page.refused and not any(name in page.journey.answers for name in names)
+    if form is None and is_fresh and not any(told.values()):
+        content |= {"took": (), "filled": ()}
+        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, **content)
     form = form or QuestionForm(step.questions, answers=page.journey.answers, refused=page.refused)
     return page.frame.render("wizard/step.html", form=form, **told, **content)
 
@@ -106,7 +101,9 @@ def given(page: PageContext, names: Collection[str]) -> list[tuple[Question, Ans
 
 def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
     """Those with a number and a unit."""
-    return [(question, answer) for question, answer in given(page, names) if "unit" in answer]
+    return [
+        (question, answer) for question, answer in given(page, names) if isinstance(answer, dict) and "unit" in answer
+    ]
 
 
 def row_id(name: str) -> str:

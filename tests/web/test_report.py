@@ -213,7 +213,7 @@ def test_on_a_shared_device_a_late_report_leads_to_the_start(path: str) -> None:
     read(kiosk, COUNTS)
     for name in [name for name in kiosk.jar() if name != "form"]:
         kiosk.http.delete_cookie(name, domain=kiosk.host)
-    page = kiosk.fill({"report": REPORT} | TAKE, path=path)
+    page = kiosk.fill({"report": REPORT, **TAKE}, path=path)
     assert (page.status, page.location) == (303, f"/en/{NCT}/")
     assert "answers" not in kiosk.cookies()
 

@@ -36,8 +36,8 @@ def step(page: PageContext, step_id: str) -> Page:
     found = _step_or_redirect(page, step_id)
     if isinstance(found, Response):
         return found
-    told = {"took": _listed("took"), "filled": _listed("filled")}
-    return complete(pages.step_page(page, found, came_from=_came_from(), **told))
+    took, filled = _listed("took"), _listed("filled")
+    return complete(pages.step_page(page, found, None, _came_from(), took, filled))
 
 
 @bp.post("/questions/<step_id>")
