@@ -45,6 +45,8 @@ EARLIER = [
     "项目 结果 2026/10/01 单位 参考区间\n血小板 22 10^9/L 125-350",
     "项目 结果 10/01 单位 参考区间\n血小板 22 10^9/L 125-350",
     "项目 结果 10月1日 单位 参考区间\n血小板 22 10^9/L 125-350",
+    "项目名称\n结果\n上次结果\n单位\n血小板\n22\n10^9/L",
+    "项目名称\n结果\n单位\n上次结果\n血小板\n10^9/L\n22",
     "项目\t2026-10-01\t结果\t单位\n血小板\t22\t\t10^9/L",
     "Component Result 10/01/2026 Units\nPlatelets 22 K/uL",
 ]
@@ -62,6 +64,9 @@ SEVERAL = [
     "Collected: Nov 18, 2026\nPLT 14 10^9/L\nCollected: Nov 19, 2026\nANC 0.41 10^9/L",
     "报告日期：2026-11-18\n血小板 14 10^9/L\n报告日期：2026-11-19",
     "Reported: 11/18/2026\nPLT 14 10^9/L\nReported: 11/19/2026",
+    "出生日期：1990-01-02\n血小板 14 10^9/L\n出生日期：1991-01-02",
+    "性别：男\n血小板 14 10^9/L\n性别：女",
+    "Age: 31\nPLT 14 10^9/L\nAge: 45",
     "供者检查结果\n血小板 214 10^9/L\nALT 38 U/L 9-50",
     "Donor results\nPLT 214 10^9/L",
 ]
@@ -73,6 +78,8 @@ OXYGEN = [
     "SpO2 95% with 3L O2",
     "SpO2 95% 3 LPM",
     "SpO2 97 % (on oxygen)",
+    "SpO2 97 % O2 2L",
+    "SpO2 97 % 吸O2 3升/分",
     "Oxygen Saturation 97 % on O2",
     "FiO2 40%\nOxygen Saturation 97 %",
     "Venous blood gas\nOxygen Saturation 65 %",
@@ -114,6 +121,9 @@ ASKED = [
     ("PLT 20以下 10^9/L", "platelets", "sign"),
     ("PLT 20 10^9/L 以上", "platelets", "sign"),
     ("PLT 20 K/µL 以内", "platelets", "sign"),
+    ("PLT 20 10^9/L or less", "platelets", "sign"),
+    ("PLT 20 or above 10^9/L", "platelets", "sign"),
+    ("ALT 38 U/L 9-50 胸水", "alt", "unclear"),
     ("PLT 14 10^9/L\nPLT 15 K/µL", "platelets", "two_values"),
 ]
 
@@ -145,6 +155,8 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("MRN: 1001\nPLT 12 10^9/L\nMRN: 1001", {"platelets": PLT}),
     ("报告日期：2026-11-18\nPLT 12 10^9/L\n报告日期：2026/11/18 10:20", {"platelets": PLT}),
     ("采集时间：2026-11-18 报告时间：2026-11-19\nPLT 12 10^9/L", {"platelets": PLT}),
+    ("性别：男 年龄：31岁\nPLT 12 10^9/L\n性别：男 年龄：31岁", {"platelets": PLT}),
+    ("Age: 31 Sex: F\nPLT 12 10^9/L\nAge: 31 Sex: Female", {"platelets": PLT}),
     ("SpO2 97% 未吸氧", {"oxygen": {"value": "97", "unit": "%"}}),
     ("SpO2 97% room air", {"oxygen": {"value": "97", "unit": "%"}}),
     ("标本：静脉血\nPLT 12 10^9/L", {"platelets": PLT}),

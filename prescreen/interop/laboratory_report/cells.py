@@ -23,7 +23,7 @@ class Kind(StrEnum):
     LIMIT = "limit"  # a number with a comparison sign
     FLAG = "flag"
     DATE = "date"
-    COMPARING_END = "comparing end"  # 以下 behind a number
+    COMPARING_END = "comparing end"  # 以下, or less
     BLANK = "blank"  # a dash in an empty column
     TEXT = "text"
     GARBLED = "garbled"  # text that begins with a digit, or a number with letters in it
@@ -81,6 +81,7 @@ OR_EQUAL = re.compile("([<>]) ?or ?(?:= ?|equal to )", re.I)
 # A name may be written against its result, as in 血小板12; 年11 is of a date.
 HAN_BEFORE_NUMBER = re.compile("(?<=[\u4e00-\u9fff])(?<![年月日时分第])(?=[0-9])")
 COMPARING_END = re.compile(rf"(?<=[0-9%A-Za-z升])\s?({'|'.join(COMPARING_ENDS)})(?![\u4e00-\u9fff])")
+OR_LESS = re.compile(r"\b(?:or|and) (?:less|fewer|below|lower|under|more|above|higher|over|greater)\b", re.I)
 FULL_STOP = re.compile("。(?![0-9])")
 VALUE_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
 BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
@@ -96,7 +97,7 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
     plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line))).translate(BRACKETS)
     if _is_comma_separated(plain.strip()):
         plain = plain.replace(",", " ")
-    plain = COMPARING_END.sub(r" \1 ", plain)
+    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
     plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
     text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
     position = 0

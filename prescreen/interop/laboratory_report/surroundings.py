@@ -22,15 +22,20 @@ NUMBER = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?:报告(?:日期|时间)|\breported(?: on)?|\breport date|\bdate reported)\s?:?\s?"
+    r"(?P<label>(?:报告|检验|检测|送检|出生)(?:日期|时间)|\breported(?: on)?|\breport date"
+    r"|\bdate reported|\bDOB|\bdate of birth)"
+    r"\s?:?\s?"
     rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED})",
     re.I,
 )
+SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])", re.I)
+AGE = re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<value>[0-9]{1,3})", re.I)
 DONOR = re.compile(r"供[者体]|捐献者|捐赠者|\bdonor", re.I)
 # Oxygen that is given, or measured in venous blood.
 OXYGEN = re.compile(
     r"(?<![未不无])吸氧|[给供输]氧|氧疗|氧流量|吸入氧|面罩|鼻导管|鼻塞|呼吸机|高流量|静脉血|混合静脉|venous|\bVBG|\bSvO2|FiO2|nasal|cannula"
     r"|\bmask|\bventilat|CPAP|BiPAP|HFNC|supplement|[0-9] ?L ?/ ?min|[0-9] ?lpm|\bon \S{0,9} ?(?:O2|oxygen)"
+    r"|[0-9] ?升 ?/ ?分|吸O|(?<![A-Za-z])O2 ?(?:at |via )?[0-9.]{1,4} ?L|oxygen (?:therapy|at|via)|\bECMO"
     r"|[0-9] ?(?:L|liters?|litres?) (?:of )?(?:O2|oxygen|NC\b)",
     re.I,
 )
@@ -66,7 +71,9 @@ def is_of_several(text: str) -> bool:
     for match in NUMBER.finditer(plain):
         found[match["label"].casefold()].add(match["value"].casefold())
     for match in REPORTED.finditer(plain):
-        found["reported"].add(_day(match["value"]))
+        found[match["label"].casefold()].add(_day(match["value"]))
+    found["sex"] = {match["value"].casefold() for match in SEX.finditer(plain)}
+    found["age"] = {match["value"] for match in AGE.finditer(plain)}
     return DONOR.search(plain) is not None or any(len(values) > 1 for values in found.values())
 
 
@@ -84,15 +91,16 @@ def is_on_oxygen(text: str) -> bool:
 
 def lines_of_other_fluids(text: str) -> Iterator[int]:
     """The numbers of the lines whose results are of another sample than blood: those after its heading, up to a heading
-    of blood."""
+    of blood, and those that name it."""
     is_fluid = False
     for number, line in enumerate(lines_of(text), 1):
         plain = plain_date(line)
         is_heading = not re.search("[0-9]", DATES.sub("", plain))
+        is_named = FLUID_WORD.search(plain) is not None and not NO_SAMPLE.search(plain)
         if not NO_SAMPLE.search(plain):
-            if FLUID_HEADING.search(plain) or (is_heading and FLUID_WORD.search(plain)):
+            if FLUID_HEADING.search(plain) or (is_heading and is_named):
                 is_fluid = True
             elif is_heading and BLOOD.search(plain):
                 is_fluid = False
-        if is_fluid:
+        if is_fluid or is_named:
             yield number
