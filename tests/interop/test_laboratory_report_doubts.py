@@ -17,9 +17,20 @@ def reading(text: str) -> dict[str, Any]:
 
 EARLIER_NAMES = (
     "上次", "上次结果", "上次检验结果", "上次检测结果", "前次检验结果", "上一次结果", "上次报告", "上次数值", "前次值",
-    "前回值", "历次结果", "最近结果", "近期结果", "历史数据", "历史结果", "对比值", "既往结果",
+    "前回值", "前一次", "上回", "旧值", "参照历史", "历次结果",
+    "最近结果", "近期结果", "历史数据", "历史结果", "对比值", "既往结果",
 )  # fmt: skip
-EARLIER_COLUMNS = ("Last", "Prior", "Prev.", "Earlier result", "Old result", "Baseline", "Previous Result Date")
+EARLIER_COLUMNS = (
+    "Last",
+    "Prior",
+    "Prev.",
+    "Earlier result",
+    "Old result",
+    "Baseline",
+    "Past",
+    "Former",
+    "Previous Result Date",
+)
 
 
 @pytest.mark.parametrize("label", EARLIER_NAMES)
@@ -47,6 +58,9 @@ EARLIER = [
     "项目 结果 10月1日 单位 参考区间\n血小板 22 10^9/L 125-350",
     "项目名称\n结果\n上次结果\n单位\n血小板\n22\n10^9/L",
     "项目名称\n结果\n单位\n上次结果\n血小板\n10^9/L\n22",
+    "历史记录\n血小板 22 10^9/L",
+    "上次检查结果：\n血小板 22 10^9/L",
+    "Previous results:\nPLT 22 10^9/L",
     "项目\t2026-10-01\t结果\t单位\n血小板\t22\t\t10^9/L",
     "Component Result 10/01/2026 Units\nPlatelets 22 K/uL",
 ]
@@ -151,7 +165,7 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("姓名：张三 性别：男\nPLT 12 10^9/L\n姓名：张三  年龄：31\nALT 38 U/L 9-50", {"platelets": PLT, "alt": ALT}),
     ("Name: Doe, Jane  Age: 31\nPLT 12 10^9/L\nName: DOE, JANE Age: 31", {"platelets": PLT}),
     ("Patient: Jane Doe\nPLT 12 10^9/L\nPatient: Doe, Jane", {"platelets": PLT}),
-    ("姓名：张三 医生姓名：李四\nPLT 12 10^9/L", {"platelets": PLT}),
+    ("姓名：张三 医生姓名：李四 审核者姓名：王五\nPLT 12 10^9/L", {"platelets": PLT}),
     ("MRN: 1001\nPLT 12 10^9/L\nMRN: 1001", {"platelets": PLT}),
     ("报告日期：2026-11-18\nPLT 12 10^9/L\n报告日期：2026/11/18 10:20", {"platelets": PLT}),
     ("采集时间：2026-11-18 报告时间：2026-11-19\nPLT 12 10^9/L", {"platelets": PLT}),

@@ -11,7 +11,7 @@ from prescreen.screening.dates import DATE_AND_TIME, plain_date
 
 # A name ends before a wide gap or the next label.
 NAME = re.compile(
-    r"(?:(?<![医生师士])姓名|(?:患者|病人)(?=:)|\bpatient(?: name)?(?=\s?:)|^name(?=\s?:))"
+    r"(?:(?:(?<![医生师士者])|(?<=患者))姓名|(?:患者|病人)(?=:)|\bpatient(?: name)?(?=\s?:)|^name(?=\s?:))"
     r"\s?:?\s?(?P<value>[\u4e00-\u9fff·]{1,20}|[^\W\d_](?:(?!\t|  | \S{1,20}:)[^:;|()\n]){0,60})",
     re.I | re.M,
 )

@@ -38,7 +38,8 @@ LABELS = {
         "last result|last results|last value|history|historical|past result|past results|prev result|prev results|"
         "prev value|previous values|prior values|earlier result|earlier value|old result|old value|baseline result|"
         "上次|上次结果|上次值|前次|前次结果|前值|既往|既往结果|历史|历史结果|历史值|历史数据|历次|历次结果|上次检验结果|上次检测结果|上次检查结果|"
-        "上次测定结果|上次报告|上次数值|上一次|上一次结果|前次检验结果|前次检测结果|前次值|前回|前回值|前回结果|最近结果|近期结果|对比值"
+        "上次测定结果|上次报告|上次数值|上一次|上一次结果|前次检验结果|前次检测结果|前次值|前回|前回值|前回结果|历史记录|历史检查|历史检验|"
+        "历史报告|既往检查|既往检验|上次检查|上次检验|上次检测|前次检查|前次检验|最近结果|近期结果|对比值"
     ),
     Label.COLLECTED: (
         "collected|collected on|collected at|date collected|date time collected|collected date|collected date time|"
@@ -60,8 +61,11 @@ LABELS = {
 # The labels that stand over columns, and are no words of a report's title.
 COLUMNS = "项目|项目名称|检验项目|检测项目|名称|单位|提示|item|component|analyte|test name|unit|units|flag|flags"
 NO_COLUMNS = {("last", "name"), ("last", "updated"), ("last", "first")}
-# The first letters of a column of earlier results.
-EARLIER = re.compile("上一?次|前[次回]|历[次史]|最近|近期|既往|对比|prev|prior|last|earlier|old|baseline")
+# How the name of a column of earlier results begins.
+EARLIER = re.compile(
+    ".{0,4}?(?:[上前]一?次|[上前]回|历[次史]|既往|以往|先前|对比)|最近|近期|旧|原[值结数]|昨"
+    "|prev|prior|last|earlier|old|baseline|past|former|preceding|yesterday"
+)
 
 # A name is compared without spaces, punctuation, capitals and the signs of accreditation that stand before it.
 DROPPED = re.compile(r"[\s.,·'’‘\"“”_\-–—:*★☆●◆■▲※•]+")
