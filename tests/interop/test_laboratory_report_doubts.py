@@ -93,6 +93,9 @@ OXYGEN = [
     "SpO2 95% 3 LPM",
     "SpO2 97 % (on oxygen)",
     "SpO2 97 % O2 2L",
+    "SpO2 97 % 2LNC",
+    "SpO2 97 % with oxygen",
+    "SpO2 97 %\nL/min 2",
     "SpO2 97 % 吸O2 3升/分",
     "Oxygen Saturation 97 % on O2",
     "FiO2 40%\nOxygen Saturation 97 %",
@@ -105,8 +108,8 @@ FLUIDS = [
     for heading in (
         "胸水常规", "腹水生化", "尿生化", "脑脊液", "脑脊液生化 2026-11-18", "骨髓象", "标本类型：胸水",
         "标本号 118 标本：腹水",
-        "Pleural fluid", "Ascitic fluid analysis", "Urine", "Urinalysis", "CSF", "Bone marrow",
-        "Specimen: Pleural Fluid",
+        "Pleural fluid", "Ascitic fluid analysis", "Urine", "Urinalysis", "CSF", "Bone marrow", "羊水",
+        "Specimen: Pleural Fluid", "Cord blood", "BALF",
     )
 ]  # fmt: skip
 
@@ -126,6 +129,7 @@ ASKED = [
     ("AST 38 U/L 15-40(男性),13-35(女性)", "ast", "no_limit"),
     ("ALT 38 U/L 9-50 男 7-40 女", "alt", "no_limit"),
     ("ALT 38 U/L <50 (Male)", "alt", "no_limit"),
+    ("ALT 38 U/L 9-50(成年男性)", "alt", "no_limit"),
     ("ALT 38 U/L 9-50(男)", "alt", "no_limit"),
     ("ALT 38 U/L 9-50/7-40", "alt", "no_limit"),
     ("ALT 38 U/L 男9-50 女7-40", "alt", "no_limit"),
@@ -151,6 +155,7 @@ def test_a_doubtful_result_is_asked_with_its_reason(text: str, question: str, wh
 
 TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("PLT 12 10^9/L\nPrev. Result: 22", {"platelets": PLT}),
+    ("Platelets\n12 K/uL\nPrevious:\nMCV\n90 fL", {"platelets": {"value": "12", "unit": "10^3/uL"}}),
     ("PLT 12 10^9/L 上次检验结果 22", {"platelets": PLT}),
     ("Last name: Doe  First name: Jane\nPLT 12 10^9/L", {"platelets": PLT}),
     ("Clinical history: aplastic anemia\nPLT 12 10^9/L", {"platelets": PLT}),

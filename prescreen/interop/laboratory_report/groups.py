@@ -9,7 +9,9 @@ WORDS = (Kind.TEXT, Kind.GARBLED)
 VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
 # A date without its year.
 SHORT_DATE = re.compile("[0-9]{1,2}(?:[/.][0-9]{1,2}|月[0-9]{1,2}日?)")
-SEX = re.compile("男性?|女性?|男士|女士|males?|females?|m|f|men|women|man|woman|[♂♀]", re.I)
+SEX = re.compile(
+    "(?:成年|成人)?[男女][性士]?|儿童|males?|females?|m|f|men|women|man|woman|boys?|girls?|children|[♂♀]", re.I
+)
 
 
 def explains_flags(cells: list[Cell]) -> bool:

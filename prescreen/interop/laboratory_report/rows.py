@@ -112,8 +112,9 @@ class RowReader:
     def _read_columns(self, cells: list[Cell], headings: list[Heading]) -> None:
         """A line that may be the heading of columns."""
         self.has_previous |= any(heading.has_previous_column for heading in headings)
-        # A heading with one label a line.
-        self.has_previous |= self.label is Label.PREVIOUS and cells[0].kind in WORDS and headings[0].is_known
+        # A heading with one label a line: the next label or name follows without an earlier result.
+        is_label_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS and headings[0].is_known
+        self.has_previous |= is_label_alone and (self.row is None or not self.row.numbers)
         has_result = any(heading.has_result_column for heading in headings)
         if has_result and not any(cell.kind in VALUES for cell in cells):
             self.has_columns |= any(is_column_date(cell) for cell in cells)

@@ -34,7 +34,8 @@ DONOR = re.compile(r"供[者体]|捐献者|捐赠者|\bdonor", re.I)
 # Oxygen that is given, or measured in venous blood.
 OXYGEN = re.compile(
     r"(?<![未不无])吸氧|[给供输]氧|氧疗|氧流量|吸入氧|面罩|鼻导管|鼻塞|呼吸机|高流量|静脉血|混合静脉|venous|\bVBG|\bSvO2|FiO2|nasal|cannula"
-    r"|\bmask|\bventilat|CPAP|BiPAP|HFNC|supplement|[0-9] ?L ?/ ?min|[0-9] ?lpm|\bon \S{0,9} ?(?:O2|oxygen)"
+    r"|\bmask|\bvent\b|\bventilat|intubat|插管|\bNC\b|[0-9] ?LNC|CPAP|BiPAP|HFNC|supplement"
+    r"|\bL ?/ ?min|[0-9]L/min|[0-9] ?lpm|\b(?:on|with) \S{0,9} ?(?:O2|oxygen)"
     r"|[0-9] ?升 ?/ ?分|吸O|(?<![A-Za-z])O2 ?(?:at |via )?[0-9.]{1,4} ?L|oxygen (?:therapy|at|via)|\bECMO"
     r"|[0-9] ?(?:L|liters?|litres?) (?:of )?(?:O2|oxygen|NC\b)",
     re.I,
@@ -43,9 +44,10 @@ OXYGEN_NAME = re.compile("氧|oxygen|O2", re.I)
 
 FLUID = (
     r"胸水|腹水|[胸腹]腔积液|心包积液|积液|胸腹水|脑脊液|(?<!泌)尿(?![素酸毒路])|灌洗液|引流液|透析液|穿刺液|关节液"
-    r"|粪便|大便|痰液|骨髓(?!移植|增生|衰竭|纤维|瘤|病|炎|抑制|造血)|\bpleural|\bascit|\bperiton"
+    r"|粪便|大便|痰液|体液|分泌物|羊水|脐血|骨髓(?!移植|增生|衰竭|纤维|瘤|病|炎|抑制|造血)|\bpleural|\bascit|\bperiton"
     r"|\bpericardial|\bsynovial|\bdialysate|\bfluid\b|\burin(?:e|alysis|ary)\b|\bCSF\b|cerebrospinal"
-    r"|\bmarrow(?! (?:transplant|failure|unit))|\bstool|\blavage|\bsputum"
+    r"|\bmarrow(?! (?:transplant|failure|unit))|\bstool|\blavage|\bBALF?\b|\bamniotic"
+    r"|\bcord blood|\bsputum"
 )
 FLUID_WORD = re.compile(FLUID, re.I)
 FLUID_HEADING = re.compile(
