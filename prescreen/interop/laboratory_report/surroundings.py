@@ -30,7 +30,7 @@ REPORTED = re.compile(
 )
 SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])", re.I)
 AGE = re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<value>[0-9]{1,3})", re.I)
-DONOR = re.compile(r"供[者体]|捐献者|捐赠者|\bdonor", re.I)
+DONOR = re.compile(r"(?<!提)供[者体]|捐献者|捐赠者|\bdonor", re.I)
 # Oxygen that is given, or measured in venous blood.
 OXYGEN = re.compile(
     r"(?<![未不无])吸氧|[给供输]氧|氧疗|氧流量|吸入氧|面罩|鼻导管|鼻塞|呼吸机|高流量|静脉血|混合静脉|venous|\bVBG|\bSvO2|FiO2|nasal|cannula"
