@@ -11,9 +11,12 @@ LEAST_PER_MICROLITRE = 100
 
 
 def likely_unit(question: Quantity, number: Decimal, unit: str) -> str | None:
-    """The unit of another size in which the number would be usual, or at least possible."""
-    usual = likely_units(question, number, unit, question.usual or [question.range])
-    return next(iter(usual or likely_units(question, number, unit, [question.range])), None)
+    """The unit of another size in which the number would be usual. One in which it would only be possible is likely
+    where the number isn't likely of another kind."""
+    units = likely_units(question, number, unit, question.usual or [question.range])
+    if not units and not any(kind.likely and kind.is_likely(Fraction(number)) for kind in question.mistaken):
+        units = likely_units(question, number, unit, [question.range])
+    return next(iter(units), None)
 
 
 def likely_units(question: Quantity, number: Decimal, unit: str, spans: list[list[Fraction]]) -> list[str]:

@@ -35,7 +35,9 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
         unit = behind
     else:
         unit = _chosen_unit(question, chosen, menu_unit)
-        if behind not in (None, unit):
+        if behind is not None and menu_unit is not None and question.units[behind] == question.units[unit]:
+            unit = behind
+        elif behind not in (None, unit):
             raise AnswerError("two_units", "value", number=typed.number, typed=behind, chosen=unit)
     _check_number(question, typed.number, unit)
     return {"value": format(typed.number, "f"), "unit": unit}
@@ -62,6 +64,7 @@ def _unit_behind(question: Quantity, typed: Measurement) -> str:
     number, unit = typed.number, matching_unit(question.units, typed.unit)
     if typed.unit == TEN_THOUSANDS and "/uL" in question.units:
         meant = Decimal(format((number * 10_000).normalize(), "f"))
+        _check_number(question, meant, "/uL")
         raise AnswerError("ten_thousands", "value", number=meant, unit="/uL")
     if unit is not None:
         return unit

@@ -400,6 +400,12 @@ HOSTILE = {
     "arrows": "↓",
     "labels": "上次 ",
     "numbers": "1 ",
+    "people": "姓名 a b ",
+    "patients": "Patient: a ",
+    "samples": "标本 ",
+    "oxygen": "on 2 L ",
+    "fluids": "胸水 ",
+    "ends": "12 以下 ",
     "clearances": "mL / min / 1.73 ",
 }
 

@@ -74,6 +74,8 @@ KEPT: list[tuple[str, str, str | None, str]] = [
         "320 /µL", "320/uL", "320 cells/µL", "320 /mm³", "320 /cumm", "320 个/μL",
     )),
     ("neutrophils", "320", "/uL", "320 /uL"),
+    ("neutrophils", "0.32 10^9/L", "10^3/uL", "0.32 10^9/L"),
+    ("neutrophils", "0.32 K/µL", "10^9/L", "0.32 10^3/uL"),
     ("neutrophils", "320 /uL", "/uL", "320 /uL"),
     ("neutrophils", "0", None, "0 10^9/L"),
     ("neutrophils", "0.0", None, "0.0 10^9/L"),
@@ -294,6 +296,8 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
     ("platelets", "20以下", None, "comparison_sign", "Leave out “以下”: type 20.", "请填20。", []),
     ("platelets", "<20 10^9/L", None, "comparison_sign", "type 19.9 instead", "19.9", []),
     ("platelets", "1.2万", None, "ten_thousands", "Did your report say 12,000 /µL?", "12,000 /μL", ["12000 /uL"]),
+    ("platelets", "300万", None, "out_of_range", "more than is possible", "3,000,000 /μL", []),
+    ("reticulocytes", "1.5", "10^12/L", "out_of_range", "more than is possible", "1.5×10¹²/L", ["unknown"]),
     ("platelets", "12000", None, "out_of_range", "Did your report say 12,000 /µL?", "12,000 /μL", ["12000 /uL"]),
     (
         "platelets",

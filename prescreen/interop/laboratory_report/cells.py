@@ -13,7 +13,7 @@ from enum import StrEnum
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.dates import DATE_AND_TIME, day_of, plain_date
 from prescreen.screening.number_input import read_measurement
-from prescreen.screening.typed_text import ARROWS, COMPARING_WORDS, NUMBER, TO, UPWARD_SIGNS, read_flag
+from prescreen.screening.typed_text import ARROWS, COMPARING_ENDS, COMPARING_WORDS, NUMBER, TO, UPWARD_SIGNS, read_flag
 
 
 class Kind(StrEnum):
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LIMIT = "limit"  # a number with a comparison sign
     FLAG = "flag"
     DATE = "date"
+    COMPARING_END = "comparing end"  # 以下, or less
     BLANK = "blank"  # a dash in an empty column
     TEXT = "text"
     GARBLED = "garbled"  # text that begins with a digit, or a number with letters in it
@@ -79,6 +80,10 @@ BRACKETS = dict.fromkeys([*map(ord, "()[]{}【】「」『』"), *range(0x2460, 
 OR_EQUAL = re.compile("([<>]) ?or ?(?:= ?|equal to )", re.I)
 # A name may be written against its result, as in 血小板12; 年11 is of a date.
 HAN_BEFORE_NUMBER = re.compile("(?<=[\u4e00-\u9fff])(?<![年月日时分第])(?=[0-9])")
+COMPARING_END = re.compile(rf"(?<=[0-9%A-Za-z升])\s?({'|'.join(COMPARING_ENDS)})(?![\u4e00-\u9fff])")
+OR_LESS = re.compile(r"\b(?:or|and) (?:less|fewer|below|lower|under|more|above|higher|over|greater)\b", re.I)
+FULL_STOP = re.compile("。(?![0-9])")
+VALUE_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
 BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
 DATE_GROUPS = re.compile(DATE_AND_TIME.pattern, re.I)
 
@@ -89,9 +94,10 @@ def lines_of(text: str) -> list[str]:
 
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
-    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(line)).translate(BRACKETS)
-    if plain.count(",") >= 3 and not re.search(r"\s", plain.strip()):
-        plain = plain.replace(",", " ")  # a line of comma-separated values
+    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line))).translate(BRACKETS)
+    if _is_comma_separated(plain.strip()):
+        plain = plain.replace(",", " ")
+    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
     plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
     text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
     position = 0
@@ -104,11 +110,19 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
             yield cell
 
 
+def _is_comma_separated(line: str) -> bool:
+    """Whether a line is of comma-separated values. Commas between digits may be of the numbers where the line has
+    spaces, as names may have."""
+    has_spaces = re.search(r"\s", line)
+    commas = len(VALUE_COMMA.findall(line)) if has_spaces else line.count(",")
+    return commas >= 3 and not re.search(r",\s", line)
+
+
 def _cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tuple[Cell | None, int]:
     """The cell that a match is, if it is one, and where it ends."""
     text, end = found[0], found.end()
     if found["unit"]:
-        return Cell(Kind.UNIT, text, line), end
+        return Cell(Kind.UNIT, text.rstrip("."), line), end
     if found["date"]:
         return Cell(Kind.DATE, text, line, day=_day(text)), end
     if found["slashed"]:
@@ -152,6 +166,8 @@ def _word(word: str, line: int, is_unit: Callable[[str], bool]) -> Cell | None:
         return None
     if not word.strip("-/~…"):
         return Cell(Kind.BLANK, word, line)
+    if word in COMPARING_ENDS:
+        return Cell(Kind.COMPARING_END, word, line)
     flag = NORMAL_FLAG if word.upper() in NORMAL else read_flag(word)
     if flag is not None:
         return Cell(Kind.FLAG, word, line, flag=flag)

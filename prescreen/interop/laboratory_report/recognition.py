@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.rows import Row, RowReader
+from prescreen.interop.laboratory_report.surroundings import (
+    OXYGEN_NAME,
+    is_of_several,
+    is_on_oxygen,
+    lines_of_other_fluids,
+)
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, read
@@ -84,7 +91,8 @@ def recognize(trial: Trial, text: str) -> Recognized:
     reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
     reader.read(text)
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
-    is_unclear, found = reader.is_unclear, []
+    _doubt_rows(trial, text, reader)
+    is_unclear, found = reader.is_unclear or len(reader.collected) > 1 or is_of_several(text), []
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
@@ -95,6 +103,16 @@ def recognize(trial: Trial, text: str) -> Recognized:
         tuple(result for result in found if isinstance(result, Asked)),
         collected,
     )
+
+
+def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
+    """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day."""
+    fluids, is_given = set(lines_of_other_fluids(text)), is_on_oxygen(text)
+    for row in reader.rows:
+        question = trial.questions[row.question] if row.question else None
+        is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
+        has_earlier = reader.has_previous and (len(row.numbers) < 2 or _value(row) is None)
+        row.is_unclear |= row.line in fluids or (is_given and is_oxygen) or has_earlier
 
 
 def _units(question: Question) -> Iterable[str]:
@@ -115,11 +133,18 @@ def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_un
     found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and _value(row) in values)]
     taken = [result for result in found if isinstance(result, Taken)]
     whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
-    if not whys and all(result.answer == taken[0].answer for result in taken):
+    if not whys and len({_size(question, result.answer) for result in taken}) == 1:
         return taken[0]
     if len(found) > 1:
         whys.append("two_values")
     return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
+
+
+def _size(question: LabValue | Ratio, answer: Answer) -> tuple[Fraction, ...]:
+    """What is equal for two answers that say the same in different units."""
+    if isinstance(question, LabValue):
+        return (Fraction(answer["value"]) * question.units[answer["unit"]],)
+    return Fraction(answer["value"]), Fraction(answer["limit"])
 
 
 def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
@@ -156,7 +181,7 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
             yield "other_unit"
         if len({read_unit(cell.text) for cell in row.units}) > 1:
             yield "unclear"
-        if len(_ends(row)) != 1 or None in _ends(row):
+        if len(_ends(row)) != 1 or None in _ends(row) or row.is_by_sex:
             yield "no_limit"
     if row.limits:
         yield "sign"

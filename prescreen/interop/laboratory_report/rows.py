@@ -16,11 +16,18 @@ from datetime import date
 from itertools import groupby
 
 from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of, lines_of
+from prescreen.interop.laboratory_report.groups import (
+    VALUES,
+    WORDS,
+    explains_flags,
+    has_dates,
+    is_column_date,
+    is_index,
+    is_of_sex,
+)
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
-WORDS = (Kind.TEXT, Kind.GARBLED)
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
-VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
 # The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
 NO_LINE = 0
 
@@ -29,7 +36,7 @@ NO_LINE = 0
 class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
     labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
-    `is_numbered` means that a number before the name was left out."""
+    `is_numbered` means that a number before the name was left out, and `is_by_sex` that the range is of one sex."""
 
     question: str | None
     line: int
@@ -40,6 +47,7 @@ class Row:
     limits: list[Cell] = field(default_factory=list)
     flags: list[Cell] = field(default_factory=list)
     is_numbered: bool = False
+    is_by_sex: bool = False
     is_unclear: bool = False
 
     @property
@@ -63,6 +71,8 @@ class RowReader:
         self.has_carried = False
         # Whether there is a table with columns for results of several dates: a single result may be an earlier one.
         self.has_columns = False
+        # Whether one of its columns is for earlier results: only one that has a date can be told apart.
+        self.has_previous = False
         # Names on a line behind cells of the row before: one may be a slip, several are the report's order.
         self.names_after_results = 0
         self.last_row_number = 0
@@ -72,19 +82,21 @@ class RowReader:
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
-        if _explains_flags(cells):
+        if explains_flags(cells):
             return
         alternating = [list(found) for _, found in groupby(cells, lambda cell: cell.kind in WORDS)]
         groups = [part for group in alternating for part in self._split(group)]
         headings = [self._heading(group) for group in groups]
-        is_numbered = len(groups) > 1 and _is_index(groups[0]) and _begins_a_row(headings[1])
+        is_numbered = len(groups) > 1 and is_index(groups[0]) and _begins_a_row(headings[1])
         if is_numbered:
             self._number_row(groups[0])
-        self.has_columns |= any(_has_dates(group) for group in groups)
-        self.has_columns |= any(heading is not None and heading.has_previous_column for heading in headings)
+        self.has_columns |= any(has_dates(group) for group in groups)
+        self._read_columns(cells, [heading for heading in headings if heading is not None])
         self.has_carried, self.last = False, None
         for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
             if heading is not None:
+                if self.row is not None and self.row.ranges and is_of_sex(group):
+                    self.row.is_by_sex = True
                 self._begin(heading, group[0], is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
@@ -96,6 +108,16 @@ class RowReader:
         # A label alone on its line is of the next one.
         if not (len(groups) == 1 and headings[0] is not None):
             self.label = None
+
+    def _read_columns(self, cells: list[Cell], headings: list[Heading]) -> None:
+        """A line that may be the heading of columns."""
+        self.has_previous |= any(heading.has_previous_column for heading in headings)
+        # A heading with one label a line: the next label or name follows without an earlier result.
+        is_label_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS and headings[0].is_known
+        self.has_previous |= is_label_alone and (self.row is None or not self.row.numbers)
+        has_result = any(heading.has_result_column for heading in headings)
+        if has_result and not any(cell.kind in VALUES for cell in cells):
+            self.has_columns |= any(is_column_date(cell) for cell in cells)
 
     def _number_row(self, group: list[Cell]) -> None:
         """The numbers of rows go up, and begin with 1 again in another table; results before names don't."""
@@ -125,7 +147,7 @@ class RowReader:
             if first.kind is Kind.GARBLED and not heading.is_known and not row.numbers:
                 row.is_unclear = True  # a result that can't be read
                 return
-            if is_numbered and row.line == first.line and len(row.numbers) > 1 and _is_index(row.numbers[-1:]):
+            if is_numbered and row.line == first.line and len(row.numbers) > 1 and is_index(row.numbers[-1:]):
                 row.numbers.pop()  # the number of the next row, in a line of two
         self.row = Row(heading.question, first.line)
         self.rows.append(self.row)
@@ -177,6 +199,8 @@ class RowReader:
             case Kind.NUMBER:
                 row.is_unclear |= self.label is Label.RANGE
                 row.numbers.append(cell)
+            case Kind.COMPARING_END:
+                row.limits.append(cell)
             case Kind.BLANK:
                 row.is_unclear |= not row.numbers
 
@@ -214,23 +238,3 @@ def _begins_before_name(row: Row) -> bool:
         return is_result or bool(row.units or row.ranges)
     is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
     return is_carried and not row.numbers and not row.limits
-
-
-def _explains_flags(cells: list[Cell]) -> bool:
-    """Whether a line only says what the flags mean."""
-    return {1, -1} <= {cell.flag for cell in cells} and not any(cell.kind in VALUES for cell in cells)
-
-
-def _has_dates(group: list[Cell]) -> bool:
-    """Whether cells are the heading of columns for several dates."""
-    dates = {cell.text for cell in group if cell.kind is Kind.DATE}
-    return len(dates) > 1 and all(cell.kind is Kind.DATE for cell in group)
-
-
-def _is_index(group: list[Cell]) -> bool:
-    """Whether cells before a name are the number of a row, or signs."""
-    numbers = [cell.number for cell in group if cell.kind is Kind.NUMBER]
-    is_whole = all(
-        number is not None and number == number.to_integral_value() and 0 < number < 1000 for number in numbers
-    )
-    return is_whole and len(numbers) <= 1 and all(cell.kind in (Kind.NUMBER, Kind.FLAG) for cell in group)

@@ -35,8 +35,11 @@ LABELS = {
     ),
     Label.PREVIOUS: (
         "previous|previous result|previous results|previous value|prior|prior result|prior results|prior value|prev|"
-        "last result|last value|history|historical|past result|past results|"
-        "上次|上次结果|上次值|前次|前次结果|前值|既往|既往结果|历史|历史结果|历史值"
+        "last result|last results|last value|history|historical|past result|past results|prev result|prev results|"
+        "prev value|previous values|prior values|earlier result|earlier value|old result|old value|baseline result|"
+        "上次|上次结果|上次值|前次|前次结果|前值|既往|既往结果|历史|历史结果|历史值|历史数据|历次|历次结果|上次检验结果|上次检测结果|上次检查结果|"
+        "上次测定结果|上次报告|上次数值|上一次|上一次结果|前次检验结果|前次检测结果|前次值|前回|前回值|前回结果|历史记录|历史检查|历史检验|"
+        "历史报告|既往检查|既往检验|上次检查|上次检验|上次检测|前次检查|前次检验|最近结果|近期结果|对比值"
     ),
     Label.COLLECTED: (
         "collected|collected on|collected at|date collected|date time collected|collected date|collected date time|"
@@ -54,6 +57,15 @@ LABELS = {
         "单位|提示|标志|状态|项目|项目名称|检验项目|检测项目|名称|中文名称|英文名称|序号|编号|代号|缩写|英文缩写|方法|检验方法|检测方法|血清|血浆|全血|静脉血|血常规|肝功能|生化|测定|计数|绝对值|值|项目代码|代码|编码|升降|异常提示"
     ),
 }
+
+# The labels that stand over columns, and are no words of a report's title.
+COLUMNS = "项目|项目名称|检验项目|检测项目|名称|单位|提示|item|component|analyte|test name|unit|units|flag|flags"
+NO_COLUMNS = {("last", "name"), ("last", "updated"), ("last", "first")}
+# How the name of a column of earlier results begins.
+EARLIER = re.compile(
+    ".{0,4}?(?:[上前]一?次|[上前]回|历[次史]|既往|以往|先前|对比)|最近|近期|旧|原[值结数]|昨"
+    "|prev|prior|last|earlier|old|baseline|past|former|preceding|yesterday"
+)
 
 # A name is compared without spaces, punctuation, capitals and the signs of accreditation that stand before it.
 DROPPED = re.compile(r"[\s.,·'’‘\"“”_\-–—:*★☆●◆■▲※•]+")
@@ -73,12 +85,13 @@ def key(text: str) -> str:
 class Heading:
     """What words in a row say: the question whose test they name, and the label after it. `is_known` means that all of
     them are understood; words that aren't belong to another test or to none. `has_previous_column` means that they are
-    the heading of a table with a column for earlier results."""
+    the heading of a table with a column for earlier results, `has_result_column` that of one for results."""
 
     question: str | None
     label: Label | None
     is_known: bool
     has_previous_column: bool = False
+    has_result_column: bool = False
 
 
 OTHER = Heading(None, None, False)
@@ -89,6 +102,7 @@ class Vocabulary:
 
     def __init__(self, trial: Trial) -> None:
         self.labels = {key(phrase): label for label, phrases in LABELS.items() for phrase in phrases.split("|")}
+        self.columns = {key(phrase) for phrase in COLUMNS.split("|")}
         self.questions: dict[str, str] = {}
         shared: set[str] = set()
         for question in trial.questions.values():
@@ -112,22 +126,33 @@ class Vocabulary:
         words = [word for word in words if key(word)]
         if not words or len(words) > LONGEST_RUN or any(len(word) > LONGEST_WORD for word in words):
             return OTHER if texts else Heading(None, Label.NEUTRAL, True)
-        found, labels, place = set[str](), list[Label](), 0
-        while place < len(words):
-            length = self._phrase_length(words[place:])
-            phrase = key("".join(words[place : place + length]))
+        found, labels, phrases = set[str](), list[Label](), self._phrases(words)
+        for phrase in phrases:
             if question := self._question(phrase):
                 found.add(question)
             elif phrase in self.labels:
                 labels.append(self.labels[phrase])
             elif not METHOD.fullmatch(phrase):
-                return self._unknown(words)
-            place += length
+                return self._unknown(words, phrases)
         if len(found) > 1:
             return OTHER
         telling = [label for label in labels if label is not Label.NEUTRAL]
-        has_previous = not found and Label.PREVIOUS in telling and len(set(telling)) > 1
-        return Heading(next(iter(found), None), telling[-1] if telling else None, True, has_previous)
+        if found:
+            last = Label.PREVIOUS if Label.PREVIOUS in telling else telling[-1] if telling else None
+            return Heading(next(iter(found)), last, True)
+        is_of_columns = len(set(telling)) > 1 or any(phrase in self.columns for phrase in phrases)
+        has_previous = Label.PREVIOUS in telling and is_of_columns
+        has_result = Label.RESULT in telling and is_of_columns
+        return Heading(None, telling[-1] if telling else None, True, has_previous, has_result)
+
+    def _phrases(self, words: Sequence[str]) -> list[str]:
+        """The longest known phrases of some words, and the single words between them."""
+        phrases, place = list[str](), 0
+        while place < len(words):
+            length = self._phrase_length(words[place:])
+            phrases.append(key("".join(words[place : place + length])))
+            place += length
+        return phrases
 
     def _phrase_length(self, words: Sequence[str]) -> int:
         """The number of words in the longest known phrase that these begin with; 1 if there is none."""
@@ -137,8 +162,17 @@ class Vocabulary:
                 return length
         return 1
 
-    def _unknown(self, words: Sequence[str]) -> Heading:
-        """Of words that are not all known, only a label of the date at their end counts."""
+    def _unknown(self, words: Sequence[str], phrases: Sequence[str]) -> Heading:
+        """Of words that are not all known, a label of the date at their end counts, and columns of earlier results
+        beside other columns."""
+        labels = [self.labels.get(phrase) for phrase in phrases]
+        is_earlier = [
+            label is Label.PREVIOUS
+            or bool(label is None and EARLIER.match(phrase) and (phrase, after) not in NO_COLUMNS)
+            for label, phrase, after in zip(labels, phrases, [*phrases[1:], ""], strict=True)
+        ]
+        if any(is_earlier) and any(label not in (None, Label.PREVIOUS) for label in labels):
+            return Heading(None, None, False, has_previous_column=True)
         ends = (key("".join(words[-length:])) for length in range(1, LONGEST_PHRASE + 1))
         is_date = any(self.labels.get(end) is Label.COLLECTED for end in ends)
         return Heading(None, Label.COLLECTED, False) if is_date else OTHER
