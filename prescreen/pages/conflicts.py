@@ -1,13 +1,12 @@
 """Values that were changed on two pages at the same time: the reader picks one."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from prescreen.i18n.labels import answer_label, provenance_label, team_label
 from prescreen.i18n.locale import gettext
-from prescreen.pages.core_field import CoreField, read_shown
+from prescreen.pages.core_field import CoreField, read_shown, write_shown
 from prescreen.screening.provenance import Provenance, TeamJudgement
 
 
@@ -22,8 +21,7 @@ def pick_between(fields: Iterable[CoreField], picked: str | None) -> None:
 
 def pick_value(field: CoreField, choice: str) -> str:
     """The value of that button."""
-    content = [field.shown_name, choice, field.as_json(field.kept)]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return write_shown([field.shown_name, choice, field.as_json(field.kept)])
 
 
 def value_label(field: CoreField, value: Any, today: date) -> str:

@@ -102,7 +102,7 @@ def _fits() -> bool:
 
 
 def forget_unreadable() -> None:
-    """Deletes unreadable cookies. Call it once the reader has been told."""
+    """Deletes unreadable cookies and those of earlier persons. Call it once the reader has been told."""
     here = current_session()
     here.accessed = True
     here.outdated |= {*here.unreadable, *here.strays}

@@ -42,7 +42,7 @@ class Submission(Generic[Form]):
     # The last argument says whether blank questions are accepted, because the reader leaves the page.
     bind: Callable[[MultiDict[str, str], bool], Form]
     render: Callable[[PageContext, Form], str]
-    # The last argument is the input to be shown again later.
+    # The last argument is the refused input, which is shown again later.
     keep: Callable[[PageContext, Form, Refused], PageContext]
     # Where a valid form leads, from the page contexts before and after.
     next_url: Callable[[PageContext, PageContext, Form], str]
@@ -57,10 +57,10 @@ class Submission(Generic[Form]):
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
     """Keeps what was changed on a page, and redirects. Renders the form again in another language where the reader
     switched it (200), with errors (422), or if an answer was changed elsewhere too (409)."""
-    posted, link = _with_chosen_reading(page), submission.links.get(request.form.get("go", ""))
-    form = submission.bind(posted, link is not None)
     if answers_lost():
         return show_again(page, submission)
+    posted, link = _with_chosen_reading(page), submission.links.get(request.form.get("go", ""))
+    form = submission.bind(posted, link is not None)
     if "switch" in request.form:
         # A page that showed errors shows them in the other language too.
         if request.form["switch"] == "judged":

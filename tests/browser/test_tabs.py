@@ -15,7 +15,7 @@ from tests.support.browsing import DESK, FITTING, NCT, PHONE, answered, fill, go
 
 STAFF, CHECK, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/check", f"/en/{NCT}/worksheet"
 KIDNEY = f"/en/{NCT}/questions/kidney"
-GONE = "That page belongs to earlier answers"
+GONE = re.compile("(This|That) page belongs to earlier answers")  # blanked by the script, or refused by the server
 
 
 def beside(page: Page, path: str) -> Page:
@@ -58,7 +58,7 @@ def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: 
     for old in (page, wizard):
         heading(old).to_have_text(GONE)
         assert old.locator("input[type=text]").count() == 0
-        assert GONE in old.title()
+        assert GONE.search(old.title())
 
 
 def test_a_tab_that_hears_nothing_is_refused_and_shows_nothing_of_the_earlier_patient(
@@ -105,7 +105,7 @@ def test_a_code_that_is_loaded_in_another_tab_ends_the_pages_of_before(
     other = beside(page, STAFF)
     # A scanner types the link into the box and presses Enter.
     other.locator("#code").focus()
-    other.keyboard.type(link)
+    other.keyboard.type(f"{link.lower()}。")
     other.keyboard.press("Enter")
     other.wait_for_url("**/handover")
     assert other.locator(".check-code strong").inner_text() == code
