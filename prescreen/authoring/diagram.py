@@ -4,11 +4,11 @@ read. All texts are in the current language."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prescreen.i18n.labels import KIND
+from prescreen.i18n.labels import KIND, URGENCY
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.rule_text import describe_branch, describe_rule
 from prescreen.trial.questions import Question, Text
-from prescreen.trial.trial import Criterion, Requirement, Step, Trial
+from prescreen.trial.trial import Alert, Criterion, Requirement, Step, Trial
 
 # Lines of text, each with its depth of indentation: (depth, text).
 IndentedText = tuple[tuple[int, str], ...]
@@ -142,16 +142,39 @@ def _asked_by(step: Step, question: Question) -> IndentedText:
 
 def _rules(trial: Trial) -> Diagram:
     used = {name for requirement in trial.requirements for name in requirement.question_ids}
+    used |= {name for alert in trial.alerts for name in alert.when.reads}
     questions = [question for name, question in trial.questions.items() if name in used]
+    groups = [_criterion(trial, criterion) for criterion in trial.criteria]
     return Diagram(
         "rules",
         gettext("The rules: what each requirement asks of the answers"),
         False,
         tuple(Box(_question_id(question.id), _in_language(question.short_name)) for question in questions),
-        tuple(_criterion(trial, criterion) for criterion in trial.criteria),
+        (*groups, *_alerts(trial)),
         (),
-        tuple(_rule_arrows(trial, questions)),
+        (*_rule_arrows(trial, questions), *_alert_arrows(trial, questions)),
     )
+
+
+def _alerts(trial: Trial) -> Iterator[Group]:
+    """A group of the warnings that answers raise, if there are any."""
+    boxes = [
+        Box(_alert_id(alert), f"{alert.id} ({URGENCY[alert.urgency]})", tuple(describe_rule(trial, alert.when).lines()))
+        for alert in trial.alerts
+    ]
+    if boxes:
+        yield Group("alerts", gettext("Warnings before a result"), tuple(boxes))
+
+
+def _alert_id(alert: Alert) -> str:
+    return f"alert_{alert.id}"
+
+
+def _alert_arrows(trial: Trial, questions: list[Question]) -> Iterator[Arrow]:
+    for question in questions:
+        for alert in trial.alerts:
+            if question.id in alert.when.reads:
+                yield Arrow(_question_id(question.id), _alert_id(alert))
 
 
 def _question_id(name: str) -> str:

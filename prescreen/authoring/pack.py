@@ -54,6 +54,7 @@ def _content(frame: Frame, study: Study) -> dict[str, Any]:
         "screens": list(_screens(frame, study)),
         "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
         "rules": {part.id: describe_rule(trial, part.fits) for part in trial.requirements},
+        "alerts": {alert.id: describe_rule(trial, alert.when) for alert in trial.alerts},
         "drawing": _drawing(study),
         "errors": [(question, list(_error_messages(question))) for question in trial.questions.values()],
     }

@@ -47,6 +47,7 @@ def lint(trial: Trial) -> Iterator[Finding]:
     yield from _wording(trial)
     yield from _grades(trial)
     yield from _units(trial)
+    yield from _quotations(trial)
     yield from _effects(trial)
 
 
@@ -99,6 +100,21 @@ def _units(trial: Trial) -> Iterator[Finding]:
                     yield Finding(where, f"the limit of {question.id} stands here without a unit", fix)
 
 
+# Quotations with these words are for clinicians only.
+SURVIVAL = (
+    r"\bsurviv\w*|\blife[- ]expectancy\b|\bprognos\w+|\bexpected to live\b"
+    "|生存期|预计生存|预期生存|生存时间|预后"
+)
+
+
+def _quotations(trial: Trial) -> Iterator[Finding]:
+    for i, criterion in enumerate(trial.criteria):
+        said = re.search(SURVIVAL, criterion.registry, re.I)
+        if said and not criterion.for_clinicians:
+            fix = "Add for_clinicians: true, so that the words are quoted to clinicians only"
+            yield Finding(("criteria", i, "registry"), f"readers would be quoted “{said[0]}”", fix)
+
+
 def _names_unit(question: Question, means: str) -> bool:
     match question.type:
         case "choice" | "choices":
@@ -147,7 +163,7 @@ def _effects(trial: Trial) -> Iterator[Finding]:
             problem = "this ask_if reads no question, so the question is always asked"
             yield Finding((*place, "ask_if"), problem, "Remove it, or let it read an earlier question")
     shown = {name for requirement in trial.requirements for name in requirement.shows}
-    rules = [requirement.fits for requirement in trial.requirements]
+    rules = [requirement.fits for requirement in trial.requirements] + [alert.when for alert in trial.alerts]
     rules += [question.ask_if for question in trial.questions.values() if question.ask_if]
     for place, question in questions(trial):
         if isinstance(question, Choice | MultipleChoice) and question.id not in shown:

@@ -22,11 +22,16 @@ def consistency(trial: Trial) -> Iterator[Finding]:
     reads."""
     yield from _ask_ifs(trial)
     yield from _requirements(trial)
+    for i, alert in enumerate(trial.alerts):
+        yield from _uses(trial, ("alerts", i, "when"), alert.when)
     yield from _unread(trial)
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:
-    """Questions that no answers lead to, and requirements that can never fit or never fail."""
+    """Questions that no answers lead to, requirements that can never fit or never fail, and alerts that never show."""
+    for i, alert in enumerate(trial.alerts):
+        if Truth.TRUE not in _truths(trial, alert.when):
+            yield Finding(("alerts", i, "when"), "no answers ever raise this alert", "Correct the rule")
     for place, question in questions(trial):
         if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
@@ -119,6 +124,7 @@ def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
 
 def _unread(trial: Trial) -> Iterator[Finding]:
     read = set(chain.from_iterable(r.question_ids for r in trial.requirements))
+    read |= set(chain.from_iterable(alert.when.reads for alert in trial.alerts))
     read |= set(chain.from_iterable(q.ask_if.reads for q in trial.questions.values() if q.ask_if))
     for place, question in questions(trial):
         if question.id not in read:

@@ -177,7 +177,7 @@ def _out_of_range(question: Quantity, error: AnswerError) -> str:
     if Fraction(number) * question.units[unit] < question.range[0]:
         said = [gettext("%(quantity)s is less than is possible.", quantity=typed)]
     elif likely and unit not in TIMES:
-        said = [gettext("%(quantity)s is far more than a body can hold.", quantity=typed)]
+        said = [gettext("%(quantity)s is higher than is possible.", quantity=typed)]
     else:
         said = [gettext("%(quantity)s is more than is possible.", quantity=typed)]
     if likely:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from prescreen.i18n.language_tags import tagged
 from prescreen.i18n.locale import current_language
 from prescreen.trial.trial import Term
 
@@ -25,9 +26,9 @@ def _parts(text: str, meanings: dict[str, str]) -> Iterator[Markup]:
     for found in re.finditer("|".join(["“[^”]*”", *terms]), text, re.I):
         meaning = meanings.pop(found[0].lower(), None)
         if meaning:
-            yield escape(text[end : found.start()])
+            yield tagged(text[end : found.start()])
             yield Markup('<details class="term"><summary>{}</summary><span class="meaning">{}</span></details>').format(
-                found[0], meaning
+                tagged(found[0]), tagged(meaning)
             )
             end = found.end()
-    yield escape(text[end:])
+    yield tagged(text[end:])

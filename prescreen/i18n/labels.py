@@ -9,6 +9,7 @@ from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
 from prescreen.screening.provenance import Judgement, Provenance, Source, TeamJudgement
+from prescreen.screening.report import Report
 from prescreen.trial.questions import UNKNOWN, Question
 
 OUTCOME = {
@@ -37,7 +38,7 @@ OUTCOME = {
         _("This study may not be the right one for you."),
         _(
             "Thank you for taking the time. Something in your answers does not match what this study looks for. "
-            "Your doctor can tell you about other options, and you can change any answer that was a slip."
+            "Your doctor can tell you about other options."
         ),
     ),
 }
@@ -49,9 +50,10 @@ STATUS = {
     Status.FOR_STUDY_TEAM: _("For the study team to check"),
 }
 
-NO_RESULT = (
-    _("There is no result yet."),
-    _("You have not answered any questions. When you have answered some, your result will be here."),
+# The heading of CHECK_WITH_DOCTOR while little is known.
+LITTLE_KNOWN = (
+    _("There is not enough to say yet."),
+    _("Thank you. Few points are known so far, and that is fine. The list below shows what you can find out."),
 )
 
 # By the criterion's kind, for clinicians: beside a quoted exclusion criterion, “matches” would mean that the person has
@@ -66,12 +68,15 @@ JUDGEMENT = {
     "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
 }
 
+# When to act on an alert.
+URGENCY = {"now": _("Get help now"), "today": _("Call today")}
+
 KIND = {"inclusion": _("Inclusion criterion"), "exclusion": _("Exclusion criterion")}
 
 # The inputs of a question that takes two numbers, by part.
 PARTS = {
     "value": _("Result"),
-    "limit": _("Upper limit beside it"),
+    "limit": _("Upper limit"),
     "weight": _("Weight in kg"),
     "height": _("Height in cm"),
 }
@@ -124,6 +129,13 @@ REPORT_ASKS = {
     "unusual": _("The number is unusual for this test."),
     "unclear": _("The line can’t be read for certain."),
 }
+
+
+def outcome_text(report: Report) -> tuple[str, str]:
+    """The heading of a result, and what it means."""
+    little = report.outcome is Outcome.CHECK_WITH_DOCTOR and report.is_little_known
+    heading, meaning = LITTLE_KNOWN if little else OUTCOME[report.outcome]
+    return str(heading), str(meaning)
 
 
 def space() -> str:

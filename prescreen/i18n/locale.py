@@ -19,6 +19,8 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+# As the attribute `lang` names them.
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 DIRECTORY = Path(__file__).parents[2] / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default="en")

@@ -17,7 +17,7 @@ RECORD_WARNING = {
         "The study’s criteria have changed since these questions were written. The questions may not fit them any more."
     ),
     RecordWarning.STALE: _(
-        "What we know of the study is more than 30 days old. Its status and criteria may have changed."
+        "Our information about the study is more than 30 days old. Its status and criteria may have changed."
     ),
 }
 
@@ -61,6 +61,19 @@ def format_registry_date(day: str) -> str:
     if is_month:
         return format_date(found, "y年M月" if current_language() == "zh" else "MMMM y")
     return format_date(found)
+
+
+DOWNLOADED = "ClinicalTrials.gov API v2, "
+ASSEMBLED = "Public pages about the trial, assembled by hand; not downloaded from ClinicalTrials.gov"
+
+
+def source_label(record: Record) -> str:
+    """Where the record comes from. A source that is not one of ours is shown as it is written."""
+    if record.source.startswith(DOWNLOADED):
+        return gettext("Downloaded from %(address)s", address=record.source.removeprefix(DOWNLOADED))
+    if record.source == ASSEMBLED:
+        return gettext("Public pages about the trial, assembled by hand; not downloaded from ClinicalTrials.gov")
+    return record.source
 
 
 def site_label(site: Site) -> str:

@@ -68,6 +68,8 @@ class Frame:
     # Whether the page shows a form again that was posted without its session.
     is_shown_again: bool = False
     prefers_traditional: bool = False
+    # Whether the browser belongs to another app, such as WeChat: it neither prints nor keeps downloads.
+    in_app: bool = False
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The path of an endpoint, in this language and for this trial unless `values` name others. `_anchor` is the

@@ -10,9 +10,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from prescreen.i18n import doubt_text, formatting, glossary, labels, number_line_text, record_labels
-from prescreen.i18n.locale import LANGUAGES, current_language, format_date, ngettext, template_gettext, use_language
+from prescreen.i18n import doubt_text, formatting, glossary, labels, number_line_text, reason_text, record_labels
+from prescreen.i18n.language_tags import tagged
+from prescreen.i18n.locale import (
+    HTML_LANGUAGES,
+    LANGUAGES,
+    current_language,
+    format_date,
+    ngettext,
+    template_gettext,
+    use_language,
+)
 from prescreen.pages import conflicts, forms
+from prescreen.pages.duration import minutes_to_answer
 from prescreen.screening import doubt
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -50,19 +60,22 @@ class Renderer:
             labels=labels,
             formatting=formatting,
             number_line_text=number_line_text,
+            reason_text=reason_text,
             record_labels=record_labels,
             forms=forms,
+            minutes_to_answer=minutes_to_answer,
             conflicts=conflicts,
             doubts=doubt,
             doubt_text=doubt_text,
             with_terms=glossary.with_terms,
             LANGUAGES=LANGUAGES,
+            HTML_LANGUAGES=HTML_LANGUAGES,
             csrf_token=TOKEN_PLACEHOLDER,
             person_label=PERSON_PLACEHOLDER,
             seconds_left=SECONDS_PLACEHOLDER,
             cached_part=self.cached_part,
         )
-        self.environment.filters.update(dateformat=_dateformat, without_controls=forms.without_controls)
+        self.environment.filters.update(dateformat=_dateformat, without_controls=forms.without_controls, tagged=tagged)
 
     def render(self, template: str, variables: Mapping[str, Any]) -> str:
         """Renders a template without the cache."""

@@ -8,8 +8,9 @@ from prescreen.pages.core_field import CoreField, FormData
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import NotesForm, QuestionForm
 from prescreen.pages.wizard import given, has_pdf
+from prescreen.screening.ask_next import ask_next
 from prescreen.screening.provenance import Judgement, Source
-from prescreen.screening.report import Report, ReportLine, ask_next, report
+from prescreen.screening.report import Report, ReportLine, report
 from prescreen.trial.trial import Section, Trial
 
 

@@ -8,9 +8,11 @@ from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import weasyprint
+from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.answers import Answer
+from prescreen.screening.given import asked_answers
 from prescreen.screening.journey import VisibleStep
-from prescreen.screening.report import given_answers, report
+from prescreen.screening.report import report
 from prescreen.screening.session_entry import Refused
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
 from prescreen.trial.trial import Section, Trial
@@ -111,9 +113,12 @@ def row_id(name: str) -> str:
     return f"{name}-row"
 
 
-def check_page(page: PageContext, changed: Collection[str] = (), took: Collection[str] = ()) -> str:
-    """All answers. `changed` are the ids of the questions whose answers were just changed."""
-    journey, given = page.journey, given_answers(page.journey)
+def check_page(
+    page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
+) -> str:
+    """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
+    gets back to it after a change."""
+    journey, given = page.journey, asked_answers(page.journey)
     sections = [
         (section, [(step.step, [given[q.id] for q in step.questions]) for step in steps])
         for section, steps in _by_section(page.trial, journey.visible_steps)
@@ -122,8 +127,10 @@ def check_page(page: PageContext, changed: Collection[str] = (), took: Collectio
     return page.frame.render(
         "wizard/check.html",
         sections=sections,
+        alerts=raised_alerts(journey),
         next_step=journey.next_unanswered(),
         back=page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start"),
+        change="result" if came_from == "result" else "",
         changed=changed,
         took=_took(page, took),
         refused=refused_questions(page),
@@ -160,6 +167,11 @@ def result_page(page: PageContext, template: str = "wizard/result.html", changed
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
     )
+
+
+def picture_page(page: PageContext) -> str:
+    """The page that shows the result as a picture, for browsers inside other apps, which neither print nor download."""
+    return page.frame.render("wizard/picture.html", hidden=report(page.journey).sensitive_answers)
 
 
 def has_pdf(page: PageContext) -> bool:

@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, space
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.screening.report import Given, Report, ReportLine
+from prescreen.screening.given import Given
+from prescreen.screening.report import Report, ReportLine
 
 # Spreadsheets read a cell that begins with one of these as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -76,6 +76,31 @@ def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
     return not isinstance(node, Unknown) and {use.question for use in uses_of(node)} <= known
 
 
+def can_be_settled(node: Node) -> bool:
+    """Whether a positive tree can be true or false at all: `unknown` can't, `a < 1 or unknown` can."""
+    return _can_be(node, True) or _can_be(node, False)
+
+
+def _can_be(node: Node, truth: bool) -> bool:
+    match node:
+        case Unknown():
+            return False
+        case AllOf(parts):
+            return _enough(parts, truth, len(parts) if truth else 1)
+        case AnyOf(parts):
+            return _enough(parts, truth, 1 if truth else len(parts))
+        case AtLeast(needed, parts):
+            return _enough(parts, truth, needed if truth else len(parts) - needed + 1)
+        case Comparison() | CompareQuestions() | OneOf() | Contains() | Known() | Not():
+            return True
+        case never:
+            assert_never(never)
+
+
+def _enough(parts: tuple[Node, ...], truth: bool, needed: int) -> bool:
+    return sum(_can_be(part, truth) for part in parts) >= needed
+
+
 def without_guards(node: Node) -> Node:
     """The node without each `known(a)` that is joined by `and` to a statement about `a`. For descriptions only: a
     reader takes the statement to imply that `a` is known."""

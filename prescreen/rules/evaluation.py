@@ -9,7 +9,7 @@ from itertools import chain
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, assert_never
 
-from prescreen.rules.analysis import Use, says_unknown, uses_of
+from prescreen.rules.analysis import Use, can_be_settled, says_unknown, uses_of
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
@@ -80,6 +80,11 @@ class Rule:
     @cached_property
     def reads(self) -> frozenset[str]:
         return frozenset(use.question for use in self.uses)
+
+    @cached_property
+    def can_be_settled(self) -> bool:
+        """Whether any values could make the rule true or false, its statements taken one by one."""
+        return can_be_settled(self.node)
 
     @cached_property
     def limits(self) -> dict[str, list[Limit]]:

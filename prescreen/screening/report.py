@@ -3,42 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from prescreen.rules.deciding import deciding_questions
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.screening.answers import Answer, picked_options
+from prescreen.screening.alerts import RaisedAlert, raised_alerts
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
+from prescreen.screening.given import Given, asked_answers
 from prescreen.screening.journey import Journey
-from prescreen.screening.number_line import NumberLine, number_lines
-from prescreen.screening.provenance import NO_NOTES, NO_PROVENANCE, NOT_JUDGED, Provenance, StaffNotes, TeamJudgement
-from prescreen.trial.candidates import candidate_values
-from prescreen.trial.questions import Question, Text
-from prescreen.trial.trial import Criterion, Requirement
+from prescreen.screening.number_line import number_lines
+from prescreen.screening.provenance import NO_NOTES, NOT_JUDGED, StaffNotes, TeamJudgement
+from prescreen.trial.questions import Number, Question, Text
+from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # What needs doing comes first.
 GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)
-
-
-@dataclass(frozen=True)
-class Given:
-    """A question that was asked, with its answer (None if it is not answered yet). A known number that a rule compares
-    with a limit has a number line."""
-
-    question: Question
-    answer: Answer | None
-    number_line: NumberLine | None = None
-    provenance: Provenance = NO_PROVENANCE
-
-    @property
-    def talk_about(self) -> list[Text]:
-        """What to raise with the doctor because of the picked options."""
-        return [option.talk_about for option in picked_options(self.question, self.answer) if option.talk_about]
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question whose answer is not known, with the open requirements that its answer alone could decide."""
-
-    question: Question
-    decides: list[Requirement]
 
 
 @dataclass(frozen=True)
@@ -51,33 +28,55 @@ class AtLeastProgress:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A requirement with its status, the answers that it reads or shows, and the study team's judgement."""
+    """A requirement with its status, the answers that it reads or shows, and the study team's judgement. `deciding` are
+    the answers because of which it does not fit."""
 
     criterion: Criterion
     requirement: Requirement
     status: Status
     given: list[Given]
+    deciding: list[Given]
     at_least: list[AtLeastProgress]
     team: TeamJudgement = NOT_JUDGED
 
     @property
-    def deciding(self) -> list[Given]:
-        """The answers to name if the requirement does not fit: numbers outside a limit, else all of them."""
-        return [given for given in self.given if given.number_line and not given.number_line.inside] or self.given
+    def note(self) -> Text | None:
+        """The requirement's note, which is about questions that were asked."""
+        asked = {given.question.id for given in self.given}
+        return self.requirement.note if self.requirement.question_ids <= asked else None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Answers because of which requirements do not fit. An answer stands in one reason only."""
+
+    given: list[Given]
+    lines: list[ReportLine]
+
+    @property
+    def is_sensitive(self) -> bool:
+        return any(given.question.sensitive for given in self.given)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether time or treatment may change all that these answers decide."""
+        return all(line.requirement.may_change for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Report:
-    """`criteria` are in the registry's order, `groups` by status. `how_to_find_out` are the questions to get answered,
-    `talk_about` what to raise with the doctor. `answered` and `asked` are numbers of questions."""
+    """`asked` are the questions that are asked, `criteria` are in the registry's order, `groups` by status.
+    `how_to_find_out` are the questions to get answered, `talk_about` what to raise with the doctor. `is_little_known`
+    says that fewer than half of the requirements that answers can settle are settled."""
 
+    trial: Trial
     assessment: Assessment
+    asked: list[Given]
+    alerts: list[RaisedAlert]
     criteria: list[tuple[AssessedCriterion, list[ReportLine]]]
     groups: list[tuple[Status, list[ReportLine]]]
     how_to_find_out: list[Question]
-    talk_about: list[Text]
-    answered: int
-    asked: int
+    is_little_known: bool
 
     @property
     def outcome(self) -> Outcome:
@@ -85,7 +84,7 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        return self.answered == self.asked
+        return self.answered == len(self.asked)
 
     def to_verify(self, lines: list[ReportLine]) -> list[Text]:
         """What a clinician has to find out or look up for these lines, each text once."""
@@ -94,72 +93,68 @@ class Report:
         texts += [text for line in lines for given in line.given for text in given.talk_about]
         return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
-    def not_fitting(self, may_change: bool) -> list[ReportLine]:
-        """The lines that do not fit and may, or may not, change with time or treatment."""
-        lines = dict(self.groups).get(Status.DOES_NOT_FIT, [])
-        return [line for line in lines if line.requirement.may_change is may_change]
+    def checklist(self, sensitive: bool = True) -> list[Text]:
+        """What to find out and to raise with the doctor. Several results of one step take one line. Without `sensitive`
+        nothing is said of sensitive questions."""
+        wanted = [question for question in self.how_to_find_out if sensitive or not question.sensitive]
+        told = [given for given in self.asked if sensitive or not given.question.sensitive]
+        return [*_find_out_texts(self.trial, wanted), *(text for given in told for text in given.talk_about)]
+
+    @property
+    def talk_about(self) -> list[Text]:
+        return [text for given in self.asked for text in given.talk_about]
+
+    @property
+    def lines(self) -> list[ReportLine]:
+        """Every requirement's, in the registry's order."""
+        return [line for _, members in self.criteria for line in members]
+
+    @property
+    def answered(self) -> int:
+        return sum(given.answer is not None for given in self.asked)
+
+    @property
+    def sensitive_answers(self) -> int:
+        """How many sensitive questions have an answer, “I don't know” included."""
+        return sum(given.question.sensitive and given.answer is not None for given in self.asked)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why requirements do not fit: those that neither time nor treatment may change come first."""
+        found: list[Reason] = []
+        for line in dict(self.groups).get(Status.DOES_NOT_FIT, []):
+            told = {given.question.id: reason for reason in found for given in reason.given}
+            new = [given for given in line.deciding if given.question.id not in told]
+            if new or not line.deciding:
+                found.append(Reason(new, [line]))
+            else:
+                told[line.deciding[0].question.id].lines.append(line)
+        return sorted(found, key=lambda reason: reason.may_change)
 
 
 def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
     """The report on the answers so far. An unanswered question counts as unknown."""
     assessment = assess(journey.trial, journey.values)
-    asked = _asked(journey, notes)
+    asked = asked_answers(journey, notes)
     criteria = [(assessed, list(_lines(journey, assessed, asked, notes))) for assessed in assessment.criteria]
     lines = [line for _, members in criteria for line in members]
     groups = [(status, [line for line in lines if line.status is status]) for status in GROUPS]
     return Report(
+        trial=journey.trial,
         assessment=assessment,
+        asked=list(asked.values()),
+        alerts=raised_alerts(journey),
         criteria=criteria,
         groups=[(status, members) for status, members in groups if members],
         how_to_find_out=_how_to_find_out(journey, asked, lines),
-        talk_about=[text for given in asked.values() for text in given.talk_about],
-        answered=sum(given.answer is not None for given in asked.values()),
-        asked=len(asked),
+        is_little_known=_is_little_known(lines),
     )
 
 
-def given_answers(journey: Journey) -> dict[str, Given]:
-    """By id, every question that is asked, in order, with its answer. A number has a number line unless requirements
-    differ in their limits for it."""
-    lines: dict[str, list[NumberLine]] = {}
-    for requirement in journey.trial.requirements:
-        for name, line in number_lines(requirement.fits, journey).items():
-            lines.setdefault(name, []).append(line)
-    common = {name: found[0] for name, found in lines.items() if all(line == found[0] for line in found)}
-    return {name: replace(given, number_line=common.get(name)) for name, given in _asked(journey, NO_NOTES).items()}
-
-
-def ask_next(journey: Journey) -> list[Asking]:
-    """The unknown questions that open requirements read, those that can decide the most requirements first."""
-    open_requirements = [
-        requirement
-        for requirement in journey.trial.requirements
-        if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
-    ]
-    found = []
-    for question in journey.asked():
-        bearing = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
-        if bearing and question.id not in journey.values:
-            decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
-            found.append((len(bearing), Asking(question, decided)))
-    # The sort is stable: ties keep the order in which the questions are asked.
-    return [asking for bears, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
-
-
-def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:
-    return any(
-        requirement.fits({**journey.values, question.id: value}) is not Truth.UNKNOWN
-        for value in candidate_values(question, requirement.fits.uses)
-    )
-
-
-def _asked(journey: Journey, notes: StaffNotes) -> dict[str, Given]:
-    return {
-        question.id: Given(
-            question, journey.answers.get(question.id), None, notes.provenance.get(question.id, NO_PROVENANCE)
-        )
-        for question in journey.asked()
-    }
+def _is_little_known(lines: list[ReportLine]) -> bool:
+    settleable = [line for line in lines if line.requirement.fits.can_be_settled]
+    settled = [line for line in settleable if line.status in (Status.FITS, Status.DOES_NOT_FIT)]
+    return 2 * len(settled) < len(settleable)
 
 
 def _lines(
@@ -173,8 +168,16 @@ def _lines(
             for name, answer in asked.items()
             if name in bearing
         ]
-        team = notes.team.get(requirement.id, NOT_JUDGED)
-        yield ReportLine(assessed.criterion, requirement, status, given, _progress(journey, requirement.fits), team)
+        decides = deciding_questions(requirement.fits, journey.values) if status is Status.DOES_NOT_FIT else ()
+        yield ReportLine(
+            criterion=assessed.criterion,
+            requirement=requirement,
+            status=status,
+            given=given,
+            deciding=[answer for answer in given if answer.question.id in decides],
+            at_least=_progress(journey, requirement.fits),
+            team=notes.team.get(requirement.id, NOT_JUDGED),
+        )
 
 
 def _progress(journey: Journey, rule: Rule) -> list[AtLeastProgress]:
@@ -199,3 +202,18 @@ def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[Repo
         if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
     }
     return [given.question for name, given in asked.items() if name in wanted and not given.talk_about]
+
+
+def _find_out_texts(trial: Trial, questions: list[Question]) -> Iterator[Text]:
+    """How to find out each, or the results of a step together where it has a text for them and several are missing."""
+    results: dict[str, list[Question]] = {}
+    for question in questions:
+        if isinstance(question, Number):
+            results.setdefault(trial.step_of[question.id].id, []).append(question)
+    for question in questions:
+        step = trial.step_of[question.id]
+        together = results.get(step.id, []) if step.find_out else []
+        if question not in together or len(together) == 1:
+            yield question.find_out
+        elif question is together[0] and step.find_out:
+            yield step.find_out

@@ -74,8 +74,9 @@ class BaseQuestion(Model):
 
 
 class OptionQuestion(BaseQuestion):
-    """A question that is answered with options."""
+    """A question that is answered with options. Without a `name` for rows and lists, its whole text is used."""
 
+    name: Text | None = None
     parts: ClassVar[tuple[str, ...]] = ()
     printed: ClassVar[None] = None
     loinc: ClassVar[dict[Loinc, str]] = {}
@@ -83,7 +84,7 @@ class OptionQuestion(BaseQuestion):
 
     @property
     def short_name(self) -> Text:
-        return self.ask
+        return self.name or self.ask
 
     @cached_property
     def option(self) -> dict[str, Option]:

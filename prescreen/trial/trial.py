@@ -18,12 +18,13 @@ class Section(Model):
 
 
 class Step(Model):
-    """One page of questions on one topic."""
+    """One page of questions on one topic. `find_out` says how to get its results where several of them are missing."""
 
     id: Slug
     section: Slug
     title: Text
     intro: Text | None = None
+    find_out: Text | None = None
     questions: Annotated[list[Annotated[Question, Field(discriminator="type")]], Field(min_length=1)]
 
 
@@ -31,7 +32,7 @@ class Requirement(Model):
     """A part of a criterion that has a status of its own. `fits` is true when the person suits the study, for exclusion
     criteria too. `may_change` says that time or treatment may change the status, `study_team` that only the study team
     can judge what the rule leaves unknown. `shows` lists questions whose answers are shown with it though `fits` does
-    not read them."""
+    not read them. `note` stands with it once all of its questions are asked, `if_not` where it does not fit."""
 
     id: Name
     means: Text
@@ -40,6 +41,7 @@ class Requirement(Model):
     study_team: bool = False
     shows: list[Name] = Field(default=[])
     note: Text | None = None
+    if_not: Text | None = None
 
     @property
     def question_ids(self) -> frozenset[str]:
@@ -48,14 +50,28 @@ class Requirement(Model):
 
 
 class Criterion(Model):
-    """One criterion in the registry's own words. `note` says what is meant if those words are in error. I1, I2 … and
-    E1, E2 … number the criteria of the registry's text in order; AGE and SEX are separate fields of the record."""
+    """One criterion in the registry's own words. `note` says what is meant if those words are in error. Where
+    `for_clinicians` is set, the words are quoted on staff pages and in the clinician's part only. `ask_clinician` is
+    what a clinician is asked to confirm of them. I1, I2 … and E1, E2 … number the criteria of the registry's text in
+    order; AGE and SEX are separate fields of the record."""
 
     id: Annotated[str, StringConstraints(pattern=r"^([IE][0-9]+|AGE|SEX)$")]
     kind: Literal["inclusion", "exclusion"]
     registry: str
     note: Text | None = None
+    for_clinicians: bool = False
+    ask_clinician: Text | None = None
     requirements: Annotated[list[Requirement], Field(min_length=1)]
+
+
+class Alert(Model):
+    """A warning that stands before everything else while `when` is true, with the answers that `when` reads. `now` is
+    for emergency services, `today` for the doctor or hospital. A clinician has to confirm the rule and the words."""
+
+    id: Name
+    urgency: Literal["now", "today"]
+    when: Expression
+    text: Text
 
 
 class Term(Model):
@@ -77,8 +93,10 @@ class Heading(Model):
 
 
 class Trial(Heading):
-    """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`."""
+    """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`.
+    `search_for` is the illness to look for in other studies, if not `condition`."""
 
+    search_for: Text | None = None
     about: Text
     for_whom: Text
     sponsor: Text
@@ -87,6 +105,7 @@ class Trial(Heading):
     steps: Annotated[list[Step], Field(min_length=1)]
     criteria: Annotated[list[Criterion], Field(min_length=1)]
     glossary: list[Term] = Field(default=[])
+    alerts: list[Alert] = Field(default=[])
     version: str = ""
 
     @cached_property

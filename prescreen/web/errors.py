@@ -111,7 +111,7 @@ def error_page(error: HTTPException) -> Any:
 
 def replaced_page() -> Any:
     """The response to a form that was opened for another person. It shows nothing of what the form holds. A shared
-    device starts anew."""
+    device starts again."""
     page = current_page()
     home = page.url_for("wizard.start") if page else f"/{current_language()}/"
     if settings().kiosk:

@@ -1,5 +1,6 @@
 """Builds the page context of a request, and stores the reader's answers in the session."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,6 +33,8 @@ from prescreen.web.settings import Settings
 
 Page = str | tuple[str, int] | Response
 TRIAL_BLUEPRINTS = "trial blueprints"
+# Browsers inside other apps.
+IN_APP = re.compile("MicroMessenger|QQ/|Weibo|AlipayClient|DingTalk|FBA[NV]|Instagram|Line/")
 LANGUAGE_RULE = f"/<any({','.join(LANGUAGES)}):lang>"
 
 
@@ -89,6 +92,7 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         ending=Ending.BY_TIME if session_ended() else None,
         just_begun=just_begun(),
         prefers_traditional=current_language() == "zh" and prefers_traditional(),
+        in_app=bool(IN_APP.search(request.user_agent.string)),
     )
 
 

@@ -101,12 +101,19 @@ def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response
 
 @bp.get("/check")
 def check(page: PageContext) -> Page:
-    return complete(pages.check_page(page, changed=_listed("changed"), took=_listed("took")))
+    return complete(pages.check_page(page, _listed("changed"), _listed("took"), _came_from()))
 
 
 @bp.get("/result")
 def result(page: PageContext) -> Page:
     return complete(pages.result_page(page, changed=_listed("changed")))
+
+
+@bp.get("/picture")
+def picture(page: PageContext) -> Page:
+    if not pages.has_pdf(page):
+        abort(404)
+    return complete(pages.picture_page(page)) if page.journey.answers else no_cookies_page()
 
 
 def _listed(name: str) -> list[str]:

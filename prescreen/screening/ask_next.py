@@ -1,0 +1,41 @@
+"""Which open question to find out first."""
+
+from dataclasses import dataclass
+
+from prescreen.rules.evaluation import Truth
+from prescreen.screening.journey import Journey
+from prescreen.trial.candidates import candidate_values
+from prescreen.trial.questions import Question
+from prescreen.trial.trial import Requirement
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question whose answer is not known, with the open requirements that its answer alone could decide."""
+
+    question: Question
+    decides: list[Requirement]
+
+
+def ask_next(journey: Journey) -> list[Asking]:
+    """The unknown questions that open requirements read, those that can decide the most requirements first."""
+    open_requirements = [
+        requirement
+        for requirement in journey.trial.requirements
+        if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
+    ]
+    found = []
+    for question in journey.asked():
+        bearing = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
+        if bearing and question.id not in journey.values:
+            decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
+            found.append((len(bearing), Asking(question, decided)))
+    # The sort is stable: ties keep the order in which the questions are asked.
+    return [asking for bears, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
+
+
+def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:
+    return any(
+        requirement.fits({**journey.values, question.id: value}) is not Truth.UNKNOWN
+        for value in candidate_values(question, requirement.fits.uses)
+    )
