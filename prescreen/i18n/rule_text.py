@@ -93,7 +93,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
     if isinstance(node, Unknown):
         return gettext("Not decided here: only the study team can judge")
     question = trial.questions[node.question]
-    name = question.short_name[current_language()]
+    name = _short_name(trial, question.id)
     match question.type:
         case "choice" | "choices":
             return name + space() + _options_text(trial, question, node, negated)
@@ -188,7 +188,10 @@ def _limit_text(question: NumberQuestion, limit: Fraction) -> str:
 
 
 def _short_name(trial: Trial, name: str) -> str:
-    return trial.questions[name].short_name[current_language()]
+    question = trial.questions[name]
+    # The whole question, where its answer is an option: the text is for those who check a rule.
+    said = question.ask if isinstance(question, OptionQuestion) else question.short_name
+    return said[current_language()]
 
 
 def _number_of(trial: Trial, name: str) -> str:

@@ -50,6 +50,7 @@ HTML_IDS = frozenset(
         "ending",
         "ending-text",
         "faults",
+        "glance",
         "late",
         "main",
         "new-patient",
@@ -78,6 +79,7 @@ QUESTION_SUFFIXES = frozenset(
         "error",
         "height",
         "hint",
+        "legend",
         "limit",
         "noted",
         "row",
@@ -94,12 +96,14 @@ REQUIREMENT_SUFFIXES = frozenset({"judged", "judgement", "note", "note-error", "
 # What stands before a requirement's id and a hyphen: a question `status` would have the input `status-value`, and a
 # requirement `value` the element `status-value`.
 REQUIREMENT_PREFIX = "status"
+# What stands before a status and a hyphen: `points-unknown`.
+STATUS_PREFIX = "points"
 
 # With these ids a question could not be answered, or a page would have two elements with one HTML id.
 RESERVED_FOR_QUESTIONS = (
     FIELD_NAMES
     | HTML_IDS
-    | {REQUIREMENT_PREFIX}
+    | {REQUIREMENT_PREFIX, STATUS_PREFIX}
     | {name.removesuffix(f"-{suffix}") for name in FIELD_NAMES | HTML_IDS for suffix in QUESTION_SUFFIXES}
 )
 # `status-judgement` would be the status of a requirement `judgement`, and the judgement of a requirement `status`.

@@ -20,6 +20,7 @@ from prescreen.trial.reserved_names import (
     REQUIREMENT_PREFIX,
     REQUIREMENT_SUFFIXES,
     RESERVED_FOR_QUESTIONS,
+    STATUS_PREFIX,
 )
 from tests.support.core import TRIAL
 
@@ -89,7 +90,7 @@ def test_every_suffix_of_the_templates_is_in_the_list() -> None:
     assert of_questions <= QUESTION_SUFFIXES
     # The names of hidden inputs are those of the form's fields.
     assert of_requirements == REQUIREMENT_SUFFIXES - {"judged"}
-    assert before == {REQUIREMENT_PREFIX}
+    assert before == {REQUIREMENT_PREFIX, STATUS_PREFIX}
 
 
 def test_every_suffix_of_a_hidden_input_is_in_the_list() -> None:

@@ -8,7 +8,7 @@ import pytest
 from prescreen.rules.evaluation import Value
 from prescreen.rules.parser import parse
 from prescreen.screening.number_line import NumberLine, limit_of, number_lines
-from prescreen.screening.report import given_answers, report
+from prescreen.screening.report import report
 from tests.support.every_type import ANSWERS, journey_with, trial_with
 
 F = Fraction
@@ -162,17 +162,10 @@ def test_each_requirement_has_its_own_line() -> None:
     assert limits == {"r1": (">=", F(18)), "r2": ("<=", F(65)), "r3": ("<=", F(120))}
 
 
-def test_beside_an_answer_alone_stands_the_limit_that_all_requirements_share() -> None:
-    shared, different = ("alt < 3", "alt < 3 and age > 17"), ("alt < 3", "alt < 4")
-    for rules, limit in ((("alt < 3",), F(3)), (shared, F(3)), (different, None), (("age > 17",), None)):
-        found = given_answers(journey_with(trial_with(*rules), alt=ANSWERS["alt"]))["alt"].number_line
-        assert (found and found.limit) == limit
-
-
-def test_where_a_line_does_not_fit_the_numbers_on_the_wrong_side_are_named() -> None:
+def test_where_a_line_does_not_fit_the_answers_that_decide_it_are_named() -> None:
     trial = trial_with('level == "low" and platelets < 20 and alt < 3')
     given = {"level": "low", "platelets": quantity("30", "10^9/L"), "alt": ANSWERS["alt"]}
     [(_, [requirement])] = report(journey_with(trial, **given)).criteria
     assert [given.question.id for given in requirement.deciding] == ["platelets"]
     [(_, [requirement])] = report(journey_with(trial, **given | {"level": "high", "platelets": "unknown"})).criteria
-    assert [given.question.id for given in requirement.deciding] == ["level", "platelets", "alt"]
+    assert [given.question.id for given in requirement.deciding] == ["level"]

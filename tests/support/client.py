@@ -38,7 +38,8 @@ class Page:
 
     @property
     def lang(self) -> str:
-        return self.tree.get("lang", "")
+        """The language of the page, as URLs name it."""
+        return self.tree.get("lang", "").split("-")[0]
 
     def all(self, path: str) -> list[Element]:
         return self.tree.findall(f".//{path}")

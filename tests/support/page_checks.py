@@ -21,8 +21,9 @@ def checked_tree(body: str) -> Element:
     _check_ids(tree)
     _check_labels(tree)
     _check_content(tree)
-    if tree.get("lang") == "zh":
+    if tree.get("lang") == "zh-CN":
         _check_no_english(tree)
+    _check_languages(tree)
     return tree
 
 
@@ -78,6 +79,22 @@ def _check_content(tree: Element) -> None:
     for form in tree.iter("form"):
         if form.get("method", "get").lower() == "post":
             assert form.findall(".//input[@name='csrf_token']"), form.attrib
+
+
+HAN = re.compile("[\u3400-\u9fff]")
+ENGLISH_WORDS = re.compile("[a-z]{3} [a-z]{3}")
+
+
+def _check_languages(element: Element, lang: str = "") -> None:
+    """Every text in another language than the page's stands in an element that says so."""
+    lang = element.get("lang", lang)
+    own = [element.text or "", *(child.tail or "" for child in element)]
+    if element.tag not in ("script", "style", "textarea", "input") and "data-any-language" not in element.attrib:
+        for text in own:
+            assert not (lang == "en" and HAN.search(text)), f"Chinese without lang: {text.strip()[:80]}"
+            assert not (lang == "zh-CN" and ENGLISH_WORDS.search(text)), f"English without lang: {text.strip()[:80]}"
+    for child in element:
+        _check_languages(child, lang)
 
 
 def _check_no_english(tree: Element) -> None:
