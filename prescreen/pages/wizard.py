@@ -7,7 +7,7 @@ from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.pdf import weasyprint
+from prescreen.pages.pdf import can_make_pdfs
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import given_answers, report
@@ -149,7 +149,12 @@ def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, l
     return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
 
 
-def result_page(page: PageContext, template: str = "wizard/result.html", changed: Collection[str] = ()) -> str:
+def result_page(
+    page: PageContext,
+    template: str = "wizard/result.html",
+    changed: Collection[str] = (),
+    is_picture: bool = False,
+) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
     answers were just changed."""
     journey = page.journey
@@ -159,9 +164,15 @@ def result_page(page: PageContext, template: str = "wizard/result.html", changed
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
+        is_picture=is_picture,
     )
+
+
+def picture_page(page: PageContext) -> str:
+    """The page whose first sheet is the picture for phones that can't keep a PDF."""
+    return result_page(page, "wizard/sheet.html", is_picture=True)
 
 
 def has_pdf(page: PageContext) -> bool:
     """Whether PDFs are offered: not without WeasyPrint, and not on a shared device, where downloads would stay."""
-    return weasyprint() is not None and not page.frame.site.kiosk
+    return can_make_pdfs() and not page.frame.site.kiosk
