@@ -73,7 +73,7 @@ Order = tuple[str, str]
 Made = tuple[bytes, str, int]
 
 
-def serve(connection: Connection, documents: dict[str, Callable[[str], bytes]] = DOCUMENTS) -> NoReturn:
+def serve(connection: Connection) -> NoReturn:
     """Makes the documents that are ordered, one after another. Ends once nothing is ordered for a while, or with the
     process at the other end of the connection, even in the middle of a document."""
     orders: SimpleQueue[Order] = SimpleQueue()
@@ -83,7 +83,7 @@ def serve(connection: Connection, documents: dict[str, Callable[[str], bytes]] =
             kind, html = orders.get(timeout=IDLE_SECONDS)
         except Empty:
             os._exit(0)
-        content, failure = _made(documents[kind], html)
+        content, failure = _made(DOCUMENTS[kind], html)
         connection.send((content, failure, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
 
 
