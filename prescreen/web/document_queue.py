@@ -81,7 +81,7 @@ def start(program: Sequence[str]) -> Process:
         running = subprocess.Popen(  # noqa: S603
             [*program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT | os.environ,
+            env=os.environ | ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
