@@ -4,7 +4,6 @@ Run as a program, it makes one document after another for the process that start
 this package, whose `__init__` loads the whole site."""
 
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -76,6 +75,8 @@ Made = tuple[bytes, str, int]
 def serve(connection: Connection) -> NoReturn:
     """Makes the documents that are ordered, one after another. Ends once nothing is ordered for a while, or with the
     process at the other end of the connection, even in the middle of a document."""
+    import resource  # which not every system has that can show pages
+
     orders: SimpleQueue[Order] = SimpleQueue()
     Thread(target=_receive, args=(connection, orders), daemon=True).start()
     while True:

@@ -57,6 +57,7 @@ class Process:
         """The document, else what failed. Raises EOFError or OSError if the process ends, or is killed since it took
         too long."""
         deadline = Timer(seconds, self.running.kill)
+        deadline.daemon = True
         deadline.start()
         try:
             self.connection.send(order)
@@ -78,7 +79,7 @@ def start(program: Sequence[str]) -> Process:
     ours, theirs = Pipe()
     with theirs:
         # Its own messages, such as fontconfig's, are no JSON; failures are reported through the connection.
-        running = subprocess.Popen(  # noqa: S603
+        running = subprocess.Popen(  # noqa: S603 - our own program, without a shell
             [*program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             env=os.environ | ENVIRONMENT,
@@ -128,6 +129,10 @@ class DocumentQueue:
         except (EOFError, OSError) as error:
             logger.warning("The process that makes PDFs ended (status %s) or could not be started", self.stop())
             raise BusyError from error
+        except BaseException:
+            # What it may still send would be the next reader's.
+            self.stop()
+            raise
         if process.documents >= self.limits.documents or process.megabytes >= self.limits.megabytes:
             self.stop()
         return made

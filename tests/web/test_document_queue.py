@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,28 @@ def test_a_process_that_hangs_or_dies_costs_one_request_and_the_next_gets_anothe
     assert documents.process is None
     documents.limits = Limits()
     assert make(documents)
+
+
+def test_whoever_comes_after_a_request_that_broke_off_never_gets_its_document(
+    queue: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = queue()
+    first = make(documents)
+    assert documents.process
+    monkeypatch.setattr(documents.process, "connection", BreaksOff(documents.process.connection))
+    with pytest.raises(KeyboardInterrupt):
+        make(documents)
+    assert make(documents) != first
+
+
+class BreaksOff:
+    """A connection that orders a document but does not wait for it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.send, self.close = connection.send, connection.close
+
+    def recv(self) -> None:
+        raise KeyboardInterrupt
 
 
 def test_a_process_that_died_unused_costs_nobody_anything(queue: Make) -> None:
