@@ -35,7 +35,7 @@ def command(nct: str, out: Path, since: str | None) -> None:
         click.echo(file)
     if not can_make_pdfs():
         fix = ".venv/bin/pip install -e '.[pdf]' and Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0"
-        raise click.ClickException(f"there is no PDF, since WeasyPrint is missing: {fix}")
+        raise click.ClickException(f"there is no PDF, since WeasyPrint, pypdfium2 or a library is missing: {fix}")
 
 
 def _earlier(out: Path, nct: str, since: str) -> str:

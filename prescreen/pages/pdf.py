@@ -57,7 +57,12 @@ def picture(html: str) -> bytes:
     with pypdfium2.PdfDocument(pdf(html)) as document:
         sheet = document[0]
         drawn = sheet.render(scale=PICTURE_WIDTH / sheet.get_width(), grayscale=True).to_pil()
-    return next((made for made in (_png(drawn, n) for n in SHADES_OF_GREY) if len(made) <= MAX_PICTURE), _png(drawn, 2))
+    made = b""
+    for shades in SHADES_OF_GREY:
+        made = _png(drawn, shades)
+        if len(made) <= MAX_PICTURE:
+            break
+    return made
 
 
 def _png(drawn: Any, shades: int) -> bytes:
@@ -67,14 +72,13 @@ def _png(drawn: Any, shades: int) -> bytes:
 
 
 DOCUMENTS: dict[str, Callable[[str], bytes]] = {"pdf": pdf, "png": picture}
-# A document's kind and HTML; the document, else the type and traceback of the exception, and the program's peak memory.
-Order = tuple[str, str]
-Made = tuple[bytes, str, int]
+Order = tuple[str, str]  # a document's kind, and its HTML
 
 
 def serve(connection: Connection) -> NoReturn:
-    """Makes the documents that are ordered, one after another. Ends once nothing is ordered for a while, or with the
-    process at the other end of the connection, even in the middle of a document."""
+    """Makes the documents that are ordered, one after another. Sends each with an empty text, or with what failed, and
+    with the most megabytes of memory taken so far. Ends once nothing is ordered for a while, or with the process at the
+    other end of the connection, even in the middle of a document."""
     import resource  # which not every system has that can show pages
 
     orders: SimpleQueue[Order] = SimpleQueue()
