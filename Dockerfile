@@ -13,7 +13,7 @@ COPY prescreen prescreen
 COPY templates templates
 COPY static static
 COPY translations translations
-ENV PATH=/venv/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000
+ENV PATH=/venv/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp HOST=0.0.0.0 PORT=8000
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM

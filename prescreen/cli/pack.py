@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from prescreen.authoring.pack import pack
 from prescreen.cli.installed import study_of
 from prescreen.cli.output import write
-from prescreen.pages.pdf import pdf, weasyprint
+from prescreen.pages.pdf import can_make_pdfs, pdf
 from prescreen.web.request_context import site, today
 
 
@@ -24,7 +24,7 @@ def command(nct: str, out: Path, since: str | None) -> None:
     study = study_of(nct)
     version, document = pack(site(), study, today(), _earlier(out, nct, since) if since else None)
     files = {out / f"{nct}-{version}.html": document.encode()}
-    if weasyprint() is not None:
+    if can_make_pdfs():
         files[out / f"{nct}-{version}.pdf"] = pdf(document, with_style=False)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -33,9 +33,9 @@ def command(nct: str, out: Path, since: str | None) -> None:
     for file, content in files.items():
         write(content, file)
         click.echo(file)
-    if weasyprint() is None:
+    if not can_make_pdfs():
         fix = ".venv/bin/pip install -e '.[pdf]' and Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0"
-        raise click.ClickException(f"there is no PDF, since WeasyPrint is missing: {fix}")
+        raise click.ClickException(f"there is no PDF, since WeasyPrint, pypdfium2 or a library is missing: {fix}")
 
 
 def _earlier(out: Path, nct: str, since: str) -> str:

@@ -7,7 +7,7 @@ from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.pdf import weasyprint
+from prescreen.pages.pdf import can_make_pdfs
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.answers import Answer
 from prescreen.screening.given import asked_answers
@@ -156,7 +156,12 @@ def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, l
     return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
 
 
-def result_page(page: PageContext, template: str = "wizard/result.html", changed: Collection[str] = ()) -> str:
+def result_page(
+    page: PageContext,
+    template: str = "wizard/result.html",
+    changed: Collection[str] = (),
+    is_picture: bool = False,
+) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
     answers were just changed."""
     journey = page.journey
@@ -166,14 +171,20 @@ def result_page(page: PageContext, template: str = "wizard/result.html", changed
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
+        is_picture=is_picture,
     )
 
 
 def picture_page(page: PageContext) -> str:
-    """The page that shows the result as a picture, for browsers inside other apps, which neither print nor download."""
+    """What the picture of the result is made from: the first page of this, without what is sensitive."""
+    return result_page(page, "wizard/sheet.html", is_picture=True)
+
+
+def save_picture_page(page: PageContext) -> str:
+    """The page that shows that picture, for browsers inside other apps, which neither print nor download."""
     return page.frame.render("wizard/picture.html", hidden=report(page.journey).sensitive_answers)
 
 
 def has_pdf(page: PageContext) -> bool:
     """Whether PDFs are offered: not without WeasyPrint, and not on a shared device, where downloads would stay."""
-    return weasyprint() is not None and not page.frame.site.kiosk
+    return can_make_pdfs() and not page.frame.site.kiosk

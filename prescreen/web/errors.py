@@ -11,6 +11,7 @@ from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.web.csrf import LateFormError, ReplacedFormError
+from prescreen.web.document_queue import BusyError
 from prescreen.web.logs import request_id
 from prescreen.web.person import Beginning
 from prescreen.web.request_context import complete, current_page, frame_of_request, settings
@@ -30,6 +31,11 @@ NOTHING_KEPT = _("Nothing of that page was kept, and it can’t be used any more
 NO_COOKIES = (
     _("Your browser did not keep our cookie"),
     _("Allow cookies for this site in the browser’s settings, or open it in another browser. Then try again."),
+)
+
+MANY_SHEETS = (
+    _("Many people are saving a sheet right now"),
+    _("Wait a minute, then go back and try again. Nothing was lost. You can also print the page itself."),
 )
 
 PAGES = {
@@ -77,6 +83,7 @@ PAGES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(BusyError, _busy_page)
     app.register_error_handler(Exception, _internal_error)
 
 
@@ -125,6 +132,12 @@ def replaced_page() -> Any:
     )
     text = f"{reason}{space()}{NOTHING_KEPT}"
     return message_page(str(_("That page belongs to earlier answers")), text, way=way), 409
+
+
+def _busy_page(_error: BusyError) -> Any:
+    """The response to a download whose document could not be made now."""
+    heading, advice = MANY_SHEETS
+    return message_page(str(heading), str(advice)), 503, {"Retry-After": "60"}
 
 
 def no_cookies_page() -> tuple[str, int]:

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from prescreen.screening.serialization import compress
 from prescreen.web.encryption import Decrypted, DecryptionError, ExpiredError, TimedCipher
 
+QR_SCALE = 6  # pixels of a module
 MAX_TOKEN = 4600  # characters; a session makes shorter ones, and one of this length fits into a 4 KB cookie
 
 
@@ -75,7 +76,8 @@ def _is_ours(encrypted: bytes) -> bool:
 
 
 def qr_code(link: str, token: str) -> str | None:
-    """The QR code of a link that ends with the token, as an inline SVG. None if the link is too long for one."""
+    """The QR code of a link that ends with the token: a PNG as a data URI, which phones can save, and which no request
+    fetches, so that no log holds the token. None if the link is too long for one."""
     # In a segment of capitals and digits a character takes 5.5 bits instead of 8, so the token gets its own.
     segments: Any = [link.removesuffix(token), token]
     try:
@@ -83,7 +85,7 @@ def qr_code(link: str, token: str) -> str | None:
     except segno.DataOverflowError:
         return None
     # Dark on light with a border, in every colour scheme: many scanners read nothing else.
-    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    return code.png_data_uri(scale=QR_SCALE, border=4, dark="#000", light="#fff")
 
 
 def to_base32(encrypted: bytes) -> str:

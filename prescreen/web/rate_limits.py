@@ -18,6 +18,8 @@ OPENING = ("receive", "receive_capitals", "receive_code", "ask", "load")
 # Lower limits where a request costs more or a token could be guessed: scope → limit, and endpoints that share it.
 LOWER_LIMITS = {
     "pdf": ("20 per minute", ("wizard.result_pdf", "downloads.worksheet_pdf")),
+    # A page shows it, so that everybody in a clinic may ask for it.
+    "picture": ("60 per minute", ("wizard.result_png",)),
     "handover": (
         "60 per minute",
         ("handover.show", "opening.receive", "opening.receive_code", "opening.ask", "opening.load"),

@@ -17,6 +17,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# For a page that itself holds a picture.
+POLICY_WITH_PICTURES = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:")
 # Browser features that no page needs.
 UNUSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "hid", "midi",
           "display-capture", "accelerometer", "gyroscope", "magnetometer", "browsing-topics")  # fmt: skip
@@ -90,7 +92,7 @@ def _refuse_unreadable_addresses() -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    # The preview for authors sets its own policy.
+    # The hand-over's page and the preview for authors set their own policy.
     own_policy = headers.get(POLICY_HEADER)
     headers.extend(HEADERS)
     if own_policy:

@@ -223,10 +223,10 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(small: Flask, t
 def test_without_weasyprint_there_is_the_page_and_one_clear_line(
     small: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.cli.pack.weasyprint", lambda: None)
+    monkeypatch.setattr("prescreen.cli.pack.can_make_pdfs", lambda: False)
     made = run(small, "--out", tmp_path / "packs")
     assert made.exit_code == 1
-    assert "no PDF, since WeasyPrint is missing" in made.stderr
+    assert "no PDF, since WeasyPrint, pypdfium2 or a library is missing" in made.stderr
     assert len(list((tmp_path / "packs").iterdir())) == 1
 
 

@@ -75,7 +75,7 @@ def killing_workers(people: int, seconds: float, times: int) -> WalkResult:
         def kill() -> None:
             killed: set[int] = set()
             while len(killed) < times:
-                alive = [pid for pid in _children(server.pid) if pid not in killed]
+                alive = [pid for pid in children(server.pid) if pid not in killed]
                 if alive and Person(address, random.randrange(10**6)).walk().faults == []:
                     os.kill(alive[0], signal.SIGKILL)
                     killed.add(alive[0])
@@ -83,9 +83,10 @@ def killing_workers(people: int, seconds: float, times: int) -> WalkResult:
         return crowd(address, people, seconds, kill)
 
 
-def _children(process: int) -> list[int]:
-    """The server's workers, without its resource tracker."""
-    found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
+def children(process: int) -> list[int]:
+    """The server's workers, without its resource tracker, or what a worker's threads have started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    found = [pid for each in lists for pid in each.read_text("utf-8").split()]
     commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found}
     return [pid for pid, command in commands.items() if b"resource_tracker" not in command]
 

@@ -210,13 +210,29 @@ def longest_reader(chromium: Browser, app: Flask, site: str, **settings: Any) ->
 def test_a_phone_reads_the_code_of_the_longest_answers(chromium: Browser, app: Flask, site: str, theme: Any) -> None:
     page = longest_reader(chromium, app, site, color_scheme=theme)
     page.goto(MAKE)
-    drawn = page.locator(".code svg")
+    drawn = page.locator(".code img")
     [read] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.screenshot())))
     link = page.locator(".link a").evaluate("link => link.href")
     assert read.text == link
     assert len(link) > 500
     page.goto(read.text)
     assert "Number of answers 29" in " ".join(page.locator(".facts").inner_text().split())
+
+
+def test_the_code_is_a_picture_that_a_phone_can_save_and_no_request_fetches(giver: CheckingClient) -> None:
+    picture = giver.open(MAKE).one("div[@class='code']/img")
+    assert picture.get("alt") == "QR code that opens your answers"
+    kind, _, content = picture.get("src", "").partition(",")
+    assert kind == "data:image/png;base64"
+    [read] = zxingcpp.read_barcodes(Image.open(io.BytesIO(base64.b64decode(content))))
+    assert [read.text] == [link for link in giver.page.links() if "/h/" in link]
+
+
+def test_only_the_page_with_the_code_may_show_a_picture_that_it_holds(giver: CheckingClient) -> None:
+    pictures = {"": "img-src 'self'", "/check": "img-src 'self'", "/handover": "img-src 'self' data:"}
+    for path, allowed in pictures.items():
+        policy = giver.open(f"/en/{NCT}{path}").response.headers["Content-Security-Policy"]
+        assert [rule for rule in policy.split("; ") if rule.startswith("img-src")] == [allowed], path
 
 
 def test_answers_go_from_a_phone_to_a_desk_in_the_other_language(chromium: Browser, site: str) -> None:

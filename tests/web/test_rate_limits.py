@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from prescreen import create_app
+from prescreen.web.document_queue import DocumentQueue
 from prescreen.web.settings import SettingFault, Settings
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
@@ -62,13 +63,18 @@ def test_files_and_health_checks_are_not_counted(path: str, clock: list[float]) 
 
 
 @pytest.mark.parametrize(
-    ("path", "times"), [(f"/en/{NCT}/result.pdf", 20), (f"/zh/{NCT}/worksheet.pdf", 20), ("/h/AAAA", 60)]
+    ("path", "times"),
+    [
+        (f"/en/{NCT}/result.pdf", 20),
+        (f"/zh/{NCT}/worksheet.pdf", 20),
+        (f"/en/{NCT}/result.png", 60),
+        ("/h/AAAA", 60),
+    ],
 )
 def test_what_costs_more_or_could_be_tried_out_has_limits_of_its_own(
     path: str, times: int, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("prescreen.web.views.wizard.pdf", lambda html: b"%PDF")
-    monkeypatch.setattr("prescreen.web.views.downloads.pdf", lambda html: b"%PDF")
+    monkeypatch.setattr(DocumentQueue, "make", lambda *_: b"%PDF")
     http = limited().test_client()
     asked(http, HOME, 1)
     assert 429 not in asked(http, path, times)

@@ -9,13 +9,14 @@ from prescreen.interop.elements import dumps
 from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
 from prescreen.interop.response import response as fhir_response
 from prescreen.pages.context import PageContext
-from prescreen.pages.pdf import pdf
 from prescreen.pages.staff import worksheet_page
 from prescreen.pages.wizard import has_pdf
 from prescreen.pages.worksheet_csv import worksheet_csv
 from prescreen.screening.assessment import assess
 from prescreen.screening.report import report
+from prescreen.web.document_queue import make_document
 from prescreen.web.errors import no_cookies_page
+from prescreen.web.file_response import WORKSHEET, file_response
 from prescreen.web.request_context import Page, settings, study_of, trial_pages
 from prescreen.web.session import current_session
 
@@ -38,13 +39,14 @@ def _refuse() -> Page | None:
 def worksheet_pdf(page: PageContext) -> Response:
     if not has_pdf(page):
         abort(404)
-    return _file(page, pdf(worksheet_page(page, "staff/worksheet_sheet.html")), "worksheet.pdf", "application/pdf")
+    sheet = make_document("pdf", worksheet_page(page, "staff/worksheet_sheet.html"))
+    return file_response(page, sheet, "application/pdf", WORKSHEET, "pdf")
 
 
 @bp.get("/worksheet.csv")
 def worksheet_table(page: PageContext) -> Response:
     table = worksheet_csv(report(page.journey, page.notes), page.frame.today)
-    return _file(page, table, "worksheet.csv", "text/csv; charset=utf-8")
+    return file_response(page, table, "text/csv; charset=utf-8", WORKSHEET, "csv")
 
 
 @bp.get("/assessment.json")
@@ -70,6 +72,6 @@ def _canonical(nct: str) -> str:
     return f"{request.url_root}{nct}/questionnaire.fhir.json"
 
 
-def _file(page: PageContext, content: str | bytes, name: str, mimetype: str) -> Response:
+def _file(page: PageContext, content: str, name: str, mimetype: str) -> Response:
     disposition = f'attachment; filename="{page.trial.id}-{page.language}-{name}"'
     return Response(content, content_type=mimetype, headers={"Content-Disposition": disposition})

@@ -35,6 +35,7 @@ from prescreen.web.request_context import (
     settings,
     trial_pages,
 )
+from prescreen.web.security import POLICY_HEADER, POLICY_WITH_PICTURES
 from prescreen.web.session import answered_trials, begin_person
 
 bp = trial_pages("handover")
@@ -57,7 +58,10 @@ def show(page: PageContext) -> Page:
     # As for cookies: https except on loopback, also behind a proxy that terminates TLS.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
     shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "check_code": check_code(encrypted)}
-    return complete(page.frame.render("handover/show.html", ends=moment(read_token(encrypted).expires_at), **shown))
+    text = page.frame.render("handover/show.html", ends=moment(read_token(encrypted).expires_at), **shown)
+    return Response(
+        complete(text), content_type="text/html; charset=utf-8", headers={POLICY_HEADER: POLICY_WITH_PICTURES}
+    )
 
 
 def _asked_answers(journey: Journey) -> Answers:

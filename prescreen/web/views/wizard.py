@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from prescreen.pages import wizard as pages
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.pdf import pdf
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.session_entry import Refused
 from prescreen.web.csrf import LateFormError
+from prescreen.web.document_queue import make_document
 from prescreen.web.errors import error_page, no_cookies_page
+from prescreen.web.file_response import SELF_CHECK, file_response
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
 from prescreen.web.submission import Submission, answers_lost, show_again, submit
 
@@ -113,7 +114,7 @@ def result(page: PageContext) -> Page:
 def picture(page: PageContext) -> Page:
     if not pages.has_pdf(page):
         abort(404)
-    return complete(pages.picture_page(page)) if page.journey.answers else no_cookies_page()
+    return complete(pages.save_picture_page(page)) if page.journey.answers else no_cookies_page()
 
 
 def _listed(name: str) -> list[str]:
@@ -124,10 +125,23 @@ def _listed(name: str) -> list[str]:
 @bp.get("/result.pdf")
 def result_pdf(page: PageContext) -> Page:
     """The sheet for the doctor, for phones that can't print."""
+    if refused := _without_document(page):
+        return refused
+    sheet = make_document("pdf", pages.result_page(page, "wizard/sheet.html"))
+    return file_response(page, sheet, "application/pdf", SELF_CHECK, "pdf")
+
+
+@bp.get("/result.png")
+def result_png(page: PageContext) -> Page:
+    """The same as a picture, for browsers within apps, which can't save a PDF."""
+    if refused := _without_document(page):
+        return refused
+    picture = make_document("png", pages.picture_page(page))
+    return file_response(page, picture, "image/png", SELF_CHECK, "png", shown_as="inline")
+
+
+def _without_document(page: PageContext) -> Page | None:
+    """The response where there is no document, or no answers for one."""
     if not pages.has_pdf(page):
         abort(404)
-    if not page.journey.answers:
-        return no_cookies_page()
-    name = f"{page.trial.id}-{page.language}.pdf"
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(pdf(pages.result_page(page, "wizard/sheet.html")), headers=headers)
+    return None if page.journey.answers else no_cookies_page()
