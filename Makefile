@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit mutate
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench measure stress audit mutate
 
 install: $(VENV)/installed
 
@@ -71,6 +71,10 @@ docs: install tools browser
 # a page costs more than its bound.
 bench: install tools
 	$(BIN)/python -m tests.bench
+
+# How long the pages are, and how much there is to read, tap and type. Writes docs/measures.md.
+measure: install tools browser
+	$(BIN)/python -m tests.browser.measure
 
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools

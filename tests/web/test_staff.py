@@ -12,6 +12,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from prescreen import create_app
+from prescreen.i18n.locale import HTML_LANGUAGES
 from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
@@ -294,7 +295,7 @@ def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: Checking
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
         assert "".join(words.split()) in text
-    assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
+    assert cast(Any, document.trailer["/Root"])["/Lang"] == HTML_LANGUAGES[lang]
     assert content_version(TRIAL.version, browser.app.extensions["site"].ui_texts) in text
 
 
