@@ -15,10 +15,17 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 
-tools: $(VENV)/tools
+tools: $(VENV)/tools $(VENV)/npm/installed
 
 $(VENV)/tools: $(VENV)/installed
 	$(BIN)/pip install --quiet --group test
+	touch $@
+
+# The checkers and the old browser of tests/npm/package.json.
+$(VENV)/npm/installed: tests/npm/package-lock.json | browser
+	mkdir -p $(VENV)/npm
+	cp tests/npm/package.json tests/npm/package-lock.json $(VENV)/npm
+	npm ci --silent --ignore-scripts --prefix $(VENV)/npm
 	touch $@
 
 browser:
