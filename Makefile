@@ -25,7 +25,7 @@ $(VENV)/tools: $(VENV)/installed
 $(VENV)/npm/installed: tests/npm/package-lock.json | browser
 	mkdir -p $(VENV)/npm
 	cp tests/npm/package.json tests/npm/package-lock.json $(VENV)/npm
-	npm ci --silent --ignore-scripts --prefix $(VENV)/npm
+	cd $(VENV)/npm && npm ci --silent --ignore-scripts
 	touch $@
 
 browser:
