@@ -29,7 +29,9 @@ ENGINES = {
 
 
 # What is folded is checked too, and folded again, so that a walk can go on.
-UNFOLD = "() => document.querySelectorAll('details:not([open])').forEach(node => { node.dataset.shut = node.open = true })"
+UNFOLD = (
+    "() => document.querySelectorAll('details:not([open])').forEach(node => { node.dataset.shut = node.open = true })"
+)
 FOLD = "() => document.querySelectorAll('[data-shut]').forEach(node => { delete node.dataset.shut; node.open = false })"
 
 
@@ -51,7 +53,13 @@ def nu_findings(documents: Mapping[str, str]) -> list[str]:
         files = [Path(folder, f"{number}.html") for number in range(len(names))]
         for file, name in zip(files, names, strict=True):
             file.write_text(documents[name], "utf-8")
-        options = ["-Xss1m", "-jar", MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar", "--format", "json"]
+        options: list[str | Path] = [
+            "-Xss1m",
+            "-jar",
+            MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar",
+            "--format",
+            "json",
+        ]
         done = subprocess.run(["java", *options, *files], capture_output=True, text=True, check=False)
     found = [(names[int(Path(fault["url"]).stem)], fault) for fault in json.loads(done.stderr)["messages"]]
     return [f"nu {fault['message']} [{name}] {fault.get('extract', '')}" for name, fault in found]
