@@ -7,11 +7,13 @@
   if (!box) return;
   const replaced = document.getElementById("replaced");
   const warned = 5 * 60;
+  // Browsers of before 2018 send no cookies by themselves.
+  const OPTIONS = { cache: "no-store", credentials: "same-origin" };
   const [soon, over] = box.querySelectorAll("[data-when]");
   const stay = box.querySelector("button");
   let timer;
 
-  const ask = (renew) => fetch(`/session${renew ? "?renew" : ""}`, { cache: "no-store" }).then((answer) => answer.json());
+  const ask = (renew) => fetch(`/session${renew ? "?renew" : ""}`, OPTIONS).then((answer) => answer.json());
 
   const blank = () => {
     clearTimeout(timer);

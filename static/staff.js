@@ -1,6 +1,5 @@
 // The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; this script
-// replaces the parts of the page that have changed. Links wait until everything is saved. Without script the page is a
-// plain form.
+// replaces what has changed. Links wait until everything is saved. Without script the page is a plain form.
 "use strict";
 (() => {
   const form = document.getElementById("staff");
@@ -11,74 +10,64 @@
   let failed = false;
   let blocked = false; // what is on the page waits for the reader: it was changed elsewhere, or the answers had ended
   let leaving = false;
+  let pressed = null; // the button clicked last: older browsers don't say which one submits, nor focus it
 
+  const all = (part, selector) => [...part.querySelectorAll(selector)];
   const say = (what) => { saved.textContent = saved.dataset[what]; };
-
-  const asked = () => [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
+  const asked = () => all(form, "fieldset.question:not([hidden]), fieldset.team");
+  const inputs = (part) => all(part, "input:not([type=hidden]), select");
+  const hidden = (part) => all(part, "input[type=hidden]");
+  const state = (input) => (/radio|checkbox/.test(input.type) ? "checked" : "value");
+  const states = (part) => JSON.stringify(inputs(part).map((input) => input[state(input)]));
 
   const enter = (question) => {
     if (!question) return;
-    (question.querySelector("input:checked") || question.querySelector("input:not([type=hidden]), select")).focus();
+    (question.querySelector("input:checked") || inputs(question)[0]).focus();
     question.scrollIntoView({ block: "center" });
   };
 
-  const inputs = (part) => [...part.querySelectorAll("input:not([type=hidden]), select")];
-  const hidden = (part) => [...part.querySelectorAll("input[type=hidden]")];
-  const state = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value);
-  const states = (part) => JSON.stringify(inputs(part).map(state));
+  const copy = (from, to) => to.forEach((input, place) => { input[state(input)] = from[place][state(input)]; });
 
-  // Where the answer was changed on another page, the inputs show that. What was typed here while it was being saved
-  // stays, and is then compared with what the server said about what was sent.
+  // Where the answer was changed on another page, the inputs show that. What was typed while it was being saved stays,
+  // and is then compared with what the server said about what was sent.
   const update = (part, other, sent) => {
     const isUntouched = states(part) === sent;
     const isAsSent = states(other) === sent;
-    if (isUntouched && !isAsSent) {
-      inputs(part).forEach((input, place) => {
-        const found = inputs(other)[place];
-        if (input.type === "radio" || input.type === "checkbox") input.checked = found.checked;
-        else input.value = found.value;
-      });
-    }
-    if (isUntouched || isAsSent || "applied" in other.dataset) {
-      hidden(part).forEach((input, place) => { input.value = hidden(other)[place].value; });
-    }
-  };
-
-  const replaceWith = (part, other) => {
-    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
-    part.textContent = "";
-    while (other.firstChild) part.appendChild(other.firstChild);
+    if (isUntouched && !isAsSent) copy(inputs(other), inputs(part));
+    if (isUntouched || isAsSent || "applied" in other.dataset) copy(hidden(other), hidden(part));
   };
 
   const show = (page, sent) => {
+    const found = (part) => page.getElementById(part.id);
     // The page's other forms are as new as this one.
     const token = page.querySelector("#staff [name=csrf_token]").value;
-    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
-    for (const part of form.querySelectorAll("fieldset")) update(part, page.getElementById(part.id), sent.get(part.id));
-    for (const part of document.querySelectorAll("[data-live]")) {
-      const other = page.getElementById(part.id);
+    for (const input of all(document, "[name=csrf_token]")) input.value = token;
+    for (const part of all(form, "fieldset")) update(part, found(part), sent.get(part.id));
+    for (const part of all(document, "[data-live]")) {
+      const other = found(part);
+      if (!other || other.outerHTML === part.outerHTML) continue;
       // The element itself is kept, so that screen readers announce its new content.
-      if (other && other.outerHTML !== part.outerHTML) replaceWith(part, other);
+      for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+      part.innerHTML = other.innerHTML;
     }
     const here = document.activeElement && document.activeElement.closest("fieldset");
-    for (const question of form.querySelectorAll("fieldset.question")) {
-      const other = page.getElementById(question.id);
-      question.hidden = other.hidden;
-      question.className = other.className;
+    for (const question of all(form, "fieldset.question")) {
+      question.hidden = found(question).hidden;
+      question.className = found(question).className;
     }
     // If the focused question is no longer asked, the next one gets the focus.
     if (here && here.hidden) {
       enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
     }
-    document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+    const main = document.getElementById("main");
+    main.dataset.outcome = found(main).dataset.outcome;
   };
 
   const showInstead = (page) => {
     // Another person's answers are in this browser now: nothing of this page may stay.
     leaving = true;
-    document.body.textContent = "";
+    document.body.innerHTML = page.body.innerHTML;
     document.title = page.title;
-    while (page.body.firstChild) document.body.appendChild(page.body.firstChild);
     const top = document.querySelector("h1");
     top.tabIndex = -1;
     top.focus();
@@ -90,11 +79,12 @@
   const send = async () => {
     while (changed) {
       changed = false;
-      const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
+      const sent = new Map(all(form, "fieldset").map((part) => [part.id, states(part)]));
       const body = new URLSearchParams(new FormData(form));
       body.append("stay", "yes");
       ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
-      const answer = await inTurn(() => fetch(form.action, { method: "POST", body, cache: "no-store" }));
+      const options = { method: "POST", body, cache: "no-store", credentials: "same-origin" };
+      const answer = await inTurn(() => fetch(form.action, options));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {
@@ -115,12 +105,10 @@
     changed = true;
     if (!saving) {
       say("saving");
-      saving = send()
-        .catch(() => {
-          changed = failed = true;
-          say("failed");
-        })
-        .then(() => { saving = null; });
+      saving = send().catch(() => {
+        changed = failed = true;
+        say("failed");
+      }).then(() => { saving = null; });
     }
     return saving;
   };
@@ -135,6 +123,7 @@
     go();
   };
   document.addEventListener("click", (event) => {
+    pressed = event.target.closest && event.target.closest("button");
     const link = event.target.closest && event.target.closest("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed || blocked) || leaving) return;
@@ -145,7 +134,7 @@
     const isLeaving = blocked && event.target !== form;
     if (!(saving || changed || isLeaving) || leaving) return;
     event.preventDefault();
-    const button = event.submitter || document.activeElement;
+    const button = pressed;
     const go = () => (button && button.form === event.target ? button.click() : event.target.submit());
     if (event.target === form) blocked = false; // the form itself shows what waits
     whenSaved(go);
@@ -158,7 +147,7 @@
     const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
     if (!input) return false;
     // “I don’t know” clears the number; below, a number unticks “I don’t know”.
-    if (key === "?") for (const number of question.querySelectorAll("[inputmode=decimal]")) number.value = "";
+    if (key === "?") for (const number of all(question, "[inputmode=decimal]")) number.value = "";
     input.focus();
     input.click();
     return true;

@@ -32,7 +32,8 @@ LAYOUT = """(() => {
         if (node.contains(other) || labels(node).indexOf(other) >= 0) return;
         const touches = (one, two) => one.left < two.right + 2 && two.left < one.right + 2
             && one.top < two.bottom - 1 && two.top < one.bottom - 1;
-        if (rects.some((one) => others.some((two) => touches(one, two)))) faults.push(`${said(node)} touches ${said(other)}`);
+        const isTouched = rects.some((one) => others.some((two) => touches(one, two)));
+        if (isTouched) faults.push(`${said(node)} touches ${said(other)}`);
     }));
     return faults;
 })()"""
@@ -47,6 +48,10 @@ NEARLY_OVER = """(() => {
     window.fetch = () => Promise.resolve({json: () => Promise.resolve({seconds: 240, person})});
     document.dispatchEvent(new Event("saved"));
     return new Promise((resolve) => setTimeout(resolve, 50));
+})()"""
+NOTING_ANSWERS = """(() => {
+    const {json} = Response.prototype;
+    Response.prototype.json = function () { return json.call(this).then((answer) => (window.answer = answer)); };
 })()"""
 ADDRESS, CONTINUE = "location.pathname", "main form .primary:last-child"
 
@@ -116,6 +121,20 @@ def test_the_warning_before_the_end_is_in_view(page: OldPage, site: str) -> None
     assert page.evaluate(f"{IN_VIEW}('#ending')")
     assert page.evaluate(f"{IN_VIEW}('#ending button')")
     page.click("#ending button")
+
+
+@pytest.mark.audit
+def test_a_page_that_asks_the_server_knows_that_its_answers_are_kept(page: OldPage, site: str) -> None:
+    page.goto(f"{site}/en/{NCT}/questions/donor")
+    _know_nothing(page)
+    page.press(CONTINUE)
+    page.goto(f"{site}/en/{NCT}/result")
+    page.evaluate(NOTING_ANSWERS)
+    page.evaluate("document.dispatchEvent(new Event('saved'))")
+    page.wait_until("window.answer")
+    assert page.evaluate("window.answer.seconds") > 300
+    assert page.evaluate("document.getElementById('ending').hidden") is True
+    assert page.evaluate(ADDRESS).endswith("/result")
 
 
 @pytest.mark.audit
