@@ -12,6 +12,7 @@
   let leaving = false;
   let pressed = null; // the button clicked last: older browsers don't say which one submits, nor focus it
 
+  const NUMBER = "[inputmode=decimal]";
   const all = (part, selector) => [...part.querySelectorAll(selector)];
   const say = (what) => { saved.textContent = saved.dataset[what]; };
   const asked = () => all(form, "fieldset.question:not([hidden]), fieldset.team");
@@ -20,10 +21,10 @@
   const state = (input) => (/radio|checkbox/.test(input.type) ? "checked" : "value");
   const states = (part) => JSON.stringify(inputs(part).map((input) => input[state(input)]));
 
-  const enter = (question) => {
-    if (!question) return;
-    (question.querySelector("input:checked") || inputs(question)[0]).focus();
-    question.scrollIntoView({ block: "center" });
+  const enter = (place) => {
+    if (!place) return;
+    (place.querySelector("input:checked") || inputs(place)[0] || place).focus();
+    place.scrollIntoView({ block: "center" });
   };
 
   const copy = (from, to) => to.forEach((input, place) => { input[state(input)] = from[place][state(input)]; });
@@ -123,80 +124,65 @@
     go();
   };
   document.addEventListener("click", (event) => {
-    pressed = event.target.closest && event.target.closest("button");
-    const link = event.target.closest && event.target.closest("a[href]");
+    pressed = event.target.closest("button");
+    const link = event.target.closest("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-    if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed || blocked) || leaving) return;
-    event.preventDefault();
-    whenSaved(() => { location.href = link.href; });
+    if (!link || !isPlain) return;
+    if (link.hash && link.closest(".panel")) {
+      event.preventDefault();
+      enter(document.querySelector(link.hash));
+    } else if (!link.getAttribute("href").startsWith("#") && (saving || changed || blocked) && !leaving) {
+      event.preventDefault();
+      whenSaved(() => { location.href = link.href; });
+    }
   });
   document.addEventListener("submit", (event) => {
-    const isLeaving = blocked && event.target !== form;
+    const { target } = event;
+    const isLeaving = blocked && target !== form;
     if (!(saving || changed || isLeaving) || leaving) return;
     event.preventDefault();
     const button = pressed;
-    const go = () => (button && button.form === event.target ? button.click() : event.target.submit());
-    if (event.target === form) blocked = false; // the form itself shows what waits
-    whenSaved(go);
+    if (target === form) blocked = false; // the form itself shows what waits
+    whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
   });
   addEventListener("beforeunload", (event) => {
     if ((saving || changed) && !leaving) event.preventDefault();
   });
 
+  form.addEventListener("input", ({ target }) => {
+    const unknown = target.closest("fieldset").querySelector("[name$=-unknown]");
+    if (unknown && target.matches(NUMBER)) unknown.checked = false;
+  });
+
   const pick = (question, key) => {
     const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
     if (!input) return false;
-    // “I don’t know” clears the number; below, a number unticks “I don’t know”.
-    if (key === "?") for (const number of all(question, "[inputmode=decimal]")) number.value = "";
+    // “I don’t know” clears the number; above, a number unticks “I don’t know”.
+    if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
     input.focus();
     input.click();
     return true;
   };
 
-  form.addEventListener("input", (event) => {
-    if (!event.target.matches("[inputmode=decimal]")) return;
-    const unknown = event.target.closest("fieldset").querySelector("[name$=-unknown]");
-    if (unknown) unknown.checked = false;
-  });
+  const isEmpty = (field) => (field.type === "text" ? !field.value : !field.checked);
+  const isUnanswered = (question) => all(question, "input:not([type=hidden]):not([id$=-date])").every(isEmpty);
 
-  document.querySelector(".panel").addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    if (!link) return;
-    event.preventDefault();
-    const found = document.querySelector(link.hash);
-    if (found.matches("fieldset")) return enter(found);
-    found.focus();
-    found.scrollIntoView({ block: "center" });
-  });
-
+  // Whether the key led somewhere.
+  const press = (key, target, back) => {
+    const question = target.closest("#staff fieldset");
+    const types = target.matches("input[type=text], select");
+    if (key === "Enter" && target.matches("h1")) enter(asked().find(isUnanswered));
+    else if (!question) return false;
+    else if (key === "Enter" && !target.matches("summary, a, button")) {
+      enter(asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary"));
+    } else return (/^[0-9]$/.test(key) ? !types : key === "?" && (!types || target.matches(NUMBER))) && pick(question, key);
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.code !== "KeyN") return;
-    event.preventDefault();
-    const button = document.querySelector("[form=new-patient]");
-    if (button) button.click();
-  });
-
-  // On the heading, Enter leads to the first unanswered question.
-  document.querySelector("h1").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    const empty = (field) => (field.matches("[type=text]") ? !field.value : !field.checked);
-    event.preventDefault();
-    enter(asked().find((question) => inputs(question).filter((field) => !field.matches("[id$=-date], select")).every(empty)));
-  });
-
-  form.addEventListener("keydown", (event) => {
-    const question = event.target.closest("fieldset");
-    if (!question || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const typing = event.target.matches("input[type=text], select");
-    const number = event.target.matches("[inputmode=decimal]");
-    const key = event.key === "？" ? "?" : event.key;
-    if (event.key === "Enter" && !event.target.matches("summary, a, button")) {
-      event.preventDefault();
-      const next = asked()[asked().indexOf(question) + (event.shiftKey ? -1 : 1)];
-      if (next) enter(next);
-      else form.querySelector(".go .primary").focus();
-    } else if ((/^[0-9]$/.test(key) && !typing) || (key === "?" && (!typing || number))) {
-      if (pick(question, key)) event.preventDefault();
-    }
+    const { target, key, altKey, ctrlKey, metaKey, shiftKey, isComposing, code } = event;
+    const newPatient = altKey && !ctrlKey && code === "KeyN" && document.querySelector("[form=new-patient]");
+    if (newPatient) newPatient.click();
+    const isPlain = !altKey && !ctrlKey && !metaKey && !isComposing;
+    if (newPatient || (isPlain && press(key === "？" ? "?" : key, target, shiftKey))) event.preventDefault();
   });
 })();
