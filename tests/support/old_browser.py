@@ -95,23 +95,23 @@ MIDDLE = """selector => {
 
 @contextmanager
 def old_chromium(folder: Path) -> Iterator[str]:
-    """Starts the browser with a new profile in a folder; yields the address of its first tab."""
+    """Starts the browser with a new profile in a folder; yields the address of a new tab."""
     program = folder / "chromium"
     packed = MODULES / "chrome-aws-lambda" / "bin" / "chromium.br"
     subprocess.run(["node", "-e", UNPACK, packed, program], check=True)
     command: list[str | Path] = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
-            yield _first_tab(process)
+            yield _new_tab(process)
         finally:
             process.kill()
 
 
-def _first_tab(process: "subprocess.Popen[str]") -> str:
+def _new_tab(process: "subprocess.Popen[str]") -> str:
     assert process.stderr
     listening = next(line for line in process.stderr if line.startswith("DevTools listening on ws://"))
-    with urlopen(f"http://{listening.split('/')[2]}/json", timeout=10) as tabs:
-        return str(json.load(tabs)[0]["webSocketDebuggerUrl"])
+    with urlopen(f"http://{listening.split('/')[2]}/json/new", timeout=10) as tab:
+        return str(json.load(tab)["webSocketDebuggerUrl"])
 
 
 @contextmanager
