@@ -128,13 +128,11 @@
     const link = event.target.closest("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (!link || !isPlain) return;
-    if (link.hash && link.closest(".panel")) {
-      event.preventDefault();
-      enter(document.querySelector(link.hash));
-    } else if (!link.getAttribute("href").startsWith("#") && (saving || changed || blocked) && !leaving) {
-      event.preventDefault();
-      whenSaved(() => { location.href = link.href; });
-    }
+    const isHere = link.getAttribute("href").startsWith("#");
+    if (isHere ? !link.closest(".panel") : leaving || !(saving || changed || blocked)) return;
+    event.preventDefault();
+    if (isHere) enter(document.querySelector(link.hash));
+    else whenSaved(() => { location.href = link.href; });
   });
   document.addEventListener("submit", (event) => {
     const { target } = event;
@@ -155,7 +153,7 @@
   });
 
   const pick = (question, key) => {
-    const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
+    const input = question.querySelector(`input[data-key="${key}"]`);
     if (!input) return false;
     // “I don’t know” clears the number; above, a number unticks “I don’t know”.
     if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
@@ -167,16 +165,18 @@
   const isEmpty = (field) => (field.type === "text" ? !field.value : !field.checked);
   const isUnanswered = (question) => all(question, "input:not([type=hidden]):not([id$=-date])").every(isEmpty);
 
-  // Whether the key led somewhere.
+  // Returns whether the key led somewhere.
   const press = (key, target, back) => {
     const question = target.closest("#staff fieldset");
+    if (key === "Enter") {
+      if (!target.matches(question ? ":not(summary):not(a):not(button)" : "h1")) return false;
+      const next = question && (asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary"));
+      enter(next || asked().find(isUnanswered));
+      return true;
+    }
     const types = target.matches("input[type=text], select");
-    if (key === "Enter" && target.matches("h1")) enter(asked().find(isUnanswered));
-    else if (!question) return false;
-    else if (key === "Enter" && !target.matches("summary, a, button")) {
-      enter(asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary"));
-    } else return (/^[0-9]$/.test(key) ? !types : key === "?" && (!types || target.matches(NUMBER))) && pick(question, key);
-    return true;
+    const picks = /^[0-9]$/.test(key) ? !types : key === "?" && (!types || target.matches(NUMBER));
+    return picks && question && pick(question, key);
   };
   document.addEventListener("keydown", (event) => {
     const { target, key, altKey, ctrlKey, metaKey, shiftKey, isComposing, code } = event;
