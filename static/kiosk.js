@@ -11,7 +11,7 @@
   let renewed = Date.now();
   countdown.hidden = false;
 
-  // Browsers of before 2018 send no cookies by themselves.
+  // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
   const ask = (query) => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" });
 
   let asking = false;

@@ -44,7 +44,7 @@
     return wait(seconds > warned ? seconds - warned : seconds);
   };
 
-  // Browsers of before 2018 send cookies only where they are told to.
+  // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
   const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" })
     .then((answer) => answer.json()).then(show, () => wait(30));
 

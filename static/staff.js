@@ -1,5 +1,5 @@
-// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; this script
-// replaces what has changed. Links wait until everything is saved. Without script the page is a plain form.
+// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; here, what
+// has changed is replaced. Links wait until everything is saved. Without script the page is a plain form.
 "use strict";
 (() => {
   const form = document.getElementById("staff");
@@ -84,8 +84,8 @@
       const body = new URLSearchParams(new FormData(form));
       body.append("stay", "yes");
       ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
-      const options = { method: "POST", body, cache: "no-store", credentials: "same-origin" };
-      const answer = await inTurn(() => fetch(form.action, options));
+      const answer = await inTurn(() =>
+        fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" }));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {
@@ -170,8 +170,8 @@
     const question = target.closest("#staff fieldset");
     if (key === "Enter") {
       if (!target.matches(question ? ":not(summary):not(a):not(button)" : "h1")) return false;
-      const next = question && (asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary"));
-      enter(next || asked().find(isUnanswered));
+      const next = asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary");
+      enter(question ? next : asked().find(isUnanswered));
       return true;
     }
     const types = target.matches("input[type=text], select");

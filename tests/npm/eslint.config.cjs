@@ -12,6 +12,12 @@ module.exports = [
     linterOptions: { reportUnusedDisableDirectives: "error" },
     settings: { browsers: browserslist },
     plugins: { members: { rules: { supported: members } } },
-    rules: { "members/supported": "error" },
+    rules: {
+      "members/supported": "error",
+      "no-restricted-syntax": ["error", {
+        selector: "CallExpression[callee.name=fetch]:not(:has(Property[key.name=credentials]))",
+        message: "fetch sends no cookies in Chrome before 72 and Safari before 12.1, unless credentials are named",
+      }],
+    },
   },
 ];

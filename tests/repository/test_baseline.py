@@ -120,6 +120,7 @@ BREAKING_SCRIPTS = [
     "structuredClone(a);",
     "/(?<=a)b/.test(a);",
     "addEventListener('pointerdown', a);",
+    "fetch('/session', { cache: 'no-store' });",
 ]
 
 
