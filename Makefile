@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench measure stress audit mutate
+.PHONY: install run serve test tools browser npm catalogue docs lighthouse lock bench measure stress audit mutate
 
 install: $(VENV)/installed
 
@@ -21,6 +21,15 @@ $(VENV)/tools: $(VENV)/installed
 	$(BIN)/pip install --quiet --group test
 	touch $@
 
+# The checkers of pages, styles and scripts, and an old browser: see tests/npm/package.json.
+npm: $(VENV)/npm/installed
+
+$(VENV)/npm/installed: tests/npm/package-lock.json | browser
+	mkdir -p $(VENV)/npm
+	cp tests/npm/package.json tests/npm/package-lock.json $(VENV)/npm
+	cd $(VENV)/npm && npm ci --silent --ignore-scripts
+	touch $@
+
 browser:
 	@sh tests/support/install-browser.sh
 
@@ -33,7 +42,7 @@ run: install
 	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')}" \
 		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port 8000 app:app
 
-test: install tools browser
+test: install tools browser npm
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,8 +51,8 @@ test: install tools browser
 	$(BIN)/flask trial check
 	$(BIN)/pytest
 
-# Crawls in every state, deployment, packs, and hostile requests and crowds in short.
-audit: install tools browser
+# Crawls in every state, an old browser, deployment, packs, and hostile requests and crowds in short.
+audit: install tools browser npm
 	$(BIN)/pytest -m audit
 
 # Mutation tests of prescreen/rules, trial and screening, for half an hour or more. Fails under 90 % caught.
