@@ -22,7 +22,7 @@ DONT_KNOW = {"en": "I don’t know", "zh": "我不知道"}
 RATHER_NOT_SAY = {"en": "I don’t know, or I would rather not say", "zh": "我不知道，或不想回答"}
 PARTS = {
     "value": {"en": "Result", "zh": "结果"},
-    "limit": {"en": "Upper limit beside it", "zh": "参考区间上限"},
+    "limit": {"en": "Upper limit", "zh": "参考区间上限"},
     "weight": {"en": "Weight in kg", "zh": "体重（公斤）"},
     "height": {"en": "Height in cm", "zh": "身高（厘米）"},
 }

@@ -11,8 +11,8 @@ SPEED = {"en": 200, "zh": 300}
 SECONDS_PER_CHOICE = 4
 SECONDS_PER_NUMBER = 20  # to find it on a report at hand, and to type it
 SECONDS_PER_PAGE = 3
-# What is read beside the definition's texts, in the same measure: links, buttons and labels of a question and of a page,
-# and the start page, “Check your answers” and the result.
+# What is read beside the definition's texts, in the same measure: links, buttons and labels of a question and of a
+# page, and the start page, “Check your answers” and the result.
 TEXT_PER_QUESTION = {"en": 9, "zh": 12}
 TEXT_PER_PAGE = {"en": 25, "zh": 40}
 OTHER_TEXT = {"en": 1100, "zh": 2000}

@@ -4,6 +4,7 @@ Run as a program, it makes one document after another for the process that start
 this package, whose `__init__` loads the whole site."""
 
 import os
+import re
 import signal
 import sys
 import traceback
@@ -102,8 +103,6 @@ def serve(connection: Connection) -> NoReturn:
     """Makes the documents that are ordered, one after another. Sends each with an empty text, or with what failed, and
     with the most megabytes of memory taken so far. Ends once nothing is ordered for a while, or with the process at the
     other end of the connection, even in the middle of a document."""
-    import resource  # which not every system has that can show pages
-
     orders: SimpleQueue[Order] = SimpleQueue()
     Thread(target=_receive, args=(connection, orders), daemon=True).start()
     while True:
@@ -112,7 +111,15 @@ def serve(connection: Connection) -> NoReturn:
         except Empty:
             os._exit(0)
         content, failure = _made(DOCUMENTS[kind], html)
-        connection.send((content, failure, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        connection.send((content, failure, _most_megabytes()))
+
+
+def _most_megabytes() -> int:
+    """The most memory that this process has taken. What `getrusage` tells would hold that of the process that started
+    it."""
+    status = Path("/proc/self/status")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) // 1024 if found else 0
 
 
 def _receive(connection: Connection, orders: "SimpleQueue[Order]") -> NoReturn:

@@ -108,8 +108,8 @@ def table(lang: str, walked: list[Measure], ends: list[Measure]) -> str:
     rows = [f"| {p.page} | {p.screens:.1f} | {p.text} | {p.taps} | {p.typed} |" for p in [*walked, total, *ends]]
     promised, found = minutes_to_answer(TRIAL, lang), minutes(walked, lang)
     said = f"Such a walk takes {found:.0f} minutes; the start page says {promised}."
-    return "\n".join([f"## {lang}", "", f"| page | screens | {unit} | taps | characters typed |", "|---|---|---|---|---|",
-                      *rows, "", said, ""])  # fmt: skip
+    head = [f"## {lang}", "", f"| page | screens | {unit} | taps | characters typed |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows, "", said, ""])
 
 
 HEADING = """# How long the pages are

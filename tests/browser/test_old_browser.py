@@ -8,9 +8,6 @@ import pytest
 from tests.support.browsing import DESK, NCT, PHONE
 from tests.support.old_browser import OldPage, old_chromium, old_page
 
-# Goes once style.css does without what older browsers lack.
-to_mend = pytest.mark.xfail(strict=True, reason="style.css uses flexbox's gap, and inset")
-
 # What is wrong with the controls on a page: those that another one covers or touches, or that can't be reached.
 LAYOUT = """(() => {
     const said = (node) => `${node.outerHTML.slice(0, 90)} (${node.textContent.trim().slice(0, 30)})`;
@@ -104,7 +101,6 @@ def test_a_reader_who_knows_nothing_walks_to_the_result_and_back(page: OldPage, 
     assert page.evaluate(ADDRESS) == check
 
 
-@to_mend
 @pytest.mark.audit
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_nothing_on_a_page_overlaps_or_is_out_of_reach(page: OldPage, site: str, lang: str) -> None:
@@ -112,7 +108,6 @@ def test_nothing_on_a_page_overlaps_or_is_out_of_reach(page: OldPage, site: str,
     assert not any(faults.values()), faults
 
 
-@to_mend
 def test_the_warning_before_the_end_is_in_view(page: OldPage, site: str) -> None:
     page.goto(f"{site}/en/{NCT}/questions/donor")
     _know_nothing(page)
@@ -146,7 +141,6 @@ def test_the_staff_view_saves_each_change(page: OldPage, site: str) -> None:
     assert page.evaluate("document.getElementById('residual_cells').hidden") is False
 
 
-@to_mend
 @pytest.mark.audit
 @pytest.mark.parametrize("page", [DESK], indirect=True)
 def test_nothing_in_the_staff_view_overlaps_or_is_out_of_reach(page: OldPage, site: str) -> None:

@@ -1,17 +1,21 @@
 """The result page: warnings first, each value once, nothing private in the picture, the right way to take it along."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from prescreen.pages import wizard
+from prescreen.pages.context import page_without_request
 from prescreen.pages.pdf import can_make_pdfs
+from tests.support.answers import read_valid
 from tests.support.client import LANGUAGES, CheckingClient, Page, reader_with, text_of
 from tests.support.core import FITTING, NCT, TRIAL
 
 WECHAT = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/86.0 Mobile Safari/537.36 MicroMessenger/8.0"
-LOW_OXYGEN = FITTING | {"oxygen": {"value": "88"}, "lung_infection": "yes"}
+LOW_OXYGEN = FITTING | {"neutrophils": {"value": "0.6"}, "oxygen": {"value": "88"}, "lung_infection": "yes"}
 
 
 def result(app: Flask, answers: dict[str, Any], lang: str = "en", page: str = "result", **options: Any) -> Page:
@@ -146,24 +150,17 @@ def test_in_an_app_the_picture_comes_first_and_nothing_is_offered_that_fails_the
 
 
 def test_the_picture_holds_no_answer_to_a_sensitive_question_and_counts_them(app: Flask) -> None:
-    from prescreen.pages import wizard
-    from prescreen.web.request_context import page_of, study_of
-
     private = {"infections": ["hiv", "other_infection"], "could_have_children": "yes", "contraception": "not_agree"}
-    cookies = reader_with(app, TRIAL, FITTING | private | {"neutrophils": {"value": "0.31"}}).jar()
-    with app.test_request_context(f"/en/{NCT}/result.png", headers={"Cookie": _header(cookies)}):
-        app.preprocess_request()
-        text = wizard.picture_page(page_of(study_of(NCT)))
+    answers = read_valid(TRIAL, FITTING | private | {"neutrophils": {"value": "0.31"}})
+    study = app.extensions["prescreen"].get(NCT)
+    page = page_without_request(app.extensions["site"], study, "en", date(2026, 1, 1), answers)
+    text = wizard.picture_page(page)
     said = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", text))
     assert "3 answers to private questions are not in this picture." in said
     assert "A private answer, which is not shown here." in said
     for hidden in ("HIV", "infection that is active", "Infections now", "birth control", "Could have children"):
         assert hidden not in said
     assert not re.search("Get help now|Call today", said)
-
-
-def _header(cookies: dict[str, str]) -> str:
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def test_the_page_with_the_picture_says_what_it_leaves_out_and_where_it_stays(app: Flask) -> None:

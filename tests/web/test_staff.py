@@ -262,7 +262,7 @@ def test_who_the_answers_are_about_changes_words_and_no_rule(browser: CheckingCl
     browser.open(next(link for link in page.links("main//a") if "/questions/" in link))
     assert mark in browser.page.text("main")
     browser.fill_step({"diagnosis": "severe", "marrow": "under_25"})
-    for path in ("questions/diagnosis", "check", "result", ""):
+    for path in ("questions/diagnosis", "result", ""):
         assert mark in browser.open(f"/{lang}/{NCT}/{path}").text("main"), path
     assert assessed(browser)["outcome"] == "check_with_doctor"
     assert mark not in browser.open(f"/{lang}/{NCT}/?who=me").text("main")
@@ -283,9 +283,9 @@ def test_the_worksheet_has_each_requirement_in_the_registrys_order_and_words(bro
 
 def test_what_decides_most_is_asked_next(browser: CheckingClient) -> None:
     first = browser.open(WORKSHEET).all("ol[@class='ask-next']/li")[0]
-    assert text_of(first).startswith(TRIAL.questions["transplant_before"].ask["en"])
+    assert text_of(first).startswith(TRIAL.questions["transplant_before"].short_name["en"])
     save(browser, {"transplant_before": "no"})
-    assert TRIAL.questions["transplant_before"].ask["en"] not in browser.open(WORKSHEET).text("ol")
+    assert TRIAL.questions["transplant_before"].short_name["en"] not in browser.open(WORKSHEET).text("ol")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
