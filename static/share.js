@@ -7,6 +7,12 @@
     print.hidden = false;
     print.addEventListener("click", () => window.print());
   }
+  // A link to the points of one status opens their list.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href^='#points-']");
+    if (link) document.getElementById(link.hash.slice(1)).open = true;
+  });
+
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details.more:not([open])")];

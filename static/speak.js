@@ -19,7 +19,7 @@
     const copy = element.cloneNode(true);
     copy.querySelectorAll("[lang], .hidden, .meaning, kbd").forEach((part) => part.remove());
     // What is left of a term in the other language are its brackets.
-    return copy.textContent.replace(/[(（][\s,，、]*[)）]/g, "").replace(/\s+/g, " ").trim();
+    return copy.textContent.replace(/[\s,，、]+(?=[)）])|[(（][\s,，、]*[)）]/g, "").replace(/\s+/g, " ").trim();
   };
 
   const silence = () => {

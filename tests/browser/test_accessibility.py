@@ -178,4 +178,4 @@ def test_forced_colors_still_show_what_is_picked_and_the_status(chromium: Browse
     picked = page.locator("input:checked + label").first
     assert picked.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
     page.goto(f"/en/{NCT}/result")
-    assert page.locator(".group h3").all_inner_texts()
+    assert page.locator(".group > summary").all_inner_texts()

@@ -44,7 +44,7 @@ def test_a_warning_answer_is_told_first_with_its_number(app: Flask, lang: str, p
 
 
 def test_without_a_warning_answer_there_is_no_warning(app: Flask) -> None:
-    assert not result(app, FITTING).all("aside[@role='alert']")
+    assert not result(app, FITTING).all("div[@role='alert']")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
