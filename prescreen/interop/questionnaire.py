@@ -1,5 +1,7 @@
 """A trial's questions as an HL7 FHIR R4 Questionnaire."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
 from typing import assert_never
 
 from prescreen.interop.elements import (
@@ -7,43 +9,64 @@ from prescreen.interop.elements import (
     LOINC,
     PARTS,
     REGISTRY,
+    UCUM,
+    UNKNOWN_LINK,
     Element,
+    Publication,
     TextElement,
     grouped,
     option_coding,
+    profile,
     unit_code,
+    unknown_coding,
 )
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.answers import value_of
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.trial.questions import (
+    UNKNOWN,
+    Choice,
+    MultipleChoice,
+    Number,
+    OptionQuestion,
+    Pair,
+    Quantity,
+    Question,
+    Ratio,
+    Text,
+)
 from prescreen.trial.terminology import LOINC_NOTICE
 from prescreen.trial.trial import Step, Trial
 
-HELP = {
-    "url": f"{EXTENSION}questionnaire-itemControl",
-    "valueCodeableConcept": {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]},
-}
+# The name of the site, which is independent of the study's sponsor.
+PUBLISHER = "Trial self-check"
 EXCLUSIVE = {"url": f"{EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}
+# The UCUM unit in which laboratories print a result with this property in its LOINC name.
+UNIT_OF_PROPERTY = {"[Mass/volume]": "mg/dL", "[Moles/volume]": "umol/L", "[Enzymatic activity/volume]": "U/L"}
+UNIT_OF_PART = {"weight": "kg", "height": "cm"}
 PROGRAM = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "program"}
 
 
-def questionnaire(trial: Trial, url: str) -> Element:
-    """The Questionnaire with the canonical `url`, in the trial's first language, with translations into the others."""
-    text = _in_all_languages(trial.languages)
+def questionnaire(trial: Trial, publication: Publication, lang: str | None = None) -> Element:
+    """The Questionnaire in one language, or in the trial's first one with translations into the others. Many clients
+    ignore translations."""
+    text = _in_all_languages([lang] if lang else trial.languages)
+    url = publication.url
 
     def group(link_id: str, title: Text, items: list[Element]) -> Element:
         return {"linkId": link_id, **text("text", title), "type": "group", **_shared_enable_when(items), "item": items}
 
     study = {"type": "ResearchStudy", "identifier": {"system": REGISTRY, "value": trial.id}}
     return {
-        "resourceType": "Questionnaire",
-        "language": trial.languages[0],
+        **profile("Questionnaire"),
+        "language": lang or trial.languages[0],
         "url": url,
-        "version": trial.version,
+        "version": publication.version,
         "name": f"SelfCheck{trial.id}",
         **text("title", trial.title),
         "status": "active",
         "subjectType": ["Patient"],
+        "date": publication.date.isoformat(),
+        "publisher": PUBLISHER,
         **text("description", trial.about),
         "useContext": [{"code": PROGRAM, "valueReference": study}],
         **_copyright(trial),
@@ -73,7 +96,7 @@ def _copyright(trial: Trial) -> Element:
 
 def _items(trial: Trial, step: Step, url: str, text: TextElement) -> list[Element]:
     intro = _display(f"intro:{step.id}", step.intro, text)
-    return intro + [_question(trial, question, url, text) for question in step.questions]
+    return intro + [item for question in step.questions for item in _question_items(trial, question, url, text)]
 
 
 def _display(link_id: str, content: Text | None, text: TextElement, extension: Element | None = None) -> list[Element]:
@@ -81,16 +104,32 @@ def _display(link_id: str, content: Text | None, text: TextElement, extension: E
     return [{"linkId": link_id, **text("text", content), "type": "display", **extensions}] if content else []
 
 
-def _question(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    items = _part_items(question, text) + _display(f"{question.id}-hint", question.hint, text, HELP)
+def _question_items(trial: Trial, question: Question, url: str, text: TextElement) -> list[Element]:
+    """The question's item. That a quantity is not known is an item of its own behind it, because clients drop an answer
+    without a value."""
+    condition = _enable_when(trial, question, url, text)
+    items = _part_items(question, url, text) + _display(
+        f"{question.id}-hint", question.hint, text, _item_control("help")
+    )
     inner = {"item": items} if items else {}
+    shown = {"linkId": question.id, **text("text", question.ask), **condition, **_type(question, url, text), **inner}
+    return [shown, *([_unknown(question, url, text) | condition] if isinstance(question, Quantity) else [])]
+
+
+def _unknown(question: Number, url: str, text: TextElement) -> Element:
     return {
-        "linkId": question.id,
-        **text("text", question.ask),
-        **_enable_when(trial, question, url, text),
-        **_type(question, url, text),
-        **inner,
+        "linkId": f"{question.id}{UNKNOWN_LINK}",
+        **text("text", question.short_name),
+        "type": "choice",
+        "repeats": False,
+        "extension": [_item_control("radio-button")],
+        "answerOption": [{"valueCoding": unknown_coding(question, url, text)}],
     }
+
+
+def _item_control(code: str) -> Element:
+    coding = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": code}
+    return {"url": f"{EXTENSION}questionnaire-itemControl", "valueCodeableConcept": {"coding": [coding]}}
 
 
 def _type(question: Question, url: str, text: TextElement) -> Element:
@@ -98,9 +137,11 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
     match question.type:
         case "choice" | "choices":
             options = [_option(question, option, url, text) for option in (*question.option, UNKNOWN)]
-            return {"type": "choice", "repeats": question.type == "choices", "answerOption": options}
+            repeats = question.type == "choices"
+            return {"type": "choice", **_loinc_codes(question), "repeats": repeats, "answerOption": options}
         case "quantity" | "age" | "ago":
-            return {"type": "quantity", **_loinc_codes(question), "extension": _unit_options(question)}
+            extensions = _units(_unit_codings(question)) + _bounds(question)
+            return {"type": "quantity", **_loinc_codes(question), "extension": extensions}
         case "ratio":
             return {"type": "group"}
         case "body_mass_index":
@@ -109,23 +150,29 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
             assert_never(never)
 
 
-def _part_items(question: Question, text: TextElement) -> list[Element]:
-    """The items for the two numbers of a pair."""
+def _part_items(question: Question, url: str, text: TextElement) -> list[Element]:
+    """The items for the two numbers of a pair, and for not knowing them."""
     match question.type:
         case "choice" | "choices" | "quantity" | "age" | "ago":
             return []
         case "ratio":
+            units = _units(_units_of_loinc(question))
+            value, limit = (_part(question, part, "quantity", units, text) for part in question.parts)
             # The LOINC codes are those of the result, not of its limit.
-            value, limit = (_part(question, part, text) for part in question.parts)
-            return [value | _loinc_codes(question), limit]
+            return [value | _loinc_codes(question), limit, _unknown(question, url, text)]
         case "body_mass_index":
-            return [_part(question, part, text) for part in question.parts]
+            units_of = {part: _units([{"system": UCUM, "code": unit, "display": unit}])
+                        for part, unit in UNIT_OF_PART.items()}  # fmt: skip
+            parts = [_part(question, part, "decimal", units_of[part], text) for part in question.parts]
+            return [*parts, _unknown(question, url, text)]
         case never:
             assert_never(never)
 
 
-def _part(question: Pair, part: str, text: TextElement) -> Element:
-    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": "decimal"}
+def _part(question: Pair, part: str, kind: str, units: list[Element], text: TextElement) -> Element:
+    at_least = [_bound("minValue", Decimal(0))] if question.range[0] >= 0 else []
+    extensions = {"extension": units + at_least} if units or at_least else {}
+    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": kind, **extensions}
 
 
 def _option(question: Choice | MultipleChoice, option: str, url: str, text: TextElement) -> Element:
@@ -134,16 +181,43 @@ def _option(question: Choice | MultipleChoice, option: str, url: str, text: Text
     return {**extensions, "valueCoding": option_coding(question, option, url, text)}
 
 
-def _loinc_codes(question: Number) -> Element:
+def _loinc_codes(question: Number | OptionQuestion) -> Element:
     codes = [{"system": LOINC, "code": code, "display": name} for code, name in question.loinc.items()]
     return {"code": codes} if codes else {}
 
 
-def _unit_options(question: Quantity) -> list[Element]:
+def _unit_codings(question: Quantity) -> list[Element]:
+    return [{**unit_code(question, unit), "display": unit} for unit in question.units]
+
+
+def _units_of_loinc(question: Ratio) -> list[Element]:
+    """The units that a result may have by the names of its LOINC codes: the definition has none for a ratio."""
+    named = [unit for name in question.loinc.values() for part, unit in UNIT_OF_PROPERTY.items() if part in name]
+    return [{"system": UCUM, "code": unit, "display": unit} for unit in dict.fromkeys(named)]
+
+
+def _units(codings: list[Element]) -> list[Element]:
+    name = "questionnaire-unit" if len(codings) == 1 else "questionnaire-unitOption"
+    return [{"url": f"{EXTENSION}{name}", "valueCoding": coding} for coding in codings]
+
+
+def _bounds(question: Quantity) -> list[Element]:
+    """The range of the numbers that are possible in any of the units, since a bound has no unit."""
+    lowest = min(question.range[0] / size for size in question.units.values())
+    highest = max(question.range[1] / size for size in question.units.values())
     return [
-        {"url": f"{EXTENSION}questionnaire-unitOption", "valueCoding": {**unit_code(question, unit), "display": unit}}
-        for unit in question.units
+        _bound("minValue", _decimal(lowest, ROUND_FLOOR)),
+        _bound("maxValue", _decimal(highest, ROUND_CEILING)),
     ]
+
+
+def _bound(name: str, number: Decimal) -> Element:
+    return {"url": f"{EXTENSION}{name}", "valueDecimal": number}
+
+
+def _decimal(number: Fraction, rounding: str) -> Decimal:
+    found = Context(prec=12, rounding=rounding).divide(Decimal(number.numerator), Decimal(number.denominator))
+    return Decimal(format(found, "f"))
 
 
 def _enable_when(trial: Trial, question: Question, url: str, text: TextElement) -> Element:

@@ -5,6 +5,7 @@ The validating library ignores some invariants of the specification; the tests c
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
-from prescreen.interop.elements import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps
+from prescreen.interop.elements import DONT_KNOW, PARTS, RATHER_NOT_SAY, Publication, dumps
 from prescreen.interop.questionnaire import questionnaire
 from prescreen.interop.response import response
 from prescreen.screening.answers import Answer
@@ -34,7 +35,9 @@ from tests.support.every_type import ANSWERS, journey_with, trial_with
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 URL = "https://example.org/NCT06633328/questionnaire"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-QUESTIONNAIRE = questionnaire(TRIAL, URL)
+PUBLISHED = Publication(URL, "0123456789ab", date(2026, 5, 15))
+AUTHORED = datetime(2026, 11, 18, 8, 10, tzinfo=timezone(timedelta(hours=8)))
+QUESTIONNAIRE = questionnaire(TRIAL, PUBLISHED)
 
 # The value sets of R4.
 PUBLICATION_STATUS = {"draft", "active", "retired", "unknown"}
@@ -64,7 +67,7 @@ def sent(content: Any) -> Any:
 
 
 def responded(given: dict[str, Any], lang: str = "en") -> dict[str, Any]:
-    found: dict[str, Any] = sent(response(journey(given), URL, lang))
+    found: dict[str, Any] = sent(response(journey(given), PUBLISHED, lang, AUTHORED))
     return found
 
 
@@ -123,7 +126,7 @@ def test_link_ids_stay_apart_when_ids_of_the_definition_are_alike(tmp_path: Path
         ("id: count", "id: section"),
         ("fits: count", "fits: section"),
     )
-    links = [item["linkId"] for _, item in walk(questionnaire(trial, URL))]
+    links = [item["linkId"] for _, item in walk(questionnaire(trial, PUBLISHED))]
     assert {"kind", "step", "step-value", "section"} <= set(links)
     assert len(links) == len(set(links))
 
@@ -240,10 +243,10 @@ def test_loinc_codes_are_taken_by_their_check_digit() -> None:
 
 def test_a_unit_without_a_ucum_code_is_named_in_words_only(tmp_path: Path) -> None:
     trial = base(tmp_path)
-    [count] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "count"]
+    [count] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "count"]
     units = [unit["valueCoding"] for unit in extensions(count, "questionnaire-unitOption")]
     assert units == [{"display": "10^9/L"}, {"display": "/uL"}]
-    given = response(follow(trial, {"count": {"value": "3", "unit": "/uL"}}), URL, "en")
+    given = response(follow(trial, {"count": {"value": "3", "unit": "/uL"}}), PUBLISHED, "en", AUTHORED)
     [answer] = [item["answer"] for _, item in walk(given) if item["linkId"] == "count"]
     assert sent(answer) == [{"valueQuantity": {"value": 3, "unit": "/uL"}}]
 
@@ -279,7 +282,7 @@ def test_results_carry_the_loinc_codes_of_the_definition() -> None:
 
 def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
     trial = trial_with()
-    items = {item["linkId"]: item for _, item in walk(questionnaire(trial, URL))}
+    items = {item["linkId"]: item for _, item in walk(questionnaire(trial, PUBLISHED))}
     coded = {name: [coding["code"] for coding in item["code"]] for name, item in items.items() if "code" in item}
     assert coded == {"platelets": ["26515-7"], "alt-value": ["1742-6"], "bmi": ["39156-5"]}
     kinds = {name: items[name]["type"] for name in trial.questions}
@@ -294,12 +297,12 @@ def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
         "alt": "group",
         "bmi": "group",
     }
-    Questionnaire.model_validate_json(dumps(questionnaire(trial, URL)))
+    Questionnaire.model_validate_json(dumps(questionnaire(trial, PUBLISHED)))
 
 
 def test_answers_of_every_type_are_valid_and_complete() -> None:
     followed = journey_with(trial_with(), **ANSWERS)
-    made = sent(response(followed, URL, "en"))
+    made = sent(response(followed, PUBLISHED, "en", AUTHORED))
     QuestionnaireResponse.model_validate_json(dumps(made))
     assert made["status"] == "completed"
     answered = {item["linkId"]: item.get("answer", []) for _, item in walk(made)}
@@ -319,7 +322,7 @@ def test_answers_of_every_type_are_valid_and_complete() -> None:
 
 def test_loincs_notice_goes_with_its_codes(tmp_path: Path) -> None:
     assert "LOINC" in QUESTIONNAIRE["copyright"]
-    assert "copyright" not in questionnaire(base(tmp_path), URL)
+    assert "copyright" not in questionnaire(base(tmp_path), PUBLISHED)
 
 
 def texts(element: Any) -> Iterator[tuple[str, str | None]]:
@@ -370,7 +373,7 @@ def test_the_words_for_not_knowing_and_for_a_ratios_parts_are_those_of_the_pages
 
 def test_a_trial_in_one_language_has_no_translations(tmp_path: Path) -> None:
     trial = base(tmp_path).model_copy(update={"languages": ["zh"]})
-    found = questionnaire(trial, URL)
+    found = questionnaire(trial, PUBLISHED)
     assert (found["language"], found["title"]) == ("zh", trial.title["zh"])
     assert "translation" not in dumps(found)
     Questionnaire.model_validate_json(dumps(found))
@@ -448,19 +451,19 @@ def test_conditions_refer_to_earlier_items_and_to_options_they_have() -> None:
 )
 def test_conditions_follow_what_a_rule_does_however_it_is_written(rule: str, tmp_path: Path) -> None:
     trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
-    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    [signs] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "signs"]
     given: list[dict[str, Answer]] = [{}, *({"kind": kind} for kind in ("mild", "severe", "waiting", "unknown"))]
     for answers in given:
         followed = follow(trial, answers)
         is_asked = "signs" in [question.id for question in followed.asked()]
-        assert enabled(signs, answers_in(sent(response(followed, URL, "en")))) is is_asked
+        assert enabled(signs, answers_in(sent(response(followed, PUBLISHED, "en", AUTHORED)))) is is_asked
     assert "enableWhen" in signs
 
 
 @pytest.mark.parametrize("rule", ["count < 1", 'kind != "mild" or count < 1'])
 def test_a_rule_that_fhir_cannot_say_leaves_the_question_open_to_all(rule: str, tmp_path: Path) -> None:
     trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
-    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    [signs] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "signs"]
     assert not signs.keys() & {"enableWhen", "enableBehavior"}
 
 
@@ -595,7 +598,7 @@ def test_a_response_speaks_the_readers_language() -> None:
 @pytest.mark.parametrize("number", ["0.3", "0.30", "0", "12", "0.1234567890123456789", "10.000000000000000001"])
 def test_numbers_keep_every_digit(number: str) -> None:
     given = {"neutrophils": {"value": number, "unit": "10^3/uL"}, "alt": {"value": number, "limit": "21.50"}}
-    written = dumps(response(journey(given), URL, "en"))
+    written = dumps(response(journey(given), PUBLISHED, "en", AUTHORED))
     assert f'{{"value":{number},"unit":"10^3/uL",' in written
     assert f'"valueDecimal":{number}}}' in written
     assert '"valueDecimal":21.50}' in written
