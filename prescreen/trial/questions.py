@@ -63,8 +63,8 @@ class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
-    Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so that each type
-    must define its own."""
+    Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so
+    that each type must define its own."""
 
     id: Name
     ask: Text
@@ -109,9 +109,9 @@ class Number(BaseQuestion):
     """A question whose value is one number in `base_unit`, within `range` (both ends included). `parts` are the keys of
     an answer, and name its inputs. `printed` are the test's names on laboratory reports, with commas between them
     (semicolons where a name has a comma); None if reports don't print it. `also_printed` are rarer names, in any
-    language. `loinc` maps the test's LOINC codes to their long common names; those of the same test by a certain method,
-    which are read but not written, are in `also_loinc`. Within `range`, the numbers in `usual` are accepted without
-    asking again; without it, all are."""
+    language. `loinc` maps the test's LOINC codes to their long common names; `also_loinc` does so for those of the same
+    test by a certain method, which are read but not written. Within `range`, the numbers in `usual` are accepted
+    without asking again; without it, all are."""
 
     name: Text
     also_printed: list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]] = []

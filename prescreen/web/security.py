@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
-MAX_REPORT = 256 * 1024  # the same with a laboratory report, beside all that was typed on the page
+MAX_REPORT = 1024 * 1024  # the same with results, as text or FHIR, beside all that was typed on the page
 REPORTS = ("report.read", "report.take")
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
 MAX_ADDRESS = 16 * 1024  # characters; the longest hand-over link has under 5,000
@@ -58,7 +58,8 @@ def _refuse_large_requests() -> None:
     if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
         abort(431)
     # Werkzeug limits the parts of a multipart form, but not the fields of a URL-encoded one.
-    if request.content_length and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
+    is_url_encoded = request.mimetype == "application/x-www-form-urlencoded"
+    if is_url_encoded and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
         abort(413)
 
 
