@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from prescreen.trial.questions import UNKNOWN, BaseQuestion, OptionQuestion, Quantity, Text
 from prescreen.trial.trial import Trial
@@ -62,6 +62,14 @@ def unknown_coding(question: BaseQuestion, url: str, text: TextElement) -> Eleme
     """The code of “I don't know”, for a question of any type."""
     label = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
     return {"system": f"{url}/{question.id}", "code": UNKNOWN, **text("display", label)}
+
+
+def number_type(question: Quantity) -> Literal["quantity", "decimal", "integer"]:
+    """The type of a number's item: a Quantity where the unit has to be chosen, since FHIR R4 and its clients allow
+    bounds and a fixed unit for plain numbers only."""
+    if len(question.units) > 1:
+        return "quantity"
+    return "integer" if question.whole else "decimal"
 
 
 def unit_code(question: Quantity, unit: str) -> Element:

@@ -1,7 +1,5 @@
 """A trial's questions as an HL7 FHIR R4 Questionnaire."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
-from fractions import Fraction
 from typing import assert_never
 
 from prescreen.interop.elements import (
@@ -9,19 +7,18 @@ from prescreen.interop.elements import (
     LOINC,
     PARTS,
     REGISTRY,
-    UCUM,
     UNKNOWN_LINK,
     Element,
     Publication,
     TextElement,
     grouped,
+    number_type,
     option_coding,
     profile,
-    unit_code,
     unknown_coding,
 )
-from prescreen.rules.evaluation import Rule, Truth
-from prescreen.screening.answers import value_of
+from prescreen.interop.enable_when import enable_when
+from prescreen.interop.number_extensions import bounds_of, extensions_of_part, units_of
 from prescreen.trial.questions import (
     UNKNOWN,
     Choice,
@@ -31,7 +28,6 @@ from prescreen.trial.questions import (
     Pair,
     Quantity,
     Question,
-    Ratio,
     Text,
 )
 from prescreen.trial.terminology import LOINC_NOTICE
@@ -40,9 +36,6 @@ from prescreen.trial.trial import Step, Trial
 # The name of the site, which is independent of the study's sponsor.
 PUBLISHER = "Trial self-check"
 EXCLUSIVE = {"url": f"{EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}
-# The UCUM unit in which laboratories print a result with this property in its LOINC name.
-UNIT_OF_PROPERTY = {"[Mass/volume]": "mg/dL", "[Moles/volume]": "umol/L", "[Enzymatic activity/volume]": "U/L"}
-UNIT_OF_PART = {"weight": "kg", "height": "cm"}
 PROGRAM = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "program"}
 
 
@@ -107,7 +100,7 @@ def _display(link_id: str, content: Text | None, text: TextElement, extension: E
 def _question_items(trial: Trial, question: Question, url: str, text: TextElement) -> list[Element]:
     """The question's item. That a quantity is not known is an item of its own behind it, because clients drop an answer
     without a value."""
-    condition = _enable_when(trial, question, url, text)
+    condition = enable_when(trial, question, url, text)
     items = _part_items(question, url, text) + _display(
         f"{question.id}-hint", question.hint, text, _item_control("help")
     )
@@ -140,8 +133,8 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
             repeats = question.type == "choices"
             return {"type": "choice", **_loinc_codes(question), "repeats": repeats, "answerOption": options}
         case "quantity" | "age" | "ago":
-            extensions = _units(_unit_codings(question)) + _bounds(question)
-            return {"type": "quantity", **_loinc_codes(question), "extension": extensions}
+            extensions = units_of(question) + bounds_of(question)
+            return {"type": number_type(question), **_loinc_codes(question), "extension": extensions}
         case "ratio":
             return {"type": "group"}
         case "body_mass_index":
@@ -156,23 +149,20 @@ def _part_items(question: Question, url: str, text: TextElement) -> list[Element
         case "choice" | "choices" | "quantity" | "age" | "ago":
             return []
         case "ratio":
-            units = _units(_units_of_loinc(question))
-            value, limit = (_part(question, part, "quantity", units, text) for part in question.parts)
+            value, limit = (_part(question, part, "quantity", text) for part in question.parts)
             # The LOINC codes are those of the result, not of its limit.
             return [value | _loinc_codes(question), limit, _unknown(question, url, text)]
         case "body_mass_index":
-            units_of = {part: _units([{"system": UCUM, "code": unit, "display": unit}])
-                        for part, unit in UNIT_OF_PART.items()}  # fmt: skip
-            parts = [_part(question, part, "decimal", units_of[part], text) for part in question.parts]
+            parts = [_part(question, part, "decimal", text) for part in question.parts]
             return [*parts, _unknown(question, url, text)]
         case never:
             assert_never(never)
 
 
-def _part(question: Pair, part: str, kind: str, units: list[Element], text: TextElement) -> Element:
-    at_least = [_bound("minValue", Decimal(0))] if question.range[0] >= 0 else []
-    extensions = {"extension": units + at_least} if units or at_least else {}
-    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": kind, **extensions}
+def _part(question: Pair, part: str, kind: str, text: TextElement) -> Element:
+    extensions = extensions_of_part(question, part)
+    more = {"extension": extensions} if extensions else {}
+    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": kind, **more}
 
 
 def _option(question: Choice | MultipleChoice, option: str, url: str, text: TextElement) -> Element:
@@ -184,67 +174,6 @@ def _option(question: Choice | MultipleChoice, option: str, url: str, text: Text
 def _loinc_codes(question: Number | OptionQuestion) -> Element:
     codes = [{"system": LOINC, "code": code, "display": name} for code, name in question.loinc.items()]
     return {"code": codes} if codes else {}
-
-
-def _unit_codings(question: Quantity) -> list[Element]:
-    return [{**unit_code(question, unit), "display": unit} for unit in question.units]
-
-
-def _units_of_loinc(question: Ratio) -> list[Element]:
-    """The units that a result may have by the names of its LOINC codes: the definition has none for a ratio."""
-    named = [unit for name in question.loinc.values() for part, unit in UNIT_OF_PROPERTY.items() if part in name]
-    return [{"system": UCUM, "code": unit, "display": unit} for unit in dict.fromkeys(named)]
-
-
-def _units(codings: list[Element]) -> list[Element]:
-    name = "questionnaire-unit" if len(codings) == 1 else "questionnaire-unitOption"
-    return [{"url": f"{EXTENSION}{name}", "valueCoding": coding} for coding in codings]
-
-
-def _bounds(question: Quantity) -> list[Element]:
-    """The range of the numbers that are possible in any of the units, since a bound has no unit."""
-    lowest = min(question.range[0] / size for size in question.units.values())
-    highest = max(question.range[1] / size for size in question.units.values())
-    return [
-        _bound("minValue", _decimal(lowest, ROUND_FLOOR)),
-        _bound("maxValue", _decimal(highest, ROUND_CEILING)),
-    ]
-
-
-def _bound(name: str, number: Decimal) -> Element:
-    return {"url": f"{EXTENSION}{name}", "valueDecimal": number}
-
-
-def _decimal(number: Fraction, rounding: str) -> Decimal:
-    found = Context(prec=12, rounding=rounding).divide(Decimal(number.numerator), Decimal(number.denominator))
-    return Decimal(format(found, "f"))
-
-
-def _enable_when(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    """The question's `ask_if` as FHIR's enableWhen. FHIR can express a rule that reads a single choice: the rule is
-    evaluated for each of its answers and for none. Any other rule is left out, so that the question is always asked."""
-    rule = question.ask_if
-    choice = _only_choice(trial, rule) if rule else None
-    if rule is None or choice is None:
-        return {}
-    conditions: list[Element] = []
-    for option in (*choice.option, UNKNOWN, None):
-        value = value_of(choice, option)
-        if rule({choice.id: value} if value else {}) is not Truth.FALSE:
-            conditions.append({"question": choice.id, **_answered_with(choice, option, url, text)})
-    return {"enableWhen": conditions, "enableBehavior": "any"}
-
-
-def _only_choice(trial: Trial, rule: Rule) -> Choice | None:
-    """The choice that the rule reads; None if it reads anything else."""
-    read = [trial.questions[name] for name in rule.reads]
-    return read[0] if len(read) == 1 and read[0].type == "choice" else None
-
-
-def _answered_with(choice: Choice, option: str | None, url: str, text: TextElement) -> Element:
-    if option is None:
-        return {"operator": "exists", "answerBoolean": False}
-    return {"operator": "=", "answerCoding": option_coding(choice, option, url, text)}
 
 
 def _shared_enable_when(items: list[Element]) -> Element:

@@ -12,6 +12,7 @@ from prescreen.interop.elements import (
     Publication,
     TextElement,
     grouped,
+    number_type,
     option_coding,
     profile,
     unit_code,
@@ -87,7 +88,8 @@ def _item(question: Question, answer: Answer, url: str, text: TextElement) -> El
             picked = answer if isinstance(answer, list) else [answer]
             return item | {"answer": [{"valueCoding": option_coding(question, option, url, text)} for option in picked]}
         case "quantity" | "age" | "ago":
-            return _unknown(question, url, text) if answer == UNKNOWN else item | _quantity(question, answer)
+            known = answer != UNKNOWN
+            return item | {"answer": [_number(question, answer)]} if known else _unknown(question, url, text)
         case "ratio" | "body_mass_index":
             unknown = [_unknown(question, url, text)] if answer == UNKNOWN else []
             return item | {"item": unknown or [_part(question, part, answer, text) for part in question.parts]}
@@ -100,10 +102,15 @@ def _unknown(question: Number, url: str, text: TextElement) -> Element:
     return {"linkId": f"{question.id}{UNKNOWN_LINK}", **text("text", question.short_name), "answer": [answer]}
 
 
-def _quantity(question: Quantity, answer: Answer) -> Element:
-    unit = answer["unit"]
-    quantity = {"value": Decimal(answer["value"]), "unit": unit, **unit_code(question, unit)}
-    return {"answer": [{"valueQuantity": quantity}]}
+def _number(question: Quantity, answer: Answer) -> Element:
+    number, unit = Decimal(answer["value"]), answer["unit"]
+    match number_type(question):
+        case "quantity":
+            return {"valueQuantity": {"value": number, "unit": unit, **unit_code(question, unit)}}
+        case "decimal":
+            return {"valueDecimal": number}
+        case "integer":
+            return {"valueInteger": number.to_integral_value()}
 
 
 def _part(question: Pair, part: str, answer: Answer, text: TextElement) -> Element:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, assert_never
 
-from prescreen.interop.elements import EXTENSION, SOURCE_LINK, UNKNOWN_LINK, Element
+from prescreen.interop.elements import EXTENSION, SOURCE_LINK, UNKNOWN_LINK, Element, number_type
 from prescreen.interop.fhir_input.json_text import element, elements, printable, string
-from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, ratio
+from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, number_of, ratio
 from prescreen.interop.fhir_input.readings import Moment, Reading, moment_of
 from prescreen.interop.recognized import Unread, is_unusual
 from prescreen.screening.answer_error import AnswerError
@@ -123,7 +123,11 @@ def _says_unknown(question: Question, answer: Element) -> bool:
 
 
 def _number(question: Quantity, answers: list[Element]) -> Answer:
-    return measured(question, element(_only(answers), "valueQuantity"))
+    answer = _only(answers)
+    plain = [answer[name] for name in ("valueDecimal", "valueInteger") if name in answer]
+    if plain and number_type(question) != "quantity":  # its item has one unit
+        return {"value": format(number_of({"value": plain[0]}), "f"), "unit": question.base_unit}
+    return measured(question, element(answer, "valueQuantity"))
 
 
 def _pair(question: Pair, items: Items) -> Answer:
@@ -139,7 +143,7 @@ def _pair(question: Pair, items: Items) -> Answer:
 
 def _quantity(answer: Element) -> Element:
     """A Quantity, or a decimal as an earlier version of the Questionnaire asked for."""
-    return element(answer, "valueQuantity") or {"value": answer.get("valueDecimal")}
+    return element(answer, "valueQuantity") or {"value": answer.get("valueDecimal", answer.get("valueInteger"))}
 
 
 def _weight_and_height(question: BodyMassIndex, values: list[Element]) -> Answer:
