@@ -1,8 +1,10 @@
 """Security headers for every response, and checks that refuse a request before anything else reads it."""
 
+from io import BytesIO
+from typing import IO
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
@@ -32,7 +34,21 @@ HEADERS = {
 }
 
 
+class InMemoryRequest(Request):
+    """A request whose uploads stay in memory: Werkzeug writes those over 500 KB to the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
 def init_app(app: Flask) -> None:
+    app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     app.config["MAX_FORM_PARTS"] = MAX_FIELDS
     if app.config["SETTINGS"].trusted_hosts:
