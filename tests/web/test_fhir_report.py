@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import stream_encode_multipart
 
 from tests.conftest import NCT
@@ -134,7 +134,8 @@ def padded(size: int) -> str:
 def post(browser: CheckingClient, path: str, text: str, file: bytes = b"", **more: Any) -> Page:
     """Post a form in parts, as a browser does; the test client would write large ones to the disk."""
     token = browser.open(f"/en/{NCT}/{path.partition('/')[0]}").token
-    data = {"csrf_token": token, "origin": "staff", "report": text, "report-file": (io.BytesIO(file), "x.json")} | more
+    upload = FileStorage(io.BytesIO(file), "x.json", "report-file")
+    data: dict[str, Any] = {"csrf_token": token, "origin": "staff", "report": text, "report-file": upload} | more
     body, length, boundary = stream_encode_multipart(MultiDict(data), use_tempfile=False)
     kind = f"multipart/form-data; boundary={boundary}"
     return browser.open(f"/en/{NCT}/{path}", method="POST", input_stream=body, content_length=length, content_type=kind)
