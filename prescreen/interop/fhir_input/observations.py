@@ -41,7 +41,7 @@ def read_observation(trial: Trial, codes: Codes, resource: Element) -> list[Read
     """What an Observation says of the questions that ask for its test, or that it was left alone."""
     name = _name(resource)
     given = {string(coding, "code") for coding in _codings(resource) if string(coding, "system") in LOINC_SYSTEMS}
-    questions = sorted({question for code in given for question in codes.get(code, ())})
+    questions = sorted({question for code in given for question in codes.get(code, ())} | _own(trial, resource))
     if not questions:
         return Unread(name, "other_test")
     if string(resource, "status") not in FINAL:
@@ -50,6 +50,13 @@ def read_observation(trial: Trial, codes: Codes, resource: Element) -> list[Read
     text = f"{name}: {_value_text(resource)}"
     moment = _moment(resource)
     return [_reading(trial.questions[question], resource, is_certain, text, moment) for question in questions]
+
+
+def _own(trial: Trial, resource: Element) -> set[str]:
+    """The questions that are named by our own code, as in our export."""
+    address = f"/{trial.id}/questionnaire.fhir.json"
+    codes = {string(coding, "code") for coding in _codings(resource) if string(coding, "system").endswith(address)}
+    return codes & trial.questions.keys()
 
 
 def _reading(question: Question, resource: Element, is_certain: bool, text: str, moment: Moment | None) -> Reading:

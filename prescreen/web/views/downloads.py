@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from prescreen.definitions.loader import Study
 from prescreen.interop.elements import Publication, dumps
+from prescreen.interop.observations import observations as fhir_observations
 from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
 from prescreen.interop.response import response as fhir_response
 from prescreen.pages.content_version import content_version
@@ -63,6 +64,13 @@ def response(page: PageContext) -> Response:
     published, frame = _publication(page.study), page.frame
     content = fhir_response(page.journey, published, page.language, now, frame.who, page.notes)
     return _file(page, dumps(content), "response.fhir.json", FHIR)
+
+
+@bp.get("/observations.fhir.json")
+def observations(page: PageContext) -> Response:
+    """The results that staff have seen on a report or in the chart."""
+    content = fhir_observations(page.journey, _publication(page.study), page.language, page.notes)
+    return _file(page, dumps(content), "observations.fhir.json", FHIR)
 
 
 @any_language.after_request
