@@ -630,8 +630,11 @@ def test_what_staff_noted_about_an_answer_goes_with_it_and_is_read_back() -> Non
         "platelets": Provenance(Source.REPORT, date(2026, 11, 18)),
         "donor": Provenance(Source.PATIENT),
         "alt": Provenance(taken=date(2026, 11, 1)),
+        "oxygen": Provenance(Source.CHART),
     }
-    found = sent(response(journey(FITTING), PUBLISHED, "en", AUTHORED, "staff", StaffNotes(noted)))
+    found = sent(
+        response(journey(FITTING | {"oxygen": "unknown"}), PUBLISHED, "en", AUTHORED, "staff", StaffNotes(noted))
+    )
     QuestionnaireResponse.model_validate_json(dumps(found))
     read = read_fhir(TRIAL, PUBLISHED.version, dumps(found))
     assert {taken.question: taken.provenance for taken in read.takes if taken.provenance != Provenance()} == noted

@@ -95,6 +95,17 @@ def test_staffs_notes_come_back_too(browser: CheckingClient, app: Flask) -> None
     assert "in the chart, 2026-11-03" in other.open(WORKSHEET).text("main")
 
 
+def test_results_that_staff_have_seen_can_be_taken_elsewhere(app: Flask, browser: CheckingClient) -> None:
+    browser.fill(boxes(read(browser)), path="report/take")
+    page = browser.open(WORKSHEET)
+    [link] = [link for link in page.links() if link.endswith("observations.fhir.json")]
+    sent = browser.open(link).response
+    assert sent.mimetype == "application/fhir+json"
+    assert boxes(read(CheckingClient(app), sent.text)) == {
+        "take": ["neutrophils 0.32 10^9/L", "platelets 12 10^9/L", "alt 38 50"]
+    }
+
+
 def test_a_file_is_read_too(browser: CheckingClient) -> None:
     files: dict[str, Any] = {"report-file": (io.BytesIO(REPORT.encode()), "results.json")}
     page = read(browser, "", **files)

@@ -58,7 +58,8 @@ def _answers(question: Question, items: Items) -> list[Element]:
 
 def _reading(question: Question, answers: list[Element], items: Items, author: Source | None) -> Reading:
     text = printable("; ".join(filter(None, map(_text, answers))))
-    noted = [found for item in items.get(question.id, ()) for found in _noted(item)]
+    links = (question.id, f"{question.id}{UNKNOWN_LINK}")
+    noted = [found for link in links for item in items.get(link, ()) for found in _noted(item)]
     source, moment = noted[0] if noted else (author, None)
     try:
         given = _given(question, answers, items)
