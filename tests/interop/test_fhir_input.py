@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from prescreen.interop.elements import dumps
 from prescreen.interop.fhir_input.json_text import MAX_BYTES, FhirError, is_json
@@ -19,6 +18,7 @@ from prescreen.screening.provenance import Provenance, Source
 from tests.support.core import FITTING, TRIAL, journey, steady
 from tests.support.every_type import ANSWERS, journey_with, trial_with
 from tests.support.fhir import AUTHORED, LOINC, VERSION, bundle, observation, published, quantity
+from tests.support.hostile_fhir import hostile
 
 PLT, ALT = {"value": "12", "unit": "10^9/L"}, {"value": "38", "limit": "50"}
 PLATELETS = observation("777-3", quantity(12, "10*9/L"))
@@ -350,52 +350,6 @@ def test_what_cannot_be_read_says_why(text: str, problem: str) -> None:
 @pytest.mark.parametrize("text", ["", "PLT 12", "[检验报告] {12}", "血小板 {PLT}"])
 def test_a_report_is_not_taken_for_json(text: str) -> None:
     assert not is_json(text)
-
-
-SAMPLES = [
-    bundle(
-        observation("1742-6", quantity(38, "U/L", "U/L"), quantity(50, "U/L"), quantity(9, "U/L")),
-        flagged("L", 12, low=quantity(125, "10*9/L")),
-        observation("89247-1", {"coding": [{"system": LOINC, "code": "LA9622-7"}]}, effectivePeriod={"end": "2026"}),
-        PLATELETS | {"subject": {"reference": "Patient/1"}, "component": []},
-    ),
-    bundle(made(), made({"platelets": "unknown", "heart": ["long_qt"]})),
-]
-ODD = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=12),
-    st.sampled_from(["unknown", "final", "\ud800", "9999-12-31T23:59:59-14:00", "0001-01-01", "2026-W01-1", "\x00"]),
-    st.just([]),
-    st.just({}),
-    st.just([None, [[]], {"coding": 1}]),
-)
-
-
-def places(content: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The path of every value."""
-    inside = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
-    return [above, *(place for name, inner in inside for place in places(inner, (*above, name)))]
-
-
-def changed(content: Any, place: tuple[Any, ...], value: Any) -> Any:
-    """A copy with another value at a place."""
-    if not place:
-        return value
-    name, *rest = place
-    copy = dict(content) if isinstance(content, dict) else list(content)
-    copy[name] = changed(copy[name], tuple(rest), value)
-    return copy
-
-
-@st.composite
-def hostile(draw: st.DrawFn) -> Any:
-    content = draw(st.sampled_from(SAMPLES))
-    for _ in range(draw(st.integers(1, 3))):
-        content = changed(content, draw(st.sampled_from(places(content))), draw(ODD))
-    return content
 
 
 @steady

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import stream_encode_multipart
 
@@ -13,6 +15,7 @@ from tests.conftest import NCT
 from tests.support.client import LANGUAGES, CheckingClient, Page, reader_with
 from tests.support.core import FITTING, TRIAL, assessment
 from tests.support.fhir import bundle, observation, quantity
+from tests.support.hostile_fhir import hostile
 
 STAFF, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/worksheet"
 RESULTS = [
@@ -167,6 +170,39 @@ def test_a_megabyte_is_read_in_memory_there_and_nowhere_else(browser: CheckingCl
     assert taken.status == 303
     assert post(browser, "staff", text).status == 413
     assert post(browser, "report", padded(1_100_000)).status == 413
+
+
+def check_page(app: Flask, content: Any, lang: str) -> None:
+    """Whatever is sent, a page is shown, and what it offers can be kept."""
+    browser = CheckingClient(app)
+    browser.open(f"/{lang}/{NCT}/report")
+    page = browser.fill({"report": json.dumps(content), "origin": "staff"}, path="report")
+    assert page.status in (200, 422)
+    if page.status == 200 and page.all("table"):
+        assert browser.fill(boxes(page), path="report/take").status == 303
+        browser.open(page.url.replace("/report", "/staff"))
+
+
+@settings(deadline=None, max_examples=10, derandomize=True)
+@given(hostile(), st.sampled_from(LANGUAGES))
+def test_whatever_is_sent_a_page_is_shown(app: Flask, content: Any, lang: str) -> None:
+    check_page(app, content, lang)
+
+
+@pytest.mark.audit
+@pytest.mark.timeout(600)
+@settings(deadline=None, max_examples=300)
+@given(hostile(), st.sampled_from(LANGUAGES))
+def test_whatever_is_sent_a_page_is_shown_hundreds_of_times(app: Flask, content: Any, lang: str) -> None:
+    check_page(app, content, lang)
+
+
+def test_answers_to_all_steps_are_told_on_the_step_that_they_came_from(app: Flask, browser: CheckingClient) -> None:
+    page = read(browser, response_of(reader_with(app, TRIAL, FITTING)), f"/en/{NCT}/questions/blood-counts")
+    taken = browser.fill(boxes(page) | {"origin": "blood-counts"}, path="report/take")
+    assert taken.location.startswith(f"/en/{NCT}/questions/blood-counts")
+    assert "Taken from the report: " in browser.open(taken.location).text("main//*[@role='status']")
+    assert browser.page.content()["platelets-value"] == ["12"]
 
 
 def test_answers_of_a_response_are_never_logged(browser: CheckingClient, caplog: pytest.LogCaptureFixture) -> None:
