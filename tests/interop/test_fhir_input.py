@@ -370,6 +370,13 @@ def test_whatever_is_sent_only_valid_answers_are_offered(content: Any) -> None:
     assert all(one.name.isprintable() for one in found.unread)
 
 
+@pytest.mark.parametrize("unit", ["{" * 400_000, "ml/min/" * 50_000, "x" * 400_000])
+def test_a_unit_of_any_length_is_read_within_a_moment(unit: str) -> None:
+    for loinc in ("777-3", "1742-6"):
+        found = reading(observation(loinc, quantity(12, unit, unit), quantity(50, unit)))
+        assert [one.why for one in found.asks] == ["other_unit"]
+
+
 def test_many_results_of_one_test_are_read_within_a_moment() -> None:
     many = [dated(1 + n / 1000, "2026-11-18") for n in range(MAX_RESOURCES - 1)]
     found = reading(*many)

@@ -141,7 +141,7 @@ def test_what_cannot_be_read_says_why(browser: CheckingClient, lang: str, text: 
 
 
 def padded(size: int) -> str:
-    note = {"resourceType": "Basic", "id": "&" * (size - len(REPORT) - 60)}
+    note = {"resourceType": "Basic", "id": "&" * 2000 + "x" * (size - len(REPORT) - 2060)}
     return json.dumps(bundle(*RESULTS, note))
 
 

@@ -12,6 +12,7 @@ from prescreen.trial.units import is_concentration, matching_unit, read_unit
 
 # A UCUM annotation, such as {cells}, doesn't change a unit; 1.73 m² of body surface does.
 ANNOTATION = re.compile(r"\{(?!1\.73)[^}]*\}")
+LONGEST_UNIT = 60  # characters; patterns take time that grows with the square of the length
 
 
 class DoubtfulQuantityError(ValueError):
@@ -39,7 +40,7 @@ def measured(question: Quantity, quantity: Element) -> Answer:
 
 def _own_unit(question: Quantity, quantity: Element) -> str:
     """The question's unit that a Quantity is in. Its code counts; what is printed must not contradict it."""
-    code, printed = _code(quantity), string(quantity, "unit")
+    code, printed = _code(quantity), _unit_text(quantity, "unit")
     by_code = _unit_with_code(question, code) if code else None
     by_print = printed if printed in question.units else matching_unit(question.units, ANNOTATION.sub("", printed))
     if not code and not printed:
@@ -56,7 +57,14 @@ def _own_unit(question: Quantity, quantity: Element) -> str:
 
 def _code(quantity: Element) -> str:
     is_ucum = string(quantity, "system") in (UCUM, "urn:oid:2.16.840.1.113883.6.8")
-    return string(quantity, "code") if is_ucum else ""
+    return _unit_text(quantity, "code") if is_ucum else ""
+
+
+def _unit_text(quantity: Element, name: str) -> str:
+    text = string(quantity, name)
+    if len(text) > LONGEST_UNIT:
+        raise DoubtfulQuantityError("other_unit")
+    return text
 
 
 def _unit_with_code(question: Quantity, code: str) -> str | None:
@@ -77,7 +85,7 @@ def ratio(quantity: Element, limit: Element) -> Answer:
 
 
 def _printed(quantity: Element) -> str:
-    return ANNOTATION.sub("", _code(quantity) or string(quantity, "unit"))
+    return ANNOTATION.sub("", _code(quantity) or _unit_text(quantity, "unit"))
 
 
 def have_same_unit(first: Element, second: Element) -> bool:
