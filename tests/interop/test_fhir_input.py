@@ -370,7 +370,7 @@ def test_whatever_is_sent_only_valid_answers_are_offered(content: Any) -> None:
     assert all(one.name.isprintable() for one in found.unread)
 
 
-@pytest.mark.parametrize("unit", ["{" * 400_000, "ml/min/" * 50_000, "x" * 400_000])
+@pytest.mark.parametrize("unit", ["{" * 300_000, "ml/min/" * 40_000, "x" * 300_000])
 def test_a_unit_of_any_length_is_read_within_a_moment(unit: str) -> None:
     for loinc in ("777-3", "1742-6"):
         found = reading(observation(loinc, quantity(12, unit, unit), quantity(50, unit)))
