@@ -57,7 +57,7 @@ def test_a_definition_stands_in_one_language_or_in_all(browser: CheckingClient, 
     assert (one["url"], one["version"]) == (every["url"], every["version"])
 
 
-def test_a_language_that_a_trial_lacks_has_no_definition(browser: CheckingClient) -> None:
+def test_a_language_that_is_not_offered_has_no_definition(browser: CheckingClient) -> None:
     assert browser.open(f"/de/{NCT}/questionnaire.fhir.json").status == 404
 
 

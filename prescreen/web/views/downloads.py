@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from prescreen.definitions.loader import Study
@@ -86,7 +86,7 @@ def questionnaire(nct: str, lang: str | None = None) -> Response:
     """The questions, in all languages or in one."""
     study = study_of(nct)
     if lang and lang not in study.trial.languages:
-        abort(404)
+        return redirect(url_for("definitions.questionnaire_in", lang=study.trial.languages[0], nct=nct))
     return Response(dumps(fhir_questionnaire(study.trial, _publication(study), lang)), content_type=FHIR)
 
 
