@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser npm catalogue docs lighthouse lock bench measure stress audit mutate
+.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress audit mutate
 
 install: $(VENV)/installed
 
@@ -51,9 +51,20 @@ test: install tools browser npm
 	$(BIN)/flask trial check
 	$(BIN)/pytest
 
-# Crawls in every state, an old browser, deployment, packs, and hostile requests and crowds in short.
-audit: install tools browser npm
+# Crawls in every state, an old browser, deployment, packs, FHIR in another client, and hostile requests and crowds in
+# short.
+audit: install tools browser npm lforms
 	$(BIN)/pytest -m audit
+
+# LHC-Forms, which renders FHIR Questionnaires, as it is published: its files need no other package. Needs npm.
+LFORMS := lforms-40.1.3.tgz
+lforms: $(VENV)/lforms/$(LFORMS)
+
+$(VENV)/lforms/$(LFORMS):
+	mkdir -p $(VENV)/lforms
+	npm pack --silent --pack-destination $(VENV)/lforms $(subst lforms-,lforms@,$(basename $(LFORMS)))
+	echo "288cff4360e8a90a44e994a01422d2cf970170000ce915b5739ccc383097edd9  $@" | sha256sum --check --quiet
+	tar --extract --gzip --directory $(VENV)/lforms --file $@
 
 # Mutation tests of prescreen/rules, trial and screening, for half an hour or more. Fails under 90 % caught.
 mutate: install tools

@@ -44,8 +44,17 @@ def _host_names(text: Any) -> Any:
     return tuple(names)
 
 
+def _canonical_url(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise ValueError(f"must be an address such as https://check.example.org, and {text!r} is not one")
+    return text.rstrip("/")
+
+
 Timezone = Annotated[ZoneInfo, BeforeValidator(_timezone)]
 Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)]
+CanonicalUrl = Annotated[str, BeforeValidator(_canonical_url)]
 HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)]
 
 
@@ -54,7 +63,8 @@ class Settings(BaseSettings):
     variable counts as unset.
 
     `secure_cookies` says whether cookies carry Secure and the __Host- prefix; with None (SECURE_COOKIES unset) each
-    request's host and peer address decide. `rate_limit_storage` may hold a password."""
+    request's host and peer address decide. `rate_limit_storage` may hold a password. `canonical_url` begins the names
+    of Questionnaires; the default is no address, so that a copy of the site does not claim to be another."""
 
     model_config = SettingsConfigDict(
         frozen=True, case_sensitive=True, populate_by_name=True, arbitrary_types_allowed=True
@@ -67,6 +77,7 @@ class Settings(BaseSettings):
     trials_path: Folders = Field((), validation_alias="TRIALS_PATH")
     rate_limits: bool = Field(True, validation_alias="RATELIMIT_ENABLED")
     rate_limit_storage: str = Field("memory://", validation_alias="RATELIMIT_STORAGE_URI", repr=False)
+    canonical_url: CanonicalUrl = Field("https://prescreen.invalid", validation_alias="CANONICAL_URL")
     trusted_hosts: HostNames = Field((), validation_alias="TRUSTED_HOSTS")
     proxy_hops: int = Field(0, ge=0, le=5, validation_alias="PROXY_HOPS")
     secure_cookies: bool | None = Field(None, validation_alias="SECURE_COOKIES")

@@ -1,6 +1,8 @@
 """What every response promises, and what is refused of a request."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -76,8 +78,8 @@ def reader(app: Flask) -> CheckingClient:
     return reader
 
 
-def answers_of(reader: CheckingClient) -> str:
-    return reader.open(f"/en/{NCT}/response.fhir.json").response.text
+def answers_of(reader: CheckingClient) -> Any:
+    return json.loads(reader.open(f"/en/{NCT}/response.fhir.json").response.text).get("item")
 
 
 def post_form(reader: CheckingClient, path: str, token: str | None = None) -> CheckedPage:

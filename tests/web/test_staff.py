@@ -354,7 +354,15 @@ def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(ki
     page = save(kiosk, FORM)
     [alive] = [header for header in page.response.headers.getlist("Set-Cookie") if header.startswith("alive-")]
     assert "Max-Age=300" in alive, "without it, the answers are not read"
-    for name in ("result.pdf", "result.png", "worksheet.pdf", "worksheet.csv", "assessment.json", "response.fhir.json"):
+    for name in (
+        "result.pdf",
+        "result.png",
+        "worksheet.pdf",
+        "worksheet.csv",
+        "assessment.json",
+        "response.fhir.json",
+        "observations.fhir.json",
+    ):
         assert kiosk.open(f"/en/{NCT}/{name}").status == 404
     for path in ("result", "worksheet"):
         assert not [
