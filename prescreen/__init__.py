@@ -27,7 +27,8 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.session_interface = EncryptedCookies(keys, settings)
     # In debug mode drafts are listed, and files are checked for changes on every request.
     interval = 0 if app.debug else CHECK_INTERVAL
-    app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
+    roots = [*settings.trials_path, trials]
+    app.extensions["prescreen"] = Catalogue(roots, with_drafts=app.debug, every=interval, records=settings.records_path)
     for module in (locale, language, logs, metrics, delivery, site, errors, commands):
         module.init_app(app)
     # In this order: each registers functions that run before a request.

@@ -24,14 +24,19 @@ def _timezone(name: Any) -> Any:
         raise ValueError(f"must be a name such as Asia/Shanghai, and {name!r} is not one") from error
 
 
+def _folder(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    folder = Path(text.strip()).resolve()
+    if not folder.is_dir():
+        raise ValueError(f"names {folder}, and there is no such folder")
+    return folder
+
+
 def _folders(text: Any) -> Any:
     if not isinstance(text, str):
         return text
-    folders = [Path(part).resolve() for part in text.split(os.pathsep) if part.strip()]
-    for folder in folders:
-        if not folder.is_dir():
-            raise ValueError(f"names {folder}, and there is no such folder")
-    return tuple(folders)
+    return tuple(_folder(part) for part in text.split(os.pathsep) if part.strip())
 
 
 def _host_names(text: Any) -> Any:
@@ -45,6 +50,7 @@ def _host_names(text: Any) -> Any:
 
 
 Timezone = Annotated[ZoneInfo, BeforeValidator(_timezone)]
+Folder = Annotated[Path, BeforeValidator(_folder)]
 Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)]
 HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)]
 
@@ -65,6 +71,7 @@ class Settings(BaseSettings):
     handover_hours: int = Field(24, ge=1, le=7 * 24, validation_alias="HANDOVER_HOURS")
     timezone: Timezone = Field(ZoneInfo("UTC"), validation_alias="TIMEZONE")
     trials_path: Folders = Field((), validation_alias="TRIALS_PATH")
+    records_path: Folder | None = Field(None, validation_alias="RECORDS_PATH")
     rate_limits: bool = Field(True, validation_alias="RATELIMIT_ENABLED")
     rate_limit_storage: str = Field("memory://", validation_alias="RATELIMIT_STORAGE_URI", repr=False)
     trusted_hosts: HostNames = Field((), validation_alias="TRUSTED_HOSTS")
