@@ -24,14 +24,13 @@ $(VENV)/tools: $(VENV)/installed
 browser:
 	@sh tests/support/install-browser.sh
 
-# As a site is served: SECRET_KEY must be set; see docs/operating.md.
-serve: install
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh serve.sh
+# As a site is served: what is installed in .venv, with the settings in the environment; see docs/operating.md.
+serve:
+	@sh serve.sh
 
+# Serve the site, and refresh its records in the background where the registry can be reached.
 run: install
-	@echo "Serving on http://127.0.0.1:8000 (stop with Ctrl-C)"
-	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')}" \
-		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port 8000 app:app
+	@sh run.sh
 
 test: install tools browser
 	$(BIN)/ruff check .
