@@ -12,7 +12,7 @@ from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_
 from prescreen.web.keys import key_from_environment, secret_keys
 from prescreen.web.session_cookies import EncryptedCookies
 from prescreen.web.settings import Settings, settings_from_environment
-from prescreen.web.views import clear, downloads, handover, listing, preview, report, staff, wizard
+from prescreen.web.views import clear, downloads, handover, listing, operations, preview, report, staff, wizard
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,8 +36,9 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     security.init_app(app)
     request_context.init_app(app)
     csrf.init_app(app, keys)
-    for blueprint in (listing.bp, wizard.bp, clear.bp, staff.bp, report.bp, downloads.bp, downloads.any_language):
-        app.register_blueprint(blueprint)
+    for view in (operations, listing, wizard, clear, staff, report, downloads):
+        app.register_blueprint(view.bp)
+    app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
     preview.init_app(app)
     rate_limits.add_lower_limits(app)

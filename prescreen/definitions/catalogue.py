@@ -5,10 +5,10 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import DEFINITION, Study, TrialSummary, load, read_summary
@@ -34,6 +34,7 @@ class _Cached(Generic[Content]):
     content: Content | None  # None: never readable so far
     stamp: FilesStamp
     checked_at: float
+    is_broken: bool = False
 
 
 class _FileCache(Generic[Content]):
@@ -53,14 +54,16 @@ class _FileCache(Generic[Content]):
         return cached.content
 
     def _reloaded(self, folder: Path, cached: _Cached[Content] | None) -> _Cached[Content]:
-        stamp, content = self.stamp(folder), cached.content if cached else None
-        if cached is None or stamp != cached.stamp:
-            try:
-                content = self.read(folder)
-            except DefinitionError as error:
-                outcome = "keeps its last readable version" if content else "can't be shown"
-                logger.error("%s %s:\n%s", folder.name, outcome, error)
-        return _Cached(content, stamp, time.monotonic())
+        stamp = self.stamp(folder)
+        if cached and stamp == cached.stamp:
+            return replace(cached, checked_at=time.monotonic())
+        content = cached.content if cached else None
+        try:
+            return _Cached(self.read(folder), stamp, time.monotonic())
+        except DefinitionError as error:
+            outcome = "keeps its last readable version" if content else "can't be shown"
+            logger.error("%s %s:\n%s", folder.name, outcome, error)
+            return _Cached(content, stamp, time.monotonic(), is_broken=True)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
@@ -108,6 +111,17 @@ class Catalogue:
         is missing or inaccessible counts as (0, 0)."""
         refreshed = [refreshed_file(self.records, folder.name)] if self.records else []
         return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON, *refreshed)]
+
+    def loaded(self) -> list[Study]:
+        """The trials that have been loaded since the process started, sorted by id."""
+        studies = [cached.content for cached in list(self._studies.cached.values()) if cached.content]
+        return sorted(studies, key=lambda study: study.trial.id)
+
+    def broken(self) -> set[str]:
+        """The ids of the trials whose files could not be loaded when they were last read, whether or not an earlier
+        version is still shown."""
+        caches: list[_FileCache[Any]] = [self._studies, self._summaries]
+        return {folder.name for cache in caches for folder, cached in list(cache.cached.items()) if cached.is_broken}
 
     def folder(self, nct: str) -> Path | None:
         """A trial's folder. A trial that was loaded before stays installed until its folder is removed."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from annotated_types import Ge, Le
 from flask.cli import FlaskGroup
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -49,6 +49,16 @@ def _host_names(text: Any) -> Any:
     return tuple(names)
 
 
+def _contact(text: str) -> str:
+    """An address of a person or a page, as a URI. An e-mail address is accepted without its scheme."""
+    if re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        return text
+    if re.fullmatch(r"[\w.+-]+@[A-Za-z0-9.-]+", text, re.A):
+        return f"mailto:{text}"
+    raise ValueError(f"must be an e-mail address or an https URL, and {text!r} is neither")
+
+
+Contact = Annotated[str, AfterValidator(_contact)]
 Timezone = Annotated[ZoneInfo, BeforeValidator(_timezone)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)]
@@ -79,6 +89,8 @@ class Settings(BaseSettings):
     secure_cookies: bool | None = Field(None, validation_alias="SECURE_COOKIES")
     logs: bool = Field(True, validation_alias="LOG_REQUESTS")
     log_addresses: bool = Field(False, validation_alias="LOG_ADDRESSES")
+    security_contact: Contact | None = Field(None, validation_alias="SECURITY_CONTACT")
+    commit: str = Field("", validation_alias="COMMIT")
     metrics_port: int = Field(0, ge=0, le=65535, validation_alias="METRICS_PORT")
     metrics_address: str = Field("127.0.0.1", validation_alias="METRICS_ADDRESS")
 
