@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort
 
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.version import VERSION, lock_hash
+from prescreen.web.cookies import is_forwarded
 from prescreen.web.request_context import catalogue, settings
 
 bp = Blueprint("operations", __name__)
@@ -27,16 +28,16 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[dict[str, Any], int]:
-    """Whether readers can be served, which needs a trial that can be shown; and the running version."""
+    """Whether readers can be served, which needs a trial that can be shown. Those who don't come through a proxy, as
+    readers do, are also told the running version."""
     is_ready = _has_readable_trial(catalogue())
-    state = {
-        "status": "ready" if is_ready else "no trial can be shown",
-        "version": VERSION,
-        "commit": settings().commit,
-        "lock": lock_hash(),
-        "definitions": {study.trial.id: study.trial.version for study in catalogue().loaded()},
-    }
-    return state, 200 if is_ready else 503
+    status = {"status": "ready" if is_ready else "no trial can be shown"}
+    return status | ({} if is_forwarded() else _version()), 200 if is_ready else 503
+
+
+def _version() -> dict[str, Any]:
+    definitions = {study.trial.id: study.trial.version for study in catalogue().loaded()}
+    return {"version": VERSION, "commit": settings().commit, "lock": lock_hash(), "definitions": definitions}
 
 
 def _has_readable_trial(installed: Catalogue) -> bool:
