@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit mutate
+.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress image audit mutate
 
 install: $(VENV)/installed
 
@@ -74,6 +74,11 @@ bench: install tools
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools
 	RATELIMIT_ENABLED=false $(BIN)/python -m tests.deploy.stress
+
+# Build the image and run the services of compose.yaml with podman, as root on Debian; see tests/deploy/image.py.
+image: install tools
+	apt-get install --yes --quiet buildah podman runc debootstrap >/dev/null
+	$(BIN)/python -m tests.deploy.image
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser
