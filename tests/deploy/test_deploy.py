@@ -296,6 +296,22 @@ def test_a_form_is_taken_behind_a_real_proxy_on_any_port(proxied: Proxied, port:
 
 
 @pytest.mark.audit
+def test_a_whole_journey_goes_through_a_real_proxy_with_a_large_session(proxied: Proxied) -> None:
+    reader, _ = proxied
+    person, largest = Person("", seed=1), 0
+
+    def measure(response: httpx.Response) -> None:
+        nonlocal largest
+        largest = max(largest, sum(map(len, response.headers.get_list("set-cookie"))))
+
+    person.http = httpx.Client(
+        base_url=reader.base_url, verify=TRUSTING, headers={"Host": SITE}, event_hooks={"response": [measure]}
+    )
+    assert person.walk().faults == []
+    assert largest > 1000
+
+
+@pytest.mark.audit
 def test_readers_who_send_slowly_keep_nobody_waiting_behind_a_proxy(proxied: Proxied) -> None:
     reader, _ = proxied
     address = reader.base_url
