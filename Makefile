@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress audit mutate
+.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress image audit mutate
 
 install: $(VENV)/installed
 
@@ -33,14 +33,13 @@ $(VENV)/npm/installed: tests/npm/package-lock.json | browser
 browser:
 	@sh tests/support/install-browser.sh
 
-# As a site is served: SECRET_KEY must be set; see docs/operating.md.
-serve: install
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh serve.sh
+# As a site is served: what is installed in .venv, with the settings in the environment; see docs/operating.md.
+serve:
+	@sh serve.sh
 
+# Serve the site, and refresh its records in the background where the registry can be reached.
 run: install
-	@echo "Serving on http://127.0.0.1:8000 (stop with Ctrl-C)"
-	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')}" \
-		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port 8000 app:app
+	@sh run.sh
 
 test: install tools browser npm
 	$(BIN)/ruff check .
@@ -99,6 +98,11 @@ measure: install tools browser
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools
 	RATELIMIT_ENABLED=false $(BIN)/python -m tests.deploy.stress
+
+# Build the image and run the services of compose.yaml with podman, as root on Debian; see tests/deploy/image.py.
+image: install tools
+	apt-get install --yes --quiet buildah podman runc debootstrap >/dev/null
+	$(BIN)/python -m tests.deploy.image
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from prescreen.cli.installed import catalogue, folder_of
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import load
+from prescreen.definitions.record_file import refreshed_record
 from prescreen.definitions.shared_questions import COMMON
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.satisfiability import find_examples
@@ -42,7 +42,8 @@ def _faults(nct: str | None, with_examples: bool) -> int:
     faults = 0
     for folder in [folder_of(nct)] if nct else catalogue().folders():
         try:
-            study = load(folder, checked=True)
+            refreshed_record(folder.name, catalogue().records)
+            study = catalogue().load(folder, checked=True)
         except DefinitionError as error:
             faults += len(error.faults)
             click.echo(error)

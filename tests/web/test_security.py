@@ -49,7 +49,7 @@ def test_every_response_of_every_route_carries_the_headers(app: Flask, base: str
 
 
 def test_a_fault_of_ours_carries_them_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.view_functions, "listing.healthz", lambda: 1 / 0)
+    monkeypatch.setitem(app.view_functions, "operations.healthz", lambda: 1 / 0)
     response = app.test_client().get("/healthz")
     assert response.status_code == 500
     assert {name: response.headers.get(name) for name in STRICT} == STRICT
