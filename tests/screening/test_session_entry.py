@@ -11,7 +11,7 @@ from tests.support.core import TRIAL
 
 ANSWERS = {"diagnosis": "severe", "oxygen": {"value": "97", "unit": "%"}}
 NOTES = StaffNotes({"oxygen": Provenance(Source.REPORT, date(2026, 11, 18))})
-ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", others_dropped=True)
+ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", others_dropped=True, loaded=True)
 EMPTY = SessionEntry(TRIAL.version)
 
 
