@@ -24,8 +24,10 @@ LIBRARIES = ("pango-1.0", "pangoft2-1.0")  # the system's libraries that WeasyPr
 
 # A last page with less than this share of the fullest one is avoided by smaller letters, where that saves it.
 LEAST_FILLED = 0.25
-TIGHTER = "html { font-size: 8.8pt; } .clinician table { font-size: 7.4pt; }"
+TIGHTER = "html { font-size: 8.8pt; } .clinician table { font-size: 7.4pt; } @page { margin: 10mm; }"
 
+# The picture is not on paper: it is as long as what is on it.
+ONE_LONG_PAGE = "@page { size: 210mm 600mm; margin: 10mm; }"
 PICTURE_WIDTH = 1080  # pixels; what phones show in full width
 SHADES_OF_GREY = (8, 4, 2)  # as many as fit into the bytes
 MAX_PICTURE = 80_000  # bytes
@@ -78,9 +80,11 @@ def picture(html: str) -> bytes:
     """The first sheet of the same as a PNG in shades of grey."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(pdf(html)) as document:
+    with pypdfium2.PdfDocument(_written(html, [STYLE.read_text("utf-8"), ONE_LONG_PAGE])) as document:
         sheet = document[0]
         drawn = sheet.render(scale=PICTURE_WIDTH / sheet.get_width(), grayscale=True).to_pil()
+    content = drawn.point(lambda shade: 255 - shade).getbbox() or (0, 0, *drawn.size)
+    drawn = drawn.crop((0, 0, drawn.width, content[1] + content[3]))
     made = b""
     for shades in SHADES_OF_GREY:
         made = _png(drawn, shades)

@@ -129,13 +129,19 @@ def check_page(
         sections=sections,
         alerts=raised_alerts(journey),
         next_step=journey.next_unanswered(),
-        back=page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start"),
+        back=_back_from_check(page, last, came_from),
         change="result" if came_from == "result" else "",
         changed=changed,
         took=_took(page, took),
         refused=refused_questions(page),
         row_id=row_id,
     )
+
+
+def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:
+    if came_from == "result":
+        return page.url_for("wizard.result")
+    return page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start")
 
 
 def refused_questions(page: PageContext) -> dict[str, str]:
@@ -176,13 +182,13 @@ def result_page(
 
 
 def picture_page(page: PageContext) -> str:
-    """What the picture of the result is made from: the first page of this, without what is sensitive."""
+    """What the picture of the result is made from: the first page of this, without private answers."""
     return result_page(page, "wizard/sheet.html", is_picture=True)
 
 
 def save_picture_page(page: PageContext) -> str:
     """The page that shows that picture, for browsers inside other apps, which neither print nor download."""
-    return page.frame.render("wizard/picture.html", hidden=report(page.journey).sensitive_answers)
+    return page.frame.render("wizard/picture.html", hidden=report(page.journey).private_answers)
 
 
 def has_pdf(page: PageContext) -> bool:

@@ -16,19 +16,17 @@ class RaisedAlert:
     alert: Alert
     given: list[Given]
 
-    @property
-    def is_sensitive(self) -> bool:
-        return any(given.question.sensitive for given in self.given)
 
-
-def raised_alerts(journey: Journey) -> list[RaisedAlert]:
-    """The alerts whose rule is true, the most urgent first, without those that tell nothing beyond an earlier one."""
+def raised_alerts(journey: Journey, private: bool = True) -> list[RaisedAlert]:
+    """The alerts whose rule is true, the most urgent first, without those that tell nothing beyond an earlier one.
+    Without `private` they are judged as if private questions had no answer."""
+    questions, hidden = journey.trial.questions, frozenset() if private else journey.trial.private_questions
+    values = {name: value for name, value in journey.values.items() if name not in hidden}
     found: list[RaisedAlert] = []
     for alert in sorted(journey.trial.alerts, key=lambda alert: alert.urgency != "now"):
-        names = deciding_questions(alert.when, journey.values) if alert.when(journey.values) is Truth.TRUE else None
+        names = deciding_questions(alert.when, values) if alert.when(values) is Truth.TRUE else None
         told = {given.question.id for raised in found for given in raised.given}
         if names is not None and not (names and names <= told):
-            questions = [question for question in journey.asked() if question.id in names]
-            given = [Given(question, journey.answers[question.id]) for question in questions]
+            given = [Given(questions[name], journey.answers[name]) for name in questions if name in names]
             found.append(RaisedAlert(alert, given))
     return found

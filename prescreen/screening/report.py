@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from prescreen.rules.deciding import deciding_questions
+from prescreen.rules.deciding import deciding_sets
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.alerts import RaisedAlert, raised_alerts
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
@@ -54,10 +54,6 @@ class Reason:
     lines: list[ReportLine]
 
     @property
-    def is_sensitive(self) -> bool:
-        return any(given.question.sensitive for given in self.given)
-
-    @property
     def may_change(self) -> bool:
         """Whether time or treatment may change all that these answers decide."""
         return all(line.requirement.may_change for line in self.lines)
@@ -66,13 +62,15 @@ class Reason:
 @dataclass(frozen=True)
 class Report:
     """`asked` are the questions that are asked, `criteria` are in the registry's order, `groups` by status.
-    `how_to_find_out` are the questions to get answered, `talk_about` what to raise with the doctor. `is_little_known`
-    says that fewer than half of the requirements that answers can settle are settled."""
+    `open_alerts` are those without private answers. `how_to_find_out` are the questions to get answered, `talk_about`
+    what to raise with the doctor. `is_little_known` says that fewer than half of the requirements that answers can
+    settle are settled."""
 
     trial: Trial
     assessment: Assessment
     asked: list[Given]
     alerts: list[RaisedAlert]
+    open_alerts: list[RaisedAlert]
     criteria: list[tuple[AssessedCriterion, list[ReportLine]]]
     groups: list[tuple[Status, list[ReportLine]]]
     how_to_find_out: list[Question]
@@ -93,21 +91,22 @@ class Report:
         texts += [text for line in lines for given in line.given for text in given.talk_about]
         return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
-    def checklist(self, sensitive: bool = True) -> list[Text]:
-        """What to find out and to raise with the doctor. Several results of one step take one line. Without `sensitive`
-        nothing is said of sensitive questions."""
-        wanted = [question for question in self.how_to_find_out if sensitive or not question.sensitive]
-        told = [given for given in self.asked if sensitive or not given.question.sensitive]
+    def checklist(self, private: bool = True) -> list[Text]:
+        """What to find out and to raise with the doctor. Several results of one step take one line. Without `private`
+        nothing is said of private questions."""
+        hidden = frozenset() if private else self.trial.private_questions
+        wanted = [question for question in self.how_to_find_out if question.id not in hidden]
+        told = [given for given in self.asked if given.question.id not in hidden]
         return [*_find_out_texts(self.trial, wanted), *(text for given in told for text in given.talk_about)]
 
     @property
     def talk_about(self) -> list[Text]:
         return [text for given in self.asked for text in given.talk_about]
 
-    def warned(self, sensitive: bool = True) -> set[str]:
-        """The questions whose answers alerts have told; without those of alerts that tell a sensitive answer."""
-        told = [raised for raised in self.alerts if sensitive or not raised.is_sensitive]
-        return {given.question.id for raised in told for given in raised.given}
+    def warned(self, private: bool = True) -> set[str]:
+        """The questions whose answers alerts have told. They only name sensitive questions."""
+        told = self.alerts if private else self.open_alerts
+        return {given.question.id for raised in told for given in raised.given if not given.question.sensitive}
 
     @property
     def lines(self) -> list[ReportLine]:
@@ -119,9 +118,16 @@ class Report:
         return sum(given.answer is not None for given in self.asked)
 
     @property
-    def sensitive_answers(self) -> int:
-        """How many sensitive questions have an answer, “I don't know” included."""
-        return sum(given.question.sensitive and given.answer is not None for given in self.asked)
+    def private_answers(self) -> int:
+        """How many private questions have an answer, “I don't know” included."""
+        private = self.trial.private_questions
+        return sum(given.question.id in private and given.answer is not None for given in self.asked)
+
+    @property
+    def open_reasons(self) -> list[Reason]:
+        """The reasons without private answers."""
+        private = self.trial.private_questions
+        return [reason for reason in self.reasons if not any(given.question.id in private for given in reason.given)]
 
     @property
     def reasons(self) -> list[Reason]:
@@ -149,6 +155,7 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
         assessment=assessment,
         asked=list(asked.values()),
         alerts=raised_alerts(journey),
+        open_alerts=raised_alerts(journey, private=False),
         criteria=criteria,
         groups=[(status, members) for status, members in groups if members],
         how_to_find_out=_how_to_find_out(journey, asked, lines),
@@ -173,7 +180,7 @@ def _lines(
             for name, answer in asked.items()
             if name in bearing
         ]
-        decides = deciding_questions(requirement.fits, journey.values) if status is Status.DOES_NOT_FIT else ()
+        decides = _deciding(journey, requirement.fits) if status is Status.DOES_NOT_FIT else set()
         yield ReportLine(
             criterion=assessed.criterion,
             requirement=requirement,
@@ -183,6 +190,16 @@ def _lines(
             at_least=_progress(journey, requirement.fits),
             team=notes.team.get(requirement.id, NOT_JUDGED),
         )
+
+
+def _deciding(journey: Journey, rule: Rule) -> set[str]:
+    """The questions to name where a rule is false. Of a number whose limit depends on another answer, the number: the
+    other answer would read as a way to fit."""
+    found: set[str] = set()
+    for names in deciding_sets(rule, journey.values):
+        numbers = {name for name in names if isinstance(journey.trial.questions[name], Number)}
+        found |= numbers or names
+    return found
 
 
 def _progress(journey: Journey, rule: Rule) -> list[AtLeastProgress]:
@@ -197,8 +214,8 @@ def _questions(journey: Journey, rule: Rule) -> list[Question]:
 
 
 def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[ReportLine]) -> list[Question]:
-    """The unknown questions that the rules of unknown requirements read, without those whose picked option has a
-    `talk_about`: that text replaces the question's `find_out`."""
+    """The unknown questions that the rules of unknown requirements read, without those that may turn out not to be
+    asked, and without those whose picked option has a `talk_about`: that text replaces the question's `find_out`."""
     wanted = {
         given.question.id
         for line in lines
@@ -206,7 +223,15 @@ def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[Repo
         for given in line.given
         if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
     }
-    return [given.question for name, given in asked.items() if name in wanted and not given.talk_about]
+    return [
+        given.question
+        for name, given in asked.items()
+        if name in wanted and not given.talk_about and _is_surely_asked(journey, given.question)
+    ]
+
+
+def _is_surely_asked(journey: Journey, question: Question) -> bool:
+    return question.ask_if is None or question.ask_if(journey.values) is Truth.TRUE
 
 
 def _find_out_texts(trial: Trial, questions: list[Question]) -> Iterator[Text]:

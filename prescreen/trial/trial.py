@@ -120,6 +120,13 @@ class Trial(Heading):
     def step_of(self) -> dict[str, Step]:
         return {question.id: step for step in self.steps for question in step.questions}
 
+    @cached_property
+    def private_questions(self) -> frozenset[str]:
+        """The sensitive questions, and those that are asked because of the answer to one."""
+        sensitive = {name for name, question in self.questions.items() if question.sensitive}
+        asked = {name for name, q in self.questions.items() if q.ask_if and q.ask_if.reads & sensitive}
+        return frozenset(sensitive | asked)
+
     def criteria_reading(self, question: str) -> list[Criterion]:
         """The criteria that read or show this question, or a question whose `ask_if` depends on it."""
         bearing = {question}

@@ -21,6 +21,7 @@ WALKED = FITTING | {"donor": "testing", "recent_treatment": ["other_medicines"],
 WALKED |= {"contraception": "agree"}
 RESULTS: dict[str, dict[str, Any]] = {
     **{outcome: FITTING | answers for outcome, answers in OUTCOMES.items()},
+    "warnings": FITTING | {"oxygen": {"value": "88"}, "lung_infection": "yes"},
     "nothing known": dict.fromkeys(TRIAL.questions, "unknown"),
 }
 SECONDS_PER_TAP, SECONDS_PER_CHARACTER = 2, 1

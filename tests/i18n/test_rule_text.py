@@ -49,8 +49,8 @@ SAID = {
     "alt <= 1.5": ("ALT: at most 1.5 times the upper limit", "谷丙转氨酶：不超过上限的1.5倍"),
     "alt < ast": ("ALT: less than the number for “AST”", "谷丙转氨酶：低于“谷草转氨酶”的数值"),
     'donor == "no"': (
-        "Could someone in your family be your donor? The answer is “No: no relative can be my donor”",
-        "您的亲属中，有人可以做您的供者吗？回答是“没有：没有亲属能做供者”",
+        "Could someone in your family be your donor? The answer is “No, no relative can be my donor”",
+        "您的亲属中，有人可以做您的供者吗？回答是“没有亲属能做供者”",
     ),
     '"no" == lung_infection': (
         "Do you have an infection in your lungs now? The answer is “No”",
@@ -161,7 +161,8 @@ GOLDEN = {
         "  In the last 2 weeks, did you have any of these treatments? The answers do not include “Other medicines, "
         "such as ciclosporin, growth factors or antibiotics”\n"
         "  Not decided here: only the study team can judge",
-        "以下至少一项：\n  最近2周，您接受过下面这些治疗吗？回答中没有“其他药物，如环孢素、升血药、抗生素”\n"
+        "以下至少一项：\n  最近2周，您接受过下面这些治疗吗？"
+        "回答中没有“其他药物，如环孢素、升血药（升白针、升血小板药等）、抗生素”\n"
         "  这里不作判断，只有研究团队能判断",
     ),
 }

@@ -29,6 +29,11 @@ def raised(given: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
         (OTHER, [("today", "infection", ["infections"])]),
         ({"infections": ["active_hepatitis_b"]}, [("today", "infection", ["infections"])]),
         ({"infections": ["hiv"]}, []),
+        (FEW | {"infections": ["hiv"]}, []),
+        (
+            FEW | {"infections": ["active_hepatitis_c"]},
+            [("now", "infection_with_few_neutrophils", ["neutrophils", "infections"])],
+        ),
         (LUNG | FEW, [("now", "infection_with_few_neutrophils", ["neutrophils", "lung_infection"])]),
         (OTHER | FEW, [("now", "infection_with_few_neutrophils", ["neutrophils", "infections"])]),
         (LUNG | {"neutrophils": "unknown"}, [("today", "infection", ["lung_infection"])]),
@@ -56,8 +61,10 @@ def test_an_alert_never_speaks_of_an_answer_to_a_question_that_is_not_asked() ->
     assert raised_alerts(journey({})) == []
 
 
-def test_an_alert_that_reads_a_sensitive_answer_says_so() -> None:
-    [found] = raised_alerts(journey(FITTING | MANY | OTHER))
-    assert found.is_sensitive
-    [found] = raised_alerts(journey(FITTING | MANY | LUNG))
-    assert not found.is_sensitive
+def test_without_private_answers_an_alert_is_judged_by_the_others() -> None:
+    def told(given: dict[str, Any]) -> list[str]:
+        return [one.alert.id for one in raised_alerts(journey(FITTING | given), private=False)]
+
+    assert told(MANY | OTHER) == []
+    assert told(MANY | OTHER | LUNG) == ["infection"]
+    assert told(FEW | OTHER | LUNG) == ["infection_with_few_neutrophils"]

@@ -364,6 +364,18 @@ def test_every_requirement_that_does_not_fit_has_one_reason_and_no_answer_has_tw
     assert len(answers) == len(set(answers))
 
 
+def test_of_a_number_whose_limit_depends_on_another_answer_only_the_number_is_named() -> None:
+    # “Liver: no” as a reason would read as a way to fit.
+    assert told(FITTING | {"bilirubin": {"value": "42", "limit": "21"}}) == [(["bilirubin"], ["bilirubin"])]
+
+
+def test_what_is_asked_because_of_a_sensitive_answer_is_private_too() -> None:
+    assert TRIAL.private_questions == {"infections", "outlook", "could_have_children", "contraception"}
+    found = reported(FITTING | {"could_have_children": "yes", "contraception": "not_agree", "donor": "no"})
+    assert [[given.question.id for given in reason.given] for reason in found.open_reasons] == [["donor"]]
+    assert found.private_answers == 4
+
+
 def test_little_is_known_while_fewer_than_half_of_what_answers_can_settle_is() -> None:
     # 27 of the 29 can be settled: what only a doctor judges can't.
     assert sum(requirement.fits.can_be_settled for requirement in TRIAL.requirements) == 27
@@ -389,11 +401,11 @@ def test_several_missing_results_of_one_report_are_one_line_of_the_checklist() -
     assert two == [TRIAL.step["liver"].find_out, TRIAL.questions["oxygen"].find_out]
 
 
-def test_a_checklist_without_sensitive_questions_says_nothing_of_them() -> None:
+def test_a_checklist_without_private_questions_says_nothing_of_them() -> None:
     found = reported(FITTING | {"infections": "unknown", "outlook": "not_sure_talk", "oxygen": "unknown"})
     assert len(found.checklist()) == 3
-    assert found.checklist(sensitive=False) == [TRIAL.questions["oxygen"].find_out]
-    assert found.sensitive_answers == 3
+    assert found.checklist(private=False) == [TRIAL.questions["oxygen"].find_out]
+    assert found.private_answers == 3
 
 
 def test_a_note_stands_only_where_all_that_it_is_about_was_asked() -> None:

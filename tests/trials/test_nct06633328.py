@@ -161,7 +161,7 @@ def test_the_registrys_words_are_quoted_unchanged() -> None:
 def _texts(node: object) -> list[dict[str, str]]:
     if isinstance(node, BaseModel):
         # Names of LOINC codes are not shown to readers.
-        names = type(node).model_fields.keys() - {"ucum", "loinc"}
+        names = type(node).model_fields.keys() - {"ucum", "loinc", "also_loinc"}
         return [text for name in names for text in _texts(getattr(node, name))]
     if isinstance(node, list):
         return [text for item in node for text in _texts(item)]

@@ -156,8 +156,7 @@ def test_the_picture_holds_no_answer_to_a_sensitive_question_and_counts_them(app
     page = page_without_request(app.extensions["site"], study, "en", date(2026, 1, 1), answers)
     text = wizard.picture_page(page)
     said = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", text))
-    assert "3 answers to private questions are not in this picture." in said
-    assert "A private answer, which is not shown here." in said
+    assert "4 answers to private questions count in the result, and are not shown in this picture." in said
     for hidden in ("HIV", "infection that is active", "Infections now", "birth control", "Could have children"):
         assert hidden not in said
     assert not re.search("Get help now|Call today", said)
@@ -165,15 +164,15 @@ def test_the_picture_holds_no_answer_to_a_sensitive_question_and_counts_them(app
 
 def test_the_page_with_the_picture_says_what_it_leaves_out_and_where_it_stays(app: Flask) -> None:
     page = result(app, FITTING | {"infections": ["hiv"]}, page="picture")
-    assert "3 answers to private questions are not in it." in page.text("main")
+    assert "3 answers to private questions count in the result, and are not shown" in page.text("main")
     assert "stays in your phone’s album" in page.text("main")
     [picture] = page.all("main//img")
-    assert (picture.get("src"), picture.get("loading")) == (f"/en/{NCT}/result.png", "lazy")
+    assert picture.get("src") == f"/en/{NCT}/result.png"
     assert reader_with(app, TRIAL, {}).open(f"/en/{NCT}/picture").status == 403
 
 
 def test_the_start_page_says_what_the_record_says_of_ages(browser: CheckingClient) -> None:
-    for lang, wanted in (("en", "gives no age limits: ask the study team"), ("zh", "没有写年龄要求，请问研究团队")):
+    for lang, wanted in (("en", "gives no age limits: ask the study team"), ("zh", "没有写年龄要求，可以问研究团队")):
         assert wanted in browser.open(f"/{lang}/{NCT}/").text("dl")
 
 
