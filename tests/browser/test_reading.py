@@ -138,7 +138,7 @@ def test_a_link_at_a_glance_opens_its_points(chromium: Browser, app: Flask, site
 def test_the_picture_is_shown_to_be_saved(chromium: Browser, app: Flask, site: str) -> None:
     page = answered(chromium, app, site, FITTING, viewport=PHONE)
     page.goto(f"/zh/{NCT}/result")
-    press(page.get_by_role("link", name="存成图片"))
+    press(page.get_by_role("link", name="保存为图片"))
     picture = page.locator("main img")
     picture.scroll_into_view_if_needed()
     picture.evaluate("found => found.decode()")
