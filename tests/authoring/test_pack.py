@@ -19,6 +19,7 @@ from prescreen import create_app
 from prescreen.authoring.pack import changes, pack, texts
 from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import TRIALS, Study, load
+from prescreen.i18n.locale import HTML_LANGUAGES
 from prescreen.screening.assessment import Outcome, assess
 from prescreen.screening.examples import outcome_examples
 from prescreen.screening.journey import follow
@@ -266,7 +267,7 @@ def test_the_preview_has_every_screen_in_both_languages_side_by_side(author: Fla
             assert f'src="/preview/{SMALL}/screen/{lang}/{name}"' in page
             shown = client.get(f"/preview/{SMALL}/screen/{lang}/{name}")
             assert shown.status_code == 200
-            assert f'<html lang="{lang}"' in shown.get_data(as_text=True)
+            assert f'<html lang="{HTML_LANGUAGES[lang]}"' in shown.get_data(as_text=True)
             assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
     for path in ("screen/en/nothing", "screen/fr/start", "graph.fr.svg"):
         assert client.get(f"/preview/{SMALL}/{path}").status_code == 404

@@ -37,7 +37,7 @@ def test_hostile_requests_give_no_fault_and_change_nothing_for_others(fixture: T
 def test_a_query_that_is_not_text_is_refused_calmly(app: Flask, query: str, path: str) -> None:
     response = app.test_client().get(f"/zh/{NCT}{path}", environ_overrides={"QUERY_STRING": query})
     assert response.status_code == 400
-    assert 'lang="zh"' in response.text
+    assert '<html lang="zh-CN"' in response.text
 
 
 @pytest.mark.parametrize("host", ["[::1::2]", "[:::]", "[1:2:3.4]:80"])
