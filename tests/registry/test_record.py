@@ -91,7 +91,7 @@ def test_ages_are_shown_in_words_with_the_date_of_the_record(
 @pytest.mark.parametrize("age", ["N/A", "", "eighteen", "18 Fortnights", "18"])
 def test_ages_that_are_none_are_not_shown(age: str, changed_app: App) -> None:
     app = changed_app(NCT06633328=changing(eligibilityModule={"minimumAge": age}))
-    assert "Ages The record on file gives no age limits" in CheckingClient(app).open(f"/en/{NCT}/").text("main")
+    assert "AgesThe record on file gives no age limits" in CheckingClient(app).open(f"/en/{NCT}/").text("main")
 
 
 def test_dates_are_shown_as_the_registry_gives_them(changed_app: App) -> None:
