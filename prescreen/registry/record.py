@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from prescreen.registry.eligibility import Stated, split, unescaped
+from prescreen.registry.eligibility import Stated, split
+from prescreen.registry.eligibility_lines import unescaped
 
 MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client accepts from the registry
 

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prescreen.definitions.loader import TRIALS
-from prescreen.registry.eligibility import Stated, split, unescaped
+from prescreen.registry.eligibility import Stated, split
+from prescreen.registry.eligibility_lines import unescaped
 from tests.support.core import steady
 
 
