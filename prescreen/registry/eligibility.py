@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from prescreen.registry.eligibility_doubts import doubts_of, doubts_of_all
 from prescreen.registry.eligibility_headings import Section, sections
-from prescreen.registry.eligibility_items import Entry, Group, items_and_groups, opened, paragraphs
+from prescreen.registry.eligibility_items import NO_CRITERION, Entry, Group, items_and_groups, opened, paragraphs
 from prescreen.registry.eligibility_joins import joined
 from prescreen.registry.eligibility_lines import lines_of, with_items_apart
 
@@ -33,15 +33,6 @@ class Eligibility:
     doubts: list[str]
 
 
-# Texts that stand in place of a criterion.
-NO_CRITERION = re.compile(
-    r"(?:none(?: specific| specified)?|n/?a|n\.a\.?|nil|not (?:applicable|specified)|no (?:other )?exclusion criteria)"
-    r"[.;, ]*|(?:无|没有)[。；]?|[\W_]+"
-    r"|(?:note:? ?)?(?:other|additional|further)\b.{0,60}\bcriteria\b.{0,60}\bappl(?:y|ies|ied)[.; ]*",
-    re.I,
-)
-
-
 def split(eligibility: str) -> list[Stated]:
     """The criteria of an eligibility text, in order."""
     return read_eligibility(eligibility).criteria
@@ -50,7 +41,7 @@ def split(eligibility: str) -> list[Stated]:
 def read_eligibility(eligibility: str) -> Eligibility:
     """Text before the first heading counts as inclusion. Nothing but headings and list markers is dropped."""
     found = [stated for section in sections(lines_of(eligibility)) for stated in _stated(section)]
-    remarks = [stated.text for stated in found if NO_CRITERION.fullmatch(stated.text)]
+    remarks = [stated.text for stated in found if NO_CRITERION.fullmatch(stated.text) and re.search(r"\w", stated.text)]
     criteria = [stated for stated in found if not NO_CRITERION.fullmatch(stated.text)]
     return Eligibility(criteria, remarks, doubts_of_all(eligibility, [stated.kind for stated in found]))
 

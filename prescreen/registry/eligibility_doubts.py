@@ -30,3 +30,5 @@ def doubts_of(text: str, kind: str) -> Iterator[str]:
         yield "this speaks of exclusion criteria: some of it may be exclusion"
     if "\n" not in text and len(re.findall(r"[.;。；]\s+(?=[A-Z\u4e00-\u9fff])", text)) >= MAX_SENTENCES:
         yield "this is long: it may be several criteria"
+    if re.search(r"(?:^|\s)[Aa][.)]\s.*\s[Bb][.)]\s|\s[Bb]\.\s+[A-Z]", text.split("\n")[0]):
+        yield "letters count parts within this line: compare it with the registry"

@@ -23,6 +23,18 @@ class Item:
         return self.lines[0]
 
     @property
+    def nested(self) -> list[Line]:
+        """The lines from the first with a marker on, below the criterion's own words."""
+        first = next((n for n, line in enumerate(self.lines[1:], 1) if line.marker), len(self.lines))
+        return self.lines[first:]
+
+    @property
+    def lead(self) -> str:
+        """The words before what is nested."""
+        own = self.lines[: len(self.lines) - len(self.nested)]
+        return " ".join([self.head.text, *(line.whole for line in own[1:])])
+
+    @property
     def text(self) -> str:
         """In the registry's words. A nested list keeps its lines and markers."""
         text = self.head.text
@@ -44,6 +56,13 @@ class Group:
 Entry = Item | Group
 ALTERNATIVE = re.compile(r"[-–—* ]*(?:and ?/ ?or|or|或者?)[-–—*:,. ]*", re.I)
 NOTE = re.compile(r"[(\[]?(?:please )?note\b|https?://|www\.|[(（]?注[:：]", re.I)
+# Texts that stand in place of a criterion.
+NO_CRITERION = re.compile(
+    r"(?:none(?: specific| specified)?|n/?a|n\.a\.?|nil|not (?:applicable|specified)|no (?:other )?exclusion criteria)"
+    r"[.;, ]*|(?:无|没有)[。；]?|[\W_]+"
+    r"|(?:note:? ?)?(?:other|additional|further)\b.{0,60}\bcriteria\b.{0,60}\bappl(?:y|ies|ied)[.; ]*",
+    re.I,
+)
 TITLE = re.compile(
     r"\b(?:age|status|expectancy|hematopoietic|hepatic|renal|cardiovascular|pulmonary|therapy|chemotherapy|"
     r"radiotherapy|surgery|other|conditions|assessments|characteristics|experience|cohort|group|arm|part|phase)\b",
@@ -75,6 +94,8 @@ def items_and_groups(lines: list[Line]) -> list[Entry]:
 
 def _belongs(line: Line, top: Line | None) -> bool:
     """Whether a line belongs to the item before it, in the list whose first item is `top`."""
+    if NO_CRITERION.fullmatch(line.text):
+        return False
     if NOTE.match(line.text) or ALTERNATIVE.fullmatch(line.text):
         return True
     if top is None:
@@ -145,14 +166,13 @@ def is_one_criterion(text: str, kind: str) -> bool:
 
 def opened(entries: list[Entry], kind: str) -> list[Entry]:
     """The entries, where a single item that is only a lead-in becomes a heading over the items nested in it."""
-    if len(entries) != 1 or not isinstance(item := entries[0], Item) or len(item.lines) < 3:
+    if len(entries) != 1 or not isinstance(item := entries[0], Item):
         return entries
-    nested = [line for line in item.lines[1:] if line.marker]
-    if not item.head.ends_in_colon or not is_lead_in(item.head.text) or len(nested) < 2:
+    nested = [line for line in item.nested if line.marker]
+    lead = item.lead
+    if len(nested) < 2 or not lead.endswith((":", "：")) or not is_lead_in(lead) or is_one_criterion(lead, kind):
         return entries
-    if is_one_criterion(item.head.text, kind):
-        return entries
-    return [Group(item.head.text.rstrip(":：")), *items_and_groups(item.lines[1:])]
+    return [Group(lead.rstrip(":：")), *items_and_groups(item.nested)]
 
 
 def paragraphs(lines: list[Line]) -> list[Entry]:

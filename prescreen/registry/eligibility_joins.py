@@ -85,16 +85,16 @@ def _alternatives(entries: list[Entry], kind: str) -> list[Entry]:
 def _take_parts(item: Item, left: list[Entry], kind: str) -> None:
     """Moves into an item those after it that are its parts: below a lead-in that ends in a colon as long as they end in
     “and” or “or”; in inclusion criteria also what follows “or”."""
-    head = item.lines[-1]
-    leads_in = len(item.lines) == 1 and head.ends_in_colon and bool(head.marker)
-    if leads_in and left and isinstance(left[0], Item) and CONNECTED.search(left[0].head.text):
+    lead = item.lead
+    leads_in = not item.nested and lead.endswith((":", "：")) and bool(item.head.marker)
+    if leads_in and left and isinstance(left[0], Item) and CONNECTED.search(left[0].text):
         _take_connected(item, left)
-    elif leads_in and kind == INCLUSION and ANY_OF.search(head.text) and left and isinstance(left[0], Item):
+    elif leads_in and kind == INCLUSION and ANY_OF.search(lead) and left and isinstance(left[0], Item):
         while left and isinstance(following := left[0], Item):
             item.lines += following.lines
             left.pop(0)
         item.doubts += [ONE_OF, JOINED]
-    elif kind == INCLUSION and OR_AT_END.search(head.text) and not ALTERNATIVE.fullmatch(head.text):
+    elif kind == INCLUSION and OR_AT_END.search(item.text) and not ALTERNATIVE.fullmatch(item.lines[-1].text):
         _take_connected(item, left)
         item.doubts.append(ENDS_IN_OR)
 
@@ -103,6 +103,6 @@ def _take_connected(item: Item, left: list[Entry]) -> None:
     while left and isinstance(following := left[0], Item):
         item.lines += following.lines
         left.pop(0)
-        if not CONNECTED.search(following.lines[-1].text):
+        if not CONNECTED.search(following.text):
             break
     item.doubts.append(JOINED)

@@ -73,8 +73,12 @@ def lines_of(eligibility: str) -> list[Line]:
 
 
 def _on_its_own_line(found: re.Match[str]) -> str:
+    """A heading found within a line, on a line of its own, unless only a list marker stands before it, or brackets do
+    and nothing follows."""
     before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
-    return found[0] if re.fullmatch(r"[\s*•\-(]*[\w一-十]{0,3}[.)、）]?", before) else f"\n{found[1]}\n"
+    after = found.string[found.end() :].partition("\n")[0]
+    is_marker = re.fullmatch(r"[\s*•\-(]*[\w一-十]{0,3}[.)、）]?", before)
+    return found[0] if is_marker or (before.endswith(")") and not after.strip()) else f"\n{found[1]}\n"
 
 
 @dataclass(frozen=True)
@@ -174,9 +178,19 @@ def rest_of_heading(rest: str) -> list[Line]:
 def with_items_apart(lines: list[Line]) -> list[Line]:
     """The lines, where a line that holds several items of a list becomes one line for each."""
     found: list[Line] = []
-    for line, following in with_next(lines):
+    for line, following in with_next(_without_numbers(lines)):
         found += _items_in(line, following, alone=len(lines) == 1)
     return found
+
+
+def _without_numbers(lines: list[Line]) -> list[Line]:
+    """The lines without bare numbers that count the bullets, as in “* 1 Adults”, “* 2 Consent”."""
+    bullets = [line for line in lines if line.marker_kind == "bullet"]
+    counted = [re.match(r"(\d{1,2}) +(?=\D)", line.text) for line in bullets]
+    numbers = [int(found[1]) for found in counted if found]
+    if len(bullets) < 3 or numbers != list(range(1, len(bullets) + 1)):
+        return lines
+    return [replace(line, text=line.text.split(maxsplit=1)[1]) if line in bullets else line for line in lines]
 
 
 BULLETS = "•·‣▪●○◦✓➢"
@@ -224,7 +238,7 @@ def _inline_starts(line: Line, following: Line | None, alone: bool) -> Iterator[
             return
         before, after = line.text[: found.start()].rstrip(), line.text[found.end() :]
         begins = after[:1].isupper() or "\u4e00" <= after[:1] <= "\u9fff" or before.endswith(tuple(".;；。，,"))
-        is_last = following is None or following.marker_kind != "number"
+        is_last = following is None and not found[0].rstrip().endswith((")", "）"))
         if not before or NO_ITEM.match(after) or not (alone or begins or is_last):
             return
         yield found.start(), found.end()
