@@ -41,8 +41,9 @@ def split(eligibility: str) -> list[Stated]:
 def read_eligibility(eligibility: str) -> Eligibility:
     """Text before the first heading counts as inclusion. Nothing but headings and list markers is dropped."""
     found = [stated for section in sections(lines_of(eligibility)) for stated in _stated(section)]
-    remarks = [stated.text for stated in found if NO_CRITERION.fullmatch(stated.text) and re.search(r"\w", stated.text)]
-    criteria = [stated for stated in found if not NO_CRITERION.fullmatch(stated.text)]
+    none = [stated for stated in found if NO_CRITERION.fullmatch(stated.text)]
+    criteria = [stated for stated in found if stated not in none]
+    remarks = [f"{stated.group}: {stated.text}".removeprefix(": ") for stated in none if re.search(r"\w", stated.text)]
     return Eligibility(criteria, remarks, doubts_of_all(eligibility, [stated.kind for stated in found]))
 
 

@@ -65,6 +65,6 @@ def _words(text: str) -> list[str]:
 
 
 def _kept(found: Eligibility) -> str:
-    groups = dict.fromkeys(stated.group for stated in found.criteria)
+    groups = [group for _, group in dict.fromkeys((stated.kind, stated.group) for stated in found.criteria)]
     doubts = [doubt for stated in found.criteria for doubt in stated.doubts]
     return " ".join([*groups, *(stated.text for stated in found.criteria), *found.remarks, *doubts])
