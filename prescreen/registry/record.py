@@ -7,11 +7,12 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from prescreen.registry.eligibility import Stated, split
 from prescreen.registry.eligibility_lines import unescaped
+from prescreen.registry.telephone import read_telephone
 
 MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client accepts from the registry
 
@@ -28,8 +29,7 @@ class RecordError(ValueError):
 # Control characters and marks that reorder text: they could hide or forge what a page or a terminal shows.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 EMAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.A)
-PHONE = re.compile(r"[0-9+(). /-]{3,40}|")
-AGE = re.compile(r"([0-9]{1,3}) (Years?|Months?|Weeks?|Days?)")
+AGE = re.compile(r"([0-9]{1,5}) (Years?|Months?|Weeks?|Days?|Hours?|Minutes?)")
 
 
 def _visible(text: str) -> str:
@@ -37,7 +37,7 @@ def _visible(text: str) -> str:
 
 
 def _only(pattern: re.Pattern[str]) -> AfterValidator:
-    """Replaces text that doesn't match by an empty string: an invalid phone number must not become a link."""
+    """Replaces text that doesn't match by an empty string: an invalid address must not become a link."""
     return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
 
 
@@ -66,9 +66,20 @@ class Part(BaseModel):
 
 class Contact(Part):
     name: ShortText = ""
-    phone: Annotated[ShortText, _only(PHONE)] = ""
-    extension: Annotated[ShortText, _only(re.compile("[0-9]{0,10}"))] = Field("", alias="phoneExt")
+    phone: ShortText = ""
+    extension: ShortText = Field("", alias="phoneExt")
     email: Annotated[ShortText, _only(EMAIL)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _telephone(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        phone, extension = given.get("phone", ""), given.get("phoneExt", "")
+        if not isinstance(phone, str) or not isinstance(extension, str):
+            return given
+        number, own = read_telephone(phone, extension)
+        return given | {"phone": number, "phoneExt": own}
 
 
 class Site(Part):
@@ -103,6 +114,7 @@ class _Status(Part):
 class _Eligibility(Part):
     criteria: LongText = Field("", alias="eligibilityCriteria")
     sex: ShortText = "ALL"
+    healthy_volunteers: bool | None = Field(None, alias="healthyVolunteers")
     minimum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="minimumAge")
     maximum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="maximumAge")
 
@@ -166,8 +178,9 @@ class Record:
 
     @property
     def place(self) -> str:
-        """The first site's name and place."""
-        site = next(iter(self.protocol.contacts.sites), Site())
+        """The name and place of the only site; empty where there are several."""
+        sites = self.protocol.contacts.sites
+        site = sites[0] if len(sites) == 1 else Site()
         return ", ".join(filter(None, (site.facility, site.city, site.state, site.country)))
 
     @property

@@ -105,6 +105,33 @@ def test_what_the_record_says_besides_is_taken_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("criteria", "comment"),
+    [
+        ("* Old or\n* Wise", "  # CHECK: the words end in “or”: criteria further up may be alternatives too."),
+        ("* Adults\n* Nobody whom we exclude", "# CHECK: no exclusion criterion was found"),
+        ("* Adults\n\nExclusion Criteria:\n* None", "# Not taken as a criterion: None"),
+        ("Part B:\n* Adults", "  # Part B"),
+    ],
+)
+def test_a_draft_says_what_is_doubtful_of_the_split(criteria: str, comment: str, tmp_path: Path) -> None:
+    loaded(tmp_path, envelope(f"Inclusion Criteria:\n{criteria}"))
+    lines = (tmp_path / NCT / "definition.yaml").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith(comment)]
+
+
+@pytest.mark.parametrize(("volunteers", "said"), [(True, "healthy volunteers too"), (False, "no healthy volunteers")])
+def test_a_draft_says_whether_the_record_takes_healthy_volunteers(volunteers: bool, said: str, tmp_path: Path) -> None:
+    study = loaded(tmp_path, envelope("* Adults", limits={"healthyVolunteers": volunteers}))
+    assert said in study.trial.for_whom["en"]
+
+
+def test_of_several_sites_none_is_taken_as_the_place(tmp_path: Path) -> None:
+    sites = [{"facility": "A Hospital"}, {"facility": "B Hospital"}]
+    study = loaded(tmp_path, envelope("* Adults", contactsLocationsModule={"locations": sites}))
+    assert study.trial.facility["en"].startswith("TODO")
+
+
+@pytest.mark.parametrize(
     ("ages", "rule"),
     [
         ({"minimumAge": "18 Years"}, "age >= 18"),
@@ -121,6 +148,8 @@ def test_what_the_record_says_besides_is_taken_over(tmp_path: Path) -> None:
         ({"maximumAge": "40 Weeks"}, "age <= 0 and unknown"),
         ({"maximumAge": "730 Days"}, "age <= 0 or (age <= 2 and unknown)"),
         ({"minimumAge": "0 Years", "maximumAge": "1 Year"}, "0 <= age <= 1"),
+        ({"minimumAge": "12 Hours"}, "age >= 1 or unknown"),
+        ({"maximumAge": "30 Minutes"}, "age <= 0 and unknown"),
         ({"minimumAge": "0 Years"}, "age >= 0 or unknown"),
         ({"maximumAge": "120 Years"}, "age <= 120 or unknown"),
     ],
