@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from prescreen.definitions import checks, rule_checks
+from prescreen.definitions.direction_checks import direction_findings
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
+from prescreen.definitions.number_checks import number_findings
 from prescreen.definitions.positions import located
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
+from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
 from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, comparable, read_record
@@ -75,8 +79,16 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:
-        findings = [*age_drift(trial, record), *rule_checks.reachability(trial), *lint(trial)]
+        findings = [*age_drift(trial, record), *rule_checks.reachability(trial), *rule_checks.dead_ends(trial)]
+        findings += [*lint(trial), *unit_findings(trial), *_once(number_findings(trial), direction_findings(trial))]
     return findings or list(still_a_draft(trial))
+
+
+def _once(first: Iterable[Finding], then: Iterable[Finding]) -> list[Finding]:
+    """The findings of both, where the second adds none at a place of the first: one slip gives one message."""
+    found = list(first)
+    places = {finding.place[:4] for finding in found}
+    return [*found, *(finding for finding in then if finding.place[:4] not in places)]
 
 
 def read_summary(folder: Path) -> TrialSummary:

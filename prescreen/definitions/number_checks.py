@@ -1,0 +1,228 @@
+"""Compares the numbers of rules with those that the registry and the author's own texts state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from prescreen.definitions.locations import Finding, Location, requirements
+from prescreen.definitions.stated_numbers import Stated, stated_numbers
+from prescreen.rules.analysis import Use
+from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
+from prescreen.trial.questions import NumberQuestion, Question
+from prescreen.trial.trial import Criterion, Requirement, Trial
+from prescreen.trial.units import TIME_UNITS, matching_unit
+
+REASON = "or say why it differs with differs: and the reason"
+# Unit of time → days, from the fewest to the most that it may mean.
+DAYS = {
+    "hours": (Fraction(1, 24), Fraction(1, 24)),
+    "days": (Fraction(1), Fraction(1)),
+    "weeks": (Fraction(7), Fraction(7)),
+    "months": (Fraction(28), Fraction(31)),
+    "years": (Fraction(365), Fraction(366)),
+}
+TIMES = {"hours": "hours?|hrs?|h|小时", "days": "days?|天|日", "weeks": "weeks?|wks?|周|个?星期"} | {
+    "months": "months?|mos?|个?月",
+    "years": "years?|yrs?|岁|周岁|年",
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
+
+    question: NumberQuestion
+    value: Fraction
+    sign: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}")))
+
+
+def number_findings(trial: Trial) -> Iterator[Finding]:
+    """Requirements whose numbers are not those of the registry's words or of their own text, and numbers of the
+    registry that no rule uses. What an author means all the same is said with `differs`."""
+    for i, j, requirement in requirements(trial):
+        criterion = trial.criteria[i]
+        if not requirement.differs and not (criterion.id == "AGE" and requirement.fits.says_unknown):
+            yield from _of_requirement(trial, criterion, requirement, ("criteria", i, "requirements", j))
+    for i, criterion in enumerate(trial.criteria):
+        if not any(requirement.differs for requirement in criterion.requirements):
+            yield from _unused(trial, criterion, ("criteria", i, "registry"))
+
+
+def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    limits = list(_limits(trial, requirement.fits.uses))
+    if criterion.id != "AGE" and (found := _mismatch(limits, criterion.registry, criterion.kind == "exclusion")):
+        yield Finding((*place, "fits"), f"{found} the registry’s words", f"Correct the rule, {REASON}")
+        return
+    wrong = {
+        language: found
+        for language, means in requirement.means.items()
+        if "TODO" not in means and (found := _mismatch(limits, means, negated=False))
+    }
+    for language, found in list(wrong.items())[:1]:
+        others = "".join(f" (and {other})" for other in list(wrong)[1:])
+        fix = f"Correct the text or the rule, {REASON}"
+        yield Finding((*place, "means", language), f"{found} this text{others}", fix)
+    if limits and not wrong:
+        yield from _added(trial, requirement, limits, place)
+
+
+def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
+    for use in uses:
+        question = trial.questions[use.question]
+        if use.kind == "number" and not _has_options(question):
+            for literal in use.literals:
+                if isinstance(literal, Fraction):
+                    yield Limit(question, literal, use.sign if use.sign in OPPOSITE else "")  # type: ignore[arg-type]
+
+
+def _has_options(question: Question) -> bool:
+    return question.type in ("choice", "choices")
+
+
+def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
+    """How the first limit that a text doesn't state differs from it; empty if none does."""
+    stated = list(stated_numbers(text))
+    for limit in limits:
+        if limit.value == 0:
+            continue  # said in words, such as “no” or “falling”
+        same = [number for number in stated if _is(limit, number)]
+        if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
+            other = any(number.value == abs(limit.value) for number in stated)
+            unit = f", which counts {limit.question.base_unit}," if other and limit.question.base_unit else ""
+            return f"{limit}{unit} is not in"
+        signs = [_turned(number.sign) if negated else number.sign for number in same]
+        if same and limit.value > 0 and not any(_agrees(limit.sign, sign) for sign in signs):
+            return f"{limit} turns the other way than"
+    return ""
+
+
+def _names_limit(text: str) -> bool:
+    return bool(re.search("upper limit|ULN|上限", text, re.I))
+
+
+TURNED = {"up": "down", "down": "up", "": ""} | {sign: OPPOSITE[sign] for sign in ("<", "<=", ">", ">=")}
+
+
+def _turned(sign: str) -> str:
+    return TURNED[sign]
+
+
+def _agrees(sign: str, stated: str) -> bool:
+    """Whether a rule's sign is the one that a text states. “Within” leaves open whether the number itself counts."""
+    match stated:
+        case "up" | "down":
+            return sign in ("", "==", "!=") or (sign[0] == ">") is (stated == "up")
+        case "":
+            return True
+    return sign in ("", "==", "!=", stated)
+
+
+def _is(limit: Limit, number: Stated) -> bool:
+    low, high = _values(limit.question, number)
+    return low <= abs(limit.value) <= high
+
+
+NOTHING = (Fraction(1), Fraction(0))
+
+
+def _values(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fraction]:
+    """The least and the most that a stated number may be as a value of the question; none if it is of another kind."""
+    time = next((name for name, pattern in TIMES.items() if re.fullmatch(rf"-?\s*(?:{pattern})", number.unit)), None)
+    times = bool(re.match("times|倍|[x×]", number.unit)) and "10" not in number.unit
+    own = (number.value, number.value)
+    match question.type:
+        case "ratio":
+            return own if times or not number.unit else NOTHING
+        case "age":
+            return _years(number, time)
+        case "ago":
+            return _days(number, time)
+        case "body_mass_index":
+            return own if not number.unit or number.unit.startswith("kg/m") else NOTHING
+        case "quantity":
+            return _in_base_unit(list(question.units), question.units, number, time, times)
+        case never:
+            assert_never(never)
+
+
+def _years(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
+    if time == "months":
+        return number.value / 12, number.value / 12
+    return _same(number) if time == "years" or not number.unit else NOTHING
+
+
+def _days(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
+    if time is None:
+        return NOTHING if number.unit else (number.value, number.value)
+    least, most = DAYS[time]
+    return number.value * least, number.value * most
+
+
+def _in_base_unit(
+    names: list[str], factors: dict[str, Fraction], number: Stated, time: str | None, times: bool
+) -> tuple[Fraction, Fraction]:
+    if not number.unit:
+        percent = names == ["%"] and number.value < 1
+        value = number.value * (100 if percent else 1)
+        return value, value
+    unit = matching_unit(names, number.unit.lstrip("x×* "))
+    if unit is None and time in names:
+        unit = time
+    if unit is None:
+        known = any(re.fullmatch(pattern, number.unit) for pattern in TIME_UNITS.values())
+        return NOTHING if known or time or times or "/" in number.unit or number.unit == "%" else _same(number)
+    return number.value * factors[unit], number.value * factors[unit]
+
+
+def _same(number: Stated) -> tuple[Fraction, Fraction]:
+    return number.value, number.value
+
+
+def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
+    """A limit that a text states and the rule doesn't have."""
+    needed = {Fraction(1), *_counts(requirement.fits.node)}
+    for language, means in requirement.means.items():
+        for number in stated_numbers(means) if "TODO" not in means else ():
+            if (
+                number.sign
+                and (number.unit or number.value not in needed)
+                and not any(_is(limit, number) for limit in limits)
+            ):
+                problem = f"this text says {_told(number)}, which the rule does not have"
+                yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
+                return
+
+
+def _counts(node: Node) -> Iterator[Fraction]:
+    if isinstance(node, AtLeast):
+        yield Fraction(node.needed)
+    for part in parts_of(node):
+        yield from _counts(part)
+
+
+def _told(number: Stated) -> str:
+    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()
+
+
+def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
+    """A limit in the registry's words that neither a rule of the criterion has nor a text of it states."""
+    rules = [requirement.fits for requirement in criterion.requirements]
+    if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules):
+        return
+    limits = [limit for rule in rules for limit in _limits(trial, rule.uses)]
+    if not limits:
+        return
+    told = [number for r in criterion.requirements for text in r.means.values() for number in stated_numbers(text)]
+    spans = {number for number in told if not any(_is(limit, number) for limit in limits)}
+    needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
+    for number in stated_numbers(criterion.registry):
+        used = any(_is(limit, number) for limit in limits) or (not number.unit and number.value in needed)
+        if number.sign and not used and not any(number.value == other.value for other in spans):
+            problem = f"no rule or text of this criterion has the registry’s {_told(number)}"
+            yield Finding(place, problem, f"Write a rule for it, {REASON}")
+            return
