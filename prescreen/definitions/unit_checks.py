@@ -74,7 +74,7 @@ def _units(place: Location, question: Quantity) -> Iterator[Finding]:
 
 
 HBA1C = re.compile(r"hb ?a1c|hemoglobin a1c|glycated|糖化血红蛋白", re.I)
-TEMPERATURES = ({"Cel", "[degF]"}, {"Cel", "K"}, {"[degF]", "K"})
+DEGREES = {"Cel", "[degF]"}
 
 
 def _has_offset(question: Quantity, base: str, unit: str) -> bool:
@@ -82,7 +82,8 @@ def _has_offset(question: Quantity, base: str, unit: str) -> bool:
     codes = {question.ucum.get(base, base), question.ucum.get(unit, unit)}
     named = " ".join([*question.name.values(), *(question.printed.values() if isinstance(question, LabValue) else ())])
     is_hba1c = bool(HBA1C.search(named)) and codes == {"%", "mmol/mol"}
-    return is_hba1c or codes in TEMPERATURES or {plain_unit(base), plain_unit(unit)} == {"°c", "°f"}
+    is_temperature = len(codes) == 2 and bool(codes & DEGREES) and codes <= DEGREES | {"K"}
+    return is_hba1c or is_temperature or {plain_unit(base), plain_unit(unit)} == {"°c", "°f"}
 
 
 def _is_unit(question: Quantity, unit: str) -> bool:
@@ -92,7 +93,9 @@ def _is_unit(question: Quantity, unit: str) -> bool:
 
 def _ratio(code: str | None, base: str | None) -> float | None:
     """How many of the second unit the first is; None if that can't be computed, as between grams and moles."""
-    first, second = (_parsed(code), _parsed(base)) if code and base else (None, None)
+    if not code or not base or {code, base} & DEGREES:
+        return None
+    first, second = _parsed(code), _parsed(base)
     if first is None or second is None or first.dimensionality != second.dimensionality:
         return None
     return float((1 * first / second).to_base_units().magnitude)
