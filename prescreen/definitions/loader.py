@@ -79,8 +79,10 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:
-        findings = [*age_drift(trial, record), *rule_checks.reachability(trial), *rule_checks.dead_ends(trial)]
-        findings += [*lint(trial), *unit_findings(trial), *_once(number_findings(trial), direction_findings(trial))]
+        unreachable = list(rule_checks.reachability(trial))
+        stuck = () if unreachable else rule_checks.dead_ends(trial)
+        judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
+        findings = [*age_drift(trial, record), *judged, *lint(trial), *unit_findings(trial)]
     return findings or list(still_a_draft(trial))
 
 

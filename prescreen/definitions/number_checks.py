@@ -20,7 +20,7 @@ DAYS = {
     "hours": (Fraction(1, 24), Fraction(1, 24)),
     "days": (Fraction(1), Fraction(1)),
     "weeks": (Fraction(7), Fraction(7)),
-    "months": (Fraction(28), Fraction(31)),
+    "months": (Fraction(30), Fraction(31)),
     "years": (Fraction(365), Fraction(366)),
 }
 TIMES = {"hours": "hours?|hrs?|h|小时", "days": "days?|天|日", "weeks": "weeks?|wks?|周|个?星期"} | {
@@ -44,12 +44,15 @@ class Limit:
 def number_findings(trial: Trial) -> Iterator[Finding]:
     """Requirements whose numbers are not those of the registry's words or of their own text, and numbers of the
     registry that no rule uses. What an author means all the same is said with `differs`."""
+    wrong = set[int]()
     for i, j, requirement in requirements(trial):
         criterion = trial.criteria[i]
         if not requirement.differs and not (criterion.id == "AGE" and requirement.fits.says_unknown):
-            yield from _of_requirement(trial, criterion, requirement, ("criteria", i, "requirements", j))
+            for finding in _of_requirement(trial, criterion, requirement, ("criteria", i, "requirements", j)):
+                wrong.add(i)
+                yield finding
     for i, criterion in enumerate(trial.criteria):
-        if not any(requirement.differs for requirement in criterion.requirements):
+        if i not in wrong and not any(requirement.differs for requirement in criterion.requirements):
             yield from _unused(trial, criterion, ("criteria", i, "registry"))
 
 

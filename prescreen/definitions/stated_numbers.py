@@ -18,11 +18,11 @@ WORDS = {
 CHINESE = re.compile("[一二两三四五六七八九十]{1,3}(?![、.次项种例名位样起些定般旦直]|个(?!月|星期))")
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 PHRASES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
-    (r"\bten to the (\d{1,2})\b", r"10^\1"),
+    (r"\b10 to the (?:power (?:of )?)?(\d{1,2})\b", r"10^\1"),
     (r"10的(\d{1,2})次方", r"10^\1"),
     (r"\s*\bper (?:cent|cents)\b|\bpercent\b", "%"),
-    (r"\s*\bper (?:lit(?:re|er)|l)\b", "/L"),
-    (r"\s*\bper (?:micro ?lit(?:re|er)|cubic milli ?met(?:re|er)|mm3|mcl|ul)\b", "/uL"),
+    (r"\s*\bper (?:lit(?:re|er)|l)\b", "/l"),
+    (r"\s*\bper (?:micro ?lit(?:re|er)|cubic milli ?met(?:re|er)|mm3|mcl|ul)\b", "/ul"),
     (r"\s*\bper min(?:ute)?\b", "/min"),
     (r"\btwice\b|\bdouble\b", "2 times"),
     (r"(\d)\s*-?fold\b", r"\1 times"),
