@@ -17,18 +17,19 @@ FIX = "Correct the rule or the text, or say why it differs with differs: and the
 
 def direction_findings(trial: Trial) -> Iterator[Finding]:
     for i, j, requirement in requirements(trial):
-        place = ("criteria", i, "requirements", j, "fits")
+        place, kind = ("criteria", i, "requirements", j, "fits"), trial.criteria[i].kind
         if requirement.differs:
             continue
         for question in (trial.questions[name] for name in sorted(requirement.fits.reads)):
-            if isinstance(question, Choice) and (problem := _turned(requirement, question)):
+            if isinstance(question, Choice) and (problem := _turned(kind, requirement, question)):
                 yield Finding(place, problem, FIX)
         if trial.criteria[i].id == "SEX":
             yield from (Finding(place, problem, FIX) for problem in _wrong_sex(trial, i, requirement.fits))
 
 
-def _turned(requirement: Requirement, question: Choice) -> str:
-    """The problem of a rule that “yes” alone settles, if its text says the opposite."""
+def _turned(kind: str, requirement: Requirement, question: Choice) -> str:
+    """The problem of a rule that “yes” and “no” settle, if its text or its criterion's kind says the opposite. An
+    exclusion may be told without a “no”: “a well liver”."""
     if not {"yes", "no"} <= question.option.keys():
         return ""
     truths = [requirement.fits({question.id: answer}) for answer in ("yes", "no")]
@@ -37,7 +38,11 @@ def _turned(requirement: Requirement, question: Choice) -> str:
     fitting = "yes" if truths[0] is Truth.TRUE else "no"
     means = {language: text for language, text in requirement.means.items() if "TODO" not in text}
     negated = [bool(NEGATION[language].match(text)) for language, text in means.items()]
+    if fitting == "yes" and kind == "exclusion" and negated and not any(negated):
+        return f"whoever answers yes to {question.id} fits, although this is an exclusion criterion"
     if not negated or len(set(negated)) > 1 or negated[0] is (fitting == "no"):
+        return ""
+    if kind == "exclusion" and fitting == "no":
         return ""
     said = next(iter(means.values()))[:40]
     return f"whoever answers {fitting} to {question.id} fits, and the text says “{said}”"

@@ -74,6 +74,7 @@ RIGHT = {
     "per minute": Case("clearance > 60", "Clearance more than 60 ml per minute", "Over 60 mL/min.", "高于60mL/min。"),
     "a chain": Case("18 <= bmi <= 35", "BMI 18-35 kg/m2", "A body mass index from 18 to 35.", "体重指数18至35。"),
     "no CAR-T": Case('car_t_before == "no"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
+    "an exclusion in plain words": Case('donor == "no"', "Liver illness", "A well liver.", "肝脏健康。", "exclusion"),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
 }  # fmt: skip
 
@@ -136,6 +137,10 @@ WRONG = {
     "an exclusion that fits yes": (
         Case('car_t_before == "yes"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
         "whoever answers yes to car_t_before fits, and the text says “No CAR-T before.”",
+    ),
+    "an exclusion that fits yes, by its text too": (
+        Case('car_t_before == "yes"', "Prior CAR-T", "CAR-T before.", "用过CAR-T。", "exclusion"),
+        "whoever answers yes to car_t_before fits, although this is an exclusion criterion",
     ),
     "an inclusion that fits no": (
         Case('donor == "no"', "A donor", "A relative who can give cells.", "有供者。"),
