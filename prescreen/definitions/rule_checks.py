@@ -20,11 +20,11 @@ MAX_RULE_DEPTH = 20
 def consistency(trial: Trial) -> Iterator[Finding]:
     """Rules that read an unknown question, or one in a way that its type doesn't allow, and questions that no rule
     reads."""
-    yield from _ask_ifs(trial)
-    yield from _requirements(trial)
+    found = [*_ask_ifs(trial), *_requirements(trial)]
     for i, alert in enumerate(trial.alerts):
-        yield from _uses(trial, ("alerts", i, "when"), alert.when)
-    yield from _unread(trial)
+        found += _uses(trial, ("alerts", i, "when"), alert.when)
+    # A misspelt question is not said a second time, as one that no rule reads.
+    yield from found or _unread(trial)
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from prescreen.definitions.yaml_limits import (
     check_size,
     unusable_nodes,
 )
+from prescreen.definitions.yaml_slips import Slip, slip_of, wide_colon
 from prescreen.registry.text_file import UnreadableFileError, read_text
 
 
@@ -48,14 +49,30 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
             text = "".join(block for block in blocks if block.partition(":")[0] in only)
         if found := FORBIDDEN.search(text):
             raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
-        check_size(text)
+        if slip := wide_colon(text.splitlines()):
+            raise DefinitionError([_slip_fault(path, slip)])
         yaml = YAML(typ="safe", pure=True)
         yaml.composer.warn_double_anchors = False  # YAML allows them
-        root = yaml.compose(text)
+        root = _composed(yaml, path, text)
         if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
             raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
         content = None if root is None else yaml.constructor.construct_document(root)
         return YamlFile(path, text, root, content)
+
+
+def _composed(yaml: YAML, path: Path, text: str) -> Node | None:
+    try:
+        check_size(text)
+        root: Node | None = yaml.compose(text)
+    except MarkedYAMLError as error:
+        if slip := slip_of(error, text.splitlines()):
+            raise DefinitionError([_slip_fault(path, slip)]) from error
+        raise
+    return root
+
+
+def _slip_fault(path: Path, slip: Slip) -> Fault:
+    return Fault(path, slip.line, slip.column, "", slip.problem, slip.fix)
 
 
 @contextmanager
@@ -85,7 +102,8 @@ YAML_FIX = "Correct the YAML there: check the indentation, the quotes, and that 
 def _fault(path: Path, error: Exception) -> Fault:
     match error:
         case UnreadableFileError():
-            return Fault(path, 0, 0, "", f"the file can't be read: {error}", "Make it a readable UTF-8 YAML file")
+            fix = error.fix or "Make it a readable UTF-8 YAML file"
+            return Fault(path, error.line, error.column, "", f"the file can't be read: {error}", fix)
         case LimitError():
             mark = error.mark
             return Fault(path, mark.line + 1, mark.column + 1, "", error.problem, error.fix)

@@ -325,4 +325,5 @@ def test_the_pack_says_why_a_rule_is_not_what_the_words_say() -> None:
     criterion = study.trial.criteria[3].model_copy(update={"requirements": [requirement]})
     trial = study.trial.model_copy(update={"criteria": [*study.trial.criteria[:3], criterion]})
     document = pack(create_app(KEY).extensions["site"], Study(trial, study.record), TODAY)[1]
-    assert document.count("The study team said so.") == len(trial.languages)
+    for lines in texts(document).values():
+        assert "The study team said so." in "".join(lines)
