@@ -178,8 +178,17 @@ def _effects(trial: Trial) -> Iterator[Finding]:
                 continue
             for k, option in enumerate(question.options):
                 if not option.unknown and not _changes_something(trial, rules, question, option):
-                    fix = "Let a rule read it, mark it unknown, or leave it out"
-                    yield Finding((*place, "options", k, "id"), f"picking {option.id} changes nothing", fix)
+                    yield Finding((*place, "options", k, "id"), *_without_effect(rules, question, option))
+
+
+def _without_effect(rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> tuple[str, str]:
+    """The problem and the fix of an option that changes nothing."""
+    uses = [use for rule in rules for use in rule.uses if use.question == question.id]
+    if any(option.id in use.literals for use in uses):
+        problem = f"picking {option.id} leaves the rules that read it unknown, as “I don’t know” does"
+        return problem, "Mark it unknown: true, or let a rule be true or false with it"
+    fix = "Let a rule read it, mark it unknown, or leave it out"
+    return f"picking {option.id} changes nothing", fix
 
 
 def _changes_something(trial: Trial, rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> bool:

@@ -24,12 +24,12 @@ PROBLEMS = {
     "model_type": "keys with values are expected here",
     "dict_type": "keys with values are expected here",
     "list_type": "a list is expected here",
-    "is_instance_of": "a rule is expected here, such as age >= 18",
+    "dataclass_exact_type": "a rule is expected here, such as age >= 18",
 }
 FIXES = {
     "missing": "Add it",
     "extra_forbidden": "Remove it, or check its spelling against the other trials",
-    "is_instance_of": "Write it as text, in single quotes where it has quotes or a colon",
+    "dataclass_exact_type": "Write it as text, in single quotes where it has quotes or a colon",
     "string_type": "Write text; put quotes around a number or a date",
     "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
     "loinc": "Copy it from loinc.org: digits, a hyphen and the digit that checks them",

@@ -53,22 +53,25 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
             raise DefinitionError([_slip_fault(path, slip)])
         yaml = YAML(typ="safe", pure=True)
         yaml.composer.warn_double_anchors = False  # YAML allows them
-        root = _composed(yaml, path, text)
+        with _slips_of(path, text):
+            check_size(text)
+            root = yaml.compose(text)
         if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
             raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
-        content = None if root is None else yaml.constructor.construct_document(root)
+        with _slips_of(path, text):
+            content = None if root is None else yaml.constructor.construct_document(root)
         return YamlFile(path, text, root, content)
 
 
-def _composed(yaml: YAML, path: Path, text: str) -> Node | None:
+@contextmanager
+def _slips_of(path: Path, text: str) -> Iterator[None]:
+    """Turns errors of the YAML parser into the slips that are behind them, where those are known."""
     try:
-        check_size(text)
-        root: Node | None = yaml.compose(text)
+        yield
     except MarkedYAMLError as error:
         if slip := slip_of(error, text.splitlines()):
             raise DefinitionError([_slip_fault(path, slip)]) from error
         raise
-    return root
 
 
 def _slip_fault(path: Path, slip: Slip) -> Fault:

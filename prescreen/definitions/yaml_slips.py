@@ -47,20 +47,32 @@ def slip_of(error: MarkedYAMLError, lines: list[str]) -> Slip | None:
         whole = f"{found['quoted']} {found['rest']}".replace("'", "''")
         fix = f"Put single quotes around the whole: {found['key']}: '{whole}'"
         return Slip(line, found.start("quoted") + 1, "the text goes on after its closing quote", fix)
+    if (opened := _open_quote(lines[:line])) and "block" in said:
+        return Slip(*opened, "this quote is not closed", "Close it at the end of the text")
     if "mapping values are not allowed" in said:
         return Slip(line, column, "a colon with a space stands within a text", "Put quotes around the whole text")
     if "'\\t'" in said or "\t" in text[: column + 1]:
         return Slip(line, column, "a tab stands where spaces belong", "Indent with spaces")
     if "flow sequence" in said or "flow mapping" in said:
-        opened = error.context_mark or mark
-        return Slip(opened.line + 1, opened.column + 1, "this bracket is not closed", "Close it, on the same line")
+        begun = error.context_mark or mark
+        fix = "Close it on the same line, and put quotes around texts with a colon or a comma in it"
+        return Slip(begun.line + 1, begun.column + 1, "this bracket is not closed, or what is in it is no list", fix)
     if found := re.search(r'duplicate key "([^"]*)"', said):
         return Slip(line, column, f"the key {found[1]} appears twice", "Remove one of the two")
     if "quoted scalar" in said:
-        opened = error.context_mark or mark
-        return Slip(opened.line + 1, opened.column + 1, "this quote is not closed", "Close it at the end of the text")
+        begun = error.context_mark or mark
+        return Slip(begun.line + 1, begun.column + 1, "this quote is not closed", "Close it at the end of the text")
     if "could not find expected ':'" in said:
         return Slip(
             line - 1, 1, "this line has no key", "Begin it with a key and a colon, or indent it as part of a text"
         )
+    return None
+
+
+def _open_quote(lines: list[str]) -> tuple[int, int] | None:
+    """The place of the last quote that a value begins with and that its line doesn't close."""
+    for number in range(len(lines), 0, -1):
+        if found := re.fullmatch(r"\s*(?:- )?[\w-]+: +(?P<quote>['\"])(?P<rest>.*)", lines[number - 1]):
+            is_open = found["quote"] not in found["rest"]
+            return (number, found.start("quote") + 1) if is_open else None
     return None

@@ -44,4 +44,4 @@ def _not_utf8(error: UnicodeDecodeError) -> UnreadableFileError:
     line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
     kind = "UTF-16" if error.object[:2] in (b"\xff\xfe", b"\xfe\xff") else "GBK"
     fix = f"Save it as UTF-8 in the editor; if it is {kind}: iconv -f {kind} -t UTF-8 OLD > NEW"
-    return UnreadableFileError("it is not saved as UTF-8", line, column, fix)
+    return UnreadableFileError("it is not UTF-8", line, column, fix)

@@ -1,6 +1,7 @@
 """A new trial's folder: a definition drafted from a record, which loads as it is and says what is left to write."""
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -291,6 +292,31 @@ def test_new_makes_a_folder_from_a_file(bare: bool, app: Flask, tmp_path: Path) 
     )
 
 
+def test_new_makes_the_folder_that_it_is_to_write_to(app: Flask, tmp_path: Path) -> None:
+    given = record_file(tmp_path, envelope(SHAPES["numbers"][0]))
+    made = run(app, NCT, "--record", given, "--out", tmp_path / "not" / "there")
+    assert made.exit_code == 0, made.output
+    assert load(tmp_path / "not" / "there" / NCT).changed_criteria == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "day"),
+    [
+        ({"derivedSection": {"miscInfoModule": {"versionHolder": "2025-03-01"}}}, "2025-03-01"),
+        ({"statusModule": {"lastUpdatePostDateStruct": {"date": "2025-02-01"}}}, "2025-02-01"),
+        ({"statusModule": {"lastUpdatePostDateStruct": {"date": "spring"}}}, None),
+        ({}, None),
+    ],
+)
+def test_a_record_in_a_file_is_as_old_as_it_says(sections: Any, day: str | None, app: Flask, tmp_path: Path) -> None:
+    study = envelope("* Adults")["study"]
+    study["protocolSection"] |= {name: part for name, part in sections.items() if name != "derivedSection"}
+    given = record_file(tmp_path, study | {name: part for name, part in sections.items() if name == "derivedSection"})
+    os.utime(given, (0, 0))
+    assert run(app, NCT, "--record", given).exit_code == 0
+    assert load(tmp_path / "trials" / NCT).record.as_of.isoformat() == (day or "1970-01-01")
+
+
 def test_new_fetches_the_record_from_the_registry(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("prescreen.registry.client.time.sleep", lambda _: None)
     with served.registry() as server:
@@ -319,7 +345,8 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
     [
         ("NCT42", {}, "not a registry id"),
         (NCT, {}, "lacks"),
-        (NCT, [], "lacks"),
+        (NCT, [], "this is a list of studies: give the file of one"),
+        (NCT, {"studies": [{}]}, "this is a list of studies: give the file of one"),
         ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),
     ],
 )

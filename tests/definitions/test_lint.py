@@ -163,6 +163,11 @@ def test_an_option_that_changes_nothing_is_found(folder: Path) -> None:
     ]
 
 
+def test_an_option_that_leaves_its_rule_unknown_is_told_what_the_rule_does(folder: Path) -> None:
+    [fault] = found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or (level == "1" and unknown)')
+    assert fault.problem == "picking 1 leaves the rules that read it unknown, as “I don’t know” does"
+
+
 def test_an_option_that_is_talked_about_or_shown_may_change_nothing(folder: Path) -> None:
     found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
     assert found(folder, "or unknown\n", "or unknown\n        shows: [level]\n") == []
