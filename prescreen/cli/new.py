@@ -47,23 +47,28 @@ def command(nct: str, record: Path | None, out: Path | None) -> None:
         files = _files(_record_in(record, nct) if record else _fetched_record(nct))
     except (RecordError, RefreshError) as error:
         raise click.ClickException(f"{record or nct}: {error}") from error
-    files["definition.schema.json"] = schema(root)
+    files["definition.schema.json"] = schema(root).encode()
     try:
         folder.mkdir(parents=True)
     except OSError as error:
         raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
     for name, content in files.items():
-        write(content.encode(), folder / name)
+        write(content, folder / name)
     click.echo(folder / DEFINITION)
     click.echo(f"Write the texts that begin with TODO; `flask trial check {nct}` says what is left.")
 
 
-def _files(envelope: Any) -> dict[str, str]:
-    """File name → text of a trial's two files. Raises RecordError."""
+def _files(envelope: Any) -> dict[str, bytes]:
+    """File name → content of a trial's two files. Raises RecordError."""
     record = read_record(envelope)
     if not record.criteria:
         raise RecordError("the record has no criteria, so there is nothing to ask")
-    return {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
+    texts = {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
+    try:
+        return {name: text.encode() for name, text in texts.items()}
+    except UnicodeEncodeError as error:
+        code = ord(error.object[error.start])
+        raise RecordError(f"the character U+{code:04X} is half of a pair: get the record again") from error
 
 
 def _record_in(file: Path, nct: str) -> Any:

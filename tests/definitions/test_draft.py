@@ -347,6 +347,7 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
         (NCT, {}, "lacks"),
         (NCT, [], "this is a list of studies: give the file of one"),
         (NCT, {"studies": [{}]}, "this is a list of studies: give the file of one"),
+        (NCT, envelope("* A \ud800"), "the character U+D800 is half of a pair"),
         ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),
     ],
 )
