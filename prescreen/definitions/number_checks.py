@@ -4,29 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import assert_never
 
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.stated_numbers import Stated, stated_numbers
+from prescreen.definitions.stated_values import same_amount, span_of
 from prescreen.rules.analysis import Use
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
 from prescreen.trial.questions import NumberQuestion, Question
 from prescreen.trial.trial import Criterion, Requirement, Trial
-from prescreen.trial.units import TIME_UNITS, matching_unit
 
 REASON = "or say why it differs with differs: and the reason"
-# Unit of time → days, from the fewest to the most that it may mean.
-DAYS = {
-    "hours": (Fraction(1, 24), Fraction(1, 24)),
-    "days": (Fraction(1), Fraction(1)),
-    "weeks": (Fraction(7), Fraction(7)),
-    "months": (Fraction(30), Fraction(31)),
-    "years": (Fraction(365), Fraction(366)),
-}
-TIMES = {"hours": "hours?|hrs?|h|小时", "days": "days?|天|日", "weeks": "weeks?|wks?|周|个?星期"} | {
-    "months": "months?|mos?|个?月",
-    "years": "years?|yrs?|岁|周岁|年",
-}
 
 
 @dataclass(frozen=True)
@@ -126,64 +113,8 @@ def _agrees(sign: str, stated: str) -> bool:
 
 
 def _is(limit: Limit, number: Stated) -> bool:
-    low, high = _values(limit.question, number)
+    low, high = span_of(limit.question, number)
     return low <= abs(limit.value) <= high
-
-
-NOTHING = (Fraction(1), Fraction(0))
-
-
-def _values(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fraction]:
-    """The least and the most that a stated number may be as a value of the question; none if it is of another kind."""
-    time = next((name for name, pattern in TIMES.items() if re.fullmatch(rf"-?\s*(?:{pattern})", number.unit)), None)
-    times = bool(re.match("times|倍|[x×]", number.unit)) and "10" not in number.unit
-    own = (number.value, number.value)
-    match question.type:
-        case "ratio":
-            return own if times or not number.unit else NOTHING
-        case "age":
-            return _years(number, time)
-        case "ago":
-            return _days(number, time)
-        case "body_mass_index":
-            return own if not number.unit or number.unit.startswith("kg/m") else NOTHING
-        case "quantity":
-            return _in_base_unit(list(question.units), question.units, number, time, times)
-        case never:
-            assert_never(never)
-
-
-def _years(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
-    if time == "months":
-        return number.value / 12, number.value / 12
-    return _same(number) if time == "years" or not number.unit else NOTHING
-
-
-def _days(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
-    if time is None:
-        return NOTHING if number.unit else (number.value, number.value)
-    least, most = DAYS[time]
-    return number.value * least, number.value * most
-
-
-def _in_base_unit(
-    names: list[str], factors: dict[str, Fraction], number: Stated, time: str | None, times: bool
-) -> tuple[Fraction, Fraction]:
-    if not number.unit:
-        percent = names == ["%"] and number.value < 1
-        value = number.value * (100 if percent else 1)
-        return value, value
-    unit = matching_unit(names, number.unit.lstrip("x×* "))
-    if unit is None and time in names:
-        unit = time
-    if unit is None:
-        known = any(re.fullmatch(pattern, number.unit) for pattern in TIME_UNITS.values())
-        return NOTHING if known or time or times or "/" in number.unit or number.unit == "%" else _same(number)
-    return number.value * factors[unit], number.value * factors[unit]
-
-
-def _same(number: Stated) -> tuple[Fraction, Fraction]:
-    return number.value, number.value
 
 
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
@@ -213,19 +144,30 @@ def _told(number: Stated) -> str:
 
 
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
-    """A limit in the registry's words that neither a rule of the criterion has nor a text of it states."""
+    """A limit in the registry's words that no rule of the criterion has, and no text of it or of its questions
+    states."""
     rules = [requirement.fits for requirement in criterion.requirements]
-    if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules):
+    if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
         return
     limits = [limit for rule in rules for limit in _limits(trial, rule.uses)]
-    if not limits:
-        return
-    told = [number for r in criterion.requirements for text in r.means.values() for number in stated_numbers(text)]
-    spans = {number for number in told if not any(_is(limit, number) for limit in limits)}
     needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
+    told = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
-        used = any(_is(limit, number) for limit in limits) or (not number.unit and number.value in needed)
-        if number.sign and not used and not any(number.value == other.value for other in spans):
+        is_count = not number.unit and number.value in needed
+        is_used = is_count or any(_is(limit, number) for limit in limits)
+        is_told = any(same_amount(number, other) for other in told if not any(_is(limit, other) for limit in limits))
+        if number.sign and not is_used and not is_told:
             problem = f"no rule or text of this criterion has the registry’s {_told(number)}"
             yield Finding(place, problem, f"Write a rule for it, {REASON}")
             return
+
+
+def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
+    """The texts of a criterion and of the options that its rules read."""
+    for requirement in criterion.requirements:
+        yield from requirement.means.values()
+        for name in requirement.question_ids:
+            question = trial.questions[name]
+            if question.type in ("choice", "choices"):
+                yield from question.ask.values()
+                yield from (text for option in question.options for text in option.label.values())

@@ -75,7 +75,7 @@ def test_check_says_of_a_draft_only_what_is_left_to_write(name: str, tmp_path: P
 
 
 def test_the_last_thing_to_do_is_to_say_that_it_is_no_draft(tmp_path: Path) -> None:
-    content = envelope(SHAPES["bullets"][0])
+    content = envelope(SHAPES["only exclusion"][0])
     text = definition(read_record(content))
     text = re.sub("en: TODO.*", "en: Plain words", re.sub("zh: TODO.*", "zh: 通俗的话", text))
     loaded(tmp_path, content, text)
@@ -347,7 +347,7 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
         (NCT, {}, "lacks"),
         (NCT, [], "this is a list of studies: give the file of one"),
         (NCT, {"studies": [{}]}, "this is a list of studies: give the file of one"),
-        (NCT, envelope("* A \ud800"), "the character U+D800 is half of a pair"),
+        (NCT, envelope("* A", oddModule={"words": "\ud800"}), "the character U+D800 is half of a pair"),
         ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),
     ],
 )

@@ -74,6 +74,9 @@ RIGHT = {
     "per minute": Case("clearance > 60", "Clearance more than 60 ml per minute", "Over 60 mL/min.", "高于60mL/min。"),
     "a chain": Case("18 <= bmi <= 35", "BMI 18-35 kg/m2", "A body mass index from 18 to 35.", "体重指数18至35。"),
     "no CAR-T": Case('car_t_before == "no"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
+    "a time for options": Case(
+        'car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in 26 weeks.", "26周内没有用过CAR-T。", "exclusion"
+    ),
     "an exclusion in plain words": Case('donor == "no"', "Liver illness", "A well liver.", "肝脏健康。", "exclusion"),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
 }  # fmt: skip
@@ -110,6 +113,11 @@ WRONG = {
             "alt <= 3", "ALT ≤ 3 × ULN, bilirubin ≤ 1.5 × ULN", "At most 3 times the upper limit.", "不超过上限的3倍。"
         ),
         "no rule or text of this criterion has the registry’s <= 1.5 × uln",
+    ),
+    "another time, for options": (
+        Case('car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in the last 6 weeks.", "最近6周没有用过CAR-T。",
+             "exclusion"),
+        "no rule or text of this criterion has the registry’s within 6 months",
     ),
     "fewer days": (ATG._replace(rule="last_atg >= 100"), "last_atg >= 100 is not in the registry’s words"),
     "months as days": (
