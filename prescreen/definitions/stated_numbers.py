@@ -24,6 +24,9 @@ PHRASES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\s*\bper (?:lit(?:re|er)|l)\b", "/l"),
     (r"\s*\bper (?:micro ?lit(?:re|er)|cubic milli ?met(?:re|er)|mm3|mcl|ul)\b", "/ul"),
     (r"\s*\bper min(?:ute)?\b", "/min"),
+    (r"半年", "6个月"),
+    (r"\bhalf (?:a|of a|an) year\b|\bhalf-year\b", "6 months"),
+    (r"\b(a|an|past|last|previous) (year|month|week|day|hour)\b", r"\1 1 \2"),
     (r"\btwice\b|\bdouble\b", "2 times"),
     (r"(\d)\s*-?fold\b", r"\1 times"),
     (r"(\d{1,3}(?:,\d{3})+)(?!\d)", lambda found: found[1].replace(",", "")),
@@ -34,7 +37,7 @@ PHRASES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
 def plain(text: str) -> str:
     """Text with numbers in digits and signs in ASCII. Powers of ten are written 10^9."""
     text = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: "10^" + found[1].translate(SUPERSCRIPTS), text)
-    text = unicodedata.normalize("NFKC", text.translate(SUPERSCRIPTS)).lower()
+    text = " ".join(unicodedata.normalize("NFKC", text.translate(SUPERSCRIPTS)).lower().split())
     text = text.replace("≤", "<=").replace("≦", "<=").replace("≥", ">=").replace("≧", ">=")
     text = re.sub("[µμ]", "u", re.sub("[\u2010-\u2015\u2212]", "-", text)).replace("=<", "<=").replace("=>", ">=")
     text = re.sub(r"\b(" + "|".join(WORDS) + r")\b", lambda found: str(WORDS[found[1]]), text)
@@ -68,6 +71,7 @@ class Stated:
 
 NUMBER = re.compile(r"(?<![a-z0-9_.^])-?(\d{1,9}(?:\.\d{1,6})?)(?!\d)")
 POWER = r"(?:[x×*·.]?\s*10\s*(?:\^|\*\*|\*|e)?\s*\(?\d{1,2}\)?)"
+BARE_POWER = re.compile(rf"{POWER}\s*/")
 UNITS = [
     rf"{POWER}\s*(?:cells?\s*)?/\s*[a-z]{{1,4}}3?",
     r"(?:[kmg]|thousand|million|千|万)?\s*(?:cells?|个|platelets)?\s*/\s*(?:mm\^?3|cumm|ul|mcl|l|ml|微升|升)\b",
@@ -85,7 +89,7 @@ def stated_numbers(text: str) -> Iterator[Stated]:
     words = plain(text)
     end = 0
     for found in NUMBER.finditer(words):
-        if found.start() < end or re.match(rf"{POWER}\s*/", words[found.start() :]):
+        if found.start() < end or BARE_POWER.match(words, found.start()):
             continue
         unit = UNIT.match(words, found.end())
         end = unit.end() if unit else found.end()
@@ -111,14 +115,16 @@ AFTER = [
 ]  # fmt: skip
 
 
+# What may stand between such words and the number.
+BETWEEN = r"(?:the\s|a\s|of\s|或|为|about\s|(?:正常值?)?上限的)?"
+
+
 def _sign(words: str, start: int, end: int) -> str:
     before, after = words[max(0, start - 45) : start], words[end : end + 30]
     for pattern, sign in AFTER:
         if re.match(rf"\s*(?:{pattern})", after):
             return sign
     for pattern, sign in BEFORE:
-        if re.search(
-            rf"(?:^|\W|(?<=[\u4e00-\u9fff])|(?<=\d))(?:{pattern})\s*(?:the\s|a\s|of\s|或|为|about\s)?\s*$", before
-        ):
+        if re.search(rf"(?<![a-z])(?:{pattern})\s*{BETWEEN}\s*$", before):
             return sign
     return ""
