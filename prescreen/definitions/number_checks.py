@@ -10,7 +10,7 @@ from prescreen.definitions.stated_numbers import Stated, stated_numbers
 from prescreen.definitions.stated_values import same_amount, span_of
 from prescreen.rules.analysis import Use
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
-from prescreen.trial.questions import NumberQuestion, Question
+from prescreen.trial.questions import NumberQuestion, OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 REASON = "or say why it differs with differs: and the reason"
@@ -64,14 +64,10 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
 def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
     for use in uses:
         question = trial.questions[use.question]
-        if use.kind == "number" and not _has_options(question):
-            for literal in use.literals:
-                if isinstance(literal, Fraction):
-                    yield Limit(question, literal, use.sign if use.sign in OPPOSITE else "")  # type: ignore[arg-type]
-
-
-def _has_options(question: Question) -> bool:
-    return question.type in ("choice", "choices")
+        if isinstance(question, OptionQuestion) or use.kind != "number":
+            continue
+        sign = use.sign if use.sign in OPPOSITE else ""
+        yield from (Limit(question, literal, sign) for literal in use.literals if isinstance(literal, Fraction))
 
 
 def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
@@ -168,6 +164,6 @@ def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
         yield from requirement.means.values()
         for name in requirement.question_ids:
             question = trial.questions[name]
-            if question.type in ("choice", "choices"):
+            if isinstance(question, OptionQuestion):
                 yield from question.ask.values()
                 yield from (text for option in question.options for text in option.label.values())
