@@ -52,7 +52,13 @@ OPENS = re.compile(r"\s*(?:\(|（|for|at|in|of|during|specific|apply|to)\b|\s*[(
 BARE_EXCLUSION = re.compile(
     r"(?:(?:patients?|subjects?|participants?|those|people) )?(?:(?:who )?(?:is|are|will be) )?"
     r"(?:not (?:be )?eligible|ineligible|excluded?|ineligibility(?: criteria)?|reasons? for exclusion|exclusionary)"
-    r"(?: if| when)?(?: (?:they|any)\b.*)?|不符合条件|不能参加|不可参加",
+    r"(?: if| when)?(?: (?:they|any)\b.*)?"
+    r"|who (?:can ?not|can['’]t|may not|should not) (?:take part|participate|join)\??|不符合条件|不能参加|不可参加",
+    re.I,
+)
+BARE_INCLUSION = re.compile(
+    r"(?:who (?:can|may) (?:take part|participate|join)\??|(?:patients |subjects |participants )?included|eligible"
+    r"(?: patients| subjects| participants)?|eligibility(?: criteria)?|可以参加)(?: if)?",
     re.I,
 )
 PEOPLE = (
@@ -65,7 +71,7 @@ EXCLUDING = re.compile(
     r"|(?:will|are|is|must|should) (?:be )?(?:considered )?(?:excluded|ineligible))\b[^:：]*",
     re.I,
 )
-UNNAMED = "this list is taken as exclusion because of the words above it"
+UNNAMED = "this list is taken as {} because of the words above it"
 PLAIN_HEADING = re.compile(r"(?:\w+ ){0,3}(?:in|ex)clusions?(?: criteri(?:a|on))? ?:?", re.I)
 MIXED = "this heading names inclusion and exclusion: say of each criterion below which it is"
 
@@ -75,7 +81,7 @@ def heading_of(line: Line, kind: str) -> Heading | None:
     if not line.after_blank and line.whole[0].islower() and not PLAIN_HEADING.fullmatch(line.whole):
         return None  # the words of a line before
     if len(line.whole) > 5000 or not (found := KIND.search(line.whole[:MAX_TITLE])):
-        return _excluding(line, kind)
+        return _unnamed(line, kind)
     title, rest, colon = _parts(line.whole, found.end())
     if len(title) > MAX_TITLE:
         return None
@@ -87,7 +93,9 @@ def heading_of(line: Line, kind: str) -> Heading | None:
         return Heading(INCLUSION, bare, rest, MIXED) if is_plain and kinds and (colon or not rest) else None
     if not _is_title(line, title, found, bool(colon), is_plain):
         return None
-    return Heading(kinds.pop(), "" if is_plain else bare, rest)
+    # “Part 1: Key Exclusion Criteria” is for part 1.
+    whom = re.sub(rf"\s*[:：]\s*(?:\w+ )?(?:{KIND.pattern})$", "", bare, flags=re.I)
+    return Heading(kinds.pop(), "" if is_plain else whom, rest)
 
 
 def _kind(found: re.Match[str]) -> str:
@@ -130,15 +138,18 @@ def _is_title(line: Line, title: str, found: re.Match[str], colon: bool, is_plai
     return colon or begins or phrase
 
 
-def _excluding(line: Line, kind: str) -> Heading | None:
-    """A heading that says that someone is not eligible, without the name of its kind."""
+def _unnamed(line: Line, kind: str) -> Heading | None:
+    """A heading that says who is eligible or not, without the name of its kind."""
     title, colon, rest = line.whole.replace("：", ":").partition(":")
     bare = _bare(title)
     if BARE_EXCLUSION.fullmatch(bare) and (colon or not line.marker):
-        return Heading(EXCLUSION, "", rest.strip(" *_"), UNNAMED)
+        return Heading(EXCLUSION, "", rest.strip(" *_"), UNNAMED.format(EXCLUSION))
+    is_asked = bare.lower().startswith("who ")
+    if BARE_INCLUSION.fullmatch(bare) and (colon or not line.marker) and (is_asked or kind == EXCLUSION):
+        return Heading(INCLUSION, "", rest.strip(" *_"), UNNAMED.format(INCLUSION) if kind == EXCLUSION else "")
     generic = EXCLUDING.fullmatch(bare) and not re.search(r"\b(?:unless|except)\b", bare, re.I)
     if generic and colon and not rest and not line.marker and kind == INCLUSION:
-        return Heading(EXCLUSION, bare, "", UNNAMED)
+        return Heading(EXCLUSION, bare, "", UNNAMED.format(EXCLUSION))
     return None
 
 

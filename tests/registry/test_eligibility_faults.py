@@ -15,8 +15,7 @@ KINDS: dict[str, tuple[str, list[Stated]]] = {
     "noninclusion in one word": (ADULTS + "Noninclusion criteria\n* HIV", inclusion("Adults") + exclusion("HIV")),
     "a part before the kind": (
         "Part 1: Key Inclusion Criteria\n1. Tumour\nPart 1: Key Exclusion Criteria\n1. Transplant",
-        inclusion("Tumour", group="Part 1: Key Inclusion Criteria")
-        + exclusion("Transplant", group="Part 1: Key Exclusion Criteria"),
+        inclusion("Tumour", group="Part 1") + exclusion("Transplant", group="Part 1"),
     ),
     "exclusions": (ADULTS + "Exclusions:\n* HIV", inclusion("Adults") + exclusion("HIV")),
     "not eligible": (ADULTS + "Not eligible:\n* HIV", inclusion("Adults") + exclusion("HIV")),
@@ -32,6 +31,14 @@ KINDS: dict[str, tuple[str, list[Stated]]] = {
     "a heading that ends in a full stop": (
         "Inclusion criteria. Adults who read. \n\nStudy Exclusion Criteria. Pregnancy.",
         inclusion("Adults who read.") + exclusion("Pregnancy."),
+    ),
+    "who can and who can not": (
+        "Who can participate?\n* Adults\nWho cannot participate?\n* HIV\nWho can participate?\n* Carers",
+        inclusion("Adults") + exclusion("HIV") + inclusion("Carers"),
+    ),
+    "eligible after not eligible": (
+        "Not eligible:\n* HIV\nEligible:\n* Adults",
+        exclusion("HIV") + inclusion("Adults"),
     ),
     "an indented heading": (
         "Inclusion Criteria:\n\n1. Adults\n\n   Exclusion Criteria:\n2. HIV",
@@ -223,7 +230,7 @@ def test_no_word_of_a_shape_is_lost(name: str) -> None:
     text, _ = ALL[name]
     kept = words(" ".join(f"{stated.group} {stated.text}" for stated in split(text)))
     assert set(words(text)) - set(kept) <= {"inclusion", "noninclusion", "exclusion", "exclusions", "criteria"} | {
-        *("excluded", "patients", "eligible", "主要排除标准", "入选标准"),
+        *("excluded", "patients", "eligible", "participate", "cannot", "主要排除标准", "入选标准"),
     }
 
 
