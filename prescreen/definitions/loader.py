@@ -21,7 +21,7 @@ from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
 from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
-from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
+from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
 from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, comparable, read_record
 from prescreen.registry.text_file import UnreadableFileError, read_text
 from prescreen.trial.trial import Heading, Trial
@@ -66,7 +66,9 @@ def load(folder: Path, checked: bool = False) -> Study:
         try:
             trial = _validated(expanded.content)
         except ValidationError as error:
-            raise DefinitionError(located(file, findings_of(error), expanded.origins)) from error
+            misread = misread_key(file)
+            faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
+            raise DefinitionError(faults) from error
         findings = _checked(trial, record, folder.name) if checked else checks.consistency(trial, record, folder.name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)

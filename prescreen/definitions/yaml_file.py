@@ -49,8 +49,6 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
             text = "".join(block for block in blocks if block.partition(":")[0] in only)
         if found := FORBIDDEN.search(text):
             raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
-        if slip := wide_colon(text.splitlines()):
-            raise DefinitionError([_slip_fault(path, slip)])
         yaml = YAML(typ="safe", pure=True)
         yaml.composer.warn_double_anchors = False  # YAML allows them
         with _slips_of(path, text):
@@ -76,6 +74,12 @@ def _slips_of(path: Path, text: str) -> Iterator[None]:
 
 def _slip_fault(path: Path, slip: Slip) -> Fault:
     return Fault(path, slip.line, slip.column, "", slip.problem, slip.fix)
+
+
+def misread_key(file: YamlFile) -> Fault | None:
+    """The key that YAML took for part of a text, for a file that is not what was meant."""
+    slip = wide_colon(file.lines)
+    return _slip_fault(file.path, slip) if slip else None
 
 
 @contextmanager

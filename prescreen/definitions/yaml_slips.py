@@ -37,6 +37,8 @@ def wide_colon(lines: list[str]) -> Slip | None:
 
 def slip_of(error: MarkedYAMLError, lines: list[str]) -> Slip | None:
     """The slip behind an error of the YAML parser, if it is one of the common ones."""
+    if slip := wide_colon(lines):
+        return slip
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return None
