@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser catalogue docs lighthouse lock bench stress audit mutate
+.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress image audit mutate
 
 install: $(VENV)/installed
 
@@ -21,19 +21,27 @@ $(VENV)/tools: $(VENV)/installed
 	$(BIN)/pip install --quiet --group test
 	touch $@
 
+# The checkers of pages, styles and scripts, and an old browser: see tests/npm/package.json.
+npm: $(VENV)/npm/installed
+
+$(VENV)/npm/installed: tests/npm/package-lock.json | browser
+	mkdir -p $(VENV)/npm
+	cp tests/npm/package.json tests/npm/package-lock.json $(VENV)/npm
+	cd $(VENV)/npm && npm ci --silent --ignore-scripts
+	touch $@
+
 browser:
 	@sh tests/support/install-browser.sh
 
-# As a site is served: SECRET_KEY must be set; see docs/operating.md.
-serve: install
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh serve.sh
+# As a site is served: what is installed in .venv, with the settings in the environment; see docs/operating.md.
+serve:
+	@sh serve.sh
 
+# Serve the site, and refresh its records in the background where the registry can be reached.
 run: install
-	@echo "Serving on http://127.0.0.1:8000 (stop with Ctrl-C)"
-	@SECRET_KEY="$${SECRET_KEY:-$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')}" \
-		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port 8000 app:app
+	@sh run.sh
 
-test: install tools browser
+test: install tools browser npm
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,9 +50,20 @@ test: install tools browser
 	$(BIN)/flask trial check
 	$(BIN)/pytest
 
-# Crawls in every state, deployment, packs, and hostile requests and crowds in short.
-audit: install tools browser
+# Crawls in every state, an old browser, deployment, packs, FHIR in another client, and hostile requests and crowds in
+# short.
+audit: install tools browser npm lforms
 	$(BIN)/pytest -m audit
+
+# LHC-Forms, which renders FHIR Questionnaires, as it is published: its files need no other package. Needs npm.
+LFORMS := lforms-40.1.3.tgz
+lforms: $(VENV)/lforms/$(LFORMS)
+
+$(VENV)/lforms/$(LFORMS):
+	mkdir -p $(VENV)/lforms
+	npm pack --silent --pack-destination $(VENV)/lforms $(subst lforms-,lforms@,$(basename $(LFORMS)))
+	echo "288cff4360e8a90a44e994a01422d2cf970170000ce915b5739ccc383097edd9  $@" | sha256sum --check --quiet
+	tar --extract --gzip --directory $(VENV)/lforms --file $@
 
 # Mutation tests of prescreen/rules, trial and screening, for half an hour or more. Fails under 90 % caught.
 mutate: install tools
@@ -72,9 +91,18 @@ docs: install tools browser
 bench: install tools
 	$(BIN)/python -m tests.bench
 
+# How long the pages are, and how much there is to read, tap and type. Writes docs/measures.md.
+measure: install tools browser
+	$(BIN)/python -m tests.browser.measure
+
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools
 	RATELIMIT_ENABLED=false $(BIN)/python -m tests.deploy.stress
+
+# Build the image and run the services of compose.yaml with podman, as root on Debian; see tests/deploy/image.py.
+image: install tools
+	apt-get install --yes --quiet buildah podman runc debootstrap >/dev/null
+	$(BIN)/python -m tests.deploy.image
 
 # Lighthouse's scores for three pages in both languages; needs npm.
 lighthouse: install tools browser

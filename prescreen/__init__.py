@@ -12,7 +12,7 @@ from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_
 from prescreen.web.keys import key_from_environment, secret_keys
 from prescreen.web.session_cookies import EncryptedCookies
 from prescreen.web.settings import Settings, settings_from_environment
-from prescreen.web.views import clear, downloads, handover, listing, preview, report, staff, wizard
+from prescreen.web.views import clear, downloads, handover, listing, operations, preview, report, staff, wizard
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +27,8 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.session_interface = EncryptedCookies(keys, settings)
     # In debug mode drafts are listed, and files are checked for changes on every request.
     interval = 0 if app.debug else CHECK_INTERVAL
-    app.extensions["prescreen"] = Catalogue([*settings.trials_path, trials], with_drafts=app.debug, every=interval)
+    roots = [*settings.trials_path, trials]
+    app.extensions["prescreen"] = Catalogue(roots, with_drafts=app.debug, every=interval, records=settings.records_path)
     for module in (locale, language, logs, metrics, delivery, site, errors, commands):
         module.init_app(app)
     # In this order: each registers functions that run before a request.
@@ -35,8 +36,9 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     security.init_app(app)
     request_context.init_app(app)
     csrf.init_app(app, keys)
-    for blueprint in (listing.bp, wizard.bp, clear.bp, staff.bp, report.bp, downloads.bp, downloads.any_language):
-        app.register_blueprint(blueprint)
+    for view in (operations, listing, wizard, clear, staff, report, downloads):
+        app.register_blueprint(view.bp)
+    app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
     preview.init_app(app)
     rate_limits.add_lower_limits(app)

@@ -11,6 +11,9 @@
   let renewed = Date.now();
   countdown.hidden = false;
 
+  // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
+  const ask = (query) => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" });
+
   let asking = false;
   // Another tab may still be in use.
   const endOrGoOn = (state) => {
@@ -24,7 +27,7 @@
     shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     if (seconds === 0 && !asking) {
       asking = true;
-      fetch("/session", { cache: "no-store" }).then((answer) => answer.json()).then(endOrGoOn, endOrGoOn);
+      ask("").then((answer) => answer.json()).then(endOrGoOn, endOrGoOn);
     }
   };
 
@@ -33,9 +36,9 @@
     end = Date.now() + lifetime;
     if (Date.now() - renewed < renewEvery) return;
     renewed = Date.now();
-    fetch("/session?renew", { cache: "no-store" }).catch(() => {});
+    ask("?renew").catch(() => {});
   };
-  for (const sign of ["keydown", "pointerdown", "scroll"]) addEventListener(sign, used, { passive: true });
+  for (const sign of ["keydown", "mousedown", "touchstart", "scroll"]) addEventListener(sign, used, { passive: true });
   more.addEventListener("click", used);
   // After a post, the browser's history would keep the posted form, ready to be sent again.
   history.replaceState(null, "", location.href);

@@ -1,57 +1,54 @@
 // Warns before the answers end, and renews them if the reader asks for that. Blanks the page once it belongs to earlier
-// answers. Always asks the server first, since another tab may have kept, cleared or replaced the answers. Without
-// script, the next page says what has happened.
+// answers. Asks the server first, since another tab may have kept, cleared or replaced the answers. Without script, the
+// next page says what has happened.
 "use strict";
 (() => {
   const box = document.getElementById("ending");
-  if (!box) return;
-  const replaced = document.getElementById("replaced");
   const warned = 5 * 60;
   const [soon, over] = box.querySelectorAll("[data-when]");
   const stay = box.querySelector("button");
   let timer;
-
-  const ask = (renew) => fetch(`/session${renew ? "?renew" : ""}`, { cache: "no-store" }).then((answer) => answer.json());
 
   const blank = () => {
     clearTimeout(timer);
     box.hidden = true;
     document.dispatchEvent(new Event("replaced"));
     const main = document.getElementById("main");
-    main.textContent = "";
-    main.appendChild(replaced.content.cloneNode(true));
+    main.innerHTML = document.getElementById("replaced").innerHTML;
     const heading = document.createElement("h1");
     heading.tabIndex = -1;
-    heading.textContent = document.title = main.querySelector("p").textContent;
-    main.replaceChild(heading, main.querySelector("p"));
+    heading.textContent = document.title = main.firstElementChild.textContent;
+    main.replaceChild(heading, main.firstElementChild);
     for (const form of document.querySelectorAll("body > header button, footer form")) form.hidden = true;
     heading.focus();
   };
 
   const wait = (seconds) => {
     clearTimeout(timer);
-    timer = setTimeout(check, Math.max(1, seconds) * 1000);
+    timer = setTimeout(() => check(), Math.max(1, seconds) * 1000);
   };
 
-  const show = (state) => {
+  const show = ({ person, seconds }) => {
     // A browser that keeps no cookies has nobody's answers.
-    if (state.person && state.person !== box.dataset.person) return blank();
+    if (person && person !== box.dataset.person) return blank();
     if (!Number(box.dataset.seconds)) return undefined;
-    box.hidden = state.seconds > warned;
+    box.hidden = seconds > warned;
     if (!box.hidden) {
       // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
-      if (!state.seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
-      soon.hidden = stay.hidden = !state.seconds;
+      if (!seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
+      soon.hidden = stay.hidden = !seconds;
       over.hidden = !soon.hidden;
-      if (!stay.hidden) stay.focus();
-      if (!state.seconds) return undefined;
+      if (!seconds) return undefined;
+      stay.focus();
     }
-    return wait(state.seconds > warned ? state.seconds - warned : state.seconds);
+    return wait(seconds > warned ? seconds - warned : seconds);
   };
 
-  const check = (renew) => ask(renew === true).then(show, () => wait(30));
+  // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
+  const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" })
+    .then((answer) => answer.json()).then(show, () => wait(30));
 
-  stay.addEventListener("click", () => check(true));
+  stay.addEventListener("click", () => check("?renew"));
   // The staff view saves without loading a page, which renews the session.
   document.addEventListener("saved", () => {
     box.dataset.seconds = "1";
@@ -59,23 +56,15 @@
   });
 
   // Tabs tell one another that something was cleared or replaced, without saying what.
-  const tell = (() => {
-    if (window.BroadcastChannel) {
-      const channel = new BroadcastChannel("answers");
-      channel.onmessage = () => check();
-      return () => channel.postMessage("");
+  addEventListener("storage", () => check());
+  if ("tells" in box.dataset) {
+    try {
+      localStorage.setItem("changed", String(Math.random()));
+      localStorage.removeItem("changed");
+    } catch (error) {
+      // Without storage, the server refuses what another tab posts.
     }
-    addEventListener("storage", () => check());
-    return () => {
-      try {
-        localStorage.setItem("changed", String(Math.random()));
-        localStorage.removeItem("changed");
-      } catch (error) {
-        // Without storage, the server refuses what another tab posts.
-      }
-    };
-  })();
-  if ("tells" in box.dataset) tell();
+  }
 
   // A page that comes back by the Back button, or a tab that was in the background, may be out of date.
   addEventListener("pageshow", (event) => {

@@ -1,6 +1,5 @@
-// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; this script
-// replaces the parts of the page that have changed. Links wait until everything is saved. Without script the page is a
-// plain form.
+// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; here, what
+// has changed is replaced. Links wait until everything is saved. Without script the page is a plain form.
 "use strict";
 (() => {
   const form = document.getElementById("staff");
@@ -11,74 +10,65 @@
   let failed = false;
   let blocked = false; // what is on the page waits for the reader: it was changed elsewhere, or the answers had ended
   let leaving = false;
+  let pressed = null; // the button clicked last: older browsers don't say which one submits, nor focus it
 
+  const NUMBER = "[inputmode=decimal]";
+  const all = (part, selector) => [...part.querySelectorAll(selector)];
   const say = (what) => { saved.textContent = saved.dataset[what]; };
+  const asked = () => all(form, "fieldset.question:not([hidden]), fieldset.team");
+  const inputs = (part) => all(part, "input:not([type=hidden]), select");
+  const hidden = (part) => all(part, "input[type=hidden]");
+  const state = (input) => (/radio|checkbox/.test(input.type) ? "checked" : "value");
+  const states = (part) => JSON.stringify(inputs(part).map((input) => input[state(input)]));
 
-  const asked = () => [...form.querySelectorAll("fieldset.question:not([hidden]), fieldset.team")];
-
-  const enter = (question) => {
-    if (!question) return;
-    (question.querySelector("input:checked") || question.querySelector("input:not([type=hidden]), select")).focus();
-    question.scrollIntoView({ block: "center" });
+  const enter = (place) => {
+    if (!place) return;
+    (place.querySelector("input:checked") || inputs(place)[0] || place).focus();
+    place.scrollIntoView({ block: "center" });
   };
 
-  const inputs = (part) => [...part.querySelectorAll("input:not([type=hidden]), select")];
-  const hidden = (part) => [...part.querySelectorAll("input[type=hidden]")];
-  const state = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value);
-  const states = (part) => JSON.stringify(inputs(part).map(state));
+  const copy = (from, to) => to.forEach((input, place) => { input[state(input)] = from[place][state(input)]; });
 
-  // Where the answer was changed on another page, the inputs show that. What was typed here while it was being saved
-  // stays, and is then compared with what the server said about what was sent.
+  // Where the answer was changed on another page, the inputs show that. What was typed while it was being saved stays,
+  // and is then compared with what the server said about what was sent.
   const update = (part, other, sent) => {
     const isUntouched = states(part) === sent;
     const isAsSent = states(other) === sent;
-    if (isUntouched && !isAsSent) {
-      inputs(part).forEach((input, place) => {
-        const found = inputs(other)[place];
-        if (input.type === "radio" || input.type === "checkbox") input.checked = found.checked;
-        else input.value = found.value;
-      });
-    }
-    if (isUntouched || isAsSent || "applied" in other.dataset) {
-      hidden(part).forEach((input, place) => { input.value = hidden(other)[place].value; });
-    }
-  };
-
-  const replaceWith = (part, other) => {
-    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
-    part.textContent = "";
-    while (other.firstChild) part.appendChild(other.firstChild);
+    if (isUntouched && !isAsSent) copy(inputs(other), inputs(part));
+    if (isUntouched || isAsSent || "applied" in other.dataset) copy(hidden(other), hidden(part));
   };
 
   const show = (page, sent) => {
+    const found = (part) => page.getElementById(part.id);
     // The page's other forms are as new as this one.
     const token = page.querySelector("#staff [name=csrf_token]").value;
-    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token; });
-    for (const part of form.querySelectorAll("fieldset")) update(part, page.getElementById(part.id), sent.get(part.id));
-    for (const part of document.querySelectorAll("[data-live]")) {
-      const other = page.getElementById(part.id);
+    for (const input of all(document, "[name=csrf_token]")) input.value = token;
+    for (const part of all(form, "fieldset")) update(part, found(part), sent.get(part.id));
+    for (const part of all(document, "[data-live]")) {
+      const other = found(part);
+      if (!other || other.outerHTML === part.outerHTML) continue;
       // The element itself is kept, so that screen readers announce its new content.
-      if (other && other.outerHTML !== part.outerHTML) replaceWith(part, other);
+      for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+      part.innerHTML = other.innerHTML;
     }
     const here = document.activeElement && document.activeElement.closest("fieldset");
-    for (const question of form.querySelectorAll("fieldset.question")) {
-      const other = page.getElementById(question.id);
-      question.hidden = other.hidden;
-      question.className = other.className;
+    for (const question of all(form, "fieldset.question")) {
+      question.hidden = found(question).hidden;
+      question.className = found(question).className;
     }
     // If the focused question is no longer asked, the next one gets the focus.
     if (here && here.hidden) {
       enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
     }
-    document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+    const main = document.getElementById("main");
+    main.dataset.outcome = found(main).dataset.outcome;
   };
 
   const showInstead = (page) => {
     // Another person's answers are in this browser now: nothing of this page may stay.
     leaving = true;
-    document.body.textContent = "";
+    document.body.innerHTML = page.body.innerHTML;
     document.title = page.title;
-    while (page.body.firstChild) document.body.appendChild(page.body.firstChild);
     const top = document.querySelector("h1");
     top.tabIndex = -1;
     top.focus();
@@ -90,11 +80,12 @@
   const send = async () => {
     while (changed) {
       changed = false;
-      const sent = new Map([...form.querySelectorAll("fieldset")].map((part) => [part.id, states(part)]));
+      const sent = new Map(all(form, "fieldset").map((part) => [part.id, states(part)]));
       const body = new URLSearchParams(new FormData(form));
       body.append("stay", "yes");
       ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
-      const answer = await inTurn(() => fetch(form.action, { method: "POST", body, cache: "no-store" }));
+      const answer = await inTurn(() =>
+        fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" }));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (leaving) return;
       if (!page.getElementById("staff")) {
@@ -115,12 +106,10 @@
     changed = true;
     if (!saving) {
       say("saving");
-      saving = send()
-        .catch(() => {
-          changed = failed = true;
-          say("failed");
-        })
-        .then(() => { saving = null; });
+      saving = send().catch(() => {
+        changed = failed = true;
+        say("failed");
+      }).then(() => { saving = null; });
     }
     return saving;
   };
@@ -135,79 +124,65 @@
     go();
   };
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a[href]");
+    pressed = event.target.closest("button");
+    const link = event.target.closest("a[href]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-    if (!link || link.getAttribute("href").startsWith("#") || !isPlain || !(saving || changed || blocked) || leaving) return;
+    if (!link || !isPlain) return;
+    const isHere = link.getAttribute("href").startsWith("#");
+    if (isHere ? !link.closest(".panel") : leaving || !(saving || changed || blocked)) return;
     event.preventDefault();
-    whenSaved(() => { location.href = link.href; });
+    if (isHere) enter(document.querySelector(link.hash));
+    else whenSaved(() => { location.href = link.href; });
   });
   document.addEventListener("submit", (event) => {
-    const isLeaving = blocked && event.target !== form;
+    const { target } = event;
+    const isLeaving = blocked && target !== form;
     if (!(saving || changed || isLeaving) || leaving) return;
     event.preventDefault();
-    const button = event.submitter || document.activeElement;
-    const go = () => (button && button.form === event.target ? button.click() : event.target.submit());
-    if (event.target === form) blocked = false; // the form itself shows what waits
-    whenSaved(go);
+    const button = pressed;
+    if (target === form) blocked = false; // the form itself shows what waits
+    whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
   });
   addEventListener("beforeunload", (event) => {
     if ((saving || changed) && !leaving) event.preventDefault();
   });
 
+  form.addEventListener("input", ({ target }) => {
+    const unknown = target.closest("fieldset").querySelector("[name$=-unknown]");
+    if (unknown && target.matches(NUMBER)) unknown.checked = false;
+  });
+
   const pick = (question, key) => {
-    const input = question.querySelector(`input[data-key="${CSS.escape(key)}"]`);
+    const input = question.querySelector(`input[data-key="${key}"]`);
     if (!input) return false;
-    // “I don’t know” clears the number; below, a number unticks “I don’t know”.
-    if (key === "?") for (const number of question.querySelectorAll("[inputmode=decimal]")) number.value = "";
+    // “I don’t know” clears the number; above, a number unticks “I don’t know”.
+    if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
     input.focus();
     input.click();
     return true;
   };
 
-  form.addEventListener("input", (event) => {
-    if (!event.target.matches("[inputmode=decimal]")) return;
-    const unknown = event.target.closest("fieldset").querySelector("[name$=-unknown]");
-    if (unknown) unknown.checked = false;
-  });
+  const isEmpty = (field) => (field.type === "text" ? !field.value : !field.checked);
+  const isUnanswered = (question) => all(question, "input:not([type=hidden]):not([id$=-date])").every(isEmpty);
 
-  document.querySelector(".panel").addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    if (!link) return;
-    event.preventDefault();
-    const found = document.querySelector(link.hash);
-    if (found.matches("fieldset")) return enter(found);
-    found.focus();
-    found.scrollIntoView({ block: "center" });
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.code !== "KeyN") return;
-    event.preventDefault();
-    const button = document.querySelector("[form=new-patient]");
-    if (button) button.click();
-  });
-
-  // On the heading, Enter leads to the first unanswered question.
-  document.querySelector("h1").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    const empty = (field) => (field.matches("[type=text]") ? !field.value : !field.checked);
-    event.preventDefault();
-    enter(asked().find((question) => inputs(question).filter((field) => !field.matches("[id$=-date], select")).every(empty)));
-  });
-
-  form.addEventListener("keydown", (event) => {
-    const question = event.target.closest("fieldset");
-    if (!question || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const typing = event.target.matches("input[type=text], select");
-    const number = event.target.matches("[inputmode=decimal]");
-    const key = event.key === "？" ? "?" : event.key;
-    if (event.key === "Enter" && !event.target.matches("summary, a, button")) {
-      event.preventDefault();
-      const next = asked()[asked().indexOf(question) + (event.shiftKey ? -1 : 1)];
-      if (next) enter(next);
-      else form.querySelector(".go .primary").focus();
-    } else if ((/^[0-9]$/.test(key) && !typing) || (key === "?" && (!typing || number))) {
-      if (pick(question, key)) event.preventDefault();
+  // Returns whether the key led somewhere.
+  const press = (key, target, back) => {
+    const question = target.closest("#staff fieldset");
+    if (key === "Enter") {
+      if (!target.matches(question ? ":not(summary):not(a):not(button)" : "h1")) return false;
+      const next = asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary");
+      enter(question ? next : asked().find(isUnanswered));
+      return true;
     }
+    const types = target.matches("input[type=text], select");
+    const picks = /^[0-9]$/.test(key) ? !types : key === "?" && (!types || target.matches(NUMBER));
+    return picks && question && pick(question, key);
+  };
+  document.addEventListener("keydown", (event) => {
+    const { target, key, altKey, ctrlKey, metaKey, shiftKey, isComposing, code } = event;
+    const newPatient = altKey && !ctrlKey && code === "KeyN" && document.querySelector("[form=new-patient]");
+    if (newPatient) newPatient.click();
+    const isPlain = !altKey && !ctrlKey && !metaKey && !isComposing;
+    if (newPatient || (isPlain && press(key === "？" ? "?" : key, target, shiftKey))) event.preventDefault();
   });
 })();

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from prescreen.cli.installed import catalogue, folder_of, installed_folders
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import load
+from prescreen.definitions.record_file import refreshed_record
 from prescreen.definitions.shared_questions import COMMON
 from prescreen.i18n.boundary_text import boundary_rows
 from prescreen.i18n.locale import use_language
@@ -49,7 +49,8 @@ def _faults(nct: str | None, examples: Examples) -> int:
     faults = 0
     for folder in [folder_of(nct)] if nct else installed_folders():
         try:
-            study = load(folder, checked=True)
+            refreshed_record(folder.name, catalogue().records)
+            study = catalogue().load(folder, checked=True)
             click.echo(f"{study.trial.id}: nothing found")
         except DefinitionError as error:
             faults += len(error.faults)
@@ -62,7 +63,7 @@ def _faults(nct: str | None, examples: Examples) -> int:
 def _print_examples(folder: Path, examples: Callable[[Trial], Iterator[str]]) -> None:
     """Prints the examples of a trial that loads, whatever the check finds in it: a draft is checked by them too."""
     with suppress(DefinitionError):
-        trial = load(folder).trial
+        trial = catalogue().load(folder).trial
         with use_language(trial.languages[0]):
             for line in examples(trial):
                 click.echo(line)

@@ -7,7 +7,7 @@ from flask import current_app
 
 from prescreen.definitions.catalogue import Catalogue
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import Study, load
+from prescreen.definitions.loader import Study
 
 
 def catalogue() -> Catalogue:
@@ -41,6 +41,6 @@ def folder_of(nct: str) -> Path:
 def study_of(nct: str) -> Study:
     """An installed trial. Raises BadParameter if there is none, and ClickException if it can't be loaded."""
     try:
-        return load(folder_of(nct))
+        return catalogue().load(folder_of(nct))
     except DefinitionError as error:
         raise click.ClickException(f"{nct} can't be loaded:\n{error}") from error

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from prescreen.cli.installed import catalogue
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import Study, load
+from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import use_language
 from prescreen.i18n.record_labels import RECORD_WARNING
 from prescreen.registry.record_warnings import RecordWarning, age_in_days, record_warnings
@@ -20,7 +20,7 @@ def command() -> None:
     """The trials that are installed: id, languages, status and its date, titles."""
     for folder in catalogue().folders():
         try:
-            study = load(folder)
+            study = catalogue().load(folder)
         except DefinitionError as error:
             problem = f"can't be loaded: {len(error.faults)} fault(s), see `flask trial check`"
             click.echo(f"{folder.name}: {problem}", err=True)

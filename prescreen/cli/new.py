@@ -15,7 +15,8 @@ from prescreen.cli.refresh import registry
 from prescreen.cli.schema import schema
 from prescreen.definitions.catalogue import NCT_ID
 from prescreen.definitions.draft import definition
-from prescreen.definitions.loader import DEFINITION, RECORD
+from prescreen.definitions.loader import DEFINITION
+from prescreen.definitions.record_file import RECORD
 from prescreen.registry.client import RefreshError
 from prescreen.registry.record import MAX_FILE_BYTES, RecordError, read_record
 from prescreen.registry.refresh import envelope

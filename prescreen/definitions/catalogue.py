@@ -5,12 +5,14 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import DEFINITION, RECORD, Study, TrialSummary, load, read_summary
+from prescreen.definitions.loader import DEFINITION, Study, TrialSummary, load, read_summary
+from prescreen.definitions.record_file import RECORD, refreshed_file
 from prescreen.definitions.shared_questions import COMMON
 
 # Seconds between two checks for changed files. The documentation promises at most a minute.
@@ -19,6 +21,7 @@ NCT_ID = re.compile("NCT[0-9]{8}")
 FILES = (DEFINITION, RECORD)
 
 Content = TypeVar("Content")
+FilesStamp = list[tuple[int, int]]
 logger = logging.getLogger(__name__)
 
 
@@ -29,16 +32,18 @@ class UnreadableTrialError(Exception):
 @dataclass(frozen=True)
 class _Cached(Generic[Content]):
     content: Content | None  # None: never readable so far
-    stamp: list[tuple[int, int]]
+    stamp: FilesStamp
     checked_at: float
+    is_broken: bool = False
 
 
 class _FileCache(Generic[Content]):
     """Caches what `read` returns for each folder. While a folder's files are broken, its last readable content
     stays."""
 
-    def __init__(self, read: Callable[[Path], Content], every: float) -> None:
+    def __init__(self, read: Callable[[Path], Content], stamp: Callable[[Path], FilesStamp], every: float) -> None:
         self.read = read
+        self.stamp = stamp
         self.every = every
         self.cached: dict[Path, _Cached[Content]] = {}
 
@@ -49,20 +54,16 @@ class _FileCache(Generic[Content]):
         return cached.content
 
     def _reloaded(self, folder: Path, cached: _Cached[Content] | None) -> _Cached[Content]:
-        stamp, content = files_stamp(folder), cached.content if cached else None
-        if cached is None or stamp != cached.stamp:
-            try:
-                content = self.read(folder)
-            except DefinitionError as error:
-                outcome = "keeps its last readable version" if content else "can't be shown"
-                logger.error("%s %s:\n%s", folder.name, outcome, error)
-        return _Cached(content, stamp, time.monotonic())
-
-
-def files_stamp(folder: Path) -> list[tuple[int, int]]:
-    """The times and sizes of a trial's files and of its shared questions, to compare with later ones. A file that is
-    missing or inaccessible counts as (0, 0)."""
-    return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON)]
+        stamp = self.stamp(folder)
+        if cached and stamp == cached.stamp:
+            return replace(cached, checked_at=time.monotonic())
+        content = cached.content if cached else None
+        try:
+            return _Cached(self.read(folder), stamp, time.monotonic())
+        except DefinitionError as error:
+            outcome = "keeps its last readable version" if content else "can't be shown"
+            logger.error("%s %s:\n%s", folder.name, outcome, error)
+            return _Cached(content, stamp, time.monotonic(), is_broken=True)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
@@ -74,14 +75,21 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 class Catalogue:
-    """Trials by id. Of two folders with the same id, the one in the earlier root is used. Nothing is read at startup.
-    Drafts are left out unless `with_drafts`."""
+    """Trials by id. Of two folders with the same id, the one in the earlier root is used. `records` is the folder of
+    refreshed records. Nothing is read at startup. Drafts are left out unless `with_drafts`."""
 
-    def __init__(self, roots: Sequence[Path], with_drafts: bool = False, every: float = CHECK_INTERVAL) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        with_drafts: bool = False,
+        every: float = CHECK_INTERVAL,
+        records: Path | None = None,
+    ) -> None:
         self.roots = roots
         self.with_drafts = with_drafts
-        self._studies = _FileCache(load, every)
-        self._summaries = _FileCache(read_summary, every)
+        self.records = records
+        self._studies = _FileCache(self.load, self.stamp, every)
+        self._summaries = _FileCache(partial(read_summary, records=records), self.stamp, every)
         self._unreadable_roots: set[Path] = set()
 
     def get(self, nct: str) -> Study | None:
@@ -93,6 +101,27 @@ class Catalogue:
         if study is None:
             raise UnreadableTrialError(nct)
         return study if self.with_drafts or not study.trial.draft else None
+
+    def load(self, folder: Path, checked: bool = False) -> Study:
+        """Loads a trial from its files, not from the cache. Raises only DefinitionError."""
+        return load(folder, checked, self.records)
+
+    def stamp(self, folder: Path) -> FilesStamp:
+        """The times and sizes of a trial's files and of its shared questions, to compare with later ones. A file that
+        is missing or inaccessible counts as (0, 0)."""
+        refreshed = [refreshed_file(self.records, folder.name)] if self.records else []
+        return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON, *refreshed)]
+
+    def loaded(self) -> list[Study]:
+        """The trials that have been loaded since the process started, sorted by id."""
+        studies = [cached.content for cached in list(self._studies.cached.values()) if cached.content]
+        return sorted(studies, key=lambda study: study.trial.id)
+
+    def broken(self) -> set[str]:
+        """The ids of the trials whose files could not be loaded when they were last read, whether or not an earlier
+        version is still shown."""
+        caches: list[_FileCache[Any]] = [self._studies, self._summaries]
+        return {folder.name for cache in caches for folder, cached in list(cache.cached.items()) if cached.is_broken}
 
     def folder(self, nct: str) -> Path | None:
         """A trial's folder. A trial that was loaded before stays installed until its folder is removed."""

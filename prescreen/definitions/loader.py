@@ -12,22 +12,22 @@ from pydantic import ValidationError
 
 from prescreen.definitions import checks, rule_checks
 from prescreen.definitions.direction_checks import direction_findings
-from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.number_checks import number_findings
 from prescreen.definitions.positions import located
+from prescreen.definitions.record_file import latest_record
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
 from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
-from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, comparable, read_record
-from prescreen.registry.text_file import UnreadableFileError, read_text
+from prescreen.registry.record import Record, comparable
 from prescreen.trial.trial import Heading, Trial
 
 TRIALS = Path(__file__).parents[1] / "trials"
-DEFINITION, RECORD = "definition.yaml", "record.json"
+DEFINITION = "definition.yaml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +54,11 @@ class TrialSummary:
     record: Record
 
 
-def load(folder: Path, checked: bool = False) -> Study:
+def load(folder: Path, checked: bool = False, records: Path | None = None) -> Study:
     """One trial from its folder. `checked` also searches its rules for results that no answers lead to, and checks its
-    texts, which takes a second. Raises only DefinitionError."""
+    texts, which takes a second. `records` is the folder of refreshed records. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
-        record = _record(folder)
+        record = latest_record(folder, records)
         file = read_yaml(folder / DEFINITION)
         expanded = expand(file.content, shared_questions(TRIALS, folder.parent))
         if expanded.findings:
@@ -95,11 +95,11 @@ def _once(first: Iterable[Finding], then: Iterable[Finding]) -> list[Finding]:
     return [*found, *(finding for finding in then if finding.place[:4] not in places)]
 
 
-def read_summary(folder: Path) -> TrialSummary:
+def read_summary(folder: Path, records: Path | None = None) -> TrialSummary:
     """A trial's heading and record. It skips the rest of the definition, which takes a hundred times as long to read.
     Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
-        record = _record(folder)
+        record = latest_record(folder, records)
         try:
             file = read_yaml(folder / DEFINITION, only=frozenset(Heading.model_fields))
             return TrialSummary(Heading.model_validate(file.content), record)
@@ -116,25 +116,6 @@ def _heading(file: YamlFile) -> Heading:
         return Heading.model_validate(content)
     except ValidationError as error:
         raise DefinitionError(located(file, findings_of(error))) from error
-
-
-def _record(folder: Path) -> Record:
-    file = folder / RECORD
-    fix = "Put the trial's record there, in the shape of the ClinicalTrials.gov API"
-    with faults_of(file):
-        try:
-            return read_record(json.loads(read_text(file, MAX_FILE_BYTES)))
-        except json.JSONDecodeError as error:
-            problem = f"the record can't be read: {error.msg}"
-            raise DefinitionError([Fault(file, error.lineno, error.colno, "", problem, fix)]) from error
-        except RecordError as error:
-            problem = f"the record can't be read: {error.problem}"
-            raise DefinitionError([Fault(file, 0, 0, error.place, problem, fix)]) from error
-        except UnreadableFileError as error:
-            problem = f"the record can't be read: {error}"
-            raise DefinitionError([Fault(file, error.line, error.column, "", problem, error.fix or fix)]) from error
-        except (ValueError, RecursionError) as error:
-            raise DefinitionError([Fault(file, 0, 0, "", f"the record can't be read: {error}", fix)]) from error
 
 
 def _validated(content: Any) -> Trial:

@@ -127,7 +127,30 @@ REPORT_ASKS = {
     "no_limit": _("There is no upper limit of the reference range beside it."),
     "flag": _("Its mark (↑ ↓ H L) does not go with the reference range."),
     "unusual": _("The number is unusual for this test."),
-    "unclear": _("The line can’t be read for certain."),
+    "unclear": _("It can’t be read for certain."),
+}
+
+# Why what was sent as FHIR is left alone.
+FHIR_UNREAD = {
+    "other_test": _("This study does not ask for it."),
+    "status": _("It is not final."),
+    "other_study": _("It answers other questions than those of this study."),
+}
+FHIR_WARNINGS = {
+    "several_subjects": _(
+        "These results may be of more than one person, so none is ticked. Check whose each of them is."
+    ),
+    "other_version": _("These answers were given to another version of the questions. Please look at each of them."),
+}
+# Why FHIR can’t be read at all.
+FHIR_PROBLEMS = {
+    "not_json": _("This looks like FHIR (JSON), but can’t be read. Part of it may be missing."),
+    "too_long": _("This is too long. Paste only the part with the results."),
+    "too_deep": _("This has more parts inside each other than can be read here."),
+    "too_many": _("This has more entries than can be read here. Choose only the results that are asked for."),
+    "repeated_name": _("A name stands twice in one place, so nobody can tell which one counts. Nothing was read."),
+    "number": _("A number in it is too long to be right. Nothing was read."),
+    "not_fhir": _("This is JSON, but it holds no FHIR Observation and no QuestionnaireResponse."),
 }
 
 

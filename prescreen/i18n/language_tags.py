@@ -12,9 +12,10 @@ ENGLISH = re.compile(r"[A-Za-z][A-Za-z.’'-]*(?: [A-Za-z][A-Za-z.’'-]*)*[A-Za
 WORD = re.compile("[a-z]{5}|[a-z]{3} [a-z]{3}")
 
 
-def tagged(text: str) -> Markup:
+def tagged(text: object) -> Markup:
     """The text as HTML, with a `lang` on what is not in the current language. Nothing is cached, since a text may be a
     reader's."""
+    text = text if isinstance(text, str) else str(text)
     if current_language() == "en":
         return _tagged(text, CHINESE, "zh") if CHINESE.search(text) else escape(text)
     return _tagged(text, ENGLISH, "en") if WORD.search(text) else escape(text)

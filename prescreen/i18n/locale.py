@@ -98,8 +98,13 @@ def format_moment(at: datetime) -> str:
         "%(day)s, %(time)s (%(zone)s)",
         day=format_date(at.date()),
         time=dates.format_time(at, "short", tzinfo=at.tzinfo, locale=language),
-        zone=dates.get_timezone_name(at, locale=language),
+        zone=gettext("Beijing time") if _is_beijing(at) else dates.get_timezone_name(at, locale=language),
     )
+
+
+def _is_beijing(at: datetime) -> bool:
+    """Whether the zone is China's, which people there call Beijing time, and CLDR China Standard Time."""
+    return getattr(at.tzinfo, "key", "") in ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC")
 
 
 def init_app(app: Flask) -> None:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from prescreen.trial.questions import UNKNOWN, OptionQuestion, Quantity, Text
+from prescreen.trial.questions import UNKNOWN, BaseQuestion, OptionQuestion, Quantity, Text
 from prescreen.trial.trial import Trial
 
 Element = dict[str, Any]
@@ -15,24 +17,59 @@ TextElement = Callable[[str, Text], Element]
 Group = Callable[[str, Text, list[Element]], Element]
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
+PROFILE = f"{EXTENSION}{{}}|4.0.1"
 LOINC, UCUM, REGISTRY = "http://loinc.org", "http://unitsofmeasure.org", "http://clinicaltrials.gov"
+# The ends of the linkIds of a number's companion items, and of the address of the extension for an answer's source.
+UNKNOWN_LINK, SOURCE_LINK = "-unknown", "/answer-source"
 
 # Copies of the pages' UI strings, because this package has no access to the gettext catalogue.
 DONT_KNOW = {"en": "I don’t know", "zh": "我不知道"}
 RATHER_NOT_SAY = {"en": "I don’t know, or I would rather not say", "zh": "我不知道，或不想回答"}
 PARTS = {
     "value": {"en": "Result", "zh": "结果"},
-    "limit": {"en": "Upper limit beside it", "zh": "参考区间上限"},
+    "limit": {"en": "Upper limit", "zh": "参考区间上限"},
     "weight": {"en": "Weight in kg", "zh": "体重（公斤）"},
     "height": {"en": "Height in cm", "zh": "身高（厘米）"},
 }
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What identifies a Questionnaire: its canonical URL, the version of its definition and texts, and its date."""
+
+    url: str
+    version: str
+    date: date
+
+    @property
+    def canonical(self) -> str:
+        return f"{self.url}|{self.version}"
+
+
+def profile(resource: str) -> Element:
+    """The elements that every resource begins with: its type, and the FHIR version that it conforms to."""
+    return {"resourceType": resource, "meta": {"profile": [PROFILE.format(resource)]}}
+
+
 def option_coding(question: OptionQuestion, option: str, url: str, text: TextElement) -> Element:
     """An option's code. Each question has its own code system, because `yes` means something else in each."""
-    unknown = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
-    label = unknown if option == UNKNOWN else question.option[option].label
-    return {"system": f"{url}/{question.id}", "code": option, **text("display", label)}
+    if option == UNKNOWN:
+        return unknown_coding(question, url, text)
+    return {"system": f"{url}/{question.id}", "code": option, **text("display", question.option[option].label)}
+
+
+def unknown_coding(question: BaseQuestion, url: str, text: TextElement) -> Element:
+    """The code of “I don't know”, for a question of any type."""
+    label = RATHER_NOT_SAY if question.sensitive else DONT_KNOW
+    return {"system": f"{url}/{question.id}", "code": UNKNOWN, **text("display", label)}
+
+
+def number_type(question: Quantity) -> Literal["quantity", "decimal", "integer"]:
+    """The type of a number's item: a Quantity where the unit has to be chosen, since FHIR R4 and its clients allow
+    bounds and a fixed unit for plain numbers only."""
+    if len(question.units) > 1:
+        return "quantity"
+    return "integer" if question.whole else "decimal"
 
 
 def unit_code(question: Quantity, unit: str) -> Element:

@@ -7,43 +7,59 @@ from prescreen.interop.elements import (
     LOINC,
     PARTS,
     REGISTRY,
+    UNKNOWN_LINK,
     Element,
+    Publication,
     TextElement,
     grouped,
+    number_type,
     option_coding,
-    unit_code,
+    profile,
+    unknown_coding,
 )
-from prescreen.rules.evaluation import Rule, Truth
-from prescreen.screening.answers import value_of
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Pair, Quantity, Question, Text
+from prescreen.interop.enable_when import enable_when
+from prescreen.interop.number_extensions import bounds_of, extensions_of_part, units_of
+from prescreen.trial.questions import (
+    UNKNOWN,
+    Choice,
+    MultipleChoice,
+    Number,
+    OptionQuestion,
+    Pair,
+    Quantity,
+    Question,
+    Text,
+)
 from prescreen.trial.terminology import LOINC_NOTICE
 from prescreen.trial.trial import Step, Trial
 
-HELP = {
-    "url": f"{EXTENSION}questionnaire-itemControl",
-    "valueCodeableConcept": {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]},
-}
+# The name of the site, which is independent of the study's sponsor.
+PUBLISHER = "Trial self-check"
 EXCLUSIVE = {"url": f"{EXTENSION}questionnaire-optionExclusive", "valueBoolean": True}
 PROGRAM = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "program"}
 
 
-def questionnaire(trial: Trial, url: str) -> Element:
-    """The Questionnaire with the canonical `url`, in the trial's first language, with translations into the others."""
-    text = _in_all_languages(trial.languages)
+def questionnaire(trial: Trial, publication: Publication, lang: str | None = None) -> Element:
+    """The Questionnaire in one language, or in the trial's first one with translations into the others. Many clients
+    ignore translations."""
+    text = _in_all_languages([lang] if lang else trial.languages)
+    url = publication.url
 
     def group(link_id: str, title: Text, items: list[Element]) -> Element:
         return {"linkId": link_id, **text("text", title), "type": "group", **_shared_enable_when(items), "item": items}
 
     study = {"type": "ResearchStudy", "identifier": {"system": REGISTRY, "value": trial.id}}
     return {
-        "resourceType": "Questionnaire",
-        "language": trial.languages[0],
+        **profile("Questionnaire"),
+        "language": lang or trial.languages[0],
         "url": url,
-        "version": trial.version,
+        "version": publication.version,
         "name": f"SelfCheck{trial.id}",
         **text("title", trial.title),
         "status": "active",
         "subjectType": ["Patient"],
+        "date": publication.date.isoformat(),
+        "publisher": PUBLISHER,
         **text("description", trial.about),
         "useContext": [{"code": PROGRAM, "valueReference": study}],
         **_copyright(trial),
@@ -73,7 +89,7 @@ def _copyright(trial: Trial) -> Element:
 
 def _items(trial: Trial, step: Step, url: str, text: TextElement) -> list[Element]:
     intro = _display(f"intro:{step.id}", step.intro, text)
-    return intro + [_question(trial, question, url, text) for question in step.questions]
+    return intro + [item for question in step.questions for item in _question_items(trial, question, url, text)]
 
 
 def _display(link_id: str, content: Text | None, text: TextElement, extension: Element | None = None) -> list[Element]:
@@ -81,16 +97,32 @@ def _display(link_id: str, content: Text | None, text: TextElement, extension: E
     return [{"linkId": link_id, **text("text", content), "type": "display", **extensions}] if content else []
 
 
-def _question(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    items = _part_items(question, text) + _display(f"{question.id}-hint", question.hint, text, HELP)
+def _question_items(trial: Trial, question: Question, url: str, text: TextElement) -> list[Element]:
+    """The question's item. That a quantity is not known is an item of its own behind it, because clients drop an answer
+    without a value."""
+    condition = enable_when(trial, question, url, text)
+    items = _part_items(question, url, text) + _display(
+        f"{question.id}-hint", question.hint, text, _item_control("help")
+    )
     inner = {"item": items} if items else {}
+    shown = {"linkId": question.id, **text("text", question.ask), **condition, **_type(question, url, text), **inner}
+    return [shown, *([_unknown(question, url, text) | condition] if isinstance(question, Quantity) else [])]
+
+
+def _unknown(question: Number, url: str, text: TextElement) -> Element:
     return {
-        "linkId": question.id,
-        **text("text", question.ask),
-        **_enable_when(trial, question, url, text),
-        **_type(question, url, text),
-        **inner,
+        "linkId": f"{question.id}{UNKNOWN_LINK}",
+        **text("text", question.short_name),
+        "type": "choice",
+        "repeats": False,
+        "extension": [_item_control("radio-button")],
+        "answerOption": [{"valueCoding": unknown_coding(question, url, text)}],
     }
+
+
+def _item_control(code: str) -> Element:
+    coding = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": code}
+    return {"url": f"{EXTENSION}questionnaire-itemControl", "valueCodeableConcept": {"coding": [coding]}}
 
 
 def _type(question: Question, url: str, text: TextElement) -> Element:
@@ -98,9 +130,11 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
     match question.type:
         case "choice" | "choices":
             options = [_option(question, option, url, text) for option in (*question.option, UNKNOWN)]
-            return {"type": "choice", "repeats": question.type == "choices", "answerOption": options}
+            repeats = question.type == "choices"
+            return {"type": "choice", **_loinc_codes(question), "repeats": repeats, "answerOption": options}
         case "quantity" | "age" | "ago":
-            return {"type": "quantity", **_loinc_codes(question), "extension": _unit_options(question)}
+            extensions = units_of(question) + bounds_of(question)
+            return {"type": number_type(question), **_loinc_codes(question), "extension": extensions}
         case "ratio":
             return {"type": "group"}
         case "body_mass_index":
@@ -109,23 +143,26 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
             assert_never(never)
 
 
-def _part_items(question: Question, text: TextElement) -> list[Element]:
-    """The items for the two numbers of a pair."""
+def _part_items(question: Question, url: str, text: TextElement) -> list[Element]:
+    """The items for the two numbers of a pair, and for not knowing them."""
     match question.type:
         case "choice" | "choices" | "quantity" | "age" | "ago":
             return []
         case "ratio":
+            value, limit = (_part(question, part, "quantity", text) for part in question.parts)
             # The LOINC codes are those of the result, not of its limit.
-            value, limit = (_part(question, part, text) for part in question.parts)
-            return [value | _loinc_codes(question), limit]
+            return [value | _loinc_codes(question), limit, _unknown(question, url, text)]
         case "body_mass_index":
-            return [_part(question, part, text) for part in question.parts]
+            parts = [_part(question, part, "decimal", text) for part in question.parts]
+            return [*parts, _unknown(question, url, text)]
         case never:
             assert_never(never)
 
 
-def _part(question: Pair, part: str, text: TextElement) -> Element:
-    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": "decimal"}
+def _part(question: Pair, part: str, kind: str, text: TextElement) -> Element:
+    extensions = extensions_of_part(question, part)
+    more = {"extension": extensions} if extensions else {}
+    return {"linkId": f"{question.id}-{part}", **text("text", PARTS[part]), "type": kind, **more}
 
 
 def _option(question: Choice | MultipleChoice, option: str, url: str, text: TextElement) -> Element:
@@ -134,43 +171,9 @@ def _option(question: Choice | MultipleChoice, option: str, url: str, text: Text
     return {**extensions, "valueCoding": option_coding(question, option, url, text)}
 
 
-def _loinc_codes(question: Number) -> Element:
+def _loinc_codes(question: Number | OptionQuestion) -> Element:
     codes = [{"system": LOINC, "code": code, "display": name} for code, name in question.loinc.items()]
     return {"code": codes} if codes else {}
-
-
-def _unit_options(question: Quantity) -> list[Element]:
-    return [
-        {"url": f"{EXTENSION}questionnaire-unitOption", "valueCoding": {**unit_code(question, unit), "display": unit}}
-        for unit in question.units
-    ]
-
-
-def _enable_when(trial: Trial, question: Question, url: str, text: TextElement) -> Element:
-    """The question's `ask_if` as FHIR's enableWhen. FHIR can express a rule that reads a single choice: the rule is
-    evaluated for each of its answers and for none. Any other rule is left out, so that the question is always asked."""
-    rule = question.ask_if
-    choice = _only_choice(trial, rule) if rule else None
-    if rule is None or choice is None:
-        return {}
-    conditions: list[Element] = []
-    for option in (*choice.option, UNKNOWN, None):
-        value = value_of(choice, option)
-        if rule({choice.id: value} if value else {}) is not Truth.FALSE:
-            conditions.append({"question": choice.id, **_answered_with(choice, option, url, text)})
-    return {"enableWhen": conditions, "enableBehavior": "any"}
-
-
-def _only_choice(trial: Trial, rule: Rule) -> Choice | None:
-    """The choice that the rule reads; None if it reads anything else."""
-    read = [trial.questions[name] for name in rule.reads]
-    return read[0] if len(read) == 1 and read[0].type == "choice" else None
-
-
-def _answered_with(choice: Choice, option: str | None, url: str, text: TextElement) -> Element:
-    if option is None:
-        return {"operator": "exists", "answerBoolean": False}
-    return {"operator": "=", "answerCoding": option_coding(choice, option, url, text)}
 
 
 def _shared_enable_when(items: list[Element]) -> Element:

@@ -62,6 +62,8 @@ class Frame:
     # Whether answers to other trials were dropped because the cookie could not hold all.
     others_dropped: bool = False
     definition_changed: bool = False
+    # Whether someone else has passed the answers on, and none was changed since.
+    loaded: bool = False
     ending: Ending | None = None
     # How the answers of the person here have just begun, where they replaced those of another: other tabs are told.
     just_begun: str = ""

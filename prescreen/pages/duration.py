@@ -8,11 +8,14 @@ from prescreen.trial.trial import Trial
 
 # Reading speeds for forms: English words and Chinese characters a minute.
 SPEED = {"en": 200, "zh": 300}
-SECONDS_PER_CHOICE = 3
+SECONDS_PER_CHOICE = 4
 SECONDS_PER_NUMBER = 20  # to find it on a report at hand, and to type it
 SECONDS_PER_PAGE = 3
-# What is read beside the questions, in the same measure: start page, “Check your answers”, result, buttons.
-OTHER_TEXT = {"en": 1300, "zh": 2300}
+# What is read beside the definition's texts, in the same measure: links, buttons and labels of a question and of a
+# page, and the start page, “Check your answers” and the result.
+TEXT_PER_QUESTION = {"en": 9, "zh": 12}
+TEXT_PER_PAGE = {"en": 25, "zh": 40}
+OTHER_TEXT = {"en": 1100, "zh": 2000}
 OTHER_PAGES = 3
 
 
@@ -23,10 +26,11 @@ def minutes_to_answer(trial: Trial, language: str) -> int:
     steps = [step for step in trial.steps if step.id in pages]
     texts = [text for step in steps for text in (step.title, step.intro) if text]
     texts += [text for question in asked for text in _texts(question)]
-    reading = (sum(amount(text[language], language) for text in texts) + OTHER_TEXT[language]) / SPEED[language]
+    text = OTHER_TEXT[language] + sum(amount(text[language], language) for text in texts)
+    text += TEXT_PER_QUESTION[language] * len(asked) + TEXT_PER_PAGE[language] * len(steps)
     seconds = sum(SECONDS_PER_NUMBER if isinstance(question, Number) else SECONDS_PER_CHOICE for question in asked)
     seconds += SECONDS_PER_PAGE * (len(steps) + OTHER_PAGES)
-    return -5 * int(-(reading + seconds / 60) // 5)
+    return -5 * int(-(text / SPEED[language] + seconds / 60) // 5)
 
 
 def amount(text: str, language: str) -> int:

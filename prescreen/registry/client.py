@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from prescreen.version import VERSION
+
 REGISTRY = "https://clinicaltrials.gov"
 HEADERS = {
-    "User-Agent": "prescreen/0.1 (self-check for clinical trials; refreshes its records at most daily)",
+    "User-Agent": f"prescreen/{VERSION} (self-check for clinical trials; refreshes its records at most daily)",
     "Accept": "application/json",
     # A compressed response could decompress to any size.
     "Accept-Encoding": "identity",

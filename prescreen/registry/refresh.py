@@ -1,4 +1,5 @@
-"""Updates trials' records from the registry. If anything fails, the record on file is unchanged."""
+"""Fetches trials' records from the registry into a folder of their own. If anything fails, the record on file is
+unchanged."""
 
 import fcntl
 import json
@@ -15,7 +16,8 @@ from prescreen.registry.client import Fetched, RefreshError, Registry
 from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, read_record
 from prescreen.registry.text_file import UnreadableFileError, read_text
 
-DAY = timedelta(days=1)
+# Less than a day, so that a daily job with a varying start fetches each time.
+MIN_AGE = timedelta(hours=20)
 
 
 def envelope(nct: str, fetched: Fetched, day: date, now: datetime) -> dict[str, Any]:
@@ -46,38 +48,40 @@ class Refreshed:
     changes: list[str] = field(default_factory=list)
 
 
-def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, force: bool = False) -> Refreshed:
-    """Updates a trial's record. `day` is the date of the registry's data, None if unknown. Raises RefreshError, and
-    then the record on file is unchanged."""
-    file = folder / "record.json"
-    as_of = day or now.date()
-    with _locked(folder):
-        before = _stored(file)
+def refresh(
+    file: Path, shipped: Path, registry: Registry, day: date | None, now: datetime, force: bool = False
+) -> Refreshed:
+    """Fetches a trial's record into a file, which the trial's id names. The first time it is compared with the record
+    in `shipped`. `day` is the date of the registry's data, None if unknown. Raises RefreshError, and then the file is
+    unchanged."""
+    nct = file.stem
+    as_of = min(day or now.date(), now.date())
+    with _locked(file.parent):
+        before = _stored(file, nct) or _stored(shipped, nct)
         notes = before["fetched"] if isinstance(before.get("fetched"), dict) else {}
         if not force and _is_recent(notes, now):
-            return Refreshed("fetched less than a day ago: --force fetches it all the same")
+            return Refreshed("fetched less than 20 hours ago: --force fetches it all the same")
         tags = _tags(notes)
-        answer = registry.study(folder.name, tags)
+        answer = registry.study(nct, tags)
         if answer.is_unchanged and not tags:
             raise RefreshError("the registry returned 304 although we hold no copy: try again later")
         if answer.is_unchanged:
             notes = {**notes, "at": now.isoformat(timespec="seconds")}
             _write(file, {**before, "as_of": {"study": as_of.isoformat()}, "fetched": notes})
             return Refreshed("unchanged")
-        after = envelope(folder.name, answer, as_of, now)
+        after = envelope(nct, answer, as_of, now)
         changes = _changed_parts(before, after)
         _write(file, after)
     return Refreshed("updated" if changes else "unchanged", changes)
 
 
-def _stored(file: Path) -> dict[str, Any]:
-    """The content of record.json, empty if it is not a readable record."""
+def _stored(file: Path, nct: str) -> dict[str, Any]:
+    """The content of a record's file, empty if it is not a readable record of this trial."""
     try:
         content: dict[str, Any] = json.loads(read_text(file, MAX_FILE_BYTES))
-        read_record(content)
+        return content if read_record(content).nct_id == nct else {}
     except (UnreadableFileError, ValueError, RecursionError):
         return {}
-    return content
 
 
 def _tags(notes: dict[str, Any]) -> dict[str, str]:
@@ -91,7 +95,7 @@ def _tags(notes: dict[str, Any]) -> dict[str, str]:
 
 def _is_recent(fetched: Any, now: datetime) -> bool:
     try:
-        return timedelta(0) <= now - datetime.fromisoformat(fetched["at"]).astimezone(UTC) < DAY
+        return timedelta(0) <= now - datetime.fromisoformat(fetched["at"]).astimezone(UTC) < MIN_AGE
     except (KeyError, TypeError, ValueError):
         return False
 
@@ -147,7 +151,7 @@ def _write(file: Path, content: Any) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds a lock, so that two refreshes of one trial don't run at the same time. Raises RefreshError."""
+    """Holds a lock, so that two refreshes don't write at the same time. Raises RefreshError."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
@@ -156,6 +160,6 @@ def _locked(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise RefreshError("another refresh of this trial is running") from error
+        raise RefreshError("another refresh is running") from error
     finally:
         os.close(descriptor)

@@ -104,6 +104,11 @@ class Report:
     def talk_about(self) -> list[Text]:
         return [text for given in self.asked for text in given.talk_about]
 
+    def warned(self, sensitive: bool = True) -> set[str]:
+        """The questions whose answers alerts have told; without those of alerts that tell a sensitive answer."""
+        told = [raised for raised in self.alerts if sensitive or not raised.is_sensitive]
+        return {given.question.id for raised in told for given in raised.given}
+
     @property
     def lines(self) -> list[ReportLine]:
         """Every requirement's, in the registry's order."""

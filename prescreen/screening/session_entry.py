@@ -19,7 +19,8 @@ Refused = Mapping[str, list[str]]  # input name → what was typed or picked the
 class SessionEntry:
     """`version` is that of the definition when the answers were given; `who` is empty if nobody said;
     `others_dropped` means that answers to other trials were dropped to make room for these. `refused` is input that was
-    no valid answer or note, and is shown again until it is corrected or removed."""
+    no valid answer or note, and is shown again until it is corrected or removed. `loaded` says that someone else has
+    passed the answers on, and that none was changed since."""
 
     version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class SessionEntry:
     who: str = ""
     others_dropped: bool = False
     refused: Refused = field(default_factory=dict)
+    loaded: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -37,6 +39,7 @@ class SessionEntry:
             **({"who": self.who} if self.who not in ("", "me") else {}),
             **({"others_dropped": True} if self.others_dropped else {}),
             **({"refused": dict(self.refused)} if self.refused else {}),
+            **({"loaded": True} if self.loaded else {}),
         }
 
 
@@ -53,6 +56,7 @@ def read_entry(trial: Trial, content: Any) -> SessionEntry:
         who if isinstance(who, str) else "",
         content.get("others_dropped") is True,
         _read_refused(content.get("refused")),
+        content.get("loaded") is True,
     )
 
 

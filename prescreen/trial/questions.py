@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
 from prescreen.trial.ranges import Exact, Range, Spans, in_spans
-from prescreen.trial.terminology import Loinc, Ucum
+from prescreen.trial.terminology import Loinc, LoincAnswer, Ucum
 
 # The answer “I don't know”, for every type.
 UNKNOWN = "unknown"
@@ -34,10 +34,12 @@ class Model(BaseModel):
 
 class Option(Model):
     """One answer that can be picked. An `unknown` one, such as “still being tested”, counts as not known. An
-    `exclusive` one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked."""
+    `exclusive` one can't be picked with another. `talk_about` is what to raise with the doctor when it is picked.
+    `loinc` is its answer code in the LOINC list of the question's test."""
 
     id: OptionId
     label: Text
+    loinc: LoincAnswer | None = None
     unknown: bool = False
     exclusive: bool = False
     talk_about: Text | None = None
@@ -61,8 +63,8 @@ class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
-    Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`) get no default here, so that each type
-    must define its own."""
+    Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so
+    that each type must define its own."""
 
     id: Name
     ask: Text
@@ -74,12 +76,14 @@ class BaseQuestion(Model):
 
 
 class OptionQuestion(BaseQuestion):
-    """A question that is answered with options. Without a `name` for rows and lists, its whole text is used."""
+    """A question that is answered with options. Without a `name` for rows and lists, its whole text is used. `loinc` is
+    the code of a scale whose answers the options are."""
 
     name: Text | None = None
     parts: ClassVar[tuple[str, ...]] = ()
     printed: ClassVar[None] = None
-    loinc: ClassVar[dict[Loinc, str]] = {}
+    loinc: dict[Loinc, str] = {}
+    also_loinc: ClassVar[dict[Loinc, str]] = {}
     options: Annotated[list[Option], Field(min_length=2)]
 
     @property
@@ -107,12 +111,14 @@ class Number(BaseQuestion):
     """A question whose value is one number in `base_unit`, within `range` (both ends included). `parts` are the keys of
     an answer, and name its inputs. `printed` are the test's names on laboratory reports, with commas between them
     (semicolons where a name has a comma); None if reports don't print it. `also_printed` are rarer names, in any
-    language. `loinc` maps the test's LOINC codes to their long common names. Within `range`, the numbers in `usual` are
-    accepted without asking again; without it, all are."""
+    language. `loinc` maps the test's LOINC codes to their long common names; `also_loinc` does so for those of the same
+    test by a certain method, which are read but not written. Within `range`, the numbers in `usual` are accepted
+    without asking again; without it, all are."""
 
     name: Text
     also_printed: list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]] = []
     loinc: dict[Loinc, str] = {}
+    also_loinc: dict[Loinc, str] = {}
     range: Range
     usual: Spans | None = None
     mistaken: list[Mistaken] = []

@@ -20,6 +20,7 @@ FIELD_NAMES = frozenset(
         "correct",  # a button: take the offered unit
         "collected",  # the date of a pasted report
         "csrf_token",
+        "noted",  # the source and date of a result from FHIR
         "origin",  # the page that a pasted report is for
         "filled",  # ?filled: the questions that a report has answered
         "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
@@ -50,8 +51,10 @@ HTML_IDS = frozenset(
         "ending",
         "ending-text",
         "faults",
+        "copied",
         "glance",
         "late",
+        "link",
         "main",
         "new-patient",
         "next-patient",

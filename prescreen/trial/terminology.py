@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 
@@ -27,6 +27,8 @@ def _ucum(code: str) -> str:
 
 
 Loinc = Annotated[str, AfterValidator(_loinc)]
+# An answer of one of LOINC's lists.
+LoincAnswer = Annotated[str, StringConstraints(pattern=r"^LA[0-9]{1,6}-[0-9]$")]
 Ucum = Annotated[str, AfterValidator(_ucum)]
 
 # LOINC's license asks for this notice wherever its codes are distributed.

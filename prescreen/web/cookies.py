@@ -32,8 +32,12 @@ def is_secure() -> bool:
         host = request.host
     except SecurityError:  # a host that is not trusted, or invalid
         return True
-    forwarded = any(header in request.headers for header in FORWARDING)
-    return request.is_secure or forwarded or not (_is_loopback(host) and _is_loopback(request.remote_addr or ""))
+    return request.is_secure or is_forwarded() or not (_is_loopback(host) and _is_loopback(request.remote_addr or ""))
+
+
+def is_forwarded() -> bool:
+    """Whether the request came through a proxy that says so."""
+    return any(header in request.headers for header in FORWARDING)
 
 
 @lru_cache(100)

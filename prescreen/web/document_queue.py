@@ -39,7 +39,7 @@ class Limits:
 
     waiting: int = 4
     seconds_waiting: float = 10
-    seconds_making: float = 20
+    seconds_making: float = 60
     documents: int = 50
     megabytes: int = 300
 

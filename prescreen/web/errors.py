@@ -111,7 +111,7 @@ def error_page(error: HTTPException) -> Any:
     if code == 429:
         headers = [("Retry-After", "60")]
     # Without a valid host name no URL can be built.
-    if request.path == "/healthz" or request_ctx.url_adapter is None:
+    if request.path in ("/healthz", "/readyz") or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
     return message_page(str(heading), str(advice), request_id() if code == 500 else None), code, headers
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request, request_started
 
+from prescreen.web.queued_log import QueuedHandler
 from prescreen.web.settings import in_command
 
 access = logging.getLogger("prescreen.access")
 STARTED = "prescreen.started"
-QUIET = {"static", "listing.healthz"}  # endpoints that are logged only if they fail
+QUIET = {"static", "operations.healthz", "operations.readyz"}  # endpoints that are logged only if they fail
 PROXY_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -41,9 +42,8 @@ def init_app(app: Flask) -> None:
     is_logging = settings.logs and not app.debug and not in_command()
     request_started.connect(_start_timer, app, weak=False)
     if is_logging:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(JsonFormatter())
-        logging.basicConfig(handlers=[handler])
+        if not logging.getLogger().handlers:
+            app.extensions["log"] = _log_to_stderr()
         access.setLevel(logging.INFO)
         # Werkzeug's development server logs full URLs.
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -55,6 +55,13 @@ def init_app(app: Flask) -> None:
         if is_logging and (failed or request.endpoint not in QUIET):
             access.info("", extra={"fields": _fields(response, settings.log_addresses)})
         return response
+
+
+def _log_to_stderr() -> QueuedHandler:
+    handler = QueuedHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(handlers=[handler])
+    return handler
 
 
 def _start_timer(_: Flask) -> None:

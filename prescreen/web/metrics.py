@@ -22,7 +22,7 @@ class Metrics:
 
     def __init__(self) -> None:
         # Imported here, since it is only needed if metrics are on.
-        from prometheus_client import CollectorRegistry, Counter, Histogram
+        from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
         common: dict[str, Any] = {"namespace": "prescreen", "registry": CollectorRegistry()}
         self.registry = common["registry"]
@@ -31,6 +31,7 @@ class Metrics:
         self.started = Counter("started", "Times that a first answer was kept.", ["trial"], **common)
         self.finished = Counter("finished", "Times that the last open question was answered.", ["trial"], **common)
         self.outcomes = Counter("outcomes", "The outcome at that time.", ["trial", "outcome"], **common)
+        ProcessCollector(registry=self.registry)
         self.unknown = Counter("unknown", "Times that “I don't know” was kept.", ["trial", "question"], **common)
 
     def serve(self, address: str, port: int) -> None:
@@ -47,7 +48,10 @@ def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if not settings.metrics_port or in_command():
         return
+    from prescreen.web.state_metrics import StateCollector
+
     metrics = app.extensions["metrics"] = Metrics()
+    metrics.registry.register(StateCollector(app))
     metrics.serve(settings.metrics_address, settings.metrics_port)
 
     @app.after_request

@@ -25,6 +25,7 @@ LOWER_LIMITS = {
         ("handover.show", "opening.receive", "opening.receive_code", "opening.ask", "opening.load"),
     ),
 }
+PROBES = ("operations.healthz", "operations.readyz")  # asked by proxies and container engines, and not limited
 STORAGE_TIMEOUT = 0.25  # seconds that a request waits for shared storage
 
 
@@ -40,10 +41,13 @@ def init_app(app: Flask, keys: list[str]) -> None:
         storage_uri=settings.rate_limit_storage,
         storage_options=_options(settings.rate_limit_storage),
         in_memory_fallback_enabled=True,
+        # Of several requests that wait for a storage that hangs, only the first changes over to the fallback. The
+        # others are served uncounted.
+        swallow_errors=True,
         # Requests that match no route are counted too.
         request_identifier=lambda: request.endpoint or "none",
     )
-    limiter.request_filter(lambda: request.endpoint == "listing.healthz")
+    limiter.request_filter(lambda: request.endpoint in PROBES)
     try:
         limiter.init_app(app)
     except (ConfigurationError, ValueError) as error:
@@ -63,8 +67,18 @@ def add_lower_limits(app: Flask) -> None:
 
 
 def _options(uri: str) -> dict[str, Any]:
-    is_remote = uri.startswith(("redis", "valkey"))
-    return {"socket_connect_timeout": STORAGE_TIMEOUT, "socket_timeout": STORAGE_TIMEOUT} if is_remote else {}
+    if not is_remote(uri):
+        return {}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    # By default the client tries several times, and readers would wait as often.
+    once = Retry(NoBackoff(), 0)
+    return {"socket_connect_timeout": STORAGE_TIMEOUT, "socket_timeout": STORAGE_TIMEOUT, "retry": once}
+
+
+def is_remote(uri: str) -> bool:
+    return uri.startswith(("redis", "valkey"))
 
 
 def _hashed_address(key: str) -> Callable[[], str]:

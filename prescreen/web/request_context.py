@@ -89,6 +89,7 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         answered=tuple(answered_trials()),
         others_dropped=bool(entry and entry.others_dropped),
         definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
+        loaded=bool(is_kept and entry and entry.loaded),
         ending=Ending.BY_TIME if session_ended() else None,
         just_begun=just_begun(),
         prefers_traditional=current_language() == "zh" and prefers_traditional(),
@@ -144,13 +145,16 @@ def keep_answers(
     notes: StaffNotes | None = None,
     refused: Refused | None = None,
     version: str | None = None,
+    loaded: bool = False,
 ) -> PageContext:
     """Stores the answers in the session and returns the new page context. `version` is that of the definition that they
-    were given for, by default the current one. Without `notes`, those on unchanged answers are kept."""
+    were given for, by default the current one. Without `notes`, those on unchanged answers are kept. `loaded` says that
+    someone else has passed them on, which holds until one is changed."""
     if notes is None:
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})
     refused = page.refused if refused is None else refused
-    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who, refused=refused)
+    loaded = loaded or (page.frame.loaded and answers == page.journey.answers)
+    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
     keep_entry(page.trial.id, entry)
     return replace(page, journey=follow(page.trial, answers), notes=notes, refused=refused)

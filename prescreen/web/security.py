@@ -1,12 +1,14 @@
 """Security headers for every response, and checks that refuse a request before anything else reads it."""
 
+from io import BytesIO
+from typing import IO
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
-MAX_REPORT = 256 * 1024  # the same with a laboratory report, beside all that was typed on the page
+MAX_REPORT = 1024 * 1024  # the same with results, as text or FHIR, beside all that was typed on the page
 REPORTS = ("report.read", "report.take")
 MAX_FIELDS = 1000  # of a form; the staff view of the longest shipped trial has under 150
 MAX_ADDRESS = 16 * 1024  # characters; the longest hand-over link has under 5,000
@@ -34,7 +36,21 @@ HEADERS = {
 }
 
 
+class InMemoryRequest(Request):
+    """A request whose uploads stay in memory: Werkzeug writes those over 500 KB to the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
 def init_app(app: Flask) -> None:
+    app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     app.config["MAX_FORM_PARTS"] = MAX_FIELDS
     if app.config["SETTINGS"].trusted_hosts:
@@ -60,7 +76,8 @@ def _refuse_large_requests() -> None:
     if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
         abort(431)
     # Werkzeug limits the parts of a multipart form, but not the fields of a URL-encoded one.
-    if request.content_length and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
+    is_url_encoded = request.mimetype == "application/x-www-form-urlencoded"
+    if is_url_encoded and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
         abort(413)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from annotated_types import Ge, Le
 from flask.cli import FlaskGroup
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -24,14 +24,19 @@ def _timezone(name: Any) -> Any:
         raise ValueError(f"must be a name such as Asia/Shanghai, and {name!r} is not one") from error
 
 
+def _folder(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    folder = Path(text.strip()).resolve()
+    if not folder.is_dir():
+        raise ValueError(f"names {folder}, and there is no such folder")
+    return folder
+
+
 def _folders(text: Any) -> Any:
     if not isinstance(text, str):
         return text
-    folders = [Path(part).resolve() for part in text.split(os.pathsep) if part.strip()]
-    for folder in folders:
-        if not folder.is_dir():
-            raise ValueError(f"names {folder}, and there is no such folder")
-    return tuple(folders)
+    return tuple(_folder(part) for part in text.split(os.pathsep) if part.strip())
 
 
 def _host_names(text: Any) -> Any:
@@ -44,8 +49,28 @@ def _host_names(text: Any) -> Any:
     return tuple(names)
 
 
+def _canonical_url(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?", text):
+        raise ValueError(f"must be an address such as https://check.example.org, and {text!r} is not one")
+    return text.rstrip("/")
+
+
+def _contact(text: str) -> str:
+    """An address of a person or a page, as a URI. An e-mail address is accepted without its scheme."""
+    if re.fullmatch(r"(https://|mailto:|tel:)[!-~]+", text):
+        return text
+    if re.fullmatch(r"[\w.+-]+@[A-Za-z0-9.-]+", text, re.A):
+        return f"mailto:{text}"
+    raise ValueError(f"must be an e-mail address or an https URL, and {text!r} is neither")
+
+
+Contact = Annotated[str, AfterValidator(_contact)]
 Timezone = Annotated[ZoneInfo, BeforeValidator(_timezone)]
+Folder = Annotated[Path, BeforeValidator(_folder)]
 Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)]
+CanonicalUrl = Annotated[str, BeforeValidator(_canonical_url)]
 HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)]
 
 
@@ -54,7 +79,8 @@ class Settings(BaseSettings):
     variable counts as unset.
 
     `secure_cookies` says whether cookies carry Secure and the __Host- prefix; with None (SECURE_COOKIES unset) each
-    request's host and peer address decide. `rate_limit_storage` may hold a password."""
+    request's host and peer address decide. `rate_limit_storage` may hold a password. `canonical_url` begins the names
+    of Questionnaires; the default is no address, so that a copy of the site does not claim to be another."""
 
     model_config = SettingsConfigDict(
         frozen=True, case_sensitive=True, populate_by_name=True, arbitrary_types_allowed=True
@@ -65,13 +91,17 @@ class Settings(BaseSettings):
     handover_hours: int = Field(24, ge=1, le=7 * 24, validation_alias="HANDOVER_HOURS")
     timezone: Timezone = Field(ZoneInfo("UTC"), validation_alias="TIMEZONE")
     trials_path: Folders = Field((), validation_alias="TRIALS_PATH")
+    records_path: Folder | None = Field(None, validation_alias="RECORDS_PATH")
     rate_limits: bool = Field(True, validation_alias="RATELIMIT_ENABLED")
     rate_limit_storage: str = Field("memory://", validation_alias="RATELIMIT_STORAGE_URI", repr=False)
+    canonical_url: CanonicalUrl = Field("https://prescreen.invalid", validation_alias="CANONICAL_URL")
     trusted_hosts: HostNames = Field((), validation_alias="TRUSTED_HOSTS")
     proxy_hops: int = Field(0, ge=0, le=5, validation_alias="PROXY_HOPS")
     secure_cookies: bool | None = Field(None, validation_alias="SECURE_COOKIES")
     logs: bool = Field(True, validation_alias="LOG_REQUESTS")
     log_addresses: bool = Field(False, validation_alias="LOG_ADDRESSES")
+    security_contact: Contact | None = Field(None, validation_alias="SECURITY_CONTACT")
+    commit: str = Field("", validation_alias="COMMIT")
     metrics_port: int = Field(0, ge=0, le=65535, validation_alias="METRICS_PORT")
     metrics_address: str = Field("127.0.0.1", validation_alias="METRICS_ADDRESS")
 

@@ -130,7 +130,7 @@ def test_the_rules_lead_from_each_question_to_each_requirement_that_reads_or_sho
     assert [box.title for box in rules.before] == [question.short_name["zh"] for question in TRIAL.questions.values()]
     *criteria, alerts = rules.groups
     assert [group.title.split("：")[0] for group in criteria] == [criterion.id for criterion in TRIAL.criteria]
-    assert [box.title for box in alerts.boxes][0] == "very_low_oxygen (请立即就医)"
+    assert alerts.boxes[0].title == "very_low_oxygen (请立即就医)"
     boxes = {box.title: box for group in criteria for box in group.boxes}
     assert list(boxes) == [requirement.id for requirement in TRIAL.requirements]
     assert boxes["blood_counts"].lines[1] == (1, "中性粒细胞：低于0.5×10⁹/L")

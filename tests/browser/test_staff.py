@@ -166,6 +166,19 @@ def test_a_shared_device_counts_down_and_then_wipes_itself(chromium: Browser, ki
     assert page.locator("[name=platelets-value]").input_value() == ""
 
 
+@pytest.mark.parametrize("sign", ["keydown", "mousedown", "touchstart", "scroll"])
+def test_using_a_shared_device_gives_it_its_whole_time_again(chromium: Browser, kiosk: str, sign: str) -> None:
+    page = opened(chromium, kiosk, viewport=PHONE)
+    page.clock.install(time=0)
+    page.goto(f"/en/{NCT}/questions/blood-counts")
+    page.clock.pause_at(100)
+    page.clock.run_for("00:01")
+    expect(page.locator("#countdown")).to_contain_text("3:")
+    page.dispatch_event("h1", sign)
+    page.clock.run_for("00:01")
+    expect(page.locator("#countdown")).to_contain_text("4:59")
+
+
 MARKS = ["0.31847", "97.53", "mark-in-a-note"]
 
 

@@ -33,9 +33,7 @@ def change(page: Page, name: str, value: str) -> None:
 
 def deaf(page: Page) -> None:
     """From the next page on, this tab hears nothing of the others."""
-    page.add_init_script(
-        "delete window.BroadcastChannel; addEventListener('storage', (e) => e.stopImmediatePropagation(), true)"
-    )
+    page.add_init_script("addEventListener('storage', (event) => event.stopImmediatePropagation(), true)")
 
 
 def heading(page: Page) -> Any:
@@ -45,11 +43,8 @@ def heading(page: Page) -> Any:
 # Another person's answers
 
 
-@pytest.mark.parametrize("channel", ["BroadcastChannel", "storage"])
-def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: Flask, site: str, channel: str) -> None:
+def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: Flask, site: str) -> None:
     page = answered(chromium, app, site, FITTING, viewport=DESK)
-    if channel == "storage":
-        page.context.add_init_script("delete window.BroadcastChannel")
     page.goto(STAFF)
     wizard = beside(page, KIDNEY)
     other = beside(page, STAFF)

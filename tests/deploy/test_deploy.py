@@ -18,7 +18,6 @@ from typing import Any
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
 
 from prescreen import create_app
 from prescreen.web.settings import SettingFault, Settings, settings_from_environment
@@ -159,23 +158,6 @@ def test_only_what_the_image_copies_is_sent_to_be_built() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-def test_the_services_settings_are_ones_that_the_app_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    services = YAML(typ="safe").load(ROOT / "compose.yaml")["services"]
-    app = services["app"]
-    assert app["deploy"]["replicas"] == 2
-    assert app["read_only"] is True
-    read = {"SECRET_KEY", *(field.validation_alias for field in Settings.model_fields.values())}
-    assert set(app["environment"]) <= read
-    for name, value in app["environment"].items():
-        monkeypatch.setenv(name, re.sub(r"\$\{(\w+):?[-?]?([^}]*)\}", r"\2", value) or "check.example.org")
-    found = settings_from_environment()
-    assert (found.proxy_hops, found.trusted_hosts) == (1, ("check.example.org",))
-    assert found.rate_limit_storage == "redis://counters:6379"
-    assert "counters" in services
-    assert "app 8000" in (ROOT / "Caddyfile").read_text()
-    assert "PORT=8000" in DOCKERFILE
-
-
 @pytest.mark.audit
 def test_one_journey_goes_across_two_replicas_and_a_change_of_keys() -> None:
     old, new = "an old secret key of more than 32 characters", "a new secret key of more than 32 characters"
@@ -210,33 +192,50 @@ events {{}}
 http {{
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  upstream app {{ server 127.0.0.1:{first}; server 127.0.0.1:{second}; }}
-  server {{ listen 127.0.0.1:{port}; {site} }}
+  {site}
 }}
 """
 ALONE = "admin off\n local_certs\n skip_install_trust\n auto_https disable_redirects"
 
 
 def _nginx(folder: Path, port: int, first: int, second: int) -> list[Any]:
-    """The command of an nginx with the lines of docs/operating.md; it speaks http but claims https to the site."""
-    text = (ROOT / "docs" / "operating.md").read_text("utf-8")
-    [site] = re.findall(r"with nginx, in its `server` block:\n\n((?: {4}.*\n)+)", text)
-    site = site.replace("127.0.0.1:8000", "app").replace("$scheme", "https")
-    config = NGINX.format(folder=folder, port=port, first=first, second=second, site=site)
-    (folder / "nginx.conf").write_text(config)
+    """The command of an nginx with deploy/nginx.conf and a certificate of its own."""
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    names = f"-subj /CN={SITE} -keyout {folder}/{SITE}.key -out {folder}/{SITE}.pem"
+    subprocess.run(f"{made} {names}".split(), check=True, capture_output=True)
+    site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    for before, after in (
+        ("127.0.0.1:8000", f"127.0.0.1:{first}"),
+        ("127.0.0.1:8001", f"127.0.0.1:{second}"),
+        ("listen 443", f"listen 127.0.0.1:{port}"),
+        ("listen 80", f"listen 127.0.0.1:{free_port()}"),
+        ("/etc/ssl", str(folder)),
+        ("/srv/self-check", str(ROOT)),
+    ):
+        assert before in site
+        site = site.replace(before, after)
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, site=site))
     return ["nginx", "-c", folder / "nginx.conf", "-p", folder]
 
 
 def _caddy(folder: Path, port: int, first: int, second: int) -> list[Any]:
     """The command of a Caddy with the Caddyfile and a certificate that it makes itself."""
     config = (ROOT / "Caddyfile").read_text("utf-8").replace("{\n", f"{{\n {ALONE}\n default_sni {SITE}\n", 1)
-    config = re.sub(r"dynamic a app 8000 \{.*?\}", f"to 127.0.0.1:{first} 127.0.0.1:{second}", config, flags=re.S)
+    config = config.replace("app-1:8000 app-2:8000", f"127.0.0.1:{first} 127.0.0.1:{second}")
     (folder / "Caddyfile").write_text(config.replace("{$SITE}", f"https://{SITE}:{port}"))
     caddy = Path(sys.executable).with_name("caddy")
-    return ["env", f"XDG_DATA_HOME={folder}", caddy, "run", "--config", folder / "Caddyfile"]
+    return [
+        "env",
+        f"XDG_DATA_HOME={folder}",
+        f"ERROR_PAGES={ROOT / 'deploy'}",
+        caddy,
+        "run",
+        "--config",
+        folder / "Caddyfile",
+    ]
 
 
-PROXIES = {"nginx": (_nginx, "http"), "caddy": (_caddy, "https")}
+PROXIES = {"nginx": _nginx, "caddy": _caddy}
 REPLICA = {"PROXY_HOPS": "1", "TRUSTED_HOSTS": SITE, "LOG_REQUESTS": "true", "LOG_ADDRESSES": "true"}
 FEW_THREADS = ("app:app", "--workers", "1", "--blocking-threads", "4")
 
@@ -247,13 +246,13 @@ Proxied = tuple[httpx.Client, list["subprocess.Popen[str]"]]
 @pytest.fixture(params=PROXIES)
 def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proxied]:
     """A real proxy in front of two replicas: a client of it, and the processes of all three."""
-    command, scheme = PROXIES[request.param]
+    command = PROXIES[request.param]
     first, second, port = free_port(), free_port(), free_port()
     with started(first, KEY, *FEW_THREADS, **REPLICA) as one, started(second, KEY, *FEW_THREADS, **REPLICA) as other:
         starting = command(tmp_path, port, first, second)
         proxy = subprocess.Popen(starting, stderr=subprocess.PIPE, text=True, start_new_session=True)
         try:
-            address = f"{scheme}://127.0.0.1:{port}"
+            address = f"https://127.0.0.1:{port}"
             wait_for(address, proxy)
             with httpx.Client(base_url=address, verify=TRUSTING, headers={"Host": SITE}) as reader:
                 yield reader, [proxy, one, other]
@@ -297,6 +296,22 @@ def test_a_form_is_taken_behind_a_real_proxy_on_any_port(proxied: Proxied, port:
 
 
 @pytest.mark.audit
+def test_a_whole_journey_goes_through_a_real_proxy_with_a_large_session(proxied: Proxied) -> None:
+    reader, _ = proxied
+    person, largest = Person("", seed=1), 0
+
+    def measure(response: httpx.Response) -> None:
+        nonlocal largest
+        largest = max(largest, sum(map(len, response.headers.get_list("set-cookie"))))
+
+    person.http = httpx.Client(
+        base_url=reader.base_url, verify=TRUSTING, headers={"Host": SITE}, event_hooks={"response": [measure]}
+    )
+    assert person.walk().faults == []
+    assert largest > 1000
+
+
+@pytest.mark.audit
 def test_readers_who_send_slowly_keep_nobody_waiting_behind_a_proxy(proxied: Proxied) -> None:
     reader, _ = proxied
     address = reader.base_url
@@ -304,21 +319,59 @@ def test_readers_who_send_slowly_keep_nobody_waiting_behind_a_proxy(proxied: Pro
     with ExitStack() as open_lines:
         for _ in range(30):
             line = open_lines.enter_context(socket.create_connection((address.host, address.port)))
-            if address.scheme == "https":
-                line = open_lines.enter_context(TRUSTING.wrap_socket(line, server_hostname=SITE))
+            line = open_lines.enter_context(TRUSTING.wrap_socket(line, server_hostname=SITE))
             line.sendall(begun.encode())
         for _ in range(4):
             assert reader.get(f"/en/{NCT}/", timeout=5).status_code == 200
 
 
 @pytest.mark.audit
-def test_a_proxy_that_finds_no_replica_logs_no_link_of_a_hand_over(proxied: Proxied) -> None:
+def test_an_update_of_one_replica_at_a_time_loses_no_request(tmp_path: Path) -> None:
+    ports, port = (free_port(), free_port()), free_port()
+    statuses: list[int] = []
+    is_over = threading.Event()
+
+    def read(address: str) -> None:
+        with httpx.Client(base_url=address, verify=TRUSTING, headers={"Host": SITE}, timeout=30) as reader:
+            while not is_over.is_set():
+                page = reader.get(f"/en/{NCT}/questions/diagnosis")
+                statuses.extend([page.status_code, reader.post(page.url, data=form_of(page.text, {})).status_code])
+
+    with ExitStack() as stack:
+        replicas = [stack.enter_context(started(number, KEY, *FEW_THREADS, **REPLICA)) for number in ports]
+        proxy = subprocess.Popen(
+            _caddy(tmp_path, port, *ports), stderr=subprocess.DEVNULL, text=True, start_new_session=True
+        )
+        stack.enter_context(proxy)
+        stack.callback(os.killpg, proxy.pid, signal.SIGKILL)
+        wait_for(f"https://127.0.0.1:{port}/", proxy)
+        readers = [threading.Thread(target=read, args=[f"https://127.0.0.1:{port}"]) for _ in range(4)]
+        for thread in readers:
+            thread.start()
+        for number, replica in zip(ports, replicas, strict=True):
+            before = len(statuses)
+            replica.terminate()
+            replica.communicate(timeout=40)
+            stack.enter_context(started(number, KEY, *FEW_THREADS, **REPLICA))
+            while len(statuses) < before + 40:
+                assert any(thread.is_alive() for thread in readers)
+        is_over.set()
+        for thread in readers:
+            thread.join()
+    assert set(statuses) == {200, 303}, statuses
+    assert len(statuses) > 80
+
+
+@pytest.mark.audit
+def test_a_proxy_that_finds_no_replica_says_so_calmly_and_logs_no_link_of_a_hand_over(proxied: Proxied) -> None:
     reader, (proxy, *replicas) = proxied
     for replica in replicas:
         os.killpg(replica.pid, signal.SIGKILL)
         replica.wait()
     lost = reader.get("/h/an-encrypted-token", headers={"Cookie": "__Host-answers=an-encrypted-cookie"}, timeout=30)
-    assert lost.status_code == 502
+    assert (lost.status_code, lost.headers["retry-after"]) in ((502, "30"), (503, "30"))
+    assert "过一分钟" in lost.text
+    assert "Wait a minute" in lost.text
     proxy.terminate()
     logged = proxy.communicate()[1]
     assert "an-encrypted" not in logged

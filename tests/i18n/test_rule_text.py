@@ -161,7 +161,8 @@ GOLDEN = {
         "  In the last 2 weeks, did you have any of these treatments? The answers do not include “Other medicines, "
         "such as ciclosporin, growth factors or antibiotics”\n"
         "  Not decided here: only the study team can judge",
-        "以下至少一项：\n  最近2周，您接受过下面这些治疗吗？回答中没有“其他药物，如环孢素、升血药、抗生素”\n  这里不作判断，只有研究团队能判断",
+        "以下至少一项：\n  最近2周，您接受过下面这些治疗吗？回答中没有“其他药物，如环孢素、升血药、抗生素”\n"
+        "  这里不作判断，只有研究团队能判断",
     ),
 }
 

@@ -5,6 +5,7 @@ The validating library ignores some invariants of the specification; the tests c
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -21,20 +22,25 @@ from pydantic import TypeAdapter, ValidationError
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
 from prescreen.interop.elements import DONT_KNOW, PARTS, RATHER_NOT_SAY, dumps
+from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.questionnaire import questionnaire
 from prescreen.interop.response import response
+from prescreen.pages.context import RESPONDENTS
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
+from prescreen.screening.provenance import Provenance, Source, StaffNotes
 from prescreen.trial.questions import Choice, LabValue, MultipleChoice, Quantity, Ratio
 from prescreen.trial.terminology import Loinc, Ucum
 from prescreen.trial.trial import Trial
 from tests.support.core import FITTING, TRIAL, any_answers, asked, assessment, journey, nearly_fitting, steady, stored
 from tests.support.every_type import ANSWERS, journey_with, trial_with
+from tests.support.fhir import AUTHORED, published
 
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
-URL = "https://example.org/NCT06633328/questionnaire"
+URL = "https://example.org/NCT06633328/questionnaire.fhir.json"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
-QUESTIONNAIRE = questionnaire(TRIAL, URL)
+PUBLISHED = published(TRIAL)
+QUESTIONNAIRE = questionnaire(TRIAL, PUBLISHED)
 
 # The value sets of R4.
 PUBLICATION_STATUS = {"draft", "active", "retired", "unknown"}
@@ -44,8 +50,13 @@ ITEM_TYPES = {
     "open-choice", "attachment", "reference", "quantity",
 }  # fmt: skip
 OPERATORS = {"exists", "=", "!=", ">", "<", ">=", "<="}
-VALUE = {"choice": "valueCoding", "quantity": "valueQuantity", "decimal": "valueDecimal"}
-TYPE = {Choice: "choice", MultipleChoice: "choice", LabValue: "quantity", Ratio: "group"}
+VALUE = {"choice": "valueCoding", "quantity": "valueQuantity", "decimal": "valueDecimal", "integer": "valueInteger"}
+TYPES = {
+    Choice: {"choice"},
+    MultipleChoice: {"choice"},
+    LabValue: {"quantity", "decimal"},
+    Ratio: {"group"},
+}
 
 
 def walk(element: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -64,7 +75,7 @@ def sent(content: Any) -> Any:
 
 
 def responded(given: dict[str, Any], lang: str = "en") -> dict[str, Any]:
-    found: dict[str, Any] = sent(response(journey(given), URL, lang))
+    found: dict[str, Any] = sent(response(journey(given), PUBLISHED, lang, AUTHORED))
     return found
 
 
@@ -98,7 +109,9 @@ def test_the_questionnaire_is_valid_fhir() -> None:
 
 def test_the_questionnaire_says_what_it_is_and_of_which_version() -> None:
     assert QUESTIONNAIRE["url"] == URL
-    assert QUESTIONNAIRE["version"] == TRIAL.version
+    assert QUESTIONNAIRE["version"] == PUBLISHED.version
+    assert (QUESTIONNAIRE["date"], QUESTIONNAIRE["publisher"]) == ("2026-05-15", "Trial self-check")
+    assert QUESTIONNAIRE["meta"]["profile"] == [f"{EXTENSION}Questionnaire|4.0.1"]
     assert QUESTIONNAIRE["language"] == "en"
     assert QUESTIONNAIRE["title"] == TRIAL.title["en"]
     assert QUESTIONNAIRE["subjectType"] == ["Patient"]
@@ -123,7 +136,7 @@ def test_link_ids_stay_apart_when_ids_of_the_definition_are_alike(tmp_path: Path
         ("id: count", "id: section"),
         ("fits: count", "fits: section"),
     )
-    links = [item["linkId"] for _, item in walk(questionnaire(trial, URL))]
+    links = [item["linkId"] for _, item in walk(questionnaire(trial, PUBLISHED))]
     assert {"kind", "step", "step-value", "section"} <= set(links)
     assert len(links) == len(set(links))
 
@@ -136,7 +149,7 @@ def test_every_question_stands_in_its_step_and_section_in_order() -> None:
         for question in step.questions
     ]
     for question in TRIAL.questions.values():
-        assert ITEM[question.id]["type"] == TYPE[type(question)]
+        assert ITEM[question.id]["type"] in TYPES[type(question)]
         assert ITEM[question.id]["text"] == question.ask["en"]
 
 
@@ -186,6 +199,14 @@ def test_hints_are_help_inside_their_question_and_intros_stand_first() -> None:
         assert (first["text"] if first["type"] == "display" else None) == (step.intro["en"] if step.intro else None)
 
 
+def units_in(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """The units that can be chosen, or the only one, which FHIR allows for plain numbers only."""
+    options, fixed = extensions(item, "questionnaire-unitOption"), extensions(item, "questionnaire-unit")
+    assert not (options and fixed)
+    assert not fixed or item["type"] in ("decimal", "integer")
+    return [unit["valueCoding"] for unit in options or fixed]
+
+
 SIZE = {"": Fraction(1), "u": Fraction(1, 10**6), "m": Fraction(1, 1000)}
 SECONDS = {"s": 1, "min": 60}
 
@@ -207,7 +228,7 @@ def _term(term: str) -> Fraction:
 def test_units_are_offered_in_ucum_and_worth_what_the_definition_says() -> None:
     for question in TRIAL.questions.values():
         if isinstance(question, Quantity):
-            units = [unit["valueCoding"] for unit in extensions(ITEM[question.id], "questionnaire-unitOption")]
+            units = units_in(ITEM[question.id])
             assert [unit["display"] for unit in units] == list(question.units)
             assert {unit["system"] for unit in units} == {"http://unitsofmeasure.org"}
             judged, *_ = units
@@ -240,21 +261,54 @@ def test_loinc_codes_are_taken_by_their_check_digit() -> None:
 
 def test_a_unit_without_a_ucum_code_is_named_in_words_only(tmp_path: Path) -> None:
     trial = base(tmp_path)
-    [count] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "count"]
+    [count] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "count"]
     units = [unit["valueCoding"] for unit in extensions(count, "questionnaire-unitOption")]
     assert units == [{"display": "10^9/L"}, {"display": "/uL"}]
-    given = response(follow(trial, {"count": {"value": "3", "unit": "/uL"}}), URL, "en")
+    given = response(follow(trial, {"count": {"value": "3", "unit": "/uL"}}), PUBLISHED, "en", AUTHORED)
     [answer] = [item["answer"] for _, item in walk(given) if item["linkId"] == "count"]
     assert sent(answer) == [{"valueQuantity": {"value": 3, "unit": "/uL"}}]
 
 
-def test_a_ratio_asks_for_two_numbers() -> None:
-    for name in ("bilirubin", "alt", "ast"):
-        numbers = [item for item in ITEM[name]["item"] if item["type"] != "display"]
-        assert [(item["linkId"], item["type"]) for item in numbers] == [
-            (f"{name}-value", "decimal"),
-            (f"{name}-limit", "decimal"),
-        ]
+UNITS = {"bilirubin": ["mg/dL", "umol/L"], "alt": ["U/L"], "ast": ["U/L"]}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_ratio_asks_for_two_quantities_in_the_units_of_its_loinc_codes(name: str) -> None:
+    items = [item for item in ITEM[name]["item"] if item["type"] != "display"]
+    assert [(item["linkId"], item["type"]) for item in items] == [
+        (f"{name}-value", "quantity"),
+        (f"{name}-limit", "quantity"),
+        (f"{name}-unknown", "choice"),
+    ]
+    for item in items[:2]:
+        assert [unit["code"] for unit in units_in(item)] == UNITS[name]
+
+
+def bounds(item: dict[str, Any]) -> list[Any]:
+    found = [extensions(item, name) for name in ("minValue", "maxValue")]
+    return [value for [bound] in found for name, value in bound.items() if name != "url"]
+
+
+def test_a_number_has_the_bounds_of_its_range_in_whichever_unit_it_is() -> None:
+    assert bounds(ITEM["oxygen"]) == [50, 100]
+    assert bounds(ITEM["platelets"]) == [0, 2_000_000], "2,000 × 10⁹/L in /µL"
+    assert bounds(ITEM["creatinine_clearance"]) == [0, 300]
+
+
+def test_an_age_is_a_whole_number_of_years() -> None:
+    items = {item["linkId"]: item for _, item in walk(questionnaire(trial_with(), PUBLISHED))}
+    assert items["age"]["type"] == "integer"
+    assert bounds(items["age"]) == [0, 120]
+    assert [unit["code"] for unit in units_in(items["bmi-weight"])] == ["kg"]
+
+
+def test_not_knowing_a_number_is_a_choice_beside_it_that_clients_keep() -> None:
+    for name, question in TRIAL.questions.items():
+        if isinstance(question, LabValue | Ratio):
+            item = ITEM[f"{name}-unknown"]
+            [option] = item["answerOption"]
+            assert (option["valueCoding"]["system"], option["valueCoding"]["code"]) == (f"{URL}/{name}", "unknown")
+            assert item.get("enableWhen") == ITEM[name].get("enableWhen")
 
 
 def test_results_carry_the_loinc_codes_of_the_definition() -> None:
@@ -273,13 +327,14 @@ def test_results_carry_the_loinc_codes_of_the_definition() -> None:
         "ast-value": {"1920-8"},
         "lvef": {"10230-1"},
         "oxygen": {"59408-5"},
+        "activity": {"89247-1"},
     }
     assert found["reticulocytes"]["14196-0"] == "Reticulocytes [#/volume] in Blood"
 
 
 def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
     trial = trial_with()
-    items = {item["linkId"]: item for _, item in walk(questionnaire(trial, URL))}
+    items = {item["linkId"]: item for _, item in walk(questionnaire(trial, PUBLISHED))}
     coded = {name: [coding["code"] for coding in item["code"]] for name, item in items.items() if "code" in item}
     assert coded == {"platelets": ["26515-7"], "alt-value": ["1742-6"], "bmi": ["39156-5"]}
     kinds = {name: items[name]["type"] for name in trial.questions}
@@ -287,19 +342,19 @@ def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
         "level": "choice",
         "signs": "choice",
         "platelets": "quantity",
-        "base_excess": "quantity",
-        "saturation": "quantity",
-        "age": "quantity",
+        "base_excess": "decimal",
+        "saturation": "decimal",
+        "age": "integer",
         "last_treatment": "quantity",
         "alt": "group",
         "bmi": "group",
     }
-    Questionnaire.model_validate_json(dumps(questionnaire(trial, URL)))
+    Questionnaire.model_validate_json(dumps(questionnaire(trial, PUBLISHED)))
 
 
 def test_answers_of_every_type_are_valid_and_complete() -> None:
     followed = journey_with(trial_with(), **ANSWERS)
-    made = sent(response(followed, URL, "en"))
+    made = sent(response(followed, PUBLISHED, "en", AUTHORED))
     QuestionnaireResponse.model_validate_json(dumps(made))
     assert made["status"] == "completed"
     answered = {item["linkId"]: item.get("answer", []) for _, item in walk(made)}
@@ -319,7 +374,7 @@ def test_answers_of_every_type_are_valid_and_complete() -> None:
 
 def test_loincs_notice_goes_with_its_codes(tmp_path: Path) -> None:
     assert "LOINC" in QUESTIONNAIRE["copyright"]
-    assert "copyright" not in questionnaire(base(tmp_path), URL)
+    assert "copyright" not in questionnaire(base(tmp_path), PUBLISHED)
 
 
 def texts(element: Any) -> Iterator[tuple[str, str | None]]:
@@ -341,6 +396,26 @@ def _translation(element: dict[str, Any]) -> list[dict[str, Any]]:
     [translation] = extensions(element, "translation") or [{"extension": []}]
     found: list[dict[str, Any]] = translation["extension"]
     return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_in_one_language_no_text_is_in_another(lang: str) -> None:
+    found = sent(questionnaire(TRIAL, PUBLISHED, lang))
+    Questionnaire.model_validate_json(dumps(found))
+    assert (found["language"], found["url"]) == (lang, URL)
+    assert "_" not in {name[0] for name in names(found)}, "elements with translations begin with one"
+    both = sent(QUESTIONNAIRE)
+    wanted = [text if lang == "en" else chinese for text, chinese in texts(both)]
+    assert [text for text, _ in texts(found)] == wanted
+    assert [item["linkId"] for _, item in walk(found)] == [item["linkId"] for _, item in walk(both)]
+
+
+def names(content: Any) -> Iterator[str]:
+    """The name of every element."""
+    if isinstance(content, dict):
+        yield from content
+    for inner in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        yield from names(inner)
 
 
 def test_every_text_stands_in_both_languages() -> None:
@@ -370,7 +445,7 @@ def test_the_words_for_not_knowing_and_for_a_ratios_parts_are_those_of_the_pages
 
 def test_a_trial_in_one_language_has_no_translations(tmp_path: Path) -> None:
     trial = base(tmp_path).model_copy(update={"languages": ["zh"]})
-    found = questionnaire(trial, URL)
+    found = questionnaire(trial, PUBLISHED)
     assert (found["language"], found["title"]) == ("zh", trial.title["zh"])
     assert "translation" not in dumps(found)
     Questionnaire.model_validate_json(dumps(found))
@@ -448,19 +523,19 @@ def test_conditions_refer_to_earlier_items_and_to_options_they_have() -> None:
 )
 def test_conditions_follow_what_a_rule_does_however_it_is_written(rule: str, tmp_path: Path) -> None:
     trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
-    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    [signs] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "signs"]
     given: list[dict[str, Answer]] = [{}, *({"kind": kind} for kind in ("mild", "severe", "waiting", "unknown"))]
     for answers in given:
         followed = follow(trial, answers)
         is_asked = "signs" in [question.id for question in followed.asked()]
-        assert enabled(signs, answers_in(sent(response(followed, URL, "en")))) is is_asked
+        assert enabled(signs, answers_in(sent(response(followed, PUBLISHED, "en", AUTHORED)))) is is_asked
     assert "enableWhen" in signs
 
 
 @pytest.mark.parametrize("rule", ["count < 1", 'kind != "mild" or count < 1'])
 def test_a_rule_that_fhir_cannot_say_leaves_the_question_open_to_all(rule: str, tmp_path: Path) -> None:
     trial = base(tmp_path, ('ask_if: kind != "mild"', f"ask_if: {rule}"))
-    [signs] = [item for _, item in walk(questionnaire(trial, URL)) if item["linkId"] == "signs"]
+    [signs] = [item for _, item in walk(questionnaire(trial, PUBLISHED)) if item["linkId"] == "signs"]
     assert not signs.keys() & {"enableWhen", "enableBehavior"}
 
 
@@ -480,43 +555,20 @@ def check_response(found: dict[str, Any]) -> None:
 
 
 def _check_answer(asked: dict[str, Any], answer: dict[str, Any]) -> None:
-    if "extension" in answer:
-        [absent] = extensions(answer, "data-absent-reason")
-        assert answer == {"extension": [absent]}
-        assert absent["valueCode"] == "asked-unknown"
-        assert asked["type"] in ("quantity", "decimal")
-        return
     [(name, value)] = answer.items()
     assert name == VALUE[asked["type"]]
     if name == "valueCoding":
         options = [option["valueCoding"] for option in asked["answerOption"]]
         assert (value["system"], value["code"]) in [(option["system"], option["code"]) for option in options]
-    if name == "valueQuantity":
-        units = [unit["valueCoding"] for unit in extensions(asked, "questionnaire-unitOption")]
-        assert {"system": value["system"], "code": value["code"], "display": value["unit"]} in units
+    if name == "valueQuantity" and value.keys() != {"value"}:  # a ratio's unit is not known
+        assert {"system": value["system"], "code": value["code"], "display": value["unit"]} in units_in(asked)
 
 
 def read_back(found: dict[str, Any]) -> dict[str, Any]:
-    """The answers in a response, in the form of an answers file."""
-    answers = answers_in(found)
-    read: dict[str, Any] = {}
-    for name, question in TRIAL.questions.items():
-        parts = [f"{name}-value", f"{name}-limit"] if isinstance(question, Ratio) else [name]
-        given = [answer for part in parts for answer in answers.get(part, [])]
-        if not given:
-            continue
-        if "extension" in given[0]:
-            read[name] = "unknown"
-        elif isinstance(question, Ratio):
-            read[name] = {"value": given[0]["valueDecimal"], "limit": given[1]["valueDecimal"]}
-        elif isinstance(question, Quantity):
-            quantity = given[0]["valueQuantity"]
-            [unit] = [unit for unit, code in question.ucum.items() if code == quantity["code"]]
-            read[name] = {"value": quantity["value"], "unit": unit}
-        else:
-            codes = [answer["valueCoding"]["code"] for answer in given]
-            read[name] = codes if isinstance(question, MultipleChoice) else codes[0]
-    return read
+    """The answers that are read from a response."""
+    recognized = read_fhir(TRIAL, PUBLISHED.version, dumps(found))
+    assert (recognized.asks, recognized.unread, recognized.warnings) == ((), (), ())
+    return {taken.question: taken.answer for taken in recognized.takes}
 
 
 @steady
@@ -555,8 +607,37 @@ def test_a_response_without_answers_has_no_items() -> None:
 
 def test_a_response_names_the_version_it_answers_and_no_person() -> None:
     found = responded(FITTING)
-    assert found["questionnaire"] == f"{URL}|{TRIAL.version}"
-    assert found.keys() == {"resourceType", "language", "questionnaire", "status", "item"}
+    assert found["questionnaire"] == f"{URL}|{PUBLISHED.version}"
+    assert found["meta"]["profile"] == [f"{EXTENSION}QuestionnaireResponse|4.0.1"]
+    assert not found.keys() & {"id", "identifier", "subject", "encounter"}
+    assert found["author"].keys() == {"type", "display"}
+
+
+WHO = {"me": ("Patient", "患者"), "other": ("RelatedPerson", "家属或照顾者"), "staff": ("Practitioner", "医护人员")}
+
+
+@pytest.mark.parametrize("who", RESPONDENTS)
+def test_a_response_says_when_it_was_made_and_what_kind_of_person_answered(who: str) -> None:
+    found = sent(response(journey(FITTING), PUBLISHED, "zh", AUTHORED, who))
+    QuestionnaireResponse.model_validate_json(dumps(found))
+    assert found["authored"] == "2026-11-18T08:10:00+08:00"
+    kind, name = WHO[who]
+    assert found["author"] == found["source"] == {"type": kind, "display": name}
+
+
+def test_what_staff_noted_about_an_answer_goes_with_it_and_is_read_back() -> None:
+    noted = {
+        "platelets": Provenance(Source.REPORT, date(2026, 11, 18)),
+        "donor": Provenance(Source.PATIENT),
+        "alt": Provenance(taken=date(2026, 11, 1)),
+        "oxygen": Provenance(Source.CHART),
+    }
+    found = sent(
+        response(journey(FITTING | {"oxygen": "unknown"}), PUBLISHED, "en", AUTHORED, "staff", StaffNotes(noted))
+    )
+    QuestionnaireResponse.model_validate_json(dumps(found))
+    read = read_fhir(TRIAL, PUBLISHED.version, dumps(found))
+    assert {taken.question: taken.provenance for taken in read.takes if taken.provenance != Provenance()} == noted
 
 
 def test_answers_to_questions_that_are_not_asked_stay_out() -> None:
@@ -564,10 +645,12 @@ def test_answers_to_questions_that_are_not_asked_stay_out() -> None:
     assert not found.keys() & {"gvhd", "gvhd_treatment"}
 
 
-def test_a_number_that_is_not_known_says_so_and_has_no_value() -> None:
+def test_a_number_that_is_not_known_says_so_beside_it() -> None:
     found = answers_in(responded(FITTING | {"platelets": "unknown", "alt": "unknown"}))
-    absent = [{"extension": [{"url": f"{EXTENSION}data-absent-reason", "valueCode": "asked-unknown"}]}]
-    assert found["platelets"] == found["alt-value"] == found["alt-limit"] == absent
+    assert not found.keys() & {"platelets", "alt-value", "alt-limit"}
+    for name in ("platelets", "alt"):
+        [answer] = found[f"{name}-unknown"]
+        assert answer == {"valueCoding": {"system": f"{URL}/{name}", "code": "unknown", "display": "I don’t know"}}
 
 
 def test_not_knowing_a_choice_is_an_answer_of_its_own() -> None:
@@ -595,10 +678,10 @@ def test_a_response_speaks_the_readers_language() -> None:
 @pytest.mark.parametrize("number", ["0.3", "0.30", "0", "12", "0.1234567890123456789", "10.000000000000000001"])
 def test_numbers_keep_every_digit(number: str) -> None:
     given = {"neutrophils": {"value": number, "unit": "10^3/uL"}, "alt": {"value": number, "limit": "21.50"}}
-    written = dumps(response(journey(given), URL, "en"))
+    written = dumps(response(journey(given), PUBLISHED, "en", AUTHORED))
     assert f'{{"value":{number},"unit":"10^3/uL",' in written
-    assert f'"valueDecimal":{number}}}' in written
-    assert '"valueDecimal":21.50}' in written
+    assert f'"valueQuantity":{{"value":{number}}}' in written
+    assert '"valueQuantity":{"value":21.50}' in written
 
 
 JSON = st.recursive(

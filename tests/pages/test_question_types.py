@@ -22,6 +22,7 @@ from prescreen.screening.session_budget import largest_answers
 from prescreen.trial.trial import Trial
 from tests.conftest import KEY
 from tests.support.client import CheckingClient
+from tests.support.fhir import AUTHORED, published
 
 NCT = "NCT00000000"
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -203,18 +204,17 @@ def test_a_person_can_say_that_they_do_not_know(typed_app: Flask) -> None:
 
 
 def test_fhir_carries_them(typed: Trial) -> None:
-    questions = json.loads(json.dumps(questionnaire(typed, "http://x/q"), default=str))
+    questions = json.loads(json.dumps(questionnaire(typed, published(typed)), default=str))
     kinds = {item["linkId"]: item["type"] for item in _items(questions)}
-    assert (kinds["age"], kinds["last_treatment"], kinds["body_mass_index"]) == ("quantity", "quantity", "group")
+    assert (kinds["age"], kinds["last_treatment"], kinds["body_mass_index"]) == ("integer", "quantity", "group")
     answers = {
         "age": {"value": "45", "unit": "years_of_age"},
         "last_treatment": {"value": "3", "unit": "weeks"},
         "body_mass_index": {"weight": "60", "height": "170"},
     }
-    given = {
-        item["linkId"]: item.get("answer") for item in _items(response(follow(typed, answers), "http://x/q", "en"))
-    }
-    assert given["age"][0]["valueQuantity"]["code"] == "a"
+    made = response(follow(typed, answers), published(typed), "en", AUTHORED)
+    given = {item["linkId"]: item.get("answer") for item in _items(made)}
+    assert given["age"][0]["valueInteger"] == 45
     assert given["last_treatment"][0]["valueQuantity"]["code"] == "wk"
     assert str(given["body_mass_index-height"][0]["valueDecimal"]) == "170"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from prescreen.i18n.locale import HTML_LANGUAGES
 from prescreen.pages import wizard
 from prescreen.pages.content_version import content_version
 from tests.support.client import CheckingClient, reader_with
@@ -30,7 +31,7 @@ def test_the_pdf_is_tagged_in_its_language_and_refers_to_nothing_outside(browser
     document = PdfReader(BytesIO(response.data))
     catalogue: Any = document.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
-    assert catalogue["/Lang"] == lang
+    assert catalogue["/Lang"] == HTML_LANGUAGES[lang]
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     assert "".join(TRIAL.title[lang].split()) in text
     version = content_version(TRIAL.version, browser.app.extensions["site"].ui_texts)

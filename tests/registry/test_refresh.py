@@ -21,8 +21,10 @@ from flask import Flask
 
 from prescreen import create_app
 from prescreen.definitions.loader import TRIALS, load
+from prescreen.registry import refresh as refreshing
 from prescreen.registry.client import REGISTRY, RefreshError, Registry, registry_address
-from prescreen.registry.refresh import Refreshed, refresh
+from prescreen.registry.record import Record
+from prescreen.registry.refresh import Refreshed
 from tests.conftest import KEY
 from tests.support import registry_server as served
 
@@ -53,7 +55,26 @@ def server() -> Iterator[served.Registry]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(TRIALS / NCT, tmp_path / NCT)
+    """A trial's folder, beside a folder of refreshed records, which has the same record."""
+    (tmp_path / "records").mkdir()
+    shutil.copy(TRIALS / NCT / "record.json", tmp_path / "records" / f"{NCT}.json")
+    return shutil.copytree(TRIALS / NCT, tmp_path / "trials" / NCT)
+
+
+def records_of(folder: Path) -> Path:
+    return folder.parents[1] / "records"
+
+
+def file_of(folder: Path) -> Path:
+    return records_of(folder) / f"{folder.name}.json"
+
+
+def refresh(folder: Path, registry: Registry, day: date | None, now: datetime, force: bool = False) -> Refreshed:
+    return refreshing.refresh(file_of(folder), folder / "record.json", registry, day, now, force)
+
+
+def latest(folder: Path) -> Record:
+    return load(folder, records=records_of(folder)).record
 
 
 class Time:
@@ -82,7 +103,7 @@ def registry(server: served.Registry, time: Time) -> Registry:
 
 
 def kept(folder: Path) -> Any:
-    return json.loads((folder / "record.json").read_text("utf-8"))
+    return json.loads(file_of(folder).read_text("utf-8"))
 
 
 def test_a_new_record_is_written_with_its_date_and_source(
@@ -90,11 +111,11 @@ def test_a_new_record_is_written_with_its_date_and_source(
 ) -> None:
     server.study(NCT, served.json_of(study(statusModule={"overallStatus": "SUSPENDED"}), ETag='"a1"'))
     assert refresh(folder, registry, registry.data_date(), NOW) == Refreshed("updated", ["status"])
-    record = load(folder).record
+    record = latest(folder)
     assert (record.status, record.as_of, record.status_as_of, record.contacts_as_of) == ("SUSPENDED", *[DATA] * 3)
     assert "ClinicalTrials.gov" in record.source
     assert kept(folder)["fetched"] == {"at": "2026-11-24T08:00:00+00:00", "etag": '"a1"'}
-    assert sorted(file.name for file in folder.iterdir()) == ["definition.yaml", "record.json"]
+    assert [file.name for file in records_of(folder).iterdir()] == [f"{NCT}.json"]
 
 
 def test_the_registry_is_told_who_asks(folder: Path, server: served.Registry, registry: Registry) -> None:
@@ -121,16 +142,16 @@ def test_requests_are_a_second_apart(folder: Path, server: served.Registry, regi
     assert time.now == 2.0
 
 
-def test_a_record_is_fetched_at_most_daily_unless_forced(
+def test_a_record_of_less_than_20_hours_is_not_fetched_unless_forced(
     folder: Path, server: served.Registry, registry: Registry
 ) -> None:
     server.study(NCT, served.json_of(STUDY))
     refresh(folder, registry, DATA, NOW)
-    for hours, asked in ((0, 1), (23, 1), (24, 2)):
+    for hours, asked in ((0, 1), (19.9, 1), (20, 2)):
         refreshed = refresh(folder, registry, DATA, NOW + timedelta(hours=hours))
         assert ("--force" in refreshed.summary) is (asked == 1)
         assert len(server.asked_for(PATH)) == asked
-    refresh(folder, registry, DATA, NOW + timedelta(hours=25), force=True)
+    refresh(folder, registry, DATA, NOW + timedelta(hours=20), force=True)
     assert len(server.asked_for(PATH)) == 3
 
 
@@ -149,7 +170,7 @@ def test_what_has_not_changed_since_is_only_confirmed(
     server.study(NCT, served.unless_same('"v7"', study(statusModule={"overallStatus": "COMPLETED"})))
     refresh(folder, registry, date(2026, 11, 1), NOW)
     assert refresh(folder, registry, DATA, NOW + timedelta(days=2)).summary == "unchanged"
-    record = load(folder).record
+    record = latest(folder)
     assert (record.status, record.as_of) == ("COMPLETED", DATA)
     assert server.asked_for(PATH)[1]["If-None-Match"] == '"v7"'
 
@@ -184,7 +205,7 @@ def test_without_a_date_of_the_data_the_day_counts(folder: Path, server: served.
     server.answers("/api/v2/version", served.text(200, "<html>"))
     server.study(NCT, served.json_of(STUDY))
     refresh(folder, registry, registry.data_date(), NOW)
-    assert load(folder).record.as_of == NOW.date()
+    assert latest(folder).as_of == NOW.date()
 
 
 DEEP = b'{"protocolSection": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
@@ -253,12 +274,12 @@ def test_whatever_the_registry_answers_the_old_record_stays_and_the_cause_is_tol
     name: str, folder: Path, server: served.Registry, registry: Registry
 ) -> None:
     answer, problem = HOSTILE[name]
-    before = (folder / "record.json").read_bytes()
+    before = file_of(folder).read_bytes()
     server.study(NCT, answer(server))
     with pytest.raises(RefreshError, match=problem) as refused:
         refresh(folder, registry, DATA, NOW)
-    assert (folder / "record.json").read_bytes() == before
-    assert sorted(file.name for file in folder.iterdir()) == ["definition.yaml", "record.json"]
+    assert file_of(folder).read_bytes() == before
+    assert [file.name for file in records_of(folder).iterdir()] == [f"{NCT}.json"]
     assert len(str(refused.value)) < 300
 
 
@@ -282,19 +303,19 @@ def test_a_redirect_within_the_registry_is_followed(folder: Path, server: served
 
 
 def test_a_record_that_could_not_be_read_is_replaced(folder: Path, server: served.Registry, registry: Registry) -> None:
-    (folder / "record.json").write_text("{", "utf-8")
+    file_of(folder).write_text("{", "utf-8")
     server.study(NCT, served.json_of(STUDY))
-    assert refresh(folder, registry, DATA, NOW).summary == "updated"
-    assert load(folder).record.as_of == DATA
+    assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
+    assert latest(folder).as_of == DATA
 
 
 def test_a_copy_that_cannot_be_read_is_fetched_whole_whatever_its_notes_say(
     folder: Path, server: served.Registry, registry: Registry
 ) -> None:
     notes = {"at": NOW.isoformat(), "etag": '"v7"'}
-    (folder / "record.json").write_text(json.dumps({"fetched": notes, "study": {}}), "utf-8")
+    file_of(folder).write_text(json.dumps({"fetched": notes, "study": {}}), "utf-8")
     server.study(NCT, served.unless_same('"v7"', STUDY))
-    assert refresh(folder, registry, DATA, NOW).summary == "updated"
+    assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
     assert "If-None-Match" not in server.asked_for(PATH)[0]
 
 
@@ -302,14 +323,14 @@ def test_a_copy_that_cannot_be_read_is_fetched_whole_whatever_its_notes_say(
 def test_a_tag_that_cannot_stand_in_a_header_is_not_sent(
     tag: Any, folder: Path, server: served.Registry, registry: Registry
 ) -> None:
-    (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": {"etag": tag}}), "utf-8")
+    file_of(folder).write_text(json.dumps({**kept(folder), "fetched": {"etag": tag}}), "utf-8")
     server.study(NCT, served.json_of(STUDY))
     assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
     assert "If-None-Match" not in server.asked_for(PATH)[0]
 
 
 def test_a_folder_that_is_gone_is_told(folder: Path, registry: Registry) -> None:
-    shutil.rmtree(folder)
+    shutil.rmtree(records_of(folder))
     with pytest.raises(RefreshError, match="can’t be read: No such file"):
         refresh(folder, registry, DATA, NOW)
 
@@ -318,7 +339,7 @@ def test_a_folder_that_is_gone_is_told(folder: Path, registry: Registry) -> None
 def test_notes_of_an_earlier_fetch_that_are_garbled_are_no_hindrance(
     fetched: Any, folder: Path, server: served.Registry, registry: Registry
 ) -> None:
-    (folder / "record.json").write_text(json.dumps({**kept(folder), "fetched": fetched}), "utf-8")
+    file_of(folder).write_text(json.dumps({**kept(folder), "fetched": fetched}), "utf-8")
     server.study(NCT, served.json_of(STUDY))
     assert refresh(folder, registry, DATA, NOW).summary == "unchanged"
 
@@ -326,7 +347,7 @@ def test_notes_of_an_earlier_fetch_that_are_garbled_are_no_hindrance(
 def test_the_file_keeps_its_mode_and_is_replaced_in_one_step(
     folder: Path, server: served.Registry, registry: Registry
 ) -> None:
-    file = folder / "record.json"
+    file = file_of(folder)
     file.chmod(0o640)
     before = file.stat().st_ino
     server.study(NCT, served.json_of(STUDY))
@@ -343,19 +364,19 @@ def test_a_full_disk_leaves_the_old_record_and_no_rubbish(
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    before = (folder / "record.json").read_bytes()
+    before = file_of(folder).read_bytes()
     server.study(NCT, served.json_of(study(statusModule={"overallStatus": "COMPLETED"})))
     monkeypatch.setattr(f"prescreen.registry.refresh.os.{function}", full)
     with pytest.raises(RefreshError, match="No space left"):
         refresh(folder, registry, DATA, NOW)
-    assert (folder / "record.json").read_bytes() == before
-    assert sorted(file.name for file in folder.iterdir()) == ["definition.yaml", "record.json"]
+    assert file_of(folder).read_bytes() == before
+    assert [file.name for file in records_of(folder).iterdir()] == [f"{NCT}.json"]
 
 
 def test_a_second_refresh_at_the_same_time_stands_back(
     folder: Path, server: served.Registry, registry: Registry
 ) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(records_of(folder), os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         with pytest.raises(RefreshError, match="is running"):
@@ -383,6 +404,8 @@ def test_the_default_is_the_registrys_own_address() -> None:
 
 @pytest.fixture
 def app(folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    file_of(folder).unlink()
+    monkeypatch.setenv("RECORDS_PATH", str(records_of(folder)))
     monkeypatch.setenv("REGISTRY_URL", server.address)
     monkeypatch.setattr("prescreen.registry.client.MAX_TRIES", 1)
     monkeypatch.setattr("prescreen.cli.refresh.Registry", partial(Registry, pause=0))
@@ -402,9 +425,10 @@ def test_refresh_tells_what_came_of_each_trial_and_exits_1_when_one_failed(
     assert refreshed.exit_code == 1
     assert refreshed.stdout == f"{NCT}: updated: status\n"
     assert refreshed.stderr.startswith(
-        "NCT00000001: not refreshed, and the record on file stays: the registry has no study"
+        "NCT00000001: not refreshed, and readers see contacts as of 2026-08-22: the registry has no study"
     )
-    assert (other / "record.json").read_bytes() == (TRIALS / NCT / "record.json").read_bytes()
+    assert not file_of(other).exists()
+    assert (folder / "record.json").read_bytes() == (TRIALS / NCT / "record.json").read_bytes()
     again = run(app, "refresh", NCT)
     assert (again.exit_code, "--force" in again.stdout) == (0, True)
     assert run(app, "refresh", NCT, "--force").stdout == f"{NCT}: unchanged\n"
@@ -413,6 +437,85 @@ def test_refresh_tells_what_came_of_each_trial_and_exits_1_when_one_failed(
 def test_a_trial_that_is_not_installed_is_not_asked_for(app: Flask, server: served.Registry) -> None:
     assert run(app, "refresh", "NCT00000077").exit_code == 2
     assert server.asked == []
+
+
+def test_refresh_asks_for_a_folder_of_its_own(
+    app: Flask, folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RECORDS_PATH")
+    refused = run(create_app(KEY, folder.parent), "refresh")
+    assert (refused.exit_code, refused.stderr.startswith("Error: RECORDS_PATH is not set")) == (1, True)
+    assert server.asked == []
+
+
+class EndedError(Exception):
+    """Ends a refresh that goes on and on."""
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The hours between runs of `refresh --every`, which ends after the fifth."""
+    hours: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        hours.append(seconds / 3600)
+        if len(hours) == 5:
+            raise EndedError
+
+    monkeypatch.setattr("prescreen.cli.refresh.time.sleep", sleep)
+    return hours
+
+
+def test_refreshes_that_go_on_are_about_a_day_apart_and_begin_at_once(
+    app: Flask, folder: Path, server: served.Registry, slept: list[float]
+) -> None:
+    server.study(NCT, served.json_of(STUDY))
+    done = run(app, "refresh", "--every", "24")
+    assert isinstance(done.exception, EndedError)
+    assert done.stdout.startswith(f"{NCT}: unchanged\nthe next run is in 2")
+    assert all(21.6 <= hours <= 26.4 for hours in slept)
+    assert len(set(slept)) > 1
+    assert len(server.asked_for(PATH)) == 1, "the clock stands still, so the record is current at each later run"
+    assert file_of(folder).exists()
+
+
+def test_a_registry_that_fails_is_asked_again_sooner_but_ever_more_slowly(
+    app: Flask, folder: Path, server: served.Registry, slept: list[float]
+) -> None:
+    busy = served.text(503, "busy")
+    server.study(NCT, busy, served.closed, busy, served.json_of(STUDY))
+    done = run(app, "refresh", "--every", "24")
+    for hours, expected in zip(slept, (0.1, 0.2, 0.4, 24, 24), strict=True):
+        assert hours == pytest.approx(expected, rel=0.1)
+    assert done.stderr.count("not refreshed, and readers see contacts as of 2026-08-22: the registry") == 3
+    assert f"{NCT}: unchanged" in done.stdout
+    assert file_of(folder).exists()
+
+
+def test_refreshes_go_on_whatever_one_trial_does(
+    app: Flask, folder: Path, server: served.Registry, slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.study(NCT, served.json_of(STUDY))
+    faults: list[Exception] = [MemoryError("no memory"), OSError(5, "Input/output error")]
+
+    def failing(*given: Any) -> Refreshed:
+        if faults:
+            raise faults.pop()
+        return refreshing.refresh(*given)
+
+    monkeypatch.setattr("prescreen.cli.refresh.refresh", failing)
+    done = run(app, "refresh", "--every", "24")
+    assert len(slept) == 5
+    assert "OSError: [Errno 5] Input/output error" in done.stderr
+    assert f"{NCT}: unchanged" in done.stdout
+
+
+def test_a_date_of_the_data_that_is_to_come_does_not_count(
+    folder: Path, server: served.Registry, registry: Registry
+) -> None:
+    server.study(NCT, served.json_of(STUDY))
+    refresh(folder, registry, date(2027, 11, 20), NOW)
+    assert latest(folder).as_of == NOW.date()
 
 
 def test_a_reader_never_waits_for_the_registry(folder: Path, server: served.Registry) -> None:
@@ -426,10 +529,10 @@ def test_a_reader_never_waits_for_the_registry(folder: Path, server: served.Regi
 
 
 def record_with(folder: Path, change: Callable[[str], str]) -> None:
-    content = kept(folder)
+    content = json.loads((folder / "record.json").read_text("utf-8"))
     module = content["study"]["protocolSection"]["eligibilityModule"]
     module["eligibilityCriteria"] = change(module["eligibilityCriteria"])
-    (folder / "record.json").write_text(json.dumps(content), "utf-8")
+    file_of(folder).write_text(json.dumps(content), "utf-8")
 
 
 def test_diff_says_when_nothing_changed(app: Flask) -> None:
@@ -495,9 +598,9 @@ def test_list_has_a_line_for_what_readers_are_told(app: Flask, folder: Path) -> 
 
 
 def test_list_tells_in_english_what_readers_are_told_of_a_study_that_is_over(app: Flask, folder: Path) -> None:
-    content = kept(folder)
+    content = json.loads((folder / "record.json").read_text("utf-8"))
     content["study"]["protocolSection"]["statusModule"]["overallStatus"] = "WITHDRAWN"
-    (folder / "record.json").write_text(json.dumps(content), "utf-8")
+    file_of(folder).write_text(json.dumps(content), "utf-8")
     listed = run(app, "list")
     assert listed.exit_code == 0
     assert "readers are told: The study was withdrawn" in listed.stdout

@@ -27,7 +27,7 @@ COUNTS = "at_least(2, a < 1, b < 1, c < 1)"
         ('"x" not in s and a == "no"', {"s": frozenset({"none"}), "a": "yes"}, "a"),
         ('"x" not in s and a == "no"', {"s": frozenset({"x"}), "a": "yes"}, "as"),
         ('m == "low" or (m == "mid" and r == "few")', {"m": "mid", "r": "many"}, "mr"),
-        ('m == "low" or (m == "mid" and r == "few")', {"m": "high", "r": "many"}, "mr"),
+        ('m == "low" or (m == "mid" and r == "few")', {"m": "high", "r": "many"}, "m"),
         ('n < 1 and (a == "yes" or "x" in s)', {"n": LOW, "a": "yes", "s": frozenset({"x"})}, "ans"),
         ('n < 1 and (a == "yes" or "x" in s)', {"n": LOW, "a": "yes", "s": frozenset({"none"})}, "an"),
         ("unknown", {}, ""),

@@ -310,3 +310,93 @@ def test_what_to_ask_next_is_what_can_decide_most(
 ) -> None:
     asking = ask_next(journey_with(trial_with(*rules), **given_))
     assert [(next_.question.id, [requirement.id for requirement in next_.decides]) for next_ in asking] == wanted
+
+
+def told(given_: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    """Each reason's answers, and the requirements that they decide."""
+    reasons = reported(given_).reasons
+    return [
+        ([given.question.id for given in reason.given], [line.requirement.id for line in reason.lines])
+        for reason in reasons
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given_", "reasons"),
+    [
+        # An answer that decides two requirements is told once, and “None of these” is no reason.
+        ({"lung_infection": "yes"}, [(["lung_infection"], ["lung_infection", "other_infection"])]),
+        (
+            {"lung_infection": "yes", "infections": ["other_infection"]},
+            [(["lung_infection"], ["lung_infection"]), (["infections"], ["other_infection"])],
+        ),
+        (
+            {name: {"value": "90"} for name in ("platelets", "reticulocytes")},
+            [(["platelets", "reticulocytes"], ["blood_counts"])],
+        ),
+        (
+            {"neutrophils": {"value": "2"}} | {name: {"value": "90"} for name in ("platelets", "reticulocytes")},
+            [(["neutrophils", "platelets", "reticulocytes"], ["blood_counts"])],
+        ),
+        (
+            {"transplant_before": "under_100_days", "gvhd": ["acute"], "gvhd_treatment": "no"},
+            [(["transplant_before", "gvhd"], ["gvhd", "recent_transplant"])],
+        ),
+        (
+            {"could_have_children": "yes", "contraception": "not_agree"},
+            [(["could_have_children", "contraception"], ["contraception"])],
+        ),
+    ],
+)
+def test_each_answer_that_decides_is_told_once(
+    given_: dict[str, Any], reasons: list[tuple[list[str], list[str]]]
+) -> None:
+    assert told(FITTING | given_) == reasons
+
+
+@steady
+@given(any_answers())
+def test_every_requirement_that_does_not_fit_has_one_reason_and_no_answer_has_two(given_: dict[str, Any]) -> None:
+    reasons = told(given_)
+    lines = [name for _, names in reasons for name in names]
+    answers = [name for names, _ in reasons for name in names]
+    assert sorted(lines) == sorted(name for name, status in statuses(given_).items() if status == "does_not_fit")
+    assert len(answers) == len(set(answers))
+
+
+def test_little_is_known_while_fewer_than_half_of_what_answers_can_settle_is() -> None:
+    # 27 of the 29 can be settled: what only a doctor judges can't.
+    assert sum(requirement.fits.can_be_settled for requirement in TRIAL.requirements) == 27
+    assert reported({}).is_little_known
+    assert not reported(FITTING).is_little_known
+    known: dict[str, Any] = {}
+    changes = []
+    for name, answer in FITTING.items():
+        known[name] = answer
+        settled = sum(line.status in ("fits", "does_not_fit") for line in reported(known).lines)
+        assert reported(known).is_little_known is (2 * settled < 27)
+        changes.append(reported(known).is_little_known)
+    assert changes == sorted(changes, reverse=True)
+
+
+def test_several_missing_results_of_one_report_are_one_line_of_the_checklist() -> None:
+    everything = [text["en"] for text in reported(dict.fromkeys(FITTING, "unknown")).checklist()]
+    assert sum("neutrophils" in text for text in everything) == 1
+    assert sum("bilirubin" in text for text in everything) == 1
+    one = reported(FITTING | {"alt": "unknown"}).checklist()
+    assert one == [TRIAL.questions["alt"].find_out]
+    two = reported(FITTING | {"alt": "unknown", "bilirubin": "unknown", "oxygen": "unknown"}).checklist()
+    assert two == [TRIAL.step["liver"].find_out, TRIAL.questions["oxygen"].find_out]
+
+
+def test_a_checklist_without_sensitive_questions_says_nothing_of_them() -> None:
+    found = reported(FITTING | {"infections": "unknown", "outlook": "not_sure_talk", "oxygen": "unknown"})
+    assert len(found.checklist()) == 3
+    assert found.checklist(sensitive=False) == [TRIAL.questions["oxygen"].find_out]
+    assert found.sensitive_answers == 3
+
+
+def test_a_note_stands_only_where_all_that_it_is_about_was_asked() -> None:
+    assert line(FITTING | {"transplant_before": "no"}, "gvhd_treatment").note is None
+    asked_too = FITTING | {"transplant_before": "100_days_or_more", "gvhd": ["none"], "gvhd_treatment": "no"}
+    assert line(asked_too, "gvhd_treatment").note is not None

@@ -11,7 +11,7 @@ from tests.support.core import TRIAL
 
 ANSWERS = {"diagnosis": "severe", "oxygen": {"value": "97", "unit": "%"}}
 NOTES = StaffNotes({"oxygen": Provenance(Source.REPORT, date(2026, 11, 18))})
-ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", others_dropped=True)
+ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", others_dropped=True, loaded=True)
 EMPTY = SessionEntry(TRIAL.version)
 
 
@@ -22,7 +22,7 @@ def test_an_entry_comes_back_as_it_was_stored() -> None:
 @pytest.mark.parametrize(
     ("entry", "stored"),
     [
-        (ENTRY, {"schema", "version", "answers", "sources", "who", "others_dropped"}),
+        (ENTRY, {"schema", "version", "answers", "sources", "who", "others_dropped", "loaded"}),
         (SessionEntry("1", ANSWERS), {"schema", "version", "answers"}),
         (SessionEntry("1", ANSWERS, who="me"), {"schema", "version", "answers"}),
         (SessionEntry(), {"schema", "version", "answers"}),
@@ -40,6 +40,7 @@ def test_what_is_stored_is_named_as_later_releases_expect_it() -> None:
         "sources": {"oxygen": ["report", "2026-11-18"]},
         "who": "other",
         "others_dropped": True,
+        "loaded": True,
     }
     assert SessionEntry().as_json() == {"schema": 1, "version": "", "answers": {}}
 

@@ -189,7 +189,11 @@ class CheckingClient:
     def fill(self, data: Data, form: str = "main//form", token: str | None = None, **options: Any) -> Page:
         """Post the first such form of the page shown, with its hidden fields and this data."""
         shown = self.page.all(form)[0]
-        hidden = {field.get("name", ""): field.get("value", "") for field in shown.iter("input") if is_hidden(field)}
+        hidden: dict[str, str | list[str]] = {}
+        for field in filter(is_hidden, shown.iter("input")):
+            name, value = field.get("name", ""), field.get("value", "")
+            before = hidden.get(name, [])
+            hidden[name] = [*([before] if isinstance(before, str) else before), value] if name in hidden else value
         path = urljoin(self.page.url, shown.get("action", self.page.url))
         if "path" in options:  # of a button with an address of its own, below that of the trial
             path = "/".join([*path.split("/")[:3], options.pop("path")])

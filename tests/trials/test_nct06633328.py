@@ -68,7 +68,7 @@ CHOICE = {
     "consent": "yes talk_first? no",
     "allergy": "yes no",
     "nervous_system": "yes no",
-    "t_cell_test": "under_5_times 5_times_or_more not_tested?",
+    "t_cell_test": "not_tested? under_5_times 5_times_or_more",
     "other_concerns": "yes no",
 }
 CHOICES = {

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.rules.evaluation import Truth, evaluator_of
 from prescreen.rules.nodes import Unknown, parts_of
 from prescreen.screening.assessment import Outcome
 from prescreen.screening.journey import follow
-from prescreen.trial.questions import Quantity
 from tests.support.answers import read_valid
 from tests.support.client import Page, reader_with
 from tests.support.everything import outcome_and_statuses
@@ -78,35 +78,12 @@ def shown(page: Page, fixture: TrialFixture) -> tuple[str, dict[str, str]]:
     return page.one("main").get("data-outcome", ""), found
 
 
-def read_back(resource: dict[str, Any], fixture: TrialFixture) -> dict[str, Any]:
-    """The answers in a FHIR response, in the shape of an answers file."""
-    given: dict[str, Any] = {}
-
-    def read(items: list[dict[str, Any]]) -> None:
-        for item in items:
-            read(item.get("item", []))
-            question, _, part = item["linkId"].partition("-")
-            for answer in item.get("answer", []):
-                if "valueCoding" in answer:
-                    given.setdefault(question, []).append(answer["valueCoding"]["code"])
-                elif "valueQuantity" in answer:
-                    given[question] = quantity_of(question, answer["valueQuantity"], fixture)
-                elif "valueDecimal" in answer:
-                    given.setdefault(question, {})[part] = str(answer["valueDecimal"])
-
-    read(resource.get("item", []))
-    return {
-        name: answer[0] if isinstance(answer, list) and fixture.trial.questions[name].type == "choice" else answer
-        for name, answer in given.items()
-    }
-
-
-def quantity_of(question: str, quantity: dict[str, Any], fixture: TrialFixture) -> dict[str, str]:
-    """A FHIR quantity as an answer. A unit that has a code is found by its code."""
-    asked = fixture.trial.questions[question]
-    assert isinstance(asked, Quantity)
-    by_code = {asked.ucum.get(unit): unit for unit in asked.units}
-    return {"value": str(quantity["value"]), "unit": by_code[quantity.get("code")]}
+def read_back(response: str, fixture: TrialFixture) -> dict[str, Any]:
+    """The answers that are read from a FHIR response, in the shape of an answers file."""
+    version = json.loads(response)["questionnaire"].partition("|")[2]
+    read = read_fhir(fixture.trial, version, response)
+    assert (read.asks, read.unread, read.warnings) == ((), (), ())
+    return {taken.question: taken.answer for taken in read.takes}
 
 
 def check_outputs(app: Flask, fixture: TrialFixture, sets: list[dict[str, Any]]) -> None:
@@ -123,8 +100,8 @@ def check_outputs(app: Flask, fixture: TrialFixture, sets: list[dict[str, Any]])
         assert outcome_and_statuses(browser.open(f"{base}/assessment.json").response.json) == expected
         table = csv.reader(io.StringIO(browser.open(f"{base}/worksheet.csv").response.data.decode("utf-8-sig")))
         assert {row[3]: row[5] for row in list(table)[1:]} == expected[1]
-        resource = json.loads(browser.open(f"{base}/response.fhir.json").response.data, parse_float=str)
-        assert outcome_and_statuses(fixture.assessment(read_back(resource, fixture))) == expected, given
+        response = browser.open(f"{base}/response.fhir.json").response.text
+        assert outcome_and_statuses(fixture.assessment(read_back(response, fixture))) == expected, given
 
 
 @pytest.mark.parametrize("part", range(2))

@@ -257,3 +257,19 @@ def test_answers_go_from_a_phone_to_a_desk_in_the_other_language(chromium: Brows
 def test_the_drawn_code_keeps_its_promise_of_size(giver: CheckingClient) -> None:
     token = link_of(giver).removeprefix("/h/")
     assert len(base64.b32decode(token + "=" * (-len(token) % 8))) < 700
+
+
+def test_loaded_answers_are_said_to_be_someone_elses_until_one_is_changed(
+    giver: CheckingClient, browser: CheckingClient
+) -> None:
+    said = "passed on by someone else"
+    browser.open(link_of(giver), follow=True)
+    assert said not in browser.page.text()
+    browser.fill({"go": "check"})
+    for path in ("check", "result", "questions/donor"):
+        assert said in browser.open(f"/en/{NCT}/{path}").text()
+    browser.fill(browser.page.content())
+    assert said in browser.open(f"/en/{NCT}/check").text(), "nothing was changed"
+    browser.open(f"/en/{NCT}/questions/donor")
+    browser.fill(browser.page.content() | {"donor": "no"})
+    assert said not in browser.open(f"/en/{NCT}/check").text()

@@ -56,7 +56,16 @@ def walk(browser: CheckingClient) -> list[str]:
     secrets = ["0.31797", "13.37131", "20.09797", "testing", "a marked note", "sought-by-me", AGENT, ADDRESS]
     browser.http.environ_base |= {"REMOTE_ADDR": ADDRESS, "HTTP_USER_AGENT": AGENT}
     browser.answer_all(MARKED, f"/en/{NCT}/?who=other")
-    for page in ("check", "result", "staff", "worksheet", "worksheet.csv", "assessment.json", "response.fhir.json"):
+    for page in (
+        "check",
+        "result",
+        "staff",
+        "worksheet",
+        "worksheet.csv",
+        "assessment.json",
+        "response.fhir.json",
+        "observations.fhir.json",
+    ):
         browser.open(f"/zh/{NCT}/{page}")
     staff = browser.open(f"/en/{NCT}/staff")
     token = {field.get("name"): field.get("value", "") for field in staff.all("input")}["csrf_token"]

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -9,8 +10,11 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from prescreen import create_app
+from prescreen.version import VERSION, lock_hash
 from prescreen.web.settings import Settings
 from tests.conftest import KEY, NCT
+from tests.definitions.test_catalogue import NCT as INVENTED
+from tests.definitions.test_catalogue import add
 from tests.support.client import CheckingClient
 from tests.support.core import FITTING
 from tests.support.server import free_port
@@ -87,6 +91,32 @@ def test_readers_cannot_fetch_them(counting: Flask) -> None:
 
 def test_nothing_is_counted_by_default(app: Flask) -> None:
     assert "metrics" not in app.extensions
+
+
+def test_an_operator_sees_records_that_grow_old_and_trials_that_break(tmp_path: Path, port: int) -> None:
+    folder = add(tmp_path, INVENTED)
+    create_app(KEY, tmp_path, Settings(rate_limits=False, metrics_port=port, commit="0123abc"))
+    found = counts(port)
+    assert found["record_age_days", INVENTED] > 100
+    assert found["broken_trials",] == 0
+    assert found["build_info", "0123abc", lock_hash(), VERSION] == 1
+    assert found["process_resident_memory_bytes",] > 1_000_000
+    (folder / "record.json").write_text("{", "utf-8")
+    app = create_app(KEY, tmp_path, Settings(rate_limits=False, metrics_port=(second := free_port())))
+    app.test_client().get(f"/en/{INVENTED}/")
+    assert counts(second)["broken_trials",] == 1
+
+
+def test_an_operator_sees_which_definitions_are_served(counting: Flask, port: int) -> None:
+    counting.test_client().get("/readyz")
+    [study] = counting.extensions["prescreen"].loaded()
+    assert counts(port)["definition_info", NCT, study.trial.version] == 1
+
+
+def test_an_operator_sees_that_the_storage_of_limits_is_away(port: int) -> None:
+    storage = f"redis://127.0.0.1:{free_port()}"
+    create_app(KEY, settings=Settings(rate_limits=True, rate_limit_storage=storage, metrics_port=port))
+    assert counts(port)["rate_limit_storage_up",] == 0
 
 
 def test_a_port_in_use_is_told_and_the_site_serves(

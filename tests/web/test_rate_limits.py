@@ -1,10 +1,12 @@
 """How often one address may ask, alone and with a store that several servers share."""
 
 import re
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,13 +116,15 @@ def test_a_store_that_cannot_be_used_is_told_in_one_line_at_the_start(uri: str) 
 
 
 @contextmanager
-def redis_server(folder: Path, port: int) -> Iterator[str]:
+def redis_server(folder: Path, port: int, signals: Sequence[int] = ()) -> Iterator[str]:
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
         ready = any("Ready to accept connections" in line for line in server.stdout)
         assert ready
+        for number in signals:
+            server.send_signal(number)
         yield f"redis://127.0.0.1:{port}"
     finally:
         server.kill()
@@ -176,6 +180,19 @@ def test_a_redis_that_takes_connections_and_never_answers_keeps_nobody_waiting()
         begun = time.monotonic()
         assert asked(http, HOME, 5) == [200] * 5
         assert time.monotonic() - begun < 5
+
+
+def test_a_redis_that_hangs_under_a_crowd_costs_nobody_a_page(tmp_path: Path) -> None:
+    port = free_port()
+    with redis_server(tmp_path, port, signals=[signal.SIGSTOP]) as uri:
+        app = limited(uri)
+        app.test_client().get(HOME)  # what is cached is not measured
+        begun = time.monotonic()
+        with ThreadPoolExecutor(16) as crowd:
+            given = [crowd.submit(asked, app.test_client(), HOME, 3, f"192.0.2.{place}") for place in range(50)]
+            statuses = [status for one in given for status in one.result()]
+        assert statuses == [200] * 150
+        assert time.monotonic() - begun < 20
 
 
 def test_another_key_makes_another_hash() -> None:

@@ -146,7 +146,18 @@ def test_the_language_switch_keeps_the_report(browser: CheckingClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "take", ["", "x", "platelets", "platelets x 10^9/L", "platelets 12 mg", "platelets 99999 10^9/L", "donor yes"]
+    "take",
+    [
+        "",
+        "x",
+        "platelets",
+        "platelets x 10^9/L",
+        "platelets 12 mg",
+        "platelets 99999 10^9/L",
+        "donor maybe",
+        "donor",
+        "heart none long_qt",
+    ],
 )
 def test_a_choice_that_was_not_offered_is_passed_over(browser: CheckingClient, take: str) -> None:
     read(browser, STAFF)

@@ -1,6 +1,8 @@
 """What every response promises, and what is refused of a request."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,7 +49,7 @@ def test_every_response_of_every_route_carries_the_headers(app: Flask, base: str
 
 
 def test_a_fault_of_ours_carries_them_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.view_functions, "listing.healthz", lambda: 1 / 0)
+    monkeypatch.setitem(app.view_functions, "operations.healthz", lambda: 1 / 0)
     response = app.test_client().get("/healthz")
     assert response.status_code == 500
     assert {name: response.headers.get(name) for name in STRICT} == STRICT
@@ -76,8 +78,8 @@ def reader(app: Flask) -> CheckingClient:
     return reader
 
 
-def answers_of(reader: CheckingClient) -> str:
-    return reader.open(f"/en/{NCT}/response.fhir.json").response.text
+def answers_of(reader: CheckingClient) -> Any:
+    return json.loads(reader.open(f"/en/{NCT}/response.fhir.json").response.text).get("item")
 
 
 def post_form(reader: CheckingClient, path: str, token: str | None = None) -> CheckedPage:

@@ -12,6 +12,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from prescreen import create_app
+from prescreen.i18n.locale import HTML_LANGUAGES
 from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
@@ -261,7 +262,7 @@ def test_who_the_answers_are_about_changes_words_and_no_rule(browser: CheckingCl
     browser.open(next(link for link in page.links("main//a") if "/questions/" in link))
     assert mark in browser.page.text("main")
     browser.fill_step({"diagnosis": "severe", "marrow": "under_25"})
-    for path in ("questions/diagnosis", "check", "result", ""):
+    for path in ("questions/diagnosis", "result", ""):
         assert mark in browser.open(f"/{lang}/{NCT}/{path}").text("main"), path
     assert assessed(browser)["outcome"] == "check_with_doctor"
     assert mark not in browser.open(f"/{lang}/{NCT}/?who=me").text("main")
@@ -282,9 +283,9 @@ def test_the_worksheet_has_each_requirement_in_the_registrys_order_and_words(bro
 
 def test_what_decides_most_is_asked_next(browser: CheckingClient) -> None:
     first = browser.open(WORKSHEET).all("ol[@class='ask-next']/li")[0]
-    assert text_of(first).startswith(TRIAL.questions["transplant_before"].ask["en"])
+    assert text_of(first).startswith(TRIAL.questions["transplant_before"].short_name["en"])
     save(browser, {"transplant_before": "no"})
-    assert TRIAL.questions["transplant_before"].ask["en"] not in browser.open(WORKSHEET).text("ol")
+    assert TRIAL.questions["transplant_before"].short_name["en"] not in browser.open(WORKSHEET).text("ol")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -294,7 +295,7 @@ def test_the_worksheet_is_a_tagged_pdf_in_the_readers_language(browser: Checking
     text = "".join("".join(sheet.extract_text().split()) for sheet in document.pages)
     for words in (TRIAL.title[lang], TRIAL.requirements[0].means[lang], {"en": "in the chart", "zh": "见病历"}[lang]):
         assert "".join(words.split()) in text
-    assert cast(Any, document.trailer["/Root"])["/Lang"] == lang
+    assert cast(Any, document.trailer["/Root"])["/Lang"] == HTML_LANGUAGES[lang]
     assert content_version(TRIAL.version, browser.app.extensions["site"].ui_texts) in text
 
 
@@ -353,7 +354,15 @@ def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(ki
     page = save(kiosk, FORM)
     [alive] = [header for header in page.response.headers.getlist("Set-Cookie") if header.startswith("alive-")]
     assert "Max-Age=300" in alive, "without it, the answers are not read"
-    for name in ("result.pdf", "result.png", "worksheet.pdf", "worksheet.csv", "assessment.json", "response.fhir.json"):
+    for name in (
+        "result.pdf",
+        "result.png",
+        "worksheet.pdf",
+        "worksheet.csv",
+        "assessment.json",
+        "response.fhir.json",
+        "observations.fhir.json",
+    ):
         assert kiosk.open(f"/en/{NCT}/{name}").status == 404
     for path in ("result", "worksheet"):
         assert not [

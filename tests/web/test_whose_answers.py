@@ -397,7 +397,15 @@ def test_who_never_saved_anything_is_not_told_that_answers_are_gone(app: Flask) 
 
 # Downloads that arrive without cookies
 
-DOWNLOADS = ("result.pdf", "result.png", "worksheet.pdf", "worksheet.csv", "assessment.json", "response.fhir.json")
+DOWNLOADS = (
+    "result.pdf",
+    "result.png",
+    "worksheet.pdf",
+    "worksheet.csv",
+    "assessment.json",
+    "response.fhir.json",
+    "observations.fhir.json",
+)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -3,11 +3,8 @@
 An answer is taken only where nothing about it is doubtful. Nothing of the text is kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, get_args
 
 from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.rows import Row, RowReader
@@ -18,51 +15,13 @@ from prescreen.interop.laboratory_report.surroundings import (
     lines_of_other_fluids,
 )
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
-from prescreen.screening.answer_error import AnswerError
+from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
 from prescreen.screening.answers import Answer, read
-from prescreen.screening.doubt import doubt_about
 from prescreen.trial.questions import LabValue, Question, Ratio
 from prescreen.trial.trial import Trial
 from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
 
 MAX_BYTES = 60_000
-
-Why = Literal["no_unit", "other_unit", "sign", "two_values", "no_limit", "flag", "unusual", "unclear"]
-ORDER = get_args(Why)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """An answer, and the line of the report on which its row begins."""
-
-    question: str
-    line: int
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question whose result is doubtful, the line on which its row begins, and the first reason that holds."""
-
-    question: str
-    line: int
-    why: Why
-
-
-@dataclass(frozen=True)
-class Recognized:
-    """What a report says. `collected` is the date of collection, where exactly one was found."""
-
-    takes: tuple[Taken, ...]
-    asks: tuple[Asked, ...]
-    collected: date | None
-
-    def as_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "takes": {taken.question: taken.answer for taken in self.takes},
-            "asks": [{"question": asked.question, "line": asked.line, "why": asked.why} for asked in self.asks],
-        }
-        return found | ({"collected": self.collected.isoformat()} if self.collected else {})
 
 
 class LaboratoryReportError(ValueError):
@@ -159,7 +118,7 @@ def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: b
     if value is not None and _contradicts(row, value, has_flags):
         whys.add("flag")
     answer = None if value is None else _answer(question, row, value)
-    if answer is not None and _is_unusual(question, answer):
+    if answer is not None and is_unusual(question, answer):
         whys.add("unusual")
     if not whys and answer is not None:
         return Taken(question.id, row.line, read(question, answer))
@@ -210,13 +169,6 @@ def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | No
         return {"value": format(value, "f"), "unit": units[0]} if units else None
     limits = [limit for limit in _ends(row) if limit is not None]
     return {"value": format(value, "f"), "limit": format(limits[0], "f")} if len(limits) == 1 else None
-
-
-def _is_unusual(question: LabValue | Ratio, answer: Answer) -> bool:
-    try:
-        return doubt_about(question, read(question, answer)) is not None
-    except AnswerError:
-        return True
 
 
 def _contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:

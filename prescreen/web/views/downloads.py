@@ -1,13 +1,17 @@
 """Downloads for staff and other programs: the worksheet, the assessment, and questions and answers as FHIR."""
 
 import json
+from datetime import datetime
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
 
-from prescreen.interop.elements import dumps
+from prescreen.definitions.loader import Study
+from prescreen.interop.elements import Publication, dumps
+from prescreen.interop.observations import observations as fhir_observations
 from prescreen.interop.questionnaire import questionnaire as fhir_questionnaire
 from prescreen.interop.response import response as fhir_response
+from prescreen.pages.content_version import content_version
 from prescreen.pages.context import PageContext
 from prescreen.pages.staff import worksheet_page
 from prescreen.pages.wizard import has_pdf
@@ -17,7 +21,7 @@ from prescreen.screening.report import report
 from prescreen.web.document_queue import make_document
 from prescreen.web.errors import no_cookies_page
 from prescreen.web.file_response import WORKSHEET, file_response
-from prescreen.web.request_context import Page, settings, study_of, trial_pages
+from prescreen.web.request_context import LANGUAGE_RULE, Page, settings, site, study_of, trial_pages
 from prescreen.web.session import current_session
 
 FHIR = "application/fhir+json; charset=utf-8"
@@ -58,18 +62,44 @@ def assessment(page: PageContext) -> Response:
 
 @bp.get("/response.fhir.json")
 def response(page: PageContext) -> Response:
-    content = fhir_response(page.journey, _canonical(page.trial.id), page.language)
+    now = datetime.now(settings().timezone)
+    published, frame = _publication(page.study), page.frame
+    content = fhir_response(page.journey, published, page.language, now, frame.who, page.notes)
     return _file(page, dumps(content), "response.fhir.json", FHIR)
 
 
+@bp.get("/observations.fhir.json")
+def observations(page: PageContext) -> Response:
+    """The results that staff have seen on a report or in the chart."""
+    content = fhir_observations(page.journey, _publication(page.study), page.language, page.notes)
+    return _file(page, dumps(content), "observations.fhir.json", FHIR)
+
+
+@any_language.after_request
+def _allow_other_sites(response: Response) -> Response:
+    """Scripts of other sites may read the definitions, which are public and the same for everybody."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 @any_language.get("/<nct>/questionnaire.fhir.json")
-def questionnaire(nct: str) -> Response:
+@any_language.get(f"{LANGUAGE_RULE}/<nct>/questionnaire.fhir.json", endpoint="questionnaire_in")
+def questionnaire(nct: str, lang: str | None = None) -> Response:
+    """The questions, in all languages or in one."""
     study = study_of(nct)
-    return Response(dumps(fhir_questionnaire(study.trial, _canonical(nct))), content_type=FHIR)
+    if lang and lang not in study.trial.languages:
+        return redirect(url_for("definitions.questionnaire_in", lang=study.trial.languages[0], nct=nct))
+    return Response(dumps(fhir_questionnaire(study.trial, _publication(study), lang)), content_type=FHIR)
 
 
-def _canonical(nct: str) -> str:
-    return f"{request.url_root}{nct}/questionnaire.fhir.json"
+def _publication(study: Study) -> Publication:
+    """The canonical URL is the same in every deployment with the same setting; it does not follow the request's
+    host. The version is the one that pages show, the date that of the registry's text."""
+    return Publication(
+        url=f"{settings().canonical_url}/{study.trial.id}/questionnaire.fhir.json",
+        version=content_version(study.trial.version, site().ui_texts),
+        date=study.record.as_of,
+    )
 
 
 def _file(page: PageContext, content: str, name: str, mimetype: str) -> Response:

@@ -161,7 +161,7 @@ def load(lang: str) -> Page:
     page = replace(page, frame=replace(page.frame, who="staff" if goes_to_staff else "me"))
     begin_person(Beginning.LOADED)
     sources = {name: Provenance(Source.PATIENT) for name in handed.answers}
-    keep_answers(page, handed.answers, StaffNotes(sources), refused={}, version=handed.version)
+    keep_answers(page, handed.answers, StaffNotes(sources), refused={}, version=handed.version, loaded=True)
     address = page.url_for("staff.staff" if goes_to_staff else "wizard.check")
     return without_handover(redirect(address, 303))
 

@@ -1,4 +1,4 @@
-"""The pages that belong to no trial: the site's root, the list of trials, and the health check."""
+"""The pages that belong to no trial: the site's root, the list of trials, and the state of the session."""
 
 from typing import Any
 
@@ -49,8 +49,3 @@ def session_state() -> dict[str, Any]:
     set_renewal("renew" in request.args)
     person = current_session().person
     return {"person": person.label if person else "", "seconds": seconds_left()}
-
-
-@bp.get("/healthz")
-def healthz() -> tuple[str, dict[str, str]]:
-    return "ok", {"Content-Type": "text/plain; charset=utf-8"}

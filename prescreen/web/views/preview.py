@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from prescreen.authoring.graph import svg
 from prescreen.authoring.screens import render_screen, screen_names
-from prescreen.definitions.catalogue import UnreadableTrialError, files_stamp
+from prescreen.definitions.catalogue import UnreadableTrialError
 from prescreen.definitions.faults import DefinitionError, Fault
-from prescreen.definitions.loader import Study, load
+from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import use_language
 from prescreen.web.request_context import Page, catalogue, complete, frame_of_request, site, today
 from prescreen.web.security import CONTENT_SECURITY_POLICY
@@ -60,7 +60,7 @@ def _may_be_framed(response: Response) -> Response:
 def preview(folder: Path) -> Page:
     faults: list[Fault] = []
     try:
-        load(folder, checked=True)
+        catalogue().load(folder, checked=True)
     except DefinitionError as error:
         faults = error.faults
     study = _study(folder.name)
@@ -79,7 +79,7 @@ def preview(folder: Path) -> Page:
 @bp.get("/stamp")
 def stamp(folder: Path) -> str:
     """A hash that changes when one of the trial's files is saved."""
-    return sha256(repr(files_stamp(folder)).encode()).hexdigest()
+    return sha256(repr(catalogue().stamp(folder)).encode()).hexdigest()
 
 
 @bp.get("/screen/<lang>/<path:name>")

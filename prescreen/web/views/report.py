@@ -1,18 +1,22 @@
-"""Pasting a laboratory report. It is read in memory; nothing is kept before the reader has looked at it."""
+"""Results from a laboratory report as text, or from FHIR. They are read in memory; nothing is kept before the reader
+has looked at it."""
 
 from collections.abc import Collection
 from typing import Any
 
 from flask import redirect, request
 
+from prescreen.i18n.labels import FHIR_PROBLEMS
 from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.interop.fhir_input.json_text import FhirError, is_json
+from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.laboratory_report.recognition import (
     MAX_BYTES,
     LaboratoryReportError,
-    Recognized,
     recognize,
     text_of,
 )
+from prescreen.interop.recognized import Recognized
 from prescreen.pages import report as pages
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import NOT_SAID, read_shown
@@ -49,8 +53,8 @@ def read(page: PageContext) -> Page:
     text, recognized, problem = _recognized(page)
     if recognized and "switch" in request.form:
         return _table(page, text, recognized, _ticked())
-    status = 422 if recognized is None or not (recognized.takes or recognized.asks) else 200
-    return _table(page, text, recognized, problem=problem), status
+    is_empty = recognized is None or not (recognized.takes or recognized.asks)
+    return _table(page, text, recognized, problem=problem), 422 if is_empty else 200
 
 
 def _keep_input(page: PageContext, origin: str) -> PageContext:
@@ -65,7 +69,7 @@ def take(page: PageContext) -> Page:
     """Keeps the results that are ticked, unless they were changed on another page since the table was shown."""
     if answers_lost():
         return _again(page)
-    chosen, before = pages.chosen_answers(page.trial, request.form.getlist("take")), page.journey.answers
+    chosen, before = pages.chosen_answers(page.trial, _picked()), page.journey.answers
     shown = {name: read_shown(request.form.get(f"{name}-shown")) for name in chosen}
     shown = {name: value for name, value in shown.items() if value is not NOT_SAID}
     refused = pages.changed_elsewhere(chosen, before, shown)
@@ -83,7 +87,7 @@ def take(page: PageContext) -> Page:
 def _keep(page: PageContext, taken: Answers) -> PageContext:
     before = page.journey.answers
     changed = {name for name in taken if taken[name] != before.get(name)}
-    notes = _notes(page, changed) if _posted_origin(page) == STAFF else None
+    notes = _notes(page, {name: taken[name] for name in changed}) if _posted_origin(page) == STAFF else None
     fields = QuestionForm([page.trial.questions[name] for name in taken]).fields
     return keep_answers(page, {**before, **taken}, notes, without_questions(page.refused, fields))
 
@@ -116,20 +120,34 @@ def _table(
 
 def _ticked() -> list[str] | None:
     """The boxes that are ticked on a table that was posted; None if none was."""
-    return request.form.getlist("take") if "table" in request.form else None
+    return _picked() if "table" in request.form else None
+
+
+def _picked() -> list[str]:
+    """The boxes that are ticked, and the picked one of each question with several results."""
+    names = [name for name in request.form if name == "take" or name.startswith("take-")]
+    return [choice for name in names for choice in request.form.getlist(name) if choice]
 
 
 def _recognized(page: PageContext) -> tuple[str, Recognized | None, str]:
     text, problem = _text()
-    return text, None if problem else recognize(page.trial, text), problem
+    if problem or not is_json(text):
+        return text, None if problem else recognize(page.trial, text), problem
+    try:
+        return text, read_fhir(page.trial, page.frame.version, text), ""
+    except FhirError as error:
+        return text, None, str(FHIR_PROBLEMS[error.problem])
 
 
-def _notes(page: PageContext, changed: set[str]) -> StaffNotes:
+def _notes(page: PageContext, changed: Answers) -> StaffNotes:
+    """The notes with the sources and dates of the answers that were taken: their own, else those of the report."""
     try:
         collected = read_date(request.form.get("collected", ""), page.frame.today)
     except AnswerError:
         collected = None
-    sources = {name: Provenance(Source.REPORT, collected) for name in changed}
+    noted = pages.noted_provenance(page.trial, request.form.getlist("noted"), page.frame.today)
+    own = {name: provenance for name, answer, provenance in noted if changed.get(name) == answer}
+    sources = {name: Provenance(Source.REPORT, collected) for name in changed} | own
     return StaffNotes({**page.notes.provenance, **sources}, page.notes.team)
 
 
@@ -153,6 +171,6 @@ def _text() -> tuple[str, str]:
         text = text_of(content) if content else text
     except LaboratoryReportError:
         return "", str(NO_TEXT)
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if not is_json(text) and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return "", str(TOO_LONG)
     return text, "" if text.strip() else str(NOTHING)

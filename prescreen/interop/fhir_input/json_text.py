@@ -1,0 +1,105 @@
+"""Parses JSON that comes from outside, within bounds, and reads its elements whatever their type is."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from prescreen.interop.elements import Element
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40  # a QuestionnaireResponse of ours in a Bundle has 16
+MAX_DIGITS = 40  # of a number, and of its exponent's size
+
+Problem = Literal["not_json", "too_long", "too_deep", "too_many", "repeated_name", "number", "not_fhir"]
+
+
+class FhirError(ValueError):
+    """Why a whole text can't be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is meant as JSON: no laboratory report begins with a brace."""
+    return re.match(r"\ufeff?\s*(\[\s*)?\{", text) is not None
+
+
+def parse(text: str) -> Any:
+    """The content of a JSON text, with numbers as Decimals. Raises FhirError."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise FhirError("too_long")
+    try:
+        content = json.loads(
+            text.lstrip("\ufeff"),
+            object_pairs_hook=_object,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_number,
+        )
+    except RecursionError:
+        raise FhirError("too_deep") from None
+    except json.JSONDecodeError:
+        raise FhirError("not_json") from None
+    _check_depth(content)
+    return content
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Element:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise FhirError("repeated_name")
+    return found
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text if len(text) <= MAX_DIGITS else "NaN")
+    except InvalidOperation:
+        raise FhirError("number") from None
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > MAX_DIGITS:
+        raise FhirError("number")
+    return number
+
+
+def _check_depth(content: Any) -> None:
+    level = [content]
+    for _ in range(MAX_DEPTH + 1):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise FhirError("too_deep")
+
+
+def _inside(content: Any) -> Iterator[Any]:
+    if isinstance(content, dict):
+        yield from content.values()
+    elif isinstance(content, list):
+        yield from content
+
+
+def element(parent: Element, name: str) -> Element:
+    """The element with this name; empty where there is none, or it is no object."""
+    found = parent.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def elements(parent: Element, name: str) -> list[Element]:
+    """The objects in the list with this name."""
+    found = parent.get(name)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def string(parent: Element, name: str) -> str:
+    """The string with this name; empty where there is none."""
+    found = parent.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def printable(text: str) -> str:
+    """A text as one line that can be shown on a page."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
