@@ -15,6 +15,7 @@ from markupsafe import Markup
 from prescreen.authoring.graph import DrawingError, svg
 from prescreen.authoring.screens import render_screen, screen_names
 from prescreen.definitions.loader import Study
+from prescreen.i18n.boundary_text import boundary_rows
 from prescreen.i18n.error_messages import error_message
 from prescreen.i18n.locale import use_language
 from prescreen.i18n.rule_text import describe_branch, describe_rule
@@ -54,6 +55,7 @@ def _content(frame: Frame, study: Study) -> dict[str, Any]:
         "screens": list(_screens(frame, study)),
         "branches": [(q, describe_branch(trial, q)) for q in trial.questions.values() if q.ask_if],
         "rules": {part.id: describe_rule(trial, part.fits) for part in trial.requirements},
+        "boundaries": [(part, boundary_rows(trial, part)) for part in trial.requirements],
         "alerts": {alert.id: describe_rule(trial, alert.when) for alert in trial.alerts},
         "drawing": _drawing(study),
         "errors": [(question, list(_error_messages(question))) for question in trial.questions.values()],

@@ -1,7 +1,7 @@
 """`flask trial check`: finds faults in definitions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -9,63 +9,86 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli.installed import catalogue, folder_of
+from prescreen.cli.installed import catalogue, folder_of, installed_folders
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.record_file import refreshed_record
 from prescreen.definitions.shared_questions import COMMON
-from prescreen.rules.evaluation import Truth
-from prescreen.rules.satisfiability import find_examples
-from prescreen.screening.assessment import Status
-from prescreen.screening.examples import example_answers
-from prescreen.trial.candidates import variables
+from prescreen.i18n.boundary_text import boundary_rows
+from prescreen.i18n.locale import use_language
+from prescreen.screening.boundaries import boundary_cases
 from prescreen.trial.trial import Trial
 
 
 @click.command("check")
 @click.argument("nct", required=False)
 @click.option(
-    "--examples", "with_examples", is_flag=True, help="For each requirement, answers that lead to each status."
+    "--examples",
+    "with_examples",
+    is_flag=True,
+    help="For each requirement, answers on both sides of each limit and what the result says; for drafts too.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The same answers as answers files, for `flask trial assess`.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @with_appcontext
-def command(nct: str | None, with_examples: bool, watch: bool) -> None:
+def command(nct: str | None, with_examples: bool, as_json: bool, watch: bool) -> None:
     """Check the definition of one trial, or of all: one line for each fault, and exit 1 on any."""
+    examples = _as_json if as_json else _in_words if with_examples else None
     if watch:
-        _watch(nct, with_examples)
-    elif _faults(nct, with_examples):
+        _watch(nct, examples)
+    elif _faults(nct, examples):
         raise SystemExit(1)
 
 
-def _faults(nct: str | None, with_examples: bool) -> int:
-    """Prints the faults of each trial, and returns their number."""
+# The lines of a trial's examples.
+Examples = Callable[[Trial], Iterator[str]] | None
+
+
+def _faults(nct: str | None, examples: Examples) -> int:
+    """Prints the faults of each trial and its examples, and returns the number of faults."""
     faults = 0
-    for folder in [folder_of(nct)] if nct else catalogue().folders():
+    for folder in [folder_of(nct)] if nct else installed_folders():
         try:
             refreshed_record(folder.name, catalogue().records)
             study = catalogue().load(folder, checked=True)
+            click.echo(f"{study.trial.id}: nothing found")
         except DefinitionError as error:
             faults += len(error.faults)
             click.echo(error)
-        else:
-            click.echo(f"{study.trial.id}: nothing found")
-            for line in _examples(study.trial) if with_examples else ():
-                click.echo(line)
+        if examples:
+            _print_examples(folder, examples)
     return faults
 
 
-def _examples(trial: Trial) -> Iterator[str]:
+def _print_examples(folder: Path, examples: Callable[[Trial], Iterator[str]]) -> None:
+    """Prints the examples of a trial that loads, whatever the check finds in it: a draft is checked by them too."""
+    with suppress(DefinitionError):
+        trial = catalogue().load(folder).trial
+        with use_language(trial.languages[0]):
+            for line in examples(trial):
+                click.echo(line)
+
+
+def _in_words(trial: Trial) -> Iterator[str]:
     for criterion in trial.criteria:
         for requirement in criterion.requirements:
-            unknown = Status.FOR_STUDY_TEAM if requirement.study_team else Status.UNKNOWN
-            statuses = {Truth.TRUE: Status.FITS, Truth.FALSE: Status.DOES_NOT_FIT, Truth.UNKNOWN: unknown}
-            found = find_examples(requirement.fits, variables(trial, requirement.fits))
-            for truth in (truth for truth in statuses if truth in found):
-                answers = json.dumps(example_answers(trial, found[truth]), ensure_ascii=False)
-                yield f"{criterion.id} {requirement.id} {statuses[truth]} {answers}"
+            yield f"{criterion.id} {requirement.id}: {requirement.means[trial.languages[0]]}"
+            if requirement.differs:
+                yield f"  differs: {requirement.differs}"
+            for row in boundary_rows(trial, requirement):
+                beside = f"  ({row.beside})" if row.beside else ""
+                yield f"  {row.answer} → {row.status}{beside}"
 
 
-def _watch(nct: str | None, with_examples: bool) -> None:
+def _as_json(trial: Trial) -> Iterator[str]:
+    for criterion in trial.criteria:
+        for requirement in criterion.requirements:
+            for case in boundary_cases(trial, requirement):
+                answers = json.dumps(case.answers, ensure_ascii=False)
+                yield f"{criterion.id} {requirement.id} {case.status} {answers}"
+
+
+def _watch(nct: str | None, examples: Examples) -> None:
     try:
         from watchfiles import watch
     except ImportError as error:
@@ -80,7 +103,7 @@ def _watch(nct: str | None, with_examples: bool) -> None:
             rust_timeout=200,
         ):
             if changes or not reported:
-                _report(nct, with_examples)
+                _report(nct, examples)
                 reported = True
 
 
@@ -92,7 +115,7 @@ def _is_relevant(changed: Path, nct: str | None) -> bool:
     return changed.name in (*FILES, COMMON) or NCT_ID.fullmatch(changed.name) is not None
 
 
-def _report(nct: str | None, with_examples: bool) -> None:
-    faults = _faults(nct, with_examples)
+def _report(nct: str | None, examples: Examples) -> None:
+    faults = _faults(nct, examples)
     counted = f"{faults or 'no'} fault{'' if faults == 1 else 's'}"
     click.echo(f"{datetime.now():%H:%M:%S} {counted}; waiting for a change")

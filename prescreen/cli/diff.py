@@ -29,10 +29,13 @@ def command(nct: str, color: bool | None) -> None:
 def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
     """A paragraph for each criterion that was changed, added, removed or renumbered."""
     unmatched = dict(now)
-    pairs = {}
+    pairs = dict(_identical(reviewed, now))
+    for other in pairs.values():
+        del unmatched[other]
     for name, text in reviewed.items():
-        pairs[name] = _counterpart(name, text, unmatched)
-        unmatched.pop(pairs[name], None)
+        if name not in pairs:
+            pairs[name] = _counterpart(name, text, unmatched)
+            unmatched.pop(pairs[name], None)
     for name, text in reviewed.items():
         other = pairs[name]
         if not other:
@@ -46,15 +49,23 @@ def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
         yield f"{name} is new in the record:\n  {_added(text)}\n"
 
 
+def _identical(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The ids of criteria with the same text: before all others, since one that is only alike would take its place. Of
+    several with one text, that with the same id comes first."""
+    left = dict(now)
+    for name, text in sorted(reviewed.items(), key=lambda item: now.get(item[0]) != item[1]):
+        other = name if left.get(name) == text else next((other for other, said in left.items() if said == text), "")
+        if other:
+            del left[other]
+            yield name, other
+
+
 MIN_SIMILARITY = 0.6
 
 
 def _counterpart(name: str, text: str, others: dict[str, str]) -> str:
-    """The id of the same criterion in the record: one with the same text, else with the same id and a similar text,
-    else with the most similar text. Empty if there is none."""
-    same = next((other for other, said in others.items() if said == text), "")
-    if same:
-        return same
+    """The id of the same criterion in the record, where none has the same text: one with the same id and a similar
+    text, else with the most similar text. Empty if there is none."""
     similarity = {other: SequenceMatcher(None, text.split(), said.split()).ratio() for other, said in others.items()}
     if similarity.get(name, 0) >= MIN_SIMILARITY / 2:
         return name

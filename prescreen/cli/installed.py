@@ -15,10 +15,26 @@ def catalogue() -> Catalogue:
     return installed
 
 
+def installed_folders() -> list[Path]:
+    """The folders of all installed trials. Raises ClickException if there is none."""
+    found = catalogue().folders()
+    if not found:
+        raise click.ClickException(f"no trial is installed in {_roots()}. {WHERE}")
+    return found
+
+
+WHERE = "Set TRIALS_PATH to the folder that holds the trials' folders"
+
+
+def _roots() -> str:
+    return " or ".join(str(root) for root in catalogue().roots)
+
+
 def folder_of(nct: str) -> Path:
     found = {folder.name: folder for folder in catalogue().folders()}
     if nct not in found:
-        raise click.BadParameter(f"no trial {nct} is installed; there is {', '.join(found) or 'none'}")
+        there = ", ".join(found) or "none"
+        raise click.BadParameter(f"no trial {nct} is installed in {_roots()}; there is {there}. {WHERE}")
     return found[nct]
 
 

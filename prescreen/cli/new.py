@@ -1,7 +1,8 @@
 """`flask trial new`: creates a trial's folder with its record and a draft of its definition."""
 
 import json
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ from prescreen.registry.text_file import UnreadableFileError, read_text
 )
 @click.option(
     "--out",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder to make the trial's folder in, instead of the first that trials are read from.",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to make the trial's folder in, instead of the first that trials are read from. Made if missing.",
 )
 @with_appcontext
 def command(nct: str, record: Path | None, out: Path | None) -> None:
@@ -47,23 +48,28 @@ def command(nct: str, record: Path | None, out: Path | None) -> None:
         files = _files(_record_in(record, nct) if record else _fetched_record(nct))
     except (RecordError, RefreshError) as error:
         raise click.ClickException(f"{record or nct}: {error}") from error
-    files["definition.schema.json"] = schema(root)
+    files["definition.schema.json"] = schema(root).encode()
     try:
-        folder.mkdir()
+        folder.mkdir(parents=True)
     except OSError as error:
         raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
     for name, content in files.items():
-        write(content.encode(), folder / name)
+        write(content, folder / name)
     click.echo(folder / DEFINITION)
     click.echo(f"Write the texts that begin with TODO; `flask trial check {nct}` says what is left.")
 
 
-def _files(envelope: Any) -> dict[str, str]:
-    """File name → text of a trial's two files. Raises RecordError."""
+def _files(envelope: Any) -> dict[str, bytes]:
+    """File name → content of a trial's two files. Raises RecordError."""
     record = read_record(envelope)
     if not record.criteria:
         raise RecordError("the record has no criteria, so there is nothing to ask")
-    return {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
+    texts = {RECORD: json.dumps(envelope, ensure_ascii=False, indent=1) + "\n", DEFINITION: definition(record)}
+    try:
+        return {name: text.encode() for name, text in texts.items()}
+    except UnicodeEncodeError as error:
+        code = ord(error.object[error.start])
+        raise RecordError(f"the character U+{code:04X} is half of a pair: get the record again") from error
 
 
 def _record_in(file: Path, nct: str) -> Any:
@@ -73,17 +79,36 @@ def _record_in(file: Path, nct: str) -> Any:
         content = json.loads(read_text(file, MAX_FILE_BYTES))
     except (UnreadableFileError, ValueError, RecursionError) as error:
         raise RecordError(f"this is not JSON: {error}") from error
+    if isinstance(content, list) or (isinstance(content, dict) and isinstance(content.get("studies"), list)):
+        raise RecordError("this is a list of studies: give the file of one, as the API returns it for its id")
     if isinstance(content, dict) and "protocolSection" in content:
-        written = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
         content = {
             "source": f"the file {file.name}, in the shape of the ClinicalTrials.gov API v2",
-            "as_of": {"study": written.isoformat()},
+            "as_of": {"study": _as_of(content, file)},
             "study": {"protocolSection": content["protocolSection"]},
         }
     found = read_record(content).nct_id
     if found != nct:
         raise RecordError(f"this is the record of {found}")
     return content
+
+
+# Where a study as the API returns it says when it was current: the data's version, else its last update.
+DATES = (
+    ("derivedSection", "miscInfoModule", "versionHolder"),
+    ("protocolSection", "statusModule", "lastUpdatePostDateStruct", "date"),
+)
+
+
+def _as_of(study: Any, file: Path) -> str:
+    """The day of which a study's content is known; if the study doesn't say, the day when the file was written."""
+    for keys in DATES:
+        found = study
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        with suppress(TypeError, ValueError):
+            return date.fromisoformat(found).isoformat()
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
 
 
 def _fetched_record(nct: str) -> Any:

@@ -1,17 +1,18 @@
 """Turns a record's age limits into a rule about the age in whole years.
 
-A limit in months, weeks or days can fall within a year of life. At that age the rule is unknown, since an age in whole
-years can't decide it. A year counts as 365 or 366 days, whichever makes more ages unknown.
+A limit in months, weeks, days or less can fall within a year of life. At that age the rule is unknown, since an age in
+whole years can't decide it. A year counts as 365 or 366 days, whichever makes more ages unknown.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.parser import parse
 
 OLDEST = 120  # the end of the range of a question of type age
-DAYS = {"Day": 1, "Week": 7}
+DAYS = {"Week": Fraction(7), "Day": Fraction(1), "Hour": Fraction(1, 24), "Minute": Fraction(1, 1440)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def youngest(age: str) -> Bound:
             return Bound(number, number)
         case "Month":
             return Bound(-(-number // 12), number // 12)
-    return Bound(-(-number * DAYS[unit] // 365), number * DAYS[unit] // 366)
+    return Bound(ceil(number * DAYS[unit] / 365), floor(number * DAYS[unit] / 366))
 
 
 def oldest(age: str) -> Bound:
@@ -47,7 +48,7 @@ def oldest(age: str) -> Bound:
             return Bound(number, number)
         case "Month":
             return Bound((number + 1) // 12 - 1, number // 12)
-    last_day = (number + 1) * DAYS[unit] - 1  # as with years, a maximum holds until the next unit is complete
+    last_day = ceil((number + 1) * DAYS[unit]) - 1  # as with years, a maximum holds until the next unit is complete
     return Bound((last_day + 1) // 366 - 1, last_day // 365)
 
 

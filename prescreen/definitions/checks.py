@@ -15,7 +15,9 @@ from prescreen.trial.trial import Trial
 
 def consistency(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
     """The checks of every load. They don't search the rules, which takes a second."""
-    yield from _ids(trial)
+    if repeated := list(_ids(trial)):
+        yield from repeated  # the rest would be about the wrong one of two
+        return
     yield from _languages(trial)
     yield from _sections(trial)
     yield from _numbers(trial)
@@ -54,7 +56,8 @@ def _ids(trial: Trial) -> Iterator[Finding]:
         for place, name in named:
             if counts[name] > 1:
                 counts[name] = 0  # reported once
-                yield Finding((*place, "id"), f"two {kind}s have the id {name}", "Give each its own id")
+                kinds = "criteria" if kind == "criterion" else f"{kind}s"
+                yield Finding((*place, "id"), f"two {kinds} have the id {name}", "Give each its own id")
             elif name == UNKNOWN or (kind == "question" and name in ("known", "at_least")):
                 yield Finding((*place, "id"), f"{name} is a word of the rule language", "Choose another id")
 

@@ -9,7 +9,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
 from prescreen.definitions.age_limits import age_rule
-from prescreen.registry.eligibility import split
+from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record
 
 TODO = "TODO "
@@ -36,7 +36,7 @@ def definition(record: Record) -> str:
         title=_text(record.protocol.identification.brief_title, "the study’s name in plain words", "通俗的研究名称"),
         condition=_text(record.condition, "the illness", "疾病名称"),
         about=_text("", "what the study does; the treatment is experimental", "研究做什么；治疗是研究性的"),
-        for_whom=_text("", "for whom the study is", "研究面向哪些人"),
+        for_whom=_text("", f"for whom the study is{_volunteers(record)}", "研究面向哪些人"),
         facility=_text(record.place, "where the study takes place", "研究在哪里进行"),
         sponsor=_text(record.sponsor, "who runs the study", "研究由谁负责"),
         at_hand=[_text("", "what to have at hand, such as a report", "需要准备什么，例如化验单")],
@@ -45,12 +45,33 @@ def definition(record: Record) -> str:
         criteria=_spaced([_criterion(drafted) for drafted in drafts]),
     )
     content.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
-    for key in ("title", "sections", "steps", "criteria"):
+    for key in ("title", "sections", "steps"):
         content.yaml_set_comment_before_after_key(key, before="\n")
+    content.yaml_set_comment_before_after_key("criteria", before="\n".join(["", *_whole_list(record)]) or "\n")
     for place, drafted in enumerate(drafts):
-        if drafted.group:
-            content["criteria"].yaml_set_comment_before_after_key(place, before=f"\n{drafted.group}", indent=2)
+        said = [*filter(None, [drafted.group]), *(f"{CHECK}{doubt}." for doubt in drafted.doubts)]
+        if said:
+            content["criteria"].yaml_set_comment_before_after_key(place, before="\n".join(said), indent=2)
     return _dumped(content)
+
+
+CHECK = "CHECK: "
+
+
+def _whole_list(record: Record) -> Iterator[str]:
+    """Comments over the criteria: texts that are none, and doubts about the whole."""
+    found = read_eligibility(record.protocol.eligibility.criteria)
+    yield from (f"{CHECK}{doubt}." for doubt in found.doubts)
+    yield from (f"Not taken as a criterion: {' '.join(remark.split())}" for remark in found.remarks)
+
+
+def _volunteers(record: Record) -> str:
+    match record.protocol.eligibility.healthy_volunteers:
+        case True:
+            return " (the record: healthy volunteers too)"
+        case False:
+            return " (the record: no healthy volunteers)"
+    return ""
 
 
 WHOLE_YEARS = "Unknown where an age in whole years can't tell."
@@ -71,6 +92,7 @@ class DraftCriterion:
     text: str
     rule: str
     group: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def _structured(record: Record) -> Iterator[DraftCriterion]:
@@ -82,12 +104,13 @@ def _structured(record: Record) -> Iterator[DraftCriterion]:
 
 
 def _listed(record: Record) -> Iterator[DraftCriterion]:
-    stated = split(record.protocol.eligibility.criteria)
+    stated = read_eligibility(record.protocol.eligibility.criteria).criteria
     for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
         for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
             name = f"{kind[0]}{number}"
             group = " ".join(criterion.group.split())
-            yield DraftCriterion(kind, name.upper(), kind, criterion.text, f'{name} == "{fitting}"', group)
+            rule = f'{name} == "{fitting}"'
+            yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, criterion.doubts)
 
 
 def _step(drafted: DraftCriterion) -> CommentedMap:

@@ -22,14 +22,21 @@ FORBIDDEN_WORDING: dict[str, list[tuple[str, str]]] = {
     "en": [
         (r"\b(?:in)?eligib\w+|\bqualif(?:y|ies|ied|ying)\b|\bexclud(?:e|es|ed|ing)\b|\byou are in[.!]", FIT),
         (r"\b(?:is|are|was|were|be|been|get|got) rejected\b|\byou (?:have )?fail(?:ed)?\b|\bscreen fail\w+", FIT),
+        (r"\bruled out\b|\b(?:meets?|met|fulfil\w*) (?:all |any |the |its )*(?:criteria|criterion)\b", FIT),
         (r"\bnew (?:treatment|therap(?:y|ies)|drug|medicine)s?\b|\bpromising\b", EXPERIMENTAL),
         (r"\bbreakthroughs?\b|\bmiracles?\b|\bcures?\b|\bbenefits?\b", EXPERIMENTAL),
         (r"\b(?:is|are) (?:very )?safe\b|\bno side effects?\b|\bfree of charge\b", EXPERIMENTAL),
         (r"\bsurviv(?:e|es|al)\b|\blife expectancy\b|\bprognosis\b", "Say nothing about survival"),
     ],
     "zh": [
-        ("符合资格|不合格|合格者|入选(?!标准)|被拒绝|被排除|被淘汰", FIT_ZH),
-        ("试验性治疗|实验性治疗|新疗法|新药|有望|突破|特效|神奇|根治|获益|无副作用", EXPERIMENTAL_ZH),
+        (
+            "(?:不?符合|满足|达到)[^，。；]{0,6}(?:入选|纳入|排除)标准|符合资格|不合格|合格者|入选(?!标准)|被拒绝|被排除|被淘汰",
+            FIT_ZH,
+        ),
+        (
+            "试验性治疗|实验性治疗|新疗法|新药|有望|突破|特效|神奇|根治|治愈|痊愈|疗效(?:好|佳|显著|确切|更)|获益|无副作用",
+            EXPERIMENTAL_ZH,
+        ),
         ("生存期|生存率|存活率|预后", "请不要提生存期"),
     ],
 }
@@ -171,8 +178,17 @@ def _effects(trial: Trial) -> Iterator[Finding]:
                 continue
             for k, option in enumerate(question.options):
                 if not option.unknown and not _changes_something(trial, rules, question, option):
-                    fix = "Let a rule read it, mark it unknown, or leave it out"
-                    yield Finding((*place, "options", k, "id"), f"picking {option.id} changes nothing", fix)
+                    yield Finding((*place, "options", k, "id"), *_without_effect(rules, question, option))
+
+
+def _without_effect(rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> tuple[str, str]:
+    """The problem and the fix of an option that changes nothing."""
+    uses = [use for rule in rules for use in rule.uses if use.question == question.id]
+    if any(option.id in use.literals for use in uses):
+        problem = f"picking {option.id} leaves the rules that read it unknown, as “I don’t know” does"
+        return problem, "Mark it unknown: true, or let a rule be true or false with it"
+    fix = "Let a rule read it, mark it unknown, or leave it out"
+    return f"picking {option.id} changes nothing", fix
 
 
 def _changes_something(trial: Trial, rules: list[Rule], question: Choice | MultipleChoice, option: Option) -> bool:

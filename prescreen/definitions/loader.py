@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +11,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from prescreen.definitions import checks, rule_checks
+from prescreen.definitions.direction_checks import direction_findings
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
+from prescreen.definitions.number_checks import number_findings
 from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
+from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
-from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
+from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
 from prescreen.registry.record import Record, comparable
 from prescreen.trial.trial import Heading, Trial
 
@@ -62,7 +66,9 @@ def load(folder: Path, checked: bool = False, records: Path | None = None) -> St
         try:
             trial = _validated(expanded.content)
         except ValidationError as error:
-            raise DefinitionError(located(file, findings_of(error), expanded.origins)) from error
+            misread = misread_key(file)
+            faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
+            raise DefinitionError(faults) from error
         findings = _checked(trial, record, folder.name) if checked else checks.consistency(trial, record, folder.name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)
@@ -75,8 +81,18 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
     if not findings:
-        findings = [*age_drift(trial, record), *rule_checks.reachability(trial), *lint(trial)]
+        unreachable = list(rule_checks.reachability(trial))
+        stuck = () if unreachable else rule_checks.dead_ends(trial)
+        judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
+        findings = [*age_drift(trial, record), *judged, *lint(trial), *unit_findings(trial)]
     return findings or list(still_a_draft(trial))
+
+
+def _once(first: Iterable[Finding], then: Iterable[Finding]) -> list[Finding]:
+    """The findings of both, where the second adds none at a place of the first: one slip gives one message."""
+    found = list(first)
+    places = {finding.place[:4] for finding in found}
+    return [*found, *(finding for finding in then if finding.place[:4] not in places)]
 
 
 def read_summary(folder: Path, records: Path | None = None) -> TrialSummary:

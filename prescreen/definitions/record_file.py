@@ -53,5 +53,8 @@ def read_record_file(file: Path) -> Record:
         except RecordError as error:
             problem = f"the record can't be read: {error.problem}"
             raise DefinitionError([Fault(file, 0, 0, error.place, problem, fix)]) from error
-        except (UnreadableFileError, ValueError, RecursionError) as error:
+        except UnreadableFileError as error:
+            problem = f"the record can't be read: {error}"
+            raise DefinitionError([Fault(file, error.line, error.column, "", problem, error.fix or fix)]) from error
+        except (ValueError, RecursionError) as error:
             raise DefinitionError([Fault(file, 0, 0, "", f"the record can't be read: {error}", fix)]) from error

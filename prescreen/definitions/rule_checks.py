@@ -5,9 +5,9 @@ from itertools import chain
 
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
-from prescreen.rules.evaluation import Rule, Truth
+from prescreen.rules.evaluation import Rule, Truth, Value
 from prescreen.rules.nodes import CompareQuestions, Node, parts_of
-from prescreen.rules.satisfiability import find_examples
+from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, MultipleChoice, Number, OptionQuestion, Question
 from prescreen.trial.trial import Trial
@@ -20,11 +20,11 @@ MAX_RULE_DEPTH = 20
 def consistency(trial: Trial) -> Iterator[Finding]:
     """Rules that read an unknown question, or one in a way that its type doesn't allow, and questions that no rule
     reads."""
-    yield from _ask_ifs(trial)
-    yield from _requirements(trial)
+    found = [*_ask_ifs(trial), *_requirements(trial)]
     for i, alert in enumerate(trial.alerts):
-        yield from _uses(trial, ("alerts", i, "when"), alert.when)
-    yield from _unread(trial)
+        found += _uses(trial, ("alerts", i, "when"), alert.when)
+    # A misspelt question is not said a second time, as one that no rule reads.
+    yield from found or _unread(trial)
 
 
 def reachability(trial: Trial) -> Iterator[Finding]:
@@ -42,6 +42,30 @@ def reachability(trial: Trial) -> Iterator[Finding]:
                 place = ("criteria", i, "requirements", j, "fits")
                 fix = "Correct the rule; where only the study team can judge, write unknown"
                 yield Finding(place, f"no answers ever make this requirement {word}", fix)
+
+
+def dead_ends(trial: Trial) -> Iterator[Finding]:
+    """Requirements that stay unknown when every question that is asked has been answered."""
+    for i, j, requirement in requirements(trial):
+        rule = requirement.fits
+        if rule.says_unknown or requirement.study_team or requirement.differs:
+            continue
+        values = unknown_when_answered(rule, variables(trial, rule))
+        if values is not None:
+            skipped = sorted(rule.reads - values.keys())
+            answers = ", ".join(f"{name} {_value_text(value)}" for name, value in values.items())
+            problem = f"with {answers} it stays unknown, since {' and '.join(skipped)} is not asked then"
+            fix = 'Say in the rule what holds without it, such as `… or other == "no"`, or ask it then too'
+            yield Finding(("criteria", i, "requirements", j, "fits"), problem, fix)
+
+
+def _value_text(value: Value) -> str:
+    match value:
+        case str():
+            return value
+        case frozenset():
+            return "+".join(sorted(value))
+    return f"{float(value):g}"
 
 
 def _truths(trial: Trial, rule: Rule) -> set[Truth]:

@@ -24,10 +24,12 @@ PROBLEMS = {
     "model_type": "keys with values are expected here",
     "dict_type": "keys with values are expected here",
     "list_type": "a list is expected here",
+    "dataclass_exact_type": "a rule is expected here, such as age >= 18",
 }
 FIXES = {
     "missing": "Add it",
     "extra_forbidden": "Remove it, or check its spelling against the other trials",
+    "dataclass_exact_type": "Write it as text, in single quotes where it has quotes or a colon",
     "string_type": "Write text; put quotes around a number or a date",
     "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
     "loinc": "Copy it from loinc.org: digits, a hyphen and the digit that checks them",
@@ -42,7 +44,7 @@ def findings_of(error: ValidationError) -> Iterator[Finding]:
     for found in error.errors(include_url=False, include_input=False):
         cause: Any = found.get("ctx", {}).get("error")
         if isinstance(cause, RuleError):
-            yield Finding(found["loc"], str(cause), RULE_FIX, cause.line, cause.column)
+            yield Finding(found["loc"], str(cause), cause.fix or RULE_FIX, cause.line, cause.column)
         else:
             problem = PROBLEMS.get(found["type"], found["msg"][0].lower() + found["msg"][1:])
             fix = FIXES.get(found["type"], "Write what docs/authoring.md shows for this key")

@@ -21,6 +21,7 @@ from prescreen.definitions.yaml_limits import (
     check_size,
     unusable_nodes,
 )
+from prescreen.definitions.yaml_slips import Slip, slip_of, wide_colon
 from prescreen.registry.text_file import UnreadableFileError, read_text
 
 
@@ -48,14 +49,37 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
             text = "".join(block for block in blocks if block.partition(":")[0] in only)
         if found := FORBIDDEN.search(text):
             raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
-        check_size(text)
         yaml = YAML(typ="safe", pure=True)
         yaml.composer.warn_double_anchors = False  # YAML allows them
-        root = yaml.compose(text)
+        with _slips_of(path, text):
+            check_size(text)
+            root = yaml.compose(text)
         if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
             raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
-        content = None if root is None else yaml.constructor.construct_document(root)
+        with _slips_of(path, text):
+            content = None if root is None else yaml.constructor.construct_document(root)
         return YamlFile(path, text, root, content)
+
+
+@contextmanager
+def _slips_of(path: Path, text: str) -> Iterator[None]:
+    """Turns errors of the YAML parser into the slips that are behind them, where those are known."""
+    try:
+        yield
+    except MarkedYAMLError as error:
+        if slip := slip_of(error, text.splitlines()):
+            raise DefinitionError([_slip_fault(path, slip)]) from error
+        raise
+
+
+def _slip_fault(path: Path, slip: Slip) -> Fault:
+    return Fault(path, slip.line, slip.column, "", slip.problem, slip.fix)
+
+
+def misread_key(file: YamlFile) -> Fault | None:
+    """The key that YAML took for part of a text, for a file that is not what was meant."""
+    slip = wide_colon(file.lines)
+    return _slip_fault(file.path, slip) if slip else None
 
 
 @contextmanager
@@ -85,7 +109,8 @@ YAML_FIX = "Correct the YAML there: check the indentation, the quotes, and that 
 def _fault(path: Path, error: Exception) -> Fault:
     match error:
         case UnreadableFileError():
-            return Fault(path, 0, 0, "", f"the file can't be read: {error}", "Make it a readable UTF-8 YAML file")
+            fix = error.fix or "Make it a readable UTF-8 YAML file"
+            return Fault(path, error.line, error.column, "", f"the file can't be read: {error}", fix)
         case LimitError():
             mark = error.mark
             return Fault(path, mark.line + 1, mark.column + 1, "", error.problem, error.fix)

@@ -45,6 +45,10 @@ def _age(age: str) -> str:
             return ngettext("%(num)s week old", "%(num)s weeks old", number)
         case "Day":
             return ngettext("%(num)s day old", "%(num)s days old", number)
+        case "Hour":
+            return ngettext("%(num)s hour old", "%(num)s hours old", number)
+        case "Minute":
+            return ngettext("%(num)s minute old", "%(num)s minutes old", number)
     return ngettext("%(num)s year old", "%(num)s years old", number)
 
 

@@ -1,16 +1,17 @@
 """A trial's record, in the shape of the ClinicalTrials.gov API v2. Every field but the id may be missing."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from prescreen.registry.eligibility import Stated, split, unescaped
+from prescreen.registry.eligibility import Stated, split
+from prescreen.registry.eligibility_lines import unescaped
+from prescreen.registry.record_fields import AGE, EMAIL, Day, LongText, ShortText, only, visible
+from prescreen.registry.telephone import read_telephone
 
 MAX_FILE_BYTES = 10_000_000  # of a record.json: twice what the client accepts from the registry
 
@@ -24,39 +25,6 @@ class RecordError(ValueError):
         self.place = place
 
 
-# Control characters and marks that reorder text: they could hide or forge what a page or a terminal shows.
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-EMAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.A)
-PHONE = re.compile(r"[0-9+(). /-]{3,40}|")
-AGE = re.compile(r"([0-9]{1,3}) (Years?|Months?|Weeks?|Days?)")
-
-
-def _visible(text: str) -> str:
-    return HIDDEN.sub("", text).strip()
-
-
-def _only(pattern: re.Pattern[str]) -> AfterValidator:
-    """Replaces text that doesn't match by an empty string: an invalid phone number must not become a link."""
-    return AfterValidator(lambda text: text if pattern.fullmatch(text) else "")
-
-
-ShortText = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_visible)]
-LongText = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_visible)]
-
-
-def _with_a_year(day: str) -> str:
-    if day.startswith("0000"):
-        raise PydanticCustomError("year", "{day} is not a date: there is no year 0", {"day": day})
-    return day
-
-
-Day = Annotated[
-    ShortText,
-    _only(re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?")),
-    AfterValidator(_with_a_year),
-]
-
-
 class Part(BaseModel):
     """A part of a record. Fields that it doesn't declare are ignored."""
 
@@ -65,9 +33,20 @@ class Part(BaseModel):
 
 class Contact(Part):
     name: ShortText = ""
-    phone: Annotated[ShortText, _only(PHONE)] = ""
-    extension: Annotated[ShortText, _only(re.compile("[0-9]{0,10}"))] = Field("", alias="phoneExt")
-    email: Annotated[ShortText, _only(EMAIL)] = ""
+    phone: ShortText = ""
+    extension: ShortText = Field("", alias="phoneExt")
+    email: Annotated[ShortText, only(EMAIL)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _telephone(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        phone, extension = given.get("phone", ""), given.get("phoneExt", "")
+        if not isinstance(phone, str) or not isinstance(extension, str):
+            return given
+        number, own = read_telephone(phone, extension)
+        return given | {"phone": number, "phoneExt": own}
 
 
 class Site(Part):
@@ -102,8 +81,9 @@ class _Status(Part):
 class _Eligibility(Part):
     criteria: LongText = Field("", alias="eligibilityCriteria")
     sex: ShortText = "ALL"
-    minimum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="minimumAge")
-    maximum_age: Annotated[ShortText, _only(AGE)] = Field("", alias="maximumAge")
+    healthy_volunteers: bool | None = Field(None, alias="healthyVolunteers")
+    minimum_age: Annotated[ShortText, only(AGE)] = Field("", alias="minimumAge")
+    maximum_age: Annotated[ShortText, only(AGE)] = Field("", alias="maximumAge")
 
 
 class _Contacts(Part):
@@ -165,8 +145,9 @@ class Record:
 
     @property
     def place(self) -> str:
-        """The first site's name and place."""
-        site = next(iter(self.protocol.contacts.sites), Site())
+        """The name and place of the only site; empty where there are several."""
+        sites = self.protocol.contacts.sites
+        site = sites[0] if len(sites) == 1 else Site()
         return ", ".join(filter(None, (site.facility, site.city, site.state, site.country)))
 
     @property
@@ -222,7 +203,7 @@ def read_record(envelope: Any) -> Record:
     try:
         dates = {module: date.fromisoformat(day) for module, day in envelope["as_of"].items()}
         return Record(
-            source=_visible(envelope["source"]),
+            source=visible(envelope["source"]),
             as_of=dates["study"],
             status_as_of=dates.get("statusModule", dates["study"]),
             contacts_as_of=dates.get("contactsLocationsModule", dates["study"]),

@@ -6,7 +6,12 @@ from pathlib import Path
 
 
 class UnreadableFileError(Exception):
-    """A file can't be read as text. The message says why, without the file's name."""
+    """A file can't be read as text. The message says why, without the file's name; `line` and `column` say where, if it
+    is at one place, and `fix` what to do."""
+
+    def __init__(self, problem: str, line: int = 0, column: int = 0, fix: str = "") -> None:
+        super().__init__(problem)
+        self.line, self.column, self.fix = line, column, fix
 
 
 def read_text(file: Path, max_bytes: int) -> str:
@@ -17,7 +22,7 @@ def read_text(file: Path, max_bytes: int) -> str:
             raise UnreadableFileError(f"it is larger than {max_bytes:,} bytes")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"it is not UTF-8: {error.reason} at byte {error.start}") from error
+        raise _not_utf8(error) from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise UnreadableFileError((getattr(error, "strerror", None) or str(error)).lower()) from error
 
@@ -32,3 +37,11 @@ def _read(file: Path, count: int) -> bytes:
             return opened.read(count)
     finally:
         os.close(descriptor)
+
+
+def _not_utf8(error: UnicodeDecodeError) -> UnreadableFileError:
+    before = error.object[: error.start]
+    line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    kind = "UTF-16" if error.object[:2] in (b"\xff\xfe", b"\xfe\xff") else "GBK"
+    fix = f"Save it as UTF-8 in the editor; if it is {kind}: iconv -f {kind} -t UTF-8 OLD > NEW"
+    return UnreadableFileError("it is not UTF-8", line, column, fix)

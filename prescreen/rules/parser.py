@@ -4,6 +4,7 @@ import ast
 from fractions import Fraction
 
 from prescreen.rules.evaluation import Rule, rule_of
+from prescreen.rules.mistyped import mistyped
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
@@ -22,10 +23,12 @@ MAX_NUMBER = 10**15
 
 
 class RuleError(ValueError):
-    """A rule that can't be parsed. `line` and `column` count from 1 within the rule's own text."""
+    """A rule that can't be parsed. `line` and `column` count from 1 within the rule's own text. `fix` says what to
+    write instead, where that is known."""
 
-    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+    def __init__(self, message: str, line: int = 1, column: int = 1, fix: str = "") -> None:
         super().__init__(message)
+        self.fix = fix
         self.line = line
         self.column = column
 
@@ -45,16 +48,31 @@ def parse(source: str) -> Rule:
         characters = len(line[start:].encode()[: fault.node.col_offset].decode())
         raise _error(str(fault), source, start + characters) from None
     except SyntaxError as fault:
+        if found := mistyped(line):
+            place, message, fix = found
+            raise _error(message, source, place, fix) from None
         # Python gives no offset for a rule that ends too early.
         offset = start + fault.offset - 1 if fault.offset else len(line) - 1
-        raise _error("this can't be read as a rule", source, max(offset, 0)) from None
+        message = next(
+            (said for begins, said in UNCLOSED.items() if begins in fault.msg), "this can't be read as a rule"
+        )
+        raise _error(message, source, max(offset, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise RuleError("this rule is too long or nested too deeply") from None
 
 
-def _error(message: str, source: str, offset: int) -> RuleError:
+# Part of Python's message → what it means.
+UNCLOSED = {
+    "was never closed": "this bracket is not closed",
+    "unmatched": "this bracket was not opened",
+    "does not match": "this bracket closes one of another kind",
+    "unterminated string": "this quote is not closed",
+}
+
+
+def _error(message: str, source: str, offset: int, fix: str = "") -> RuleError:
     before = source[:offset]
-    return RuleError(message, before.count("\n") + 1, offset - before.rfind("\n"))
+    return RuleError(message, before.count("\n") + 1, offset - before.rfind("\n"), fix)
 
 
 class _LanguageError(Exception):

@@ -49,3 +49,24 @@ def value_matters(rule: Rule, name: str, value: Value, variables: Sequence[Varia
         if rule({**known, name: value}) is not rule(known):
             return True
     return False
+
+
+def unknown_when_answered(rule: Rule, variables: Sequence[Variable]) -> Values | None:
+    """Values with which the rule is unknown although each question that is asked is known, or None. The variables must
+    be in the order in which they are asked; the search stops after 100,000 combinations."""
+    for values in islice(_answered(variables, {}), MAX_TRIED):
+        if rule(values) is Truth.UNKNOWN:
+            return values
+    return None
+
+
+def _answered(variables: Sequence[Variable], values: dict[str, Value]) -> Iterator[dict[str, Value]]:
+    if not variables:
+        yield values
+        return
+    variable, *later = variables
+    if variable.ask_if is not None and variable.ask_if(values) is Truth.FALSE:
+        yield from _answered(later, values)
+        return
+    for value in variable.candidates:
+        yield from _answered(later, values | {variable.name: value})

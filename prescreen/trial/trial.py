@@ -42,6 +42,7 @@ class Requirement(Model):
     shows: list[Name] = Field(default=[])
     note: Text | None = None
     if_not: Text | None = None
+    differs: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
 
     @property
     def question_ids(self) -> frozenset[str]:

@@ -311,3 +311,20 @@ def test_the_preview_opens_anew_when_a_file_is_saved(author: Flask, folder: Path
             file.write_text(file.read_text("utf-8").replace("Which kind is it?", "Which sort is it?"), "utf-8")
         page.locator("iframe[title='questions/kind, English']").scroll_into_view_if_needed()
         frame.get_by_text("Which sort is it?").wait_for()
+
+
+def test_the_pack_has_the_answers_on_both_sides_of_each_limit_to_sign(said: dict[str, str]) -> None:
+    assert squeezed("Creatinine clearance: 60 mL/min") + squeezed("May not match") in said["en"]
+    assert squeezed("Creatinine clearance: 60.1 mL/min") + "Matches" in said["en"]
+    assert squeezed("Checked by (name, date, signature):") in said["en"]
+    assert "核对人（姓名、日期、签名）：" in said["zh"]
+
+
+def test_the_pack_says_why_a_rule_is_not_what_the_words_say() -> None:
+    study = load(TRIALS / NCT)
+    requirement = study.trial.criteria[3].requirements[0].model_copy(update={"differs": "The study team said so."})
+    criterion = study.trial.criteria[3].model_copy(update={"requirements": [requirement]})
+    trial = study.trial.model_copy(update={"criteria": [*study.trial.criteria[:3], criterion]})
+    document = pack(create_app(KEY).extensions["site"], Study(trial, study.record), TODAY)[1]
+    for lines in texts(document).values():
+        assert "The study team said so." in "".join(lines)

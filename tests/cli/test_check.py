@@ -42,14 +42,14 @@ def run(app: Flask, *args: str) -> Result:
     return app.test_cli_runner().invoke(args=["trial", *args])
 
 
-def test_examples_are_answers_files_that_assess_reads(app: Flask, tmp_path: Path) -> None:
-    lines = run(app, "check", NAME, "--examples").stdout.splitlines()
+def test_examples_as_json_are_answers_files_that_assess_reads(app: Flask, tmp_path: Path) -> None:
+    lines = run(app, "check", NAME, "--json").stdout.splitlines()
     assert lines[0] == f"{NAME}: nothing found"
     told = [line.split(" ", 3) for line in lines[1:]]
-    assert [(requirement, status) for _, requirement, status, _ in told if requirement == "low_count"] == [
-        ("low_count", "fits"),
-        ("low_count", "does_not_fit"),
-        ("low_count", "unknown"),
+    assert [status for _, requirement, status, _ in told if requirement == "low_count"] == [
+        "fits",
+        "does_not_fit",
+        "does_not_fit",
     ]
     for number, (_, requirement, status, answers) in enumerate(told):
         file = tmp_path / f"{number}.json"
@@ -59,10 +59,33 @@ def test_examples_are_answers_files_that_assess_reads(app: Flask, tmp_path: Path
         assert statuses[requirement] == status
 
 
+def test_examples_say_in_words_what_is_on_both_sides_of_each_limit(app: Flask) -> None:
+    lines = run(app, "check", NAME, "--examples").stdout.splitlines()
+    begins = lines.index("I1 low_count: A count below 0.5 × 10⁹/L.")
+    assert lines[begins + 1 : begins + 4] == [
+        "  Count: 0.49 × 10⁹/L → Matches",
+        "  Count: 0.5 × 10⁹/L → May not match",
+        "  Count: 0.51 × 10⁹/L → May not match",
+    ]
+    assert "  Which signs are there?: Fever → May not match  (Which kind is it?: Severe)" in lines
+    assert lines[-1] == "E3 opinion: The study team sees no other reason."
+
+
+def test_examples_are_printed_for_a_draft_and_beside_its_faults(app: Flask, folder: Path) -> None:
+    file = folder / "definition.yaml"
+    text = file.read_text("utf-8").replace("languages: [en, zh]", "languages: [en, zh]\ndraft: true")
+    file.write_text(text.replace("fits: count < 0.5", "fits: count <= 0.5\n        differs: It is meant."), "utf-8")
+    ran = run(app, "check", NAME, "--examples")
+    assert ran.exit_code == 1
+    assert "this trial is a draft" in ran.stdout
+    assert "  differs: It is meant." in ran.stdout
+    assert "  Count: 0.5 × 10⁹/L → Matches" in ran.stdout
+
+
 def test_examples_are_not_printed_unasked_nor_for_a_broken_trial(app: Flask, folder: Path) -> None:
     assert run(app, "check").stdout == f"{NAME}: nothing found\n"
     (folder / "definition.yaml").write_text("id: x\n", "utf-8")
-    assert "fits {" not in run(app, "check", "--examples").stdout
+    assert "→" not in run(app, "check", "--examples").stdout
 
 
 class Watching:

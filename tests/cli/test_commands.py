@@ -98,6 +98,7 @@ def test_a_trial_that_is_not_installed_is_refused(command: list[str], app: Flask
     refused = run(app, *command)
     assert refused.exit_code == 2
     assert "no trial NCT1 is installed" in refused.stderr
+    assert "Set TRIALS_PATH" in refused.stderr
     assert NCT in refused.stderr
 
 
@@ -352,3 +353,10 @@ def test_read_report_of_a_file_that_cant_be_read_says_why_and_exits_2(
     assert (printed.exit_code, printed.stdout) == (2, "")
     assert "report.txt: the file can't be read" in printed.stderr
     assert problem in printed.stderr
+
+
+def test_a_check_where_nothing_is_installed_says_where_it_looked(tmp_path: Path) -> None:
+    refused = run(create_app("a key for the tests of the command line", tmp_path), "check")
+    assert refused.exit_code == 1
+    assert str(tmp_path) in refused.stderr
+    assert "Set TRIALS_PATH" in refused.stderr

@@ -1,6 +1,7 @@
 """A new trial's folder: a definition drafted from a record, which loads as it is and says what is left to write."""
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -74,7 +75,7 @@ def test_check_says_of_a_draft_only_what_is_left_to_write(name: str, tmp_path: P
 
 
 def test_the_last_thing_to_do_is_to_say_that_it_is_no_draft(tmp_path: Path) -> None:
-    content = envelope(SHAPES["bullets"][0])
+    content = envelope(SHAPES["only exclusion"][0])
     text = definition(read_record(content))
     text = re.sub("en: TODO.*", "en: Plain words", re.sub("zh: TODO.*", "zh: 通俗的话", text))
     loaded(tmp_path, content, text)
@@ -105,6 +106,33 @@ def test_what_the_record_says_besides_is_taken_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("criteria", "comment"),
+    [
+        ("* Old or\n* Wise", "  # CHECK: the words end in “or”: criteria further up may be alternatives too."),
+        ("* Adults\n* Nobody whom we exclude", "# CHECK: no exclusion criterion was found"),
+        ("* Adults\n\nExclusion Criteria:\n* None", "# Not taken as a criterion: None"),
+        ("Part B:\n* Adults", "  # Part B"),
+    ],
+)
+def test_a_draft_says_what_is_doubtful_of_the_split(criteria: str, comment: str, tmp_path: Path) -> None:
+    loaded(tmp_path, envelope(f"Inclusion Criteria:\n{criteria}"))
+    lines = (tmp_path / NCT / "definition.yaml").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith(comment)]
+
+
+@pytest.mark.parametrize(("volunteers", "said"), [(True, "healthy volunteers too"), (False, "no healthy volunteers")])
+def test_a_draft_says_whether_the_record_takes_healthy_volunteers(volunteers: bool, said: str, tmp_path: Path) -> None:
+    study = loaded(tmp_path, envelope("* Adults", limits={"healthyVolunteers": volunteers}))
+    assert said in study.trial.for_whom["en"]
+
+
+def test_of_several_sites_none_is_taken_as_the_place(tmp_path: Path) -> None:
+    sites = [{"facility": "A Hospital"}, {"facility": "B Hospital"}]
+    study = loaded(tmp_path, envelope("* Adults", contactsLocationsModule={"locations": sites}))
+    assert study.trial.facility["en"].startswith("TODO")
+
+
+@pytest.mark.parametrize(
     ("ages", "rule"),
     [
         ({"minimumAge": "18 Years"}, "age >= 18"),
@@ -121,6 +149,8 @@ def test_what_the_record_says_besides_is_taken_over(tmp_path: Path) -> None:
         ({"maximumAge": "40 Weeks"}, "age <= 0 and unknown"),
         ({"maximumAge": "730 Days"}, "age <= 0 or (age <= 2 and unknown)"),
         ({"minimumAge": "0 Years", "maximumAge": "1 Year"}, "0 <= age <= 1"),
+        ({"minimumAge": "12 Hours"}, "age >= 1 or unknown"),
+        ({"maximumAge": "30 Minutes"}, "age <= 0 and unknown"),
         ({"minimumAge": "0 Years"}, "age >= 0 or unknown"),
         ({"maximumAge": "120 Years"}, "age <= 120 or unknown"),
     ],
@@ -262,6 +292,31 @@ def test_new_makes_a_folder_from_a_file(bare: bool, app: Flask, tmp_path: Path) 
     )
 
 
+def test_new_makes_the_folder_that_it_is_to_write_to(app: Flask, tmp_path: Path) -> None:
+    given = record_file(tmp_path, envelope(SHAPES["numbers"][0]))
+    made = run(app, NCT, "--record", given, "--out", tmp_path / "not" / "there")
+    assert made.exit_code == 0, made.output
+    assert load(tmp_path / "not" / "there" / NCT).changed_criteria == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "day"),
+    [
+        ({"derivedSection": {"miscInfoModule": {"versionHolder": "2025-03-01"}}}, "2025-03-01"),
+        ({"statusModule": {"lastUpdatePostDateStruct": {"date": "2025-02-01"}}}, "2025-02-01"),
+        ({"statusModule": {"lastUpdatePostDateStruct": {"date": "spring"}}}, None),
+        ({}, None),
+    ],
+)
+def test_a_record_in_a_file_is_as_old_as_it_says(sections: Any, day: str | None, app: Flask, tmp_path: Path) -> None:
+    study = envelope("* Adults")["study"]
+    study["protocolSection"] |= {name: part for name, part in sections.items() if name != "derivedSection"}
+    given = record_file(tmp_path, study | {name: part for name, part in sections.items() if name == "derivedSection"})
+    os.utime(given, (0, 0))
+    assert run(app, NCT, "--record", given).exit_code == 0
+    assert load(tmp_path / "trials" / NCT).record.as_of.isoformat() == (day or "1970-01-01")
+
+
 def test_new_fetches_the_record_from_the_registry(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("prescreen.registry.client.time.sleep", lambda _: None)
     with served.registry() as server:
@@ -290,7 +345,9 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
     [
         ("NCT42", {}, "not a registry id"),
         (NCT, {}, "lacks"),
-        (NCT, [], "lacks"),
+        (NCT, [], "this is a list of studies: give the file of one"),
+        (NCT, {"studies": [{}]}, "this is a list of studies: give the file of one"),
+        (NCT, envelope("* A", oddModule={"words": "\ud800"}), "the character U+D800 is half of a pair"),
         ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),
     ],
 )

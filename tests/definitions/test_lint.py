@@ -56,6 +56,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "promising": (ASK, "en: A promising one?", "“promising”"),
     "cure": (ASK, "en: Is there a cure?", "“cure”"),
     "survival": (ASK, "en: What of survival?", "“survival”"),
+    "ruled out": (ASK, "en: Was it ruled out?", "“ruled out”"),
+    "do not meet the criteria": (ASK, "en: Who does not meet the criteria?", "“meet the criteria”"),
+    "治愈": (ASK_ZH, "zh: 能治愈吗？", "“治愈”"),
+    "疗效好": (ASK_ZH, "zh: 疗效好吗？", "“疗效好”"),
+    "不符合入选标准": (ASK_ZH, "zh: 您不符合入选标准吗？", "“不符合入选标准”"),
     "符合资格": (ASK_ZH, "zh: 您符合资格吗？", "“符合资格”"),
     "入选": (ASK_ZH, "zh: 您想入选吗？", "“入选”"),
     "试验性治疗": (ASK_ZH, "zh: 试验性治疗吗？", "“试验性治疗”"),
@@ -156,6 +161,11 @@ def test_an_option_that_changes_nothing_is_found(folder: Path) -> None:
         ("picking 1 changes nothing", '"1"'),
         ("picking 2 changes nothing", '"2"'),
     ]
+
+
+def test_an_option_that_leaves_its_rule_unknown_is_told_what_the_rule_does(folder: Path) -> None:
+    [fault] = found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or (level == "1" and unknown)')
+    assert fault.problem == "picking 1 leaves the rules that read it unknown, as “I don’t know” does"
 
 
 def test_an_option_that_is_talked_about_or_shown_may_change_nothing(folder: Path) -> None:

@@ -560,6 +560,18 @@ def test_diff_follows_a_criterion_to_its_new_number(app: Flask, folder: Path) ->
     assert "I7" not in shown
 
 
+def test_diff_pairs_what_is_identical_before_what_is_alike(app: Flask, folder: Path) -> None:
+    record_with(
+        folder,
+        lambda text: text.replace("* ECOG performance status 0 to 1;", "* ECOG status 0 to 1;\n* ECOG status 0 to 2;"),
+    )
+    shown = run(app, "diff", NCT).stdout
+    assert "I8 has changed" in shown
+    assert "I9 is new in the record" in shown
+    assert "I9 is I10 now, unchanged." in shown
+    assert "I10 is I11 now, unchanged." in shown
+
+
 def test_diff_shows_what_is_gone(app: Flask, folder: Path) -> None:
     record_with(folder, lambda text: text.replace("* ECOG performance status 0 to 1;\n", ""))
     shown = run(app, "diff", NCT).stdout

@@ -7,7 +7,7 @@ import pytest
 from prescreen.rules import satisfiability
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.parser import parse
-from prescreen.rules.satisfiability import Variable, find_examples, value_matters
+from prescreen.rules.satisfiability import Variable, find_examples, unknown_when_answered, value_matters
 
 A = Variable("a", ["x", "y"])
 N = Variable("n", [Fraction(0), Fraction(1), Fraction(2)])
@@ -94,3 +94,22 @@ def test_a_variable_without_candidates_is_never_known() -> None:
 def test_variables_that_the_rule_does_not_read_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(satisfiability, "MAX_TRIED", 1)
     assert value_matters(parse('a == "x"'), "a", "x", [Variable("n", list(N.candidates) * 100), A])
+
+
+@pytest.mark.parametrize(
+    ("rule", "ask_if", "stuck"),
+    [
+        ("n > 1", 'a == "x"', {"a": "y"}),
+        ('a == "y" or n > 1', 'a == "x"', None),
+        ("n > 1", None, None),
+        ("n > 1 or unknown", None, {"a": "x", "n": Fraction(0)}),
+    ],
+)
+def test_answers_after_which_a_rule_stays_unknown_are_found(rule: str, ask_if: str | None, stuck: object) -> None:
+    variables = [A, Variable("n", N.candidates, parse(ask_if) if ask_if else None)]
+    assert unknown_when_answered(parse(rule), variables) == stuck
+
+
+def test_the_search_for_such_answers_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(satisfiability, "MAX_TRIED", 1)
+    assert unknown_when_answered(parse("n > 1"), [A, Variable("n", N.candidates, parse('a == "x"'))]) is None

@@ -1,0 +1,169 @@
+"""Compares the numbers of rules with those that the registry and the author's own texts state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from prescreen.definitions.locations import Finding, Location, requirements
+from prescreen.definitions.stated_numbers import Stated, stated_numbers
+from prescreen.definitions.stated_values import same_amount, span_of
+from prescreen.rules.analysis import Use
+from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
+from prescreen.trial.questions import NumberQuestion, OptionQuestion
+from prescreen.trial.trial import Criterion, Requirement, Trial
+
+REASON = "or say why it differs with differs: and the reason"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
+
+    question: NumberQuestion
+    value: Fraction
+    sign: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}")))
+
+
+def number_findings(trial: Trial) -> Iterator[Finding]:
+    """Requirements whose numbers are not those of the registry's words or of their own text, and numbers of the
+    registry that no rule uses. What an author means all the same is said with `differs`."""
+    wrong = set[int]()
+    for i, j, requirement in requirements(trial):
+        criterion = trial.criteria[i]
+        if not requirement.differs and not (criterion.id == "AGE" and requirement.fits.says_unknown):
+            for finding in _of_requirement(trial, criterion, requirement, ("criteria", i, "requirements", j)):
+                wrong.add(i)
+                yield finding
+    for i, criterion in enumerate(trial.criteria):
+        if i not in wrong and not any(requirement.differs for requirement in criterion.requirements):
+            yield from _unused(trial, criterion, ("criteria", i, "registry"))
+
+
+def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    limits = list(_limits(trial, requirement.fits.uses))
+    if criterion.id != "AGE" and (found := _mismatch(limits, criterion.registry, criterion.kind == "exclusion")):
+        yield Finding((*place, "fits"), f"{found} the registry’s words", f"Correct the rule, {REASON}")
+        return
+    wrong = {
+        language: found
+        for language, means in requirement.means.items()
+        if "TODO" not in means and (found := _mismatch(limits, means, negated=False))
+    }
+    for language, found in list(wrong.items())[:1]:
+        others = "".join(f" (and {other})" for other in list(wrong)[1:])
+        fix = f"Correct the text or the rule, {REASON}"
+        yield Finding((*place, "means", language), f"{found} this text{others}", fix)
+    if limits and not wrong:
+        yield from _added(trial, requirement, limits, place)
+
+
+def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
+    for use in uses:
+        question = trial.questions[use.question]
+        if isinstance(question, OptionQuestion) or use.kind != "number":
+            continue
+        sign = use.sign if use.sign in OPPOSITE else ""
+        yield from (Limit(question, literal, sign) for literal in use.literals if isinstance(literal, Fraction))
+
+
+def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
+    """How the first limit that a text doesn't state differs from it; empty if none does."""
+    stated = list(stated_numbers(text))
+    for limit in limits:
+        if limit.value == 0:
+            continue  # said in words, such as “no” or “falling”
+        same = [number for number in stated if _is(limit, number)]
+        if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
+            other = any(number.value == abs(limit.value) for number in stated)
+            unit = f", which counts {limit.question.base_unit}," if other and limit.question.base_unit else ""
+            return f"{limit}{unit} is not in"
+        signs = [_turned(number.sign) if negated else number.sign for number in same]
+        if same and limit.value > 0 and not any(_agrees(limit.sign, sign) for sign in signs):
+            return f"{limit} turns the other way than"
+    return ""
+
+
+def _names_limit(text: str) -> bool:
+    return bool(re.search("upper limit|ULN|上限", text, re.I))
+
+
+TURNED = {"up": "down", "down": "up", "": ""} | {sign: OPPOSITE[sign] for sign in ("<", "<=", ">", ">=")}
+
+
+def _turned(sign: str) -> str:
+    return TURNED[sign]
+
+
+def _agrees(sign: str, stated: str) -> bool:
+    """Whether a rule's sign is the one that a text states. “Within” leaves open whether the number itself counts."""
+    match stated:
+        case "up" | "down":
+            return sign in ("", "==", "!=") or (sign[0] == ">") is (stated == "up")
+        case "":
+            return True
+    return sign in ("", "==", "!=", stated)
+
+
+def _is(limit: Limit, number: Stated) -> bool:
+    low, high = span_of(limit.question, number)
+    return low <= abs(limit.value) <= high
+
+
+def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
+    """A limit that a text states and the rule doesn't have."""
+    needed = {Fraction(1), *_counts(requirement.fits.node)}
+    for language, means in requirement.means.items():
+        for number in stated_numbers(means) if "TODO" not in means else ():
+            if (
+                number.sign
+                and (number.unit or number.value not in needed)
+                and not any(_is(limit, number) for limit in limits)
+            ):
+                problem = f"this text says {_told(number)}, which the rule does not have"
+                yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
+                return
+
+
+def _counts(node: Node) -> Iterator[Fraction]:
+    if isinstance(node, AtLeast):
+        yield Fraction(node.needed)
+    for part in parts_of(node):
+        yield from _counts(part)
+
+
+def _told(number: Stated) -> str:
+    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()
+
+
+def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
+    """A limit in the registry's words that no rule of the criterion has, and no text of it or of its questions
+    states."""
+    rules = [requirement.fits for requirement in criterion.requirements]
+    if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
+        return
+    limits = [limit for rule in rules for limit in _limits(trial, rule.uses)]
+    needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
+    told = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
+    for number in stated_numbers(criterion.registry):
+        is_count = not number.unit and number.value in needed
+        is_used = is_count or any(_is(limit, number) for limit in limits)
+        is_told = any(same_amount(number, other) for other in told if not any(_is(limit, other) for limit in limits))
+        if number.sign and not is_used and not is_told:
+            problem = f"no rule or text of this criterion has the registry’s {_told(number)}"
+            yield Finding(place, problem, f"Write a rule for it, {REASON}")
+            return
+
+
+def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
+    """The texts of a criterion and of the options that its rules read."""
+    for requirement in criterion.requirements:
+        yield from requirement.means.values()
+        for name in requirement.question_ids:
+            question = trial.questions[name]
+            if isinstance(question, OptionQuestion):
+                yield from question.ask.values()
+                yield from (text for option in question.options for text in option.label.values())

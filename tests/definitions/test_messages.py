@@ -1,0 +1,152 @@
+"""What an author is told of a slip: its name, its place and what to write, once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.loader import load
+
+BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
+RULE = "fits: count < 0.5"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(BASE, tmp_path / "NCT00000000")
+
+
+def told(folder: Path, old: str, new: str, encoding: str = "utf-8") -> list[Fault]:
+    file = folder / "definition.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_bytes(text.replace(old, new, 1).encode(encoding, "replace"))
+    with pytest.raises(DefinitionError) as refused:
+        load(folder, checked=True)
+    return refused.value.faults
+
+
+SIGNS = {
+    "count ≥ 0.5": ("≥", "Write >="),
+    "count => 0.5": ("=>", "Write >="),
+    "count =< 0.5": ("=<", "Write <="),
+    "count = 0.5": ("=", "Write =="),
+    "count <> 0.5": ("<>", "Write !="),
+    "count ＜ 0.5": ("＜", "Write <"),
+    "count < 0.5 && known(kind)": ("&&", "Write and"),
+    "count < 0.5 || known(kind)": ("||", "Write or"),
+    "count < 0.5 AND known(kind)": ("AND", "Write and"),
+    "count < 0.5 Or known(kind)": ("Or", "Write or"),
+    "!known(kind)": ("!", "Write not"),
+    "kind == “mild”": ("“", 'Write "'),
+    "at_least（2, count < 0.5, known(kind)）": ("（", "Write ("),
+    "at_least(2， count < 0.5, known(kind))": ("，", "Write ,"),
+    "count < 0.5 。": ("。", "Leave it out"),
+    "count < 0.5%": ("%", "Leave it out"),
+}
+
+
+@pytest.mark.parametrize("rule", SIGNS)
+def test_a_sign_of_another_language_is_named_at_its_place(rule: str, folder: Path) -> None:
+    sign, fix = SIGNS[rule]
+    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    assert (fault.problem, fault.fix) == (f"“{sign}” is not in the rule language", fix)
+    line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
+    assert line[fault.column - 1 :].startswith(sign)
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        ("not (count < 0.5", "this bracket is not closed"),
+        ("count < 0.5)", "this bracket was not opened"),
+        ('kind == "mild', "this quote is not closed"),
+        ("count < < 0.5", "this can't be read as a rule"),
+    ],
+)
+def test_what_is_not_closed_is_named(rule: str, problem: str, folder: Path) -> None:
+    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    assert fault.problem == problem
+
+
+def test_a_sign_within_quotes_is_an_option(folder: Path) -> None:
+    [fault] = told(folder, RULE, "fits: 'kind == \"=\"'")
+    assert "kind has no option =" in fault.problem
+
+
+YAML = {
+    "fits： count < 0.5": ("a full-width colon stands after fits", "“fits: ”"),
+    'fits: "none" in signs': (
+        "the text goes on after its closing quote",
+        "Put single quotes around the whole: fits: '\"none\" in signs'",
+    ),
+    "fits: True": ("a rule is expected here, such as age >= 18", "as text"),
+    "fits: 3": ("a rule is expected here, such as age >= 18", "as text"),
+    "fits:": ("a rule is expected here, such as age >= 18", "as text"),
+    "fits: [count < 0.5]": ("a rule is expected here, such as age >= 18", "as text"),
+    "fits: count < 0.5\n        fits: count < 1": ("the key fits appears twice", "Remove one of the two"),
+    "fits: count < 0.5\n\t may_change: true": ("a tab stands where spaces belong", "Indent with spaces"),
+    "shows: [count\n        fits: count < 0.5": ("this bracket is not closed, or what is in it is no list", "Close it"),
+    'fits: "count < 0.5': ("this quote is not closed", "Close it"),
+    "note: {en: a: b, zh: c}\n        fits: count < 0.5": (
+        "this bracket is not closed, or what is in it is no list",
+        "put quotes around texts with a colon",
+    ),
+}
+
+
+@pytest.mark.parametrize("written", YAML)
+def test_a_slip_in_yaml_is_named_plainly_and_once(written: str, folder: Path) -> None:
+    problem, fix = YAML[written]
+    [fault] = told(folder, RULE, written)
+    assert fault.problem == problem
+    assert fix in fault.fix
+    text = (folder / "definition.yaml").read_text("utf-8")
+    first = text[: text.index(f"{written}\n")].count("\n") + 1
+    assert first <= fault.line <= first + 1 + written.count("\n")
+    assert fault.column > 0
+
+
+def test_a_full_width_colon_within_a_text_is_left_alone(folder: Path) -> None:
+    text = (
+        (folder / "definition.yaml")
+        .read_text("utf-8")
+        .replace("zh: 是哪一种？", "zh: >-\n            类型：\n            是哪一种？")
+    )
+    (folder / "definition.yaml").write_text(text, "utf-8")
+    assert load(folder, checked=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("      - id: count\n", "      - id: kind\n", "two questions have the id kind"),
+        ("id: low_count", "id: severe", "two requirements have the id severe"),
+        ("  - id: E2", "  - id: E1", "two criteria have the id E1"),
+        ("- id: signs\n    section", "- id: kind\n    section", "two steps have the id kind"),
+        ("          - id: rash", "          - id: fever", "two options have the id fever"),
+        (RULE, "fits: cuont < 0.5", "there is no question cuont"),
+    ],
+)
+def test_one_wrong_id_gives_one_message(old: str, new: str, problem: str, folder: Path) -> None:
+    assert [fault.problem for fault in told(folder, old, new)] == [problem]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "cp1252", "utf-16"])
+def test_a_file_in_another_encoding_is_told_its_place_and_the_cure(encoding: str, folder: Path) -> None:
+    new = "en: Quelle forme est-elle, légère?" if encoding == "cp1252" else "en: Which kind is it?"
+    [fault] = told(folder, "en: Which kind is it?", new, encoding)
+    assert fault.line > 0
+    assert "UTF-8" in fault.fix
+    assert "iconv" in fault.fix
+    assert "byte" not in fault.problem
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_record_in_another_encoding_is_told_the_cure_too(encoding: str, folder: Path) -> None:
+    file = folder / "record.json"
+    file.write_bytes(file.read_text("utf-8").replace("Fever", "发热").encode(encoding))
+    with pytest.raises(DefinitionError) as refused:
+        load(folder)
+    assert "iconv" in refused.value.faults[0].fix

@@ -1,0 +1,244 @@
+"""Slips of an author that make a rule wrong for every reader: what `flask trial check` says of each."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.one_rule import COUNT, NUMBER, QUESTIONS, definition, faults, text
+
+
+class Case(NamedTuple):
+    rule: str
+    registry: str
+    en: str
+    zh: str
+    kind: str = "inclusion"
+
+
+def found(folder: Path, case: Case, **more: Any) -> list[str]:
+    content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind, **more)
+    return [fault.problem for fault in faults(folder, content)]
+
+
+RETICULOCYTES = Case(
+    "at_least(2, neutrophils < 0.5, platelets < 20, reticulocytes < 60)",
+    "At least two of: neutrophils < 0.5 x 10^9/L, platelets <20x109/L, reticulocytes below 60×10⁹/L",
+    "At least 2 of these: neutrophils under 0.5, platelets under 20, reticulocytes under 60 (all × 10⁹/L).",
+    "至少两项：中性粒细胞低于0.5、血小板低于20、网织红细胞低于60（单位均为×10⁹/L）。",
+)
+ATG = Case(
+    "last_atg >= 183",
+    "Treatment with ATG within 6 months",
+    "At least 183 days since ATG.",
+    "距离最近一次ATG至少183天。",
+    "exclusion",
+)
+
+# What real criteria say, each with a rule that means it.
+RIGHT = {
+    "three counts": RETICULOCYTES,
+    "months in days": ATG,
+    "weeks in days": ATG._replace(rule="last_atg >= 182", registry="ATG in the previous 26 weeks",
+                               en="At least 26 weeks since ATG.", zh="至少26周没有用ATG。"),
+    "weeks in words": Case(
+        "last_atg >= 14", "Drugs within two weeks", "At least 14 days since.", "至少两周没有用药。", "exclusion"
+    ),
+    "thousands": Case(
+        "platelets >= 100", "Platelets ≥ 100,000/mm3", "At least 100 × 10⁹/L.", "不低于100×10⁹/L。"
+    ),
+    "another unit": Case("platelets >= 100", "Platelets >= 100 K/uL", "At least 10 × 10⁴/µL.", "100×10⁹/L及以上。"),
+    "words for a power": Case(
+        "platelets < 20",
+        "Platelets less than 20 x ten to the ninth per litre",
+        "Under 20 × 10⁹/L.",
+        "低于20×10⁹/L。",
+    ),
+    "times the limit": Case(
+        "alt <= 2.5", "ALT ≤ 2.5 x ULN", "At most 2.5 times the upper limit.", "不超过正常值上限的2.5倍。"
+    ),
+    "twice the limit": Case(
+        "alt <= 2", "ALT more than twice the upper limit", "Up to 2 times the upper limit.", "不超过上限的两倍。",
+        "exclusion",
+    ),
+    "fold": Case("alt < 3", "ALT at least 3-fold the ULN", "Less than 3 times the upper limit.", "低于上限的3倍。",
+                 "exclusion"),
+    "the limit itself": Case(
+        "alt <= 1", "ALT within the upper limit of normal", "Not over the upper limit.", "不超过上限。"
+    ),
+    "percent in words": Case("lvef >= 50", "LVEF of fifty percent or more", "A heart at 50% or more.", "不低于50%。"),
+    "a part of one": Case("lvef >= 50", "LVEF at least 0.5", "At least 50%.", "至少50%。"),
+    "excluded below": Case("lvef >= 50", "LVEF < 50 %", "At least 50%.", "50%及以上。", "exclusion"),
+    "no more than": Case("clearance > 60", "Clearance of no more than 60 mL/min", "Over 60 mL/min.", "高于60mL/min。",
+                         "exclusion"),
+    "per minute": Case("clearance > 60", "Clearance more than 60 ml per minute", "Over 60 mL/min.", "高于60mL/min。"),
+    "a chain": Case("18 <= bmi <= 35", "BMI 18-35 kg/m2", "A body mass index from 18 to 35.", "体重指数18至35。"),
+    "no CAR-T": Case('car_t_before == "no"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
+    "a time for options": Case(
+        'car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in 26 weeks.", "26周内没有用过CAR-T。", "exclusion"
+    ),
+    "an exclusion in plain words": Case('donor == "no"', "Liver illness", "A well liver.", "肝脏健康。", "exclusion"),
+    "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_rule_that_says_what_the_registry_does_is_left_alone(name: str, tmp_path: Path) -> None:
+    assert found(tmp_path, RIGHT[name]) == []
+
+
+WRONG = {
+    "a number of the registry that no rule has": (
+        RETICULOCYTES._replace(rule=RETICULOCYTES.rule.replace("< 60", "< 20")),
+        "this text says < 60, which the rule does not have",
+    ),
+    "ten times as many": (
+        Case("platelets < 200", "Platelets < 20×10^9/L", "Under 20 × 10⁹/L.", "低于20×10⁹/L。"),
+        "platelets < 200 is not in the registry’s words",
+    ),
+    "in the text too": (
+        Case("platelets < 200", "Platelets < 20×10^9/L", "Under 200 × 10⁹/L.", "低于200×10⁹/L。"),
+        "platelets < 200 is not in the registry’s words",
+    ),
+    "in the texts only": (
+        Case("platelets < 20", "Platelets < 20×10^9/L", "Under 200 × 10⁹/L.", "低于200×10⁹/L。"),
+        "platelets < 20 is not in this text (and zh)",
+    ),
+    "in the Chinese text only": (
+        Case("platelets < 20", "Platelets < 20×10^9/L", "Under 20 × 10⁹/L.", "低于30×10⁹/L。"),
+        "platelets < 20 is not in this text",
+    ),
+    "a number that only the registry has": (
+        Case(
+            "alt <= 3", "ALT ≤ 3 × ULN, bilirubin ≤ 1.5 × ULN", "At most 3 times the upper limit.", "不超过上限的3倍。"
+        ),
+        "no rule or text of this criterion has the registry’s <= 1.5 × uln",
+    ),
+    "another time, for options": (
+        Case('car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in the last 6 weeks.", "最近6周没有用过CAR-T。",
+             "exclusion"),
+        "no rule or text of this criterion has the registry’s within 6 months",
+    ),
+    "fewer days": (ATG._replace(rule="last_atg >= 100"), "last_atg >= 100 is not in the registry’s words"),
+    "months as days": (
+        ATG._replace(rule="last_atg > 6"),
+        "last_atg > 6, which counts days, is not in the registry’s words",
+    ),
+    "the wrong way": (
+        Case("platelets <= 100", "Platelets ≥ 100×10^9/L", "At least 100 × 10⁹/L.", "不低于100×10⁹/L。"),
+        "platelets <= 100 turns the other way than the registry’s words",
+    ),
+    "the wrong way, for exclusion": (
+        Case("alt > 3", "ALT > 3 × ULN", "At most 3 times the upper limit.", "不超过上限的3倍。", "exclusion"),
+        "alt > 3 turns the other way than the registry’s words",
+    ),
+    "the wrong way by time": (
+        ATG._replace(rule="last_atg <= 183"), "last_atg <= 183 turns the other way than the registry’s words"
+    ),
+    "the number itself": (
+        Case("clearance >= 60", "Clearance > 60 mL/min", "Over 60 mL/min.", "高于60mL/min。"),
+        "clearance >= 60 turns the other way than the registry’s words",
+    ),
+    "the text turned": (
+        Case("lvef >= 50", "LVEF ≥ 50%", "Under 50%.", "不低于50%。"), "lvef >= 50 turns the other way than this text"
+    ),
+    "an exclusion that fits yes": (
+        Case('car_t_before == "yes"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
+        "whoever answers yes to car_t_before fits, and the text says “No CAR-T before.”",
+    ),
+    "an exclusion that fits yes, by its text too": (
+        Case('car_t_before == "yes"', "Prior CAR-T", "CAR-T before.", "用过CAR-T。", "exclusion"),
+        "whoever answers yes to car_t_before fits, although this is an exclusion criterion",
+    ),
+    "an inclusion that fits no": (
+        Case('donor == "no"', "A donor", "A relative who can give cells.", "有供者。"),
+        "whoever answers no to donor fits, and the text says “A relative who can give cells.”",
+    ),
+    "unlike measures": (
+        Case("platelets < last_atg", "More ATG", "It is more.", "更多。"),
+        "platelets and last_atg are unlike measures: 10^9/L and days ago",
+    ),
+    "a count and an age": (
+        Case("reticulocytes < age", "More age", "It is more.", "更多。"),
+        "reticulocytes and age are unlike measures: 10^9/L and years of age",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_one_slip_gives_one_message(name: str, tmp_path: Path) -> None:
+    case, problem = WRONG[name]
+    assert found(tmp_path, case) == [problem]
+
+
+@pytest.mark.parametrize("name", [name for name in WRONG if "measure" not in name and "age" not in name])
+def test_what_an_author_means_all_the_same_is_said_with_a_reason(name: str, tmp_path: Path) -> None:
+    assert found(tmp_path, WRONG[name][0], differs="The study team said so.") == []
+
+
+def test_like_measures_may_be_compared(tmp_path: Path) -> None:
+    assert found(tmp_path, Case("stopped < last_atg", "ATG first", "ATG came first.", "先用ATG。")) == []
+
+
+def test_the_wrong_sex_is_found(tmp_path: Path) -> None:
+    content = definition('sex == "male"', "Sex: FEMALE", text("For women.", "女性。"), name="SEX")
+    study = {"eligibilityCriteria": "", "sex": "FEMALE"}
+    assert [f.problem for f in faults(tmp_path, content, study)] == [
+        "the record says female, and the rule does not fit those only"
+    ]
+    content["criteria"][0]["requirements"][0]["fits"] = 'sex == "female"'
+    assert faults(tmp_path, content, study) == []
+
+
+def test_a_branch_that_is_never_asked_and_leaves_a_rule_unknown_is_found(tmp_path: Path) -> None:
+    later = {"later": QUESTIONS["last_atg"] | {"ask_if": 'car_t_before == "yes"'}}
+    case = ATG._replace(rule='later >= 183 or (car_t_before == "yes" and later >= 183)')
+    [problem] = found(tmp_path, case, questions=later)
+    assert problem == "with car_t_before no it stays unknown, since later is not asked then"
+    assert found(tmp_path, case._replace(rule='car_t_before == "no" or later >= 183'), questions=later) == []
+
+
+UNITS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "right": (
+        {"units": {"10^9/L": 1, "/uL": 0.001, "10^4/uL": 10},
+         "ucum": {"10^9/L": "10*9/L", "/uL": "/uL", "10^4/uL": "10*4/uL"}},
+        [],
+    ),
+    "an inverse factor": (
+        {"units": {"mL/min": 1, "mL/s": 0.0167},
+         "ucum": {"mL/min": "mL/min", "mL/s": "mL/s"}},
+        ["1 mL/s is 60 mL/min by its UCUM code, and not 0.0167"],
+    ),
+    "a power of ten": (
+        {"units": {"10^9/L": 1, "/uL": 0.01}, "ucum": {"10^9/L": "10*9/L", "/uL": "/uL"}},
+        ["1 /uL is 0.001 10^9/L by its UCUM code, and not 0.01"],
+    ),
+    "grams and moles": ({"units": {"umol/L": 1, "mg/dL": 88.4}, "ucum": {"umol/L": "umol/L", "mg/dL": "mg/dL"}}, []),
+    "degrees": (
+        {"units": {"°C": 1, "°F": 0.56}, "ucum": {"°C": "Cel", "°F": "[degF]"}},
+        ["°F is no multiple of °C, so no factor converts it"],
+    ),
+    "HbA1c": (
+        {"printed": text("HbA1c", "HbA1c"), "units": {"%": 1, "mmol/mol": 0.1},
+         "ucum": {"%": "%", "mmol/mol": "mmol/mol"}},
+        ["mmol/mol is no multiple of %, so no factor converts it"],
+    ),
+    "lines of therapy": (
+        {"units": {"lines": 1}},
+        ["lines is no unit that a laboratory prints, and any number with decimals is taken"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_are_compared_with_ucum(name: str, tmp_path: Path) -> None:
+    question, problems = UNITS[name]
+    base = next(iter(question["units"]))
+    unit = f"×{base}" if base.startswith("10") else base
+    case = Case("it > 5", f"More than 5 {unit}", f"More than 5 {unit}.", f"高于5{unit}。")
+    assert found(tmp_path, case, questions={"it": COUNT | NUMBER | question}) == problems
+
+
+def test_a_reason_is_no_empty_text(tmp_path: Path) -> None:
+    [problem] = found(tmp_path, RIGHT["a donor"], differs=" ")
+    assert "at least 1 character" in problem
