@@ -10,8 +10,16 @@ from werkzeug.exceptions import SecurityError
 
 from prescreen.web.settings import Settings
 
-# Headers that proxies add. With one of them the peer is a proxy, so its address says nothing about the reader.
-FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+# Headers that proxies add, as WSGI names them. With one of them the peer is a proxy, so its address says nothing about
+# the reader.
+FORWARDING = {
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+}
 
 
 def cookie_name(cookie: str) -> str:
@@ -37,7 +45,7 @@ def is_secure() -> bool:
 
 def is_forwarded() -> bool:
     """Whether the request came through a proxy that says so."""
-    return any(header in request.headers for header in FORWARDING)
+    return not FORWARDING.isdisjoint(request.environ)
 
 
 @lru_cache(100)

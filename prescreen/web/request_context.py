@@ -131,11 +131,13 @@ def today() -> date:
 def complete(text: str) -> str:
     """Replaces a page's placeholders by the reader's CSRF token, the label of the person whose answers the browser
     holds, and the seconds that they are still kept."""
-    if TOKEN_PLACEHOLDER in text:
+    if TOKEN_PLACEHOLDER in text or PERSON_PLACEHOLDER in text:
         ensure_person()
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
         text = text.replace(PERSON_PLACEHOLDER, read_person(session[CSRF]).label)
-    return text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
+    if SECONDS_PLACEHOLDER in text:
+        text = text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
+    return text
 
 
 def keep_answers(
