@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.exceptions import SecurityError
 
 from prescreen.web.settings import Settings
@@ -33,6 +33,12 @@ def cookie_flags() -> dict[str, Any]:
 def is_secure() -> bool:
     """Whether cookies are Secure. The setting SECURE_COOKIES decides. If it is unset they are, except over plain http
     where Host and peer are both loopback addresses and the request has no forwarding header."""
+    if "is_secure" not in g:
+        g.is_secure = _is_secure()
+    return bool(g.is_secure)
+
+
+def _is_secure() -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.secure_cookies is not None:
         return settings.secure_cookies

@@ -73,25 +73,26 @@ def page_of(study: Study) -> PageContext:
     frame = frame_of_request(study, entry)
     if frame.language not in study.trial.languages:
         abort(redirect(frame.address_in(study.trial.languages[0])))
-    return PageContext(frame, study, follow(study.trial, entry.answers), entry.notes, entry.refused)
+    journey = follow(study.trial, entry.answers) if entry.answers else study.unanswered
+    return PageContext(frame, study, journey, entry.notes, entry.refused)
 
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
     """The frame of the requested page. Without a study it is built without reading any answers."""
-    is_kept = study is not None and study.trial.id in session
+    answered, language = tuple(answered_trials()), current_language()
     return Frame(
         site=site(),
-        language=current_language(),
+        language=language,
         today=today(),
         address=address_after_language(),
         study=study,
         who=_who(entry.who if entry else ""),
-        answered=tuple(answered_trials()),
+        answered=answered,
         others_dropped=bool(entry and entry.others_dropped),
-        definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
+        definition_changed=bool(study and entry and study.trial.id in answered and entry.version != study.trial.version),
         ending=Ending.BY_TIME if session_ended() else None,
         just_begun=just_begun(),
-        prefers_traditional=current_language() == "zh" and prefers_traditional(),
+        prefers_traditional=language == "zh" and prefers_traditional(),
         in_app=bool(IN_APP.search(request.user_agent.string)),
     )
 

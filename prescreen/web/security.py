@@ -58,11 +58,15 @@ def init_app(app: Flask) -> None:
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.before_request(_refuse_unreadable_queries)
-    app.before_request(_refuse_large_requests)
-    app.before_request(_refuse_unnamed_fields)
-    app.before_request(_refuse_unreadable_addresses)
+    app.before_request(_refuse_what_no_browser_sends)
     app.after_request(_add_headers)
+
+
+def _refuse_what_no_browser_sends() -> None:
+    _refuse_unreadable_queries()
+    _refuse_large_requests()
+    _refuse_unnamed_fields()
+    _refuse_unreadable_addresses()
 
 
 def _refuse_large_requests() -> None:
