@@ -33,9 +33,10 @@ def cookie_flags() -> dict[str, Any]:
 def is_secure() -> bool:
     """Whether cookies are Secure. The setting SECURE_COOKIES decides. If it is unset they are, except over plain http
     where Host and peer are both loopback addresses and the request has no forwarding header."""
-    if "is_secure" not in g:
-        g.is_secure = _is_secure()
-    return bool(g.is_secure)
+    known = g.get("is_secure")
+    if known is None:
+        known = g.is_secure = _is_secure()
+    return bool(known)
 
 
 def _is_secure() -> bool:

@@ -22,12 +22,11 @@ from prescreen.web.language import address_after_language, prefers_traditional
 from prescreen.web.person import read_person
 from prescreen.web.session import (
     CSRF,
-    answered_trials,
+    current_session,
     ensure_person,
     just_begun,
     keep_entry,
     seconds_left,
-    session_ended,
 )
 from prescreen.web.settings import Settings
 
@@ -79,7 +78,8 @@ def page_of(study: Study) -> PageContext:
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
     """The frame of the requested page. Without a study it is built without reading any answers."""
-    answered, language = tuple(answered_trials()), current_language()
+    here, language = current_session(), current_language()
+    answered = tuple(here.entries)
     return Frame(
         site=site(),
         language=language,
@@ -89,17 +89,26 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         who=_who(entry.who if entry else ""),
         answered=answered,
         others_dropped=bool(entry and entry.others_dropped),
-        definition_changed=bool(study and entry and study.trial.id in answered and entry.version != study.trial.version),
-        ending=Ending.BY_TIME if session_ended() else None,
-        just_begun=just_begun(),
+        definition_changed=_is_of_another_version(study, entry, answered),
+        ending=Ending.BY_TIME if here.has_ended else None,
+        just_begun=just_begun(here),
         prefers_traditional=language == "zh" and prefers_traditional(),
         in_app=bool(IN_APP.search(request.user_agent.string)),
     )
 
 
+def _is_of_another_version(study: Study | None, entry: SessionEntry | None, answered: tuple[str, ...]) -> bool:
+    if study is None or entry is None or study.trial.id not in answered:
+        return False
+    return entry.version != study.trial.version
+
+
 def _who(kept: str) -> str:
     """Who is answering, from the URL, else from the session. It changes texts, never the result of a rule."""
-    return next((who for who in (request.args.get("who"), kept) if who in RESPONDENTS), "me")
+    asked = request.args.get("who")
+    if asked in RESPONDENTS:
+        return asked
+    return kept if kept in RESPONDENTS else "me"
 
 
 def current_page() -> PageContext | None:
