@@ -10,10 +10,11 @@ from typing import Any
 from flask import Flask, abort, request
 from limits import RateLimitItem, parse
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from prescreen.web.keys import derive_key
+from prescreen.web.process_storage import ProcessStorage
 from prescreen.web.settings import SettingFault, Settings
 
 # High enough for a clinic whose devices share one address.
@@ -27,6 +28,7 @@ LOWER_LIMITS = {
     "handover": (parse("60 per minute"), ("handover.show", *(f"opening.{name}" for name in OPENING))),
 }
 # Files, and what proxies and container engines ask.
+OWN_STORAGE = "memory://"
 NOT_LIMITED = ("static", "operations.healthz", "operations.readyz")
 STORAGE_TIMEOUT = 0.25  # seconds that a request waits for shared storage
 RETRY = 10.0  # seconds until shared storage that did not respond is asked again
@@ -39,11 +41,14 @@ class RequestCounter:
 
     def __init__(self, uri: str) -> None:
         try:
-            self.storage = storage_from_string(uri, wrap_exceptions=True, **_options(uri))
+            is_own = uri == OWN_STORAGE
+            self.storage = (
+                ProcessStorage() if is_own else storage_from_string(uri, wrap_exceptions=True, **_options(uri))
+            )
         except (ConfigurationError, ValueError) as error:
             raise SettingFault(f"RATELIMIT_STORAGE_URI can't be used: {error}") from error
         self.shared = FixedWindowRateLimiter(self.storage)
-        self.own = FixedWindowRateLimiter(MemoryStorage())
+        self.own = FixedWindowRateLimiter(ProcessStorage())
         self.retry_at = 0.0  # 0 while the storage responds
 
     def hit(self, limit: RateLimitItem, *names: str) -> bool:
@@ -70,9 +75,7 @@ def init_app(app: Flask, keys: list[str]) -> None:
         return
     counter = app.extensions["rate limits"] = RequestCounter(settings.rate_limit_storage)
     hash_of = address_hash(derive_key(keys[0], "address"))
-    lower = {
-        endpoint: (limit, scope) for scope, (limit, endpoints) in LOWER_LIMITS.items() for endpoint in endpoints
-    }
+    lower = {endpoint: (limit, scope) for scope, (limit, endpoints) in LOWER_LIMITS.items() for endpoint in endpoints}
 
     @app.before_request
     def _count() -> None:

@@ -38,8 +38,8 @@ def limited(storage: str = "memory://", key: str = KEY) -> Flask:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the counters' clock shows."""
-    seconds = [time.time()]
-    monkeypatch.setattr("limits.storage.memory.time.time", lambda: seconds[0])
+    seconds = [time.monotonic()]
+    monkeypatch.setattr("prescreen.web.process_storage.time.monotonic", lambda: seconds[0])
     return seconds
 
 
@@ -198,6 +198,17 @@ def test_a_redis_that_hangs_under_a_crowd_costs_nobody_a_page(tmp_path: Path) ->
 def test_another_key_makes_another_hash() -> None:
     first, same, other = (address_hash(key)("192.0.2.1") for key in (KEY, KEY, KEY[:-1] + "2"))
     assert first == same != other
+
+
+def test_counters_that_have_expired_take_no_memory(clock: list[float]) -> None:
+    app = limited()
+    for place in range(50):
+        asked(app.test_client(), "/nowhere", 1, f"192.0.2.{place}")
+    storage = app.extensions["rate limits"].storage
+    assert len(storage.counters) == 50
+    clock[0] += 61
+    asked(app.test_client(), "/nowhere", 1)
+    assert len(storage.counters) == 1
 
 
 def test_each_lower_limit_is_of_endpoints_that_there_are() -> None:
