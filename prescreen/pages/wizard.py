@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
+from prescreen.i18n.labels import answer_label
+from prescreen.i18n.language_tags import tagged
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
@@ -165,9 +167,11 @@ def result_page(
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
     answers were just changed."""
     journey = page.journey
+    found = report(journey)
     return page.frame.render(
         template,
-        report=report(journey),
+        report=found,
+        said={given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked},
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
