@@ -45,11 +45,15 @@ def _format_unit(unit: str, language: str) -> str:
 
 def format_unit_choice(unit: str, kind: Mistaken | None = None) -> str:
     """A unit as a menu names it: with another name that reports print for it, or with the kind of number that it is."""
-    if kind is not None:
-        return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=kind.label[current_language()])
-    if unit not in EQUALS:
+    if kind is None and unit not in EQUALS:
         return format_unit(unit)
-    return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=format_unit(EQUALS[unit]))
+    equal = kind.label[current_language()] if kind else format_unit(EQUALS[unit])
+    return _format_equal(format_unit(unit), equal, current_language())
+
+
+@lru_cache(1000)
+def _format_equal(unit: str, equal: str, language: str) -> str:
+    return gettext("%(unit)s (%(equal)s)", unit=unit, equal=equal)
 
 
 def format_quantity(value: str | Decimal, unit: str) -> str:

@@ -29,11 +29,12 @@ from prescreen.screening import doubt
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# Placeholders for the reader's CSRF token, whose answers the browser holds, and the seconds left of them. Random, so
-# that no input can contain them.
+# Placeholders for the reader's CSRF token, whose answers the browser holds, the seconds left of them, and a question's
+# inputs. Random, so that no input can contain them.
 TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
 PERSON_PLACEHOLDER = f"person-{secrets.token_hex(16)}"
 SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
+INPUTS_PLACEHOLDER = f"inputs-{secrets.token_hex(16)}"
 
 
 class Renderer:
@@ -73,6 +74,7 @@ class Renderer:
             csrf_token=TOKEN_PLACEHOLDER,
             person_label=PERSON_PLACEHOLDER,
             seconds_left=SECONDS_PLACEHOLDER,
+            inputs_placeholder=INPUTS_PLACEHOLDER,
             cached_part=self.cached_part,
         )
         environment.filters.update(
@@ -103,6 +105,12 @@ class Renderer:
         """For templates: a part of a page, cached by the language and the values that it is rendered from."""
         variables = {"lang": current_language(), **values}
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
+
+
+def with_inputs(page: str, inputs: str) -> str:
+    """Puts the inputs of a step's questions, each with a placeholder behind it, in the places of those in its page."""
+    pairs = zip(page.split(INPUTS_PLACEHOLDER), inputs.split(INPUTS_PLACEHOLDER), strict=True)
+    return "".join(part for pair in pairs for part in pair)
 
 
 def _dateformat(day: date, style: str = "long") -> str:
