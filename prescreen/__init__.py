@@ -41,5 +41,4 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     app.register_blueprint(downloads.any_language)
     handover.init_app(app, keys)
     preview.init_app(app)
-    rate_limits.add_lower_limits(app)
     return app

@@ -15,8 +15,10 @@ from prescreen.definitions.loader import DEFINITION, Study, TrialSummary, load, 
 from prescreen.definitions.record_file import RECORD, refreshed_file
 from prescreen.definitions.shared_questions import COMMON
 
-# Seconds between two checks for changed files. The documentation promises at most a minute.
-CHECK_INTERVAL = 30.0
+# Seconds between two checks for changed files, and between two looks for folders. The documentation promises that a
+# change shows within half a minute.
+CHECK_INTERVAL = 20.0
+LOOK_INTERVAL = 5.0
 NCT_ID = re.compile("NCT[0-9]{8}")
 FILES = (DEFINITION, RECORD)
 
@@ -88,6 +90,9 @@ class Catalogue:
         self.roots = roots
         self.with_drafts = with_drafts
         self.records = records
+        self._look_interval = min(LOOK_INTERVAL, every)
+        self._found: dict[str, tuple[Path, float]] = {}
+        self._listed: tuple[list[Path], float] = [], 0.0
         self._studies = _FileCache(self.load, self.stamp, every)
         self._summaries = _FileCache(partial(read_summary, records=records), self.stamp, every)
         self._unreadable_roots: set[Path] = set()
@@ -125,18 +130,30 @@ class Catalogue:
 
     def folder(self, nct: str) -> Path | None:
         """A trial's folder. A trial that was loaded before stays installed until its folder is removed."""
+        found, looked_at = self._found.get(nct, (None, 0.0))
+        now = time.monotonic()
+        if found and now - looked_at < self._look_interval:
+            return found
         candidates = (root / nct for root in self.roots) if NCT_ID.fullmatch(nct) else ()
-        return next((folder for folder in candidates if self._is_installed(folder)), None)
+        folder = next((folder for folder in candidates if self._is_installed(folder)), None)
+        if folder:
+            self._found[nct] = folder, now
+        return folder
 
     def _is_installed(self, folder: Path) -> bool:
         return _has_definition(folder) or (folder in self._studies.cached and os.path.isdir(folder))
 
     def folders(self) -> list[Path]:
         """The folders of all trials, sorted by id. A root that is missing or inaccessible has none."""
-        found: dict[str, Path] = {}
-        for root in reversed(self.roots):
-            found |= {folder.name: folder for folder in self._folders_in(root)}
-        return [found[name] for name in sorted(found)]
+        listed, looked_at = self._listed
+        now = time.monotonic()
+        if not listed or now - looked_at >= self._look_interval:
+            found: dict[str, Path] = {}
+            for root in reversed(self.roots):
+                found |= {folder.name: folder for folder in self._folders_in(root)}
+            listed = [found[name] for name in sorted(found)]
+            self._listed = listed, now
+        return listed
 
     def _folders_in(self, root: Path) -> list[Path]:
         try:

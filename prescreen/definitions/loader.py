@@ -24,6 +24,7 @@ from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
 from prescreen.registry.record import Record, comparable
+from prescreen.screening.journey import Journey, follow
 from prescreen.trial.trial import Heading, Trial
 
 TRIALS = Path(__file__).parents[1] / "trials"
@@ -37,6 +38,11 @@ class Study:
 
     trial: Trial
     record: Record
+
+    @cached_property
+    def unanswered(self) -> Journey:
+        """The journey of a reader without answers."""
+        return follow(self.trial, {})
 
     @cached_property
     def changed_criteria(self) -> list[str]:

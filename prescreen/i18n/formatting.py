@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
@@ -28,9 +29,14 @@ def format_number(number: str | Decimal) -> str:
 
 def format_unit(unit: str) -> str:
     """A unit as reports print it: × 10⁹/L for 10^9/L."""
+    return _format_unit(unit, current_language())
+
+
+@lru_cache(1000)
+def _format_unit(unit: str, language: str) -> str:
     if unit in TIMES:
         return str(TIMES[unit])
-    chinese = current_language() == "zh"
+    chinese = language == "zh"
     printed = re.sub(r"\^([0-9]+)", lambda power: power[1].translate(SUPERSCRIPTS), unit)
     # Chinese uses the Greek letter in place of the micro sign.
     printed = re.sub(r"u(?=L|mol)", "μ" if chinese else "µ", printed).replace("/{1.73_m2}", "/1.73 m²")
@@ -39,11 +45,15 @@ def format_unit(unit: str) -> str:
 
 def format_unit_choice(unit: str, kind: Mistaken | None = None) -> str:
     """A unit as a menu names it: with another name that reports print for it, or with the kind of number that it is."""
-    if kind is not None:
-        return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=kind.label[current_language()])
-    if unit not in EQUALS:
+    if kind is None and unit not in EQUALS:
         return format_unit(unit)
-    return gettext("%(unit)s (%(equal)s)", unit=format_unit(unit), equal=format_unit(EQUALS[unit]))
+    equal = kind.label[current_language()] if kind else format_unit(EQUALS[unit])
+    return _format_equal(format_unit(unit), equal, current_language())
+
+
+@lru_cache(1000)
+def _format_equal(unit: str, equal: str, language: str) -> str:
+    return gettext("%(unit)s (%(equal)s)", unit=unit, equal=equal)
 
 
 def format_quantity(value: str | Decimal, unit: str) -> str:

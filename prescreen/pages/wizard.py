@@ -1,13 +1,16 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal
+from typing import Literal
 
+from prescreen.i18n.labels import answer_label
+from prescreen.i18n.language_tags import tagged
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.pdf import can_make_pdfs
+from prescreen.pages.rendering import with_inputs
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.answers import Answer
 from prescreen.screening.given import asked_answers
@@ -49,17 +52,32 @@ def step_page(
     took: Collection[str] = (),
     filled: Collection[str] = (),
 ) -> str:
-    """One step, with a form's input and errors or, without a form, with the kept answers. A step without any input is
-    cached."""
-    names = tuple(question.id for question in step.questions)
-    content: dict[str, Any] = {"step_id": step.step.id}
+    """One step, with a form's input and errors or, without a form, with the kept answers. Where nothing else is told,
+    it is cached: the whole page if no question is answered, else all but the inputs."""
     told = {"took": _took(page, took), "filled": given(page, filled)}
-    is_fresh = not page.refused and not any(name in page.journey.answers for name in names)
-    if form is None and is_fresh and not any(told.values()):
-        content |= {"took": (), "filled": ()}
-        return page.frame.render_cached("wizard/step.html", question_ids=names, form=None, **content)
-    form = form or QuestionForm(step.questions, answers=page.journey.answers, refused=page.refused)
-    return page.frame.render("wizard/step.html", form=form, **told, **content)
+    answers, is_told = page.journey.answers, any(told.values())
+    is_blank = not page.refused and not any(question.id in answers for question in step.questions)
+    if form is None and is_blank and not is_told:
+        return _cached_step(page, step, is_blank=True)
+    kept = form or QuestionForm(step.questions, answers=answers, refused=page.refused)
+    if form or kept.wrong or is_told:
+        return page.frame.render("wizard/step.html", form=kept, step_id=step.step.id, **told)
+    return with_inputs(
+        _cached_step(page, step, is_blank=False), page.frame.render("wizard/_kept_inputs.html", form=kept)
+    )
+
+
+def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
+    """A step's page with blank inputs or, if it is not `is_blank`, with a placeholder for each question's."""
+    return page.frame.render_cached(
+        "wizard/step.html",
+        step_id=step.step.id,
+        question_ids=tuple(question.id for question in step.questions),
+        form=None,
+        is_blank=is_blank,
+        took=(),
+        filled=(),
+    )
 
 
 def step_links(page: PageContext, step: VisibleStep, came_from: CameFrom) -> dict[str, str]:
@@ -146,6 +164,8 @@ def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: Cam
 
 def refused_questions(page: PageContext) -> dict[str, str]:
     """Question id → what was typed for it, where that is no valid answer yet."""
+    if not page.refused:
+        return {}
     form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
     return {field.name: gettext("; ").join(_typed(field, page.refused)) for field in form.wrong}
 
@@ -171,9 +191,11 @@ def result_page(
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
     answers were just changed."""
     journey = page.journey
+    found = report(journey)
     return page.frame.render(
         template,
-        report=report(journey),
+        report=found,
+        said={given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked},
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),

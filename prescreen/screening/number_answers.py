@@ -48,7 +48,8 @@ def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
         raise AnswerError("year_of_birth", "value", year=int(number))
     if question.whole and number != number.to_integral_value():
         raise AnswerError("not_whole", "value", whole=int(number))
-    if not in_spans(Fraction(number) * question.units[unit], [question.range]):
+    exact = Fraction(number)
+    if not in_spans(exact if unit == question.base_unit else exact * question.units[unit], [question.range]):
         likely = likely_unit(question, number, unit)
         raise AnswerError("out_of_range", "value", number=number, unit=unit, likely_unit=likely)
 

@@ -5,13 +5,21 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.exceptions import SecurityError
 
 from prescreen.web.settings import Settings
 
-# Headers that proxies add. With one of them the peer is a proxy, so its address says nothing about the reader.
-FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+# Headers that proxies add, as WSGI names them. With one of them the peer is a proxy, so its address says nothing about
+# the reader.
+FORWARDING = {
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+}
 
 
 def cookie_name(cookie: str) -> str:
@@ -25,6 +33,13 @@ def cookie_flags() -> dict[str, Any]:
 def is_secure() -> bool:
     """Whether cookies are Secure. The setting SECURE_COOKIES decides. If it is unset they are, except over plain http
     where Host and peer are both loopback addresses and the request has no forwarding header."""
+    known = g.get("is_secure")
+    if known is None:
+        known = g.is_secure = _is_secure()
+    return bool(known)
+
+
+def _is_secure() -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.secure_cookies is not None:
         return settings.secure_cookies
@@ -37,7 +52,7 @@ def is_secure() -> bool:
 
 def is_forwarded() -> bool:
     """Whether the request came through a proxy that says so."""
-    return any(header in request.headers for header in FORWARDING)
+    return not FORWARDING.isdisjoint(request.environ)
 
 
 @lru_cache(100)

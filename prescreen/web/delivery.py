@@ -31,8 +31,8 @@ def init_app(app: Flask) -> None:
             current = fingerprints.get((request.view_args or {}).get("filename", ""))
             is_current = current is not None and request.args.get("v") == current
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
+            response.headers["Vary"] = "Accept-Encoding"
         if response.mimetype in COMPRESSIBLE:
-            response.vary.add("Accept-Encoding")
             _compress(response, compressed)
         return response
 

@@ -76,10 +76,11 @@ def elapsed_ms() -> float:
 
 def request_id() -> str:
     """The id that a proxy gave the request, or a random one."""
-    if "request_id" not in g:
+    known = g.get("request_id")
+    if known is None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if PROXY_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-    return str(g.request_id)
+        known = g.request_id = given if PROXY_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    return str(known)
 
 
 def _fields(response: Response, with_address: bool) -> dict[str, Any]:

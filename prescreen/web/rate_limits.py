@@ -1,69 +1,94 @@
 """Rate limits per client address. Requests are counted by a keyed hash of the address, which itself is not stored."""
 
+import logging
+import time
 from collections.abc import Callable
 from hashlib import blake2b
 from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
-from flask import Flask, request
-from flask_limiter import Limiter
-from limits.errors import ConfigurationError
+from flask import Flask, abort, request
+from limits import RateLimitItem, parse
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from prescreen.web.keys import derive_key
+from prescreen.web.process_storage import ProcessStorage
 from prescreen.web.settings import SettingFault, Settings
 
 # High enough for a clinic whose devices share one address.
-ALL_PAGES = "600 per minute"
+ALL_PAGES = parse("600 per minute")
 OPENING = ("receive", "receive_capitals", "receive_code", "ask", "load")
 # Lower limits where a request costs more or a token could be guessed: scope → limit, and endpoints that share it.
 LOWER_LIMITS = {
-    "pdf": ("20 per minute", ("wizard.result_pdf", "downloads.worksheet_pdf")),
+    "pdf": (parse("20 per minute"), ("wizard.result_pdf", "downloads.worksheet_pdf")),
     # A page shows it, so that everybody in a clinic may ask for it.
-    "picture": ("60 per minute", ("wizard.result_png",)),
-    "handover": (
-        "60 per minute",
-        ("handover.show", "opening.receive", "opening.receive_code", "opening.ask", "opening.load"),
-    ),
+    "picture": (parse("60 per minute"), ("wizard.result_png",)),
+    "handover": (parse("60 per minute"), ("handover.show", *(f"opening.{name}" for name in OPENING))),
 }
-PROBES = ("operations.healthz", "operations.readyz")  # asked by proxies and container engines, and not limited
+# Files, and what proxies and container engines ask.
+OWN_STORAGE = "memory://"
+NOT_LIMITED = ("static", "operations.healthz", "operations.readyz")
 STORAGE_TIMEOUT = 0.25  # seconds that a request waits for shared storage
+RETRY = 10.0  # seconds until shared storage that did not respond is asked again
+logger = logging.getLogger(__name__)
+
+
+class RequestCounter:
+    """Counts requests in the storage at this address. While it does not respond, this process counts by itself. Raises
+    SettingFault if the address is invalid."""
+
+    def __init__(self, uri: str) -> None:
+        try:
+            is_own = uri == OWN_STORAGE
+            self.storage = (
+                ProcessStorage() if is_own else storage_from_string(uri, wrap_exceptions=True, **_options(uri))
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise SettingFault(f"RATELIMIT_STORAGE_URI can't be used: {error}") from error
+        self.shared = FixedWindowRateLimiter(self.storage)
+        self.own = FixedWindowRateLimiter(ProcessStorage())
+        self.retry_at = 0.0  # 0 while the storage responds
+
+    def hit(self, limit: RateLimitItem, *names: str) -> bool:
+        """Counts a request under these names. Returns whether it is within the limit."""
+        now = time.monotonic()
+        if now < self.retry_at:
+            return self.own.hit(limit, *names)
+        if self.retry_at:  # other requests don't wait while this one tries
+            self.retry_at = now + RETRY
+        try:
+            is_within = self.shared.hit(limit, *names)
+        except StorageError as error:
+            logger.warning("The storage of rate limits does not respond: %s", type(error.storage_error).__name__)
+            self.retry_at = now + RETRY
+            return self.own.hit(limit, *names)
+        self.retry_at = 0.0
+        return is_within
 
 
 def init_app(app: Flask, keys: list[str]) -> None:
-    """Counts each request before anything else handles it. While shared storage does not respond, each process counts
-    separately. Raises SettingFault if the storage's address is invalid."""
+    """Counts each request before anything else handles it. Raises SettingFault if the storage's address is invalid."""
     settings: Settings = app.config["SETTINGS"]
     if not settings.rate_limits:
         return
-    limiter = Limiter(
-        _hashed_address(derive_key(keys[0], "address")),
-        application_limits=[ALL_PAGES],
-        storage_uri=settings.rate_limit_storage,
-        storage_options=_options(settings.rate_limit_storage),
-        in_memory_fallback_enabled=True,
-        # Of several requests that wait for a storage that hangs, only the first changes over to the fallback. The
-        # others are served uncounted.
-        swallow_errors=True,
-        # Requests that match no route are counted too.
-        request_identifier=lambda: request.endpoint or "none",
-    )
-    limiter.request_filter(lambda: request.endpoint in PROBES)
-    try:
-        limiter.init_app(app)
-    except (ConfigurationError, ValueError) as error:
-        raise SettingFault(f"RATELIMIT_STORAGE_URI can't be used: {error}") from error
-    app.extensions["rate limits"] = limiter
+    counter = app.extensions["rate limits"] = RequestCounter(settings.rate_limit_storage)
+    hash_of = address_hash(derive_key(keys[0], "address"))
+    lower = {endpoint: (limit, scope) for scope, (limit, endpoints) in LOWER_LIMITS.items() for endpoint in endpoints}
 
-
-def add_lower_limits(app: Flask) -> None:
-    """Adds the lower limits to their views. Call it after all views are registered."""
-    limiter: Limiter | None = app.extensions.get("rate limits")
-    if limiter is None:
-        return
-    views: dict[str, Any] = app.view_functions
-    for scope, (limit, endpoints) in LOWER_LIMITS.items():
-        shared = limiter.shared_limit(limit, scope=scope)
-        views.update({endpoint: shared(views[endpoint]) for endpoint in endpoints})
+    @app.before_request
+    def _count() -> None:
+        endpoint = request.endpoint or "none"  # requests that match no route are counted too
+        if endpoint in NOT_LIMITED:
+            return
+        address = hash_of(request.remote_addr or "")
+        is_within = counter.hit(ALL_PAGES, address, "all")
+        if endpoint in lower:
+            limit, scope = lower[endpoint]
+            is_within &= counter.hit(limit, address, scope)
+        if not is_within:
+            abort(429)
 
 
 def _options(uri: str) -> dict[str, Any]:
@@ -81,11 +106,12 @@ def is_remote(uri: str) -> bool:
     return uri.startswith(("redis", "valkey"))
 
 
-def _hashed_address(key: str) -> Callable[[], str]:
+def address_hash(key: str) -> Callable[[str], str]:
+    """The function that hashes an address with this key."""
     secret = key.encode()
 
-    def hashed() -> str:
-        return blake2b(_network(request.remote_addr or "").encode(), key=secret, digest_size=16).hexdigest()
+    def hashed(address: str) -> str:
+        return blake2b(_network(address).encode(), key=secret, digest_size=16).hexdigest()
 
     return hashed
 

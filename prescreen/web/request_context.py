@@ -22,12 +22,11 @@ from prescreen.web.language import address_after_language, prefers_traditional
 from prescreen.web.person import read_person
 from prescreen.web.session import (
     CSRF,
-    answered_trials,
+    current_session,
     ensure_person,
     just_begun,
     keep_entry,
     seconds_left,
-    session_ended,
 )
 from prescreen.web.settings import Settings
 
@@ -73,33 +72,44 @@ def page_of(study: Study) -> PageContext:
     frame = frame_of_request(study, entry)
     if frame.language not in study.trial.languages:
         abort(redirect(frame.address_in(study.trial.languages[0])))
-    return PageContext(frame, study, follow(study.trial, entry.answers), entry.notes, entry.refused)
+    journey = follow(study.trial, entry.answers) if entry.answers else study.unanswered
+    return PageContext(frame, study, journey, entry.notes, entry.refused)
 
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
     """The frame of the requested page. Without a study it is built without reading any answers."""
-    is_kept = study is not None and study.trial.id in session
+    here, language = current_session(), current_language()
+    answered = tuple(here.entries)
     return Frame(
         site=site(),
-        language=current_language(),
+        language=language,
         today=today(),
         address=address_after_language(),
         study=study,
         who=_who(entry.who if entry else ""),
-        answered=tuple(answered_trials()),
+        answered=answered,
         others_dropped=bool(entry and entry.others_dropped),
-        definition_changed=bool(is_kept and study and entry and entry.version != study.trial.version),
-        loaded=bool(is_kept and entry and entry.loaded),
-        ending=Ending.BY_TIME if session_ended() else None,
-        just_begun=just_begun(),
-        prefers_traditional=current_language() == "zh" and prefers_traditional(),
+        definition_changed=_is_of_another_version(study, entry, answered),
+        loaded=bool(entry and study and study.trial.id in answered and entry.loaded),
+        ending=Ending.BY_TIME if here.has_ended else None,
+        just_begun=just_begun(here),
+        prefers_traditional=language == "zh" and prefers_traditional(),
         in_app=bool(IN_APP.search(request.user_agent.string)),
     )
 
 
+def _is_of_another_version(study: Study | None, entry: SessionEntry | None, answered: tuple[str, ...]) -> bool:
+    if study is None or entry is None or study.trial.id not in answered:
+        return False
+    return entry.version != study.trial.version
+
+
 def _who(kept: str) -> str:
     """Who is answering, from the URL, else from the session. It changes texts, never the result of a rule."""
-    return next((who for who in (request.args.get("who"), kept) if who in RESPONDENTS), "me")
+    asked = request.args.get("who")
+    if asked in RESPONDENTS:
+        return asked
+    return kept if kept in RESPONDENTS else "me"
 
 
 def current_page() -> PageContext | None:
@@ -132,11 +142,13 @@ def today() -> date:
 def complete(text: str) -> str:
     """Replaces a page's placeholders by the reader's CSRF token, the label of the person whose answers the browser
     holds, and the seconds that they are still kept."""
-    if TOKEN_PLACEHOLDER in text:
+    if TOKEN_PLACEHOLDER in text or PERSON_PLACEHOLDER in text:
         ensure_person()
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
         text = text.replace(PERSON_PLACEHOLDER, read_person(session[CSRF]).label)
-    return text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
+    if SECONDS_PLACEHOLDER in text:
+        text = text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
+    return text
 
 
 def keep_answers(

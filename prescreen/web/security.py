@@ -5,6 +5,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, request
+from flask.globals import request_ctx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
@@ -34,6 +35,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
 }
+PAGE_HEADERS = HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 
 
 class InMemoryRequest(Request):
@@ -58,50 +60,52 @@ def init_app(app: Flask) -> None:
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.before_request(_refuse_unreadable_queries)
-    app.before_request(_refuse_large_requests)
-    app.before_request(_refuse_unnamed_fields)
-    app.before_request(_refuse_unreadable_addresses)
+    app.before_request(_refuse_what_no_browser_sends)
     app.after_request(_add_headers)
 
 
-def _refuse_large_requests() -> None:
-    most = MAX_REPORT if request.endpoint in REPORTS else MAX_REQUEST
-    request.max_content_length = request.max_form_memory_size = most
-    # Browsers send a form's length. A chunked body would be cut at the limit and parsed as if it were complete.
-    if (request.content_length or 0) > most or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        abort(413)
-    if len(request.path) + len(request.query_string) > MAX_ADDRESS:
-        abort(414)
-    if len(request.headers.get("Cookie", "")) > MAX_COOKIES:
-        abort(431)
-    # Werkzeug limits the parts of a multipart form, but not the fields of a URL-encoded one.
-    is_url_encoded = request.mimetype == "application/x-www-form-urlencoded"
-    if is_url_encoded and request.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
-        abort(413)
+def _refuse_what_no_browser_sends() -> None:
+    asked = request_ctx.request  # looked up once, since each use of the proxy costs
+    _refuse_unreadable_query(asked)
+    _refuse_large_request(asked)
+    # A part of a multipart form may have no name. Flask-WTF raises an error then.
+    if asked.method == "POST" and None in asked.form:
+        abort(400)
+    _refuse_unreadable_addresses(asked)
 
 
-def _refuse_unreadable_queries() -> None:
+def _refuse_unreadable_query(asked: Request) -> None:
     # Werkzeug decodes a query, also when it redirects, and raises an error if it is not UTF-8.
     try:
-        readable = request.query_string.decode().isprintable()
+        readable = asked.query_string.decode().isprintable()
     except UnicodeDecodeError:
         readable = False
     if not readable:
-        request.query_string = b""
+        asked.query_string = b""
         abort(400)
 
 
-def _refuse_unnamed_fields() -> None:
-    # A part of a multipart form may have no name. Flask-WTF raises an error then.
-    if request.method == "POST" and None in request.form:
-        abort(400)
+def _refuse_large_request(asked: Request) -> None:
+    most = MAX_REPORT if asked.endpoint in REPORTS else MAX_REQUEST
+    asked.max_content_length = asked.max_form_memory_size = most
+    length = asked.content_length or 0
+    # Browsers send a form's length. A chunked body would be cut at the limit and parsed as if it were complete.
+    if length > most or "chunked" in asked.environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+        abort(413)
+    if len(asked.path) + len(asked.query_string) > MAX_ADDRESS:
+        abort(414)
+    if len(asked.environ.get("HTTP_COOKIE", "")) > MAX_COOKIES:
+        abort(431)
+    # Werkzeug limits the parts of a multipart form, but not the fields of a URL-encoded one.
+    is_url_encoded = bool(asked.content_type) and asked.mimetype == "application/x-www-form-urlencoded"
+    if is_url_encoded and asked.get_data(parse_form_data=False).count(b"&") > MAX_FIELDS:
+        abort(413)
 
 
-def _refuse_unreadable_addresses() -> None:
+def _refuse_unreadable_addresses(asked: Request) -> None:
     # Werkzeug parses the host to build URLs, and Flask-WTF the referrer of a post. Both raise if it is invalid.
     try:
-        for address in (f"//{request.host}", request.referrer if request.method == "POST" else None):
+        for address in (f"//{asked.host}", asked.referrer if asked.method == "POST" else None):
             _ = urlsplit(address or "").port
     except ValueError:
         abort(400)
@@ -111,12 +115,10 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     # The hand-over's page and the preview for authors set their own policy.
     own_policy = headers.get(POLICY_HEADER)
-    headers.extend(HEADERS)
+    is_file = request.endpoint == "static" and response.status_code < 400
+    headers.extend(HEADERS if is_file else PAGE_HEADERS)
     if own_policy:
         headers[POLICY_HEADER] = own_policy
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static" or response.status_code >= 400:
-        headers["Cache-Control"] = "no-store"
-        headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     return response

@@ -55,9 +55,9 @@ def session_ended() -> bool:
     return current_session().has_ended
 
 
-def just_begun() -> str:
+def just_begun(here: CookieSession) -> str:
     """How the person's answers began, if that was within the last minute and replaced those of another; else empty."""
-    person = current_session().person
+    person = here.person
     is_new = person and person.beginning != Beginning.FIRST and time.time() - person.created_at < JUST
     return person.beginning.value if person and is_new else ""
 

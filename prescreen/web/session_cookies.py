@@ -46,13 +46,11 @@ class EncryptedCookies(SessionInterface):
         if loaded.person:
             loaded[CSRF] = loaded.person.key
             self._load_answers(loaded, request, loaded.person)
-        own = {_name("answers", loaded.person), _name("alive", loaded.person)}
-        others = [name for name in request.cookies if holds_answers(name) and name not in own]
-        if loaded.person:
-            loaded.strays = others
+            own = {_name("answers", loaded.person), _name("alive", loaded.person)}
+            loaded.strays = [name for name in request.cookies if holds_answers(name) and name not in own]
         else:  # without the form cookie nobody can tell whose answers they are
-            loaded.unreadable += others
-            loaded.has_ended = bool(others)
+            loaded.unreadable = [name for name in request.cookies if holds_answers(name)]
+            loaded.has_ended = bool(loaded.unreadable)
         loaded.accessed = loaded.modified = False
         return loaded
 

@@ -97,11 +97,11 @@ def _exceeded(name: str, call: Call, other: Call, bound: float) -> Iterator[str]
 @contextmanager
 def _unlimited(reader: Reader) -> Iterator[None]:
     """Rate limits that count but never refuse: a measurement sends more requests than a reader may."""
-    limiter = reader.app.extensions["rate limits"]
-    hit = limiter.limiter.hit
-    limiter.limiter.hit = lambda *args, **named: hit(*args, **named) or True
+    counter = reader.app.extensions["rate limits"]
+    hit = counter.hit
+    counter.hit = lambda *names: hit(*names) or True
     yield
-    limiter.limiter.hit = hit
+    counter.hit = hit
 
 
 def plain() -> Iterator[str]:

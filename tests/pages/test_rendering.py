@@ -99,10 +99,11 @@ def page(app: Flask) -> PageContext:
 
 def with_template(site: Site, text: str) -> Renderer:
     renderer = Renderer()
-    renderer.environment.loader = DictLoader({"page.html": text})
-    renderer.environment.globals.update(
-        peek_request=lambda: request.path, peek_session=lambda: dict(session), peek_g=lambda: g.page
-    )
+    for environment in renderer.environments.values():
+        environment.loader = DictLoader({"page.html": text})
+        environment.globals.update(
+            peek_request=lambda: request.path, peek_session=lambda: dict(session), peek_g=lambda: g.page
+        )
     return renderer
 
 

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from prescreen import create_app
 from prescreen.web.document_queue import DocumentQueue
+from prescreen.web.rate_limits import LOWER_LIMITS, address_hash
 from prescreen.web.settings import SettingFault, Settings
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
@@ -37,8 +38,8 @@ def limited(storage: str = "memory://", key: str = KEY) -> Flask:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the counters' clock shows."""
-    seconds = [time.time()]
-    monkeypatch.setattr("limits.storage.memory.time.time", lambda: seconds[0])
+    seconds = [time.monotonic()]
+    monkeypatch.setattr("prescreen.web.process_storage.time.monotonic", lambda: seconds[0])
     return seconds
 
 
@@ -160,9 +161,8 @@ def test_when_redis_stops_readers_are_served_and_each_server_counts_by_itself(tm
     assert 429 in asked(http, "/nowhere", MANY)
     assert asked(http, HOME, 1, "192.0.2.3") == [200]
     with redis_server(tmp_path, port) as uri:
-        limiter = app.extensions["rate limits"]
         # It asks for the store again after a while, which is over.
-        limiter._Limiter__last_check_backend = 0
+        app.extensions["rate limits"].retry_at = 0.0
         assert asked(http, HOME, 1) == [200]
         store = redis.Redis.from_url(uri)
         assert [*store.scan_iter("*")]
@@ -196,8 +196,21 @@ def test_a_redis_that_hangs_under_a_crowd_costs_nobody_a_page(tmp_path: Path) ->
 
 
 def test_another_key_makes_another_hash() -> None:
-    with_keys = [limited(key=key).extensions["rate limits"]._key_func for key in (KEY, KEY, KEY + "2")]
-    app = limited()
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.1"}):
-        first, same, other = (hashed() for hashed in with_keys)
+    first, same, other = (address_hash(key)("192.0.2.1") for key in (KEY, KEY, KEY[:-1] + "2"))
     assert first == same != other
+
+
+def test_counters_that_have_expired_take_no_memory(clock: list[float]) -> None:
+    app = limited()
+    for place in range(50):
+        asked(app.test_client(), "/nowhere", 1, f"192.0.2.{place}")
+    storage = app.extensions["rate limits"].storage
+    assert len(storage.counters) == 50
+    clock[0] += 61
+    asked(app.test_client(), "/nowhere", 1)
+    assert len(storage.counters) == 1
+
+
+def test_each_lower_limit_is_of_endpoints_that_there_are() -> None:
+    named = {endpoint for _, endpoints in LOWER_LIMITS.values() for endpoint in endpoints}
+    assert named <= limited().view_functions.keys()

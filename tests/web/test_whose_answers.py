@@ -444,7 +444,7 @@ def test_a_code_is_read_whatever_sticks_to_it(
 def test_a_code_that_was_broken_into_lines_is_read(reader: CheckingClient) -> None:
     link = link_of(reader)
     desk = CheckingClient(reader.app)
-    desk.open(f"/en/{NCT}/")
+    desk.open("/en/handover/code")
     broken = "\r\n".join(link[place : place + 60] for place in range(0, len(link), 60))
     assert desk.fill({"code": broken}, form="form[@id='code-form']", follow=True).status == 200
 
@@ -546,7 +546,7 @@ def test_who_answered_before_is_not_taken_over_by_a_code(app: Flask) -> None:
 
 def test_a_code_that_is_pasted_without_cookies_says_what_is_wrong(app: Flask) -> None:
     desk = CheckingClient(app)
-    desk.open(f"/en/{NCT}/")
+    desk.open("/en/handover/code")
     desk.drop_cookies()
     page = desk.fill({"code": "x"}, form="form[@id='code-form']")
     assert page.status == 400

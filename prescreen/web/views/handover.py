@@ -30,6 +30,7 @@ from prescreen.web.request_context import (
     Page,
     catalogue,
     complete,
+    frame_of_request,
     keep_answers,
     page_of,
     settings,
@@ -135,9 +136,14 @@ def receive(token: str) -> Response:
 opening.add_url_rule("/H/<path:token>", "receive_capitals", receive)
 
 
+@opening.get(f"{LANGUAGE_RULE}/handover/code")
+def enter_code(lang: str) -> Page:
+    return complete(frame_of_request().render_cached("handover/code.html"))
+
+
 @opening.post(f"{LANGUAGE_RULE}/handover/code")
 def receive_code(lang: str) -> Response:
-    """The same for a link or code that was typed, pasted or scanned into the box for it."""
+    """Does what `receive` does, for a link or code that was typed, pasted or scanned into the box for it."""
     return with_handover(redirect(url_for("opening.ask", lang=lang), 303), find_token(request.form.get("code", "")))
 
 
