@@ -51,7 +51,7 @@ def with_every_type(folder: Path) -> Path:
     title = {"en": "About you", "zh": "您的情况"}
     definition["steps"].append({"id": "you", "section": "person", "title": title, "questions": QUESTIONS})
     definition["criteria"][0]["requirements"] += [
-        {"id": name, "means": means, "fits": rule} for name, (rule, means) in RULES.items()
+        {"id": name, "means": means, "fits": rule, "differs": "Invented."} for name, (rule, means) in RULES.items()
     ]
     yaml.dump(definition, folder / NCT / "definition.yaml")
     return folder
