@@ -170,9 +170,9 @@ def _is_named(question: Question, formdata: FormData, is_step: bool) -> bool:
 def chosen_reading(questions: Iterable[Question], formdata: FormData) -> dict[str, list[str]]:
     """Input name → texts, where the button of a likely reading was pressed (its value is that of `button_value`); else
     {}."""
-    pressed = formdata.get("correct") or ""
-    for question in questions:
-        answer = answer_of_button(question, pressed)
+    pressed = formdata.get("correct")
+    for question in questions if pressed else ():
+        answer = answer_of_button(question, pressed or "")
         if answer is not None:
             names = [f"{question.id}-{part}" for part in question.parts]
             texts = [[""] if answer == UNKNOWN else [answer[part]] for part in question.parts]

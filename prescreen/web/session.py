@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, request, session
 from flask.sessions import SecureCookieSession
 
-from prescreen.screening.serialization import MAX_COMPRESSED, compress
+from prescreen.screening.serialization import fits
 from prescreen.screening.session_entry import SessionEntry
 from prescreen.web.person import Beginning, Person, new_person
 
@@ -98,7 +98,7 @@ def keep_entry(trial: str, entry: SessionEntry) -> None:
 
 
 def _fits() -> bool:
-    return len(compress(["", 0, current_session().entries])) <= MAX_COMPRESSED
+    return fits(["", 0, current_session().entries])
 
 
 def forget_unreadable() -> None:
