@@ -8,7 +8,7 @@ from wtforms.form import BaseForm
 
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.core_field import CoreField, FormData, write_shown
-from prescreen.pages.fields import QuestionField, question_field
+from prescreen.pages.fields import QuantityField, QuestionField, question_field
 from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
 from prescreen.pages.refused import show_refused
 from prescreen.screening.answers import Answer, Answers
@@ -140,6 +140,14 @@ def blank_field(question: Question) -> QuestionField:
 
 def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
     return [blank_field(trial.questions[name]) for name in questions]
+
+
+def field_to_fill(question: Question) -> QuestionField:
+    """The same, with nothing chosen in its menu."""
+    field = blank_field(question)
+    if isinstance(field, QuantityField):
+        field.data["unit"] = None
+    return field
 
 
 def option_keys(question: Question) -> dict[str, str]:

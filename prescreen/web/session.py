@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSession
 
 from prescreen.screening.serialization import fits
 from prescreen.screening.session_entry import SessionEntry
-from prescreen.web.person import Beginning, Person, new_person
+from prescreen.web.person import Beginning, Person, new_person, read_person
 
 CSRF = "csrf_token"
 JUST = 60  # seconds
@@ -71,6 +71,13 @@ def ensure_person() -> None:
     """Gives a new browser its person id, before the first form is rendered."""
     if CSRF not in session:
         session[CSRF] = new_person(Beginning.FIRST).key
+
+
+def person_here() -> Person:
+    """Whose answers the browser holds once it has this response."""
+    here = current_session()
+    known = here.person
+    return known if known and known.key == here[CSRF] else read_person(here[CSRF])
 
 
 def begin_person(beginning: Beginning) -> None:
