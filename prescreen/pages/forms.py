@@ -8,7 +8,7 @@ from wtforms.form import BaseForm
 
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.core_field import CoreField, FormData, write_shown
-from prescreen.pages.fields import QuestionField, question_field
+from prescreen.pages.fields import QuantityField, QuestionField, question_field
 from prescreen.pages.note_fields import ProvenanceField, TeamJudgementField
 from prescreen.pages.refused import show_refused
 from prescreen.screening.answers import Answer, Answers
@@ -142,6 +142,14 @@ def blank_fields(trial: Trial, questions: Iterable[str]) -> list[QuestionField]:
     return [blank_field(trial.questions[name]) for name in questions]
 
 
+def field_to_fill(question: Question) -> QuestionField:
+    """The same, with nothing chosen in its menu."""
+    field = blank_field(question)
+    if isinstance(field, QuantityField):
+        field.data["unit"] = None
+    return field
+
+
 def option_keys(question: Question) -> dict[str, str]:
     """Option id → the key that picks it in the staff view: its place in the list, or the id itself where every
     id is a single digit."""
@@ -170,9 +178,9 @@ def _is_named(question: Question, formdata: FormData, is_step: bool) -> bool:
 def chosen_reading(questions: Iterable[Question], formdata: FormData) -> dict[str, list[str]]:
     """Input name → texts, where the button of a likely reading was pressed (its value is that of `button_value`); else
     {}."""
-    pressed = formdata.get("correct") or ""
-    for question in questions:
-        answer = answer_of_button(question, pressed)
+    pressed = formdata.get("correct")
+    for question in questions if pressed else ():
+        answer = answer_of_button(question, pressed or "")
         if answer is not None:
             names = [f"{question.id}-{part}" for part in question.parts]
             texts = [[""] if answer == UNKNOWN else [answer[part]] for part in question.parts]

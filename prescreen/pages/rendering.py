@@ -107,9 +107,9 @@ class Renderer:
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
 
 
-def with_inputs(page: str, inputs: str) -> str:
-    """Puts the inputs of a step's questions, each with a placeholder behind it, in the places of those in its page."""
-    pairs = zip(page.split(INPUTS_PLACEHOLDER), inputs.split(INPUTS_PLACEHOLDER), strict=True)
+def with_inputs(page: str, inputs: list[str]) -> str:
+    """Puts the inputs of a step's questions in the places of the placeholders in its page."""
+    pairs = zip(page.split(INPUTS_PLACEHOLDER), [*inputs, ""], strict=True)
     return "".join(part for pair in pairs for part in pair)
 
 

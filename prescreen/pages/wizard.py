@@ -9,6 +9,7 @@ from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
+from prescreen.pages.kept_inputs import kept_inputs
 from prescreen.pages.pdf import can_make_pdfs
 from prescreen.pages.rendering import with_inputs
 from prescreen.screening.alerts import raised_alerts
@@ -62,9 +63,8 @@ def step_page(
     kept = form or QuestionForm(step.questions, answers=answers, refused=page.refused)
     if form or kept.wrong or is_told:
         return page.frame.render("wizard/step.html", form=kept, step_id=step.step.id, **told)
-    return with_inputs(
-        _cached_step(page, step, is_blank=False), page.frame.render("wizard/_kept_inputs.html", form=kept)
-    )
+    cached = _cached_step(page, step, is_blank=False)
+    return with_inputs(cached, [kept_inputs(page, field) for field in kept.fields])
 
 
 def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:

@@ -11,8 +11,8 @@ from prescreen.trial.questions import Question, Text
 
 @dataclass(frozen=True)
 class Given:
-    """A question that was asked, with its answer (None if it is not answered yet). A known number that a rule compares
-    with a limit has a number line."""
+    """A question that was asked, with its answer (None if it is not answered yet). A known number has a
+    number line where a rule that it does not fit compares it with a limit."""
 
     question: Question
     answer: Answer | None

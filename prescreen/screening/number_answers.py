@@ -44,7 +44,7 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
 
 
 def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
-    if isinstance(question, Age) and number in BIRTH_YEARS:
+    if isinstance(question, Age) and number == int(number) and int(number) in BIRTH_YEARS:
         raise AnswerError("year_of_birth", "value", year=int(number))
     if question.whole and number != number.to_integral_value():
         raise AnswerError("not_whole", "value", whole=int(number))
@@ -117,6 +117,6 @@ def _is_unit_of(part: str) -> Callable[[str], bool]:
 
 
 def _read_parts(given: Any, names: Collection[str]) -> Mapping[str, Any]:
-    if not isinstance(given, Mapping) or not given.keys() <= set(names):
+    if not isinstance(given, Mapping) or any(part not in names for part in given):
         raise AnswerError("wrong_parts", parts=list(names))
     return given

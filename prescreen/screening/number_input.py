@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from prescreen.screening.answer_error import AnswerError, ErrorCode
 from prescreen.screening.typed_text import (
@@ -33,8 +32,7 @@ POINT = re.compile(r"[+-]?([0-9]+\.?|[0-9]*\.[0-9]+)")
 COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 
 
-@dataclass(frozen=True)
-class Measurement:
+class Measurement(NamedTuple):
     """A number, and the unit as it was typed behind it; empty if there was none."""
 
     number: Decimal

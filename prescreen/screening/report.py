@@ -84,6 +84,10 @@ class Report:
     def complete(self) -> bool:
         return self.answered == len(self.asked)
 
+    def given_in(self, lines: list[ReportLine]) -> list[Given]:
+        """The answers that these lines read or show, each once."""
+        return list({given.question.id: given for line in lines for given in line.given}.values())
+
     def to_verify(self, lines: list[ReportLine]) -> list[Text]:
         """What a clinician has to find out or look up for these lines, each text once."""
         bearing = {given.question.id for line in lines for given in line.given}
@@ -173,14 +177,14 @@ def _lines(
     journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes
 ) -> Iterator[ReportLine]:
     for requirement, status in assessed.requirements:
-        bearing = requirement.question_ids
-        lines = number_lines(requirement.fits, journey)
+        bearing, may_fit = requirement.question_ids, status is not Status.DOES_NOT_FIT
+        lines = {} if may_fit else number_lines(requirement.fits, journey)
         given = [
             replace(answer, number_line=lines[name]) if name in lines else answer
             for name, answer in asked.items()
             if name in bearing
         ]
-        decides = _deciding(journey, requirement.fits) if status is Status.DOES_NOT_FIT else set()
+        decides = set() if may_fit else _deciding(journey, requirement.fits)
         yield ReportLine(
             criterion=assessed.criterion,
             requirement=requirement,

@@ -10,7 +10,17 @@ MAX_DECOMPRESSED = 64 * 1024
 
 def compress(content: Any) -> bytes:
     """The same bytes for equal content. The caller compares their length with MAX_COMPRESSED."""
-    return zlib.compress(json.dumps(content, separators=(",", ":"), sort_keys=True).encode(), 9)
+    return zlib.compress(_as_json(content), 9)
+
+
+def fits(content: Any) -> bool:
+    """Whether the content compresses to at most MAX_COMPRESSED. It grows by 20 bytes at most, so most need no trial."""
+    text = _as_json(content)
+    return len(text) + 20 <= MAX_COMPRESSED or len(zlib.compress(text, 9)) <= MAX_COMPRESSED
+
+
+def _as_json(content: Any) -> bytes:
+    return json.dumps(content, separators=(",", ":"), sort_keys=True).encode()
 
 
 def decompress(compressed: bytes) -> Any:

@@ -44,6 +44,7 @@ class ReplacedFormError(Conflict):
 def init_app(app: Flask, keys: list[str]) -> None:
     # itsdangerous signs with the last of its keys and verifies with all.
     app.config["WTF_CSRF_SECRET_KEY"] = [derive_key(key, "csrf") for key in reversed(keys)]
+    app.extensions["csrf serializer"] = URLSafeTimedSerializer(app.config["WTF_CSRF_SECRET_KEY"], salt="wtf-csrf-token")
     app.before_request(_check_form)
 
 
@@ -72,7 +73,7 @@ def _is_replaced(here: Person | None) -> bool:
 
 def _read_token(token: str) -> tuple[Person, float]:
     """The person for whom the form was opened, and when. Raises ValueError."""
-    serializer = URLSafeTimedSerializer(current_app.config["WTF_CSRF_SECRET_KEY"], salt="wtf-csrf-token")
+    serializer: URLSafeTimedSerializer = current_app.extensions["csrf serializer"]
     try:
         key, issued_at = serializer.loads(token, return_timestamp=True)
     except BadData as error:

@@ -5,6 +5,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 
 
@@ -34,7 +35,7 @@ class Person:
         are_first = self.beginning == other.beginning == Beginning.FIRST
         return are_first and abs(self.created_at - other.created_at) <= FIRST_VISIT
 
-    @property
+    @cached_property
     def label(self) -> str:
         """A short public name for the id."""
         return sha256(self.key.encode()).hexdigest()[:8]

@@ -19,13 +19,12 @@ from prescreen.screening.journey import follow
 from prescreen.screening.provenance import StaffNotes
 from prescreen.screening.session_entry import Refused, SessionEntry, read_entry
 from prescreen.web.language import address_after_language, prefers_traditional
-from prescreen.web.person import read_person
 from prescreen.web.session import (
-    CSRF,
     current_session,
     ensure_person,
     just_begun,
     keep_entry,
+    person_here,
     seconds_left,
 )
 from prescreen.web.settings import Settings
@@ -145,7 +144,7 @@ def complete(text: str) -> str:
     if TOKEN_PLACEHOLDER in text or PERSON_PLACEHOLDER in text:
         ensure_person()
         text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
-        text = text.replace(PERSON_PLACEHOLDER, read_person(session[CSRF]).label)
+        text = text.replace(PERSON_PLACEHOLDER, person_here().label)
     if SECONDS_PLACEHOLDER in text:
         text = text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
     return text

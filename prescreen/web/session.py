@@ -8,9 +8,9 @@ from typing import Any
 from flask import current_app, request, session
 from flask.sessions import SecureCookieSession
 
-from prescreen.screening.serialization import MAX_COMPRESSED, compress
+from prescreen.screening.serialization import fits
 from prescreen.screening.session_entry import SessionEntry
-from prescreen.web.person import Beginning, Person, new_person
+from prescreen.web.person import Beginning, Person, new_person, read_person
 
 CSRF = "csrf_token"
 JUST = 60  # seconds
@@ -73,6 +73,13 @@ def ensure_person() -> None:
         session[CSRF] = new_person(Beginning.FIRST).key
 
 
+def person_here() -> Person:
+    """Whose answers the browser holds once it has this response."""
+    here = current_session()
+    known = here.person
+    return known if known and known.key == here[CSRF] else read_person(here[CSRF])
+
+
 def begin_person(beginning: Beginning) -> None:
     """Forgets all answers and begins those of another person. Pages that are open now are refused when posted."""
     here = current_session()
@@ -98,7 +105,7 @@ def keep_entry(trial: str, entry: SessionEntry) -> None:
 
 
 def _fits() -> bool:
-    return len(compress(["", 0, current_session().entries])) <= MAX_COMPRESSED
+    return fits(["", 0, current_session().entries])
 
 
 def forget_unreadable() -> None:
