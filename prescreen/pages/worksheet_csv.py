@@ -6,8 +6,9 @@ from datetime import date
 from io import StringIO
 from unicodedata import normalize
 
-from prescreen.i18n.labels import JUDGEMENT, KIND, SOURCE, STAFF_STATUS, answer_label, space
+from prescreen.i18n.labels import KIND, space
 from prescreen.i18n.locale import current_language, gettext
+from prescreen.i18n.staff_labels import JUDGEMENT, SOURCE, answer_label, status_label
 from prescreen.screening.given import Given
 from prescreen.screening.report import Report, ReportLine
 
@@ -58,9 +59,9 @@ def _requirement(line: ReportLine, lang: str) -> Iterator[str]:
     yield str(KIND[line.criterion.kind])
     yield line.criterion.registry
     yield line.requirement.id
-    yield line.requirement.means[lang]
+    yield line.requirement.staff_means[lang]
     yield line.status.value
-    yield str(STAFF_STATUS[line.criterion.kind][line.status])
+    yield status_label(line)
 
 
 def _answer(given: Given | None, lang: str, today: date) -> list[str]:
