@@ -89,7 +89,7 @@ const send = async () => {
     const isOther = !page.getElementById("staff");
     if (isOther && answer.redirected) return location.replace(answer.url);
     if (isOther && answer.status === 409) return showInstead(page);
-    show(page); // throws for any other page
+    show(page); // throws for other pages
     const isLate = page.querySelector("#late > *");
     blocked = answer.status === 409 || isLate;
     if (answer.ok) document.dispatchEvent(new Event("saved"));
@@ -167,12 +167,12 @@ const pick = (question, key) => {
 };
 
 const press = (key, target, back) => {
-  const question = target.closest("#staff fieldset");
+  const question = target.closest("#staff fieldset") || (target.matches("h1, body") && current);
   const isNumber = target.matches(NUMBER);
   const types = target.matches(TYPED);
   const unit = isNumber && question.querySelector(".unit select");
   if (key === "Enter") {
-    if (!target.matches(question ? ":not(summary):not(button)" : "h1")) return false;
+    if (!question || target.matches("button")) return false;
     if (question === current) enter(left || following());
     else enter((back && asked()[asked().indexOf(question) - 1]) || following(question));
   } else if (key === "ArrowDown" && unit) {
@@ -187,7 +187,7 @@ const press = (key, target, back) => {
 };
 document.addEventListener("keydown", (event) => {
   const { altKey, key } = event;
-  // Safari ends a composition before its last key, which it numbers 229.
+  // Safari ends a composition before its last key, numbered 229.
   if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
   if (altKey && event.code === "KeyN") document.querySelector("[form=new-patient]").click();
   else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;

@@ -1,6 +1,7 @@
 """The staff view in real Chromium: by keyboard alone, saved on each change, and a shared device that keeps nothing."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,71 @@ def test_source_and_date_follow_an_answer_by_tab(chromium: Browser, site: str) -
     saved(page)
     page.goto(f"/en/{NCT}/worksheet")
     assert "seen on a report, 2026-11-01" in page.locator("tr[data-requirement=oxygen]").inner_text()
+
+
+def test_the_source_and_date_that_are_set_are_those_of_what_is_entered_next(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    expect(page.locator("h1")).to_be_focused()
+    page.keyboard.type("220260131")
+    page.keyboard.press("Enter")
+    assert focused(page) == "diagnosis"
+    page.keyboard.press("1")
+    expect(page.locator("#diagnosis-source")).to_have_value("report")
+    expect(page.locator("#diagnosis-date")).to_have_value("2026-01-31")
+    page.keyboard.press("s")
+    page.keyboard.type("1t")
+    page.keyboard.press("Enter")
+    assert focused(page) == "marrow", "it leads back"
+    page.keyboard.press("1")
+    expect(page.locator("#marrow-source")).to_have_value("patient")
+    expect(page.locator("#marrow-date")).to_have_value(date.today().isoformat())
+    expect(page.locator("#diagnosis-date")).to_have_value("2026-01-31")
+    page.keyboard.press("s")
+    page.keyboard.press("4")  # the first that was used before
+    expect(page.locator("#current-report-date")).to_have_value("2026-01-31")
+    assert focused(page) == "neutrophils"
+
+
+def test_a_date_that_cannot_be_is_told_beside_the_source_that_is_set(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#current-report-date").fill("soon")
+    page.locator("#current-report-date").blur()
+    expect(page.locator("#current-report-error")).to_contain_text("Type the date with the year first")
+    page.locator("#current-report-date").fill("t")
+    page.locator("#current-report-date").blur()
+    expect(page.locator("#current-report-date")).to_have_value(date.today().isoformat())
+    expect(page.locator("#current-report-error")).to_be_empty()
+
+
+COMPOSING = """keyCode => document.activeElement.dispatchEvent(Object.defineProperty(
+  new KeyboardEvent("keydown", { key: "Enter", bubbles: true }), "keyCode", { value: keyCode }))"""
+
+
+@pytest.mark.parametrize(("code", "question"), [(229, "neutrophils"), (13, "platelets")])
+def test_the_key_that_ends_a_composition_stays_in_its_box(
+    chromium: Browser, site: str, code: int, question: str
+) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#neutrophils-value").focus()
+    page.evaluate(COMPOSING, code)
+    assert focused(page) == question
+
+
+def test_after_the_last_question_what_is_open_is_next(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#marrow--25_to_50").focus()
+    page.keyboard.press("2")
+    assert focused(page) == "residual_cells", "it is shown before the server has answered"
+    page.locator("#consent--yes").focus()
+    page.keyboard.press("1")
+    assert focused(page) == "diagnosis"
+    saved(page)
+    page.keyboard.press("Shift+Enter")
+    assert focused(page) != "diagnosis"
 
 
 def test_statuses_follow_each_change_without_a_new_page(chromium: Browser, site: str) -> None:
