@@ -1,7 +1,7 @@
 """UI strings for clinic staff, in the current language. Staff read of criteria and of a patient, not of themselves."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from prescreen.i18n import labels
 from prescreen.i18n.formatting import format_multiple
@@ -108,6 +108,12 @@ def short_provenance_label(provenance: Provenance) -> str:
     """The same where there is little room."""
     parts = [str(SHORT_SOURCE[provenance.source])] if provenance.source else []
     return " ".join([*parts, *([provenance.taken.isoformat()] if provenance.taken else [])])
+
+
+def moment_label(now: datetime) -> str:
+    """A time with its zone, as files are dated."""
+    zone = now.strftime("%z")
+    return f"{now:%Y-%m-%d %H:%M} (UTC{zone[:3]}:{zone[3:]})"
 
 
 def laboratory_code(question: Question) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from wtforms.form import BaseForm
@@ -147,7 +147,7 @@ def _noted_reports(page: PageContext) -> list[Provenance]:
     return list(dict.fromkeys(found for found in noted if found.source and found.taken))[: len(REPORT_KEYS)]
 
 
-def worksheet_page(page: PageContext, template: str = "staff/worksheet.html") -> str:
-    """The worksheet. With the template `staff/worksheet_sheet.html` it is for paper."""
-    content = report(page.journey, page.notes)
-    return page.frame.render(template, report=content, asking=ask_next(page.journey), has_pdf=has_pdf(page))
+def worksheet_page(page: PageContext, now: datetime, template: str = "staff/worksheet.html") -> str:
+    """The worksheet, made at `now`. With the template `staff/worksheet_sheet.html` it is for paper."""
+    content, asking = report(page.journey, page.notes), ask_next(page.journey)
+    return page.frame.render(template, report=content, asking=asking, now=now, has_pdf=has_pdf(page))
