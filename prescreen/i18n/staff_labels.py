@@ -75,6 +75,13 @@ def status_label(line: ReportLine) -> str:
     return gettext("%(status)s (from: %(sources)s)", status=words, sources=names)
 
 
+def to_verify(report: Report, line: ReportLine) -> list[str]:
+    """The questions of a requirement that are to be found out, or whose answer is to be talked about."""
+    wanted = {question.id for question in report.how_to_find_out}
+    found = [given.question for given in line.given if given.question.id in wanted or given.talk_about]
+    return [question.short_name[current_language()] for question in found]
+
+
 def answer_label(question: Question, answer: Answer | None) -> str:
     """An answer as staff read it: with the grade of a scale, and as a multiple of the upper limit of normal."""
     if answer is None or answer == UNKNOWN:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from io import StringIO
 from unicodedata import normalize
 
-from prescreen.i18n.labels import KIND, space
+from prescreen.i18n.labels import KIND
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.i18n.staff_labels import JUDGEMENT, SOURCE, answer_label, status_label
+from prescreen.i18n.staff_labels import JUDGEMENT, SOURCE, answer_label, status_label, to_verify
 from prescreen.pages.context import PageContext
 from prescreen.screening.given import Given
 from prescreen.screening.report import ReportLine, report
@@ -31,10 +31,10 @@ def worksheet_csv(page: PageContext, now: datetime) -> str:
     writer = csv.writer(table)
     writer.writerow(_header())
     for line in content.lines:
-        to_verify = space().join(text[lang] for text in content.to_verify([line]))
+        open_questions = gettext("; ").join(to_verify(content, line))
         answers: list[Given | None] = [*line.given] or [None]
         for given in answers:
-            row = [*_requirement(line, lang), *_answer(given, lang, today), to_verify, *_team(line), "", *made]
+            row = [*_requirement(line, lang), *_answer(given, lang, today), open_questions, *_team(line), "", *made]
             writer.writerow(map(_not_a_formula, row))
     return table.getvalue()
 

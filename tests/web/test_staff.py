@@ -359,6 +359,7 @@ def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(ki
         "result.png",
         "worksheet.pdf",
         "worksheet.csv",
+        "worksheet.json",
         "assessment.json",
         "response.fhir.json",
         "observations.fhir.json",
