@@ -1,77 +1,74 @@
 // Warns before the answers end, and renews them if the reader asks for that. Blanks the page once it belongs to earlier
 // answers. Asks the server first, since another tab may have kept, cleared or replaced the answers. Without script, the
 // next page says what has happened.
-"use strict";
-(() => {
-  const box = document.getElementById("ending");
-  const warned = 5 * 60;
-  const [soon, over] = box.querySelectorAll("[data-when]");
-  const stay = box.querySelector("button");
-  let timer;
+const box = document.getElementById("ending");
+const warned = 5 * 60;
+const [soon, over] = box.querySelectorAll("[data-when]");
+const stay = box.querySelector("button");
+let timer;
 
-  const blank = () => {
-    clearTimeout(timer);
-    box.hidden = true;
-    document.dispatchEvent(new Event("replaced"));
-    const main = document.getElementById("main");
-    main.innerHTML = document.getElementById("replaced").innerHTML;
-    const heading = document.createElement("h1");
-    heading.tabIndex = -1;
-    heading.textContent = document.title = main.firstElementChild.textContent;
-    main.replaceChild(heading, main.firstElementChild);
-    for (const form of document.querySelectorAll("body > header button, footer form")) form.hidden = true;
-    heading.focus();
-  };
+const blank = () => {
+  clearTimeout(timer);
+  box.hidden = true;
+  document.dispatchEvent(new Event("replaced"));
+  const main = document.getElementById("main");
+  main.innerHTML = document.getElementById("replaced").innerHTML;
+  const heading = document.createElement("h1");
+  heading.tabIndex = -1;
+  heading.textContent = document.title = main.firstElementChild.textContent;
+  main.replaceChild(heading, main.firstElementChild);
+  for (const form of document.querySelectorAll("body > header button, footer form")) form.hidden = true;
+  heading.focus();
+};
 
-  const wait = (seconds) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => check(), Math.max(1, seconds) * 1000);
-  };
+const wait = (seconds) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => check(), Math.max(1, seconds) * 1000);
+};
 
-  const show = ({ person, seconds }) => {
-    // A browser that keeps no cookies has nobody's answers.
-    if (person && person !== box.dataset.person) return blank();
-    if (!Number(box.dataset.seconds)) return undefined;
-    box.hidden = seconds > warned;
-    if (!box.hidden) {
-      // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
-      if (!seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
-      soon.hidden = stay.hidden = !seconds;
-      over.hidden = !soon.hidden;
-      if (!seconds) return undefined;
-      stay.focus();
-    }
-    return wait(seconds > warned ? seconds - warned : seconds);
-  };
-
-  // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
-  const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" })
-    .then((answer) => answer.json()).then(show, () => wait(30));
-
-  stay.addEventListener("click", () => check("?renew"));
-  // The staff view saves without loading a page, which renews the session.
-  document.addEventListener("saved", () => {
-    box.dataset.seconds = "1";
-    check();
-  });
-
-  // Tabs tell one another that something was cleared or replaced, without saying what.
-  addEventListener("storage", () => check());
-  if ("tells" in box.dataset) {
-    try {
-      localStorage.setItem("changed", String(Math.random()));
-      localStorage.removeItem("changed");
-    } catch (error) {
-      // Without storage, the server refuses what another tab posts.
-    }
+const show = ({ person, seconds }) => {
+  // A browser that keeps no cookies has nobody's answers.
+  if (person && person !== box.dataset.person) return blank();
+  if (!Number(box.dataset.seconds)) return undefined;
+  box.hidden = seconds > warned;
+  if (!box.hidden) {
+    // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
+    if (!seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
+    soon.hidden = stay.hidden = !seconds;
+    over.hidden = !soon.hidden;
+    if (!seconds) return undefined;
+    stay.focus();
   }
+  return wait(seconds > warned ? seconds - warned : seconds);
+};
 
-  // A page that comes back by the Back button, or a tab that was in the background, may be out of date.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && Number(box.dataset.seconds)) check();
-  });
-  if (Number(box.dataset.seconds)) wait(Number(box.dataset.seconds) - warned);
-})();
+// Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
+const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" })
+  .then((answer) => answer.json()).then(show, () => wait(30));
+
+stay.addEventListener("click", () => check("?renew"));
+// The staff view saves without loading a page, which renews the session.
+document.addEventListener("saved", () => {
+  box.dataset.seconds = "1";
+  check();
+});
+
+// Tabs tell one another that something was cleared or replaced, without saying what.
+addEventListener("storage", () => check());
+if ("tells" in box.dataset) {
+  try {
+    localStorage.setItem("changed", String(Math.random()));
+    localStorage.removeItem("changed");
+  } catch (error) {
+    // Without storage, the server refuses what another tab posts.
+  }
+}
+
+// A page that comes back by the Back button, or a tab that was in the background, may be out of date.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && Number(box.dataset.seconds)) check();
+});
+if (Number(box.dataset.seconds)) wait(Number(box.dataset.seconds) - warned);

@@ -1,188 +1,203 @@
-// The staff view: saves each change at once, and lets digits pick answers. The server validates and renders; here, what
-// has changed is replaced. Links wait until everything is saved. Without script the page is a plain form.
-"use strict";
-(() => {
-  const form = document.getElementById("staff");
-  const saved = document.getElementById("saved");
-  document.documentElement.classList.add("script");
-  let saving = null;
-  let changed = false;
-  let failed = false;
-  let blocked = false; // what is on the page waits for the reader: it was changed elsewhere, or the answers had ended
-  let leaving = false;
-  let pressed = null; // the button clicked last: older browsers don't say which one submits, nor focus it
+// The staff view: each change is saved at once, and what the server renders anew is replaced. Keys answer.
+const form = document.getElementById("staff");
+const { elements } = form;
+const [saved, current] = ["saved", "current-report"].map((id) => document.getElementById(id));
+const [source, date] = ["source", "date"].map((part) => elements[`current-report-${part}`]);
+let saving = null;
+let changed = false; // while nothing is being saved: that failed
+let blocked = false; // the reader has to look: answers were changed elsewhere, or had ended
+let leaving = false;
+let pressed = null; // the button clicked last, which older browsers don't tell
+let left = null; // where the source and date lead back to
 
-  const NUMBER = "[inputmode=decimal]";
-  const all = (part, selector) => [...part.querySelectorAll(selector)];
-  const say = (what) => { saved.textContent = saved.dataset[what]; };
-  const asked = () => all(form, "fieldset.question:not([hidden]), fieldset.team");
-  const inputs = (part) => all(part, "input:not([type=hidden]), select");
-  const hidden = (part) => all(part, "input[type=hidden]");
-  const state = (input) => (/radio|checkbox/.test(input.type) ? "checked" : "value");
-  const states = (part) => JSON.stringify(inputs(part).map((input) => input[state(input)]));
+const NUMBER = "[inputmode=decimal]";
+const TYPED = "input[type=text], textarea, select";
+const all = (part, selector) => [...part.querySelectorAll(selector)];
+const say = (what) => { saved.textContent = saved.dataset[what]; };
+const asked = () => all(form, ".question:not([hidden])");
+const inputs = (part) => all(part, "input:not([type=hidden]), select");
+const hidden = (part) => all(part, "[type=hidden]");
+const state = (input) => (/radio|checkbox/.test(input.type) ? "checked" : "value");
+const states = (part) => JSON.stringify(inputs(part).map((input) => input[state(input)]));
+const copy = (from, to) => to.forEach((input, place) => { input[state(input)] = from[place][state(input)]; });
+const isOpen = (row) => inputs(row).every((input) => input.closest(".from, .unit") || !input[state(input)]);
 
-  const enter = (place) => {
-    if (!place) return;
-    (place.querySelector("input:checked") || inputs(place)[0] || place).focus();
-    place.scrollIntoView({ block: "center" });
-  };
+const enter = (place) => {
+  const first = place.querySelector("input:checked") || inputs(place)[0] || place;
+  first.focus();
+  if (first.select) first.select();
+  place.scrollIntoView({ block: "center" });
+};
 
-  const copy = (from, to) => to.forEach((input, place) => { input[state(input)] = from[place][state(input)]; });
+// The next open question, or the first; where none is open, the next.
+const following = (row) => {
+  const later = asked().slice(asked().indexOf(row) + 1);
+  return later.find(isOpen) || asked().find(isOpen) || later[0] || form.querySelector(".go .primary");
+};
 
-  // Where the answer was changed on another page, the inputs show that. What was typed while it was being saved stays,
-  // and is then compared with what the server said about what was sent.
-  const update = (part, other, sent) => {
-    const isUntouched = states(part) === sent;
-    const isAsSent = states(other) === sent;
-    if (isUntouched && !isAsSent) copy(inputs(other), inputs(part));
-    if (isUntouched || isAsSent || "applied" in other.dataset) copy(hidden(other), hidden(part));
-  };
+// What was changed on another page is shown. What was typed meanwhile stays, and is compared with what the server
+// said about what was sent.
+const update = (part, other) => {
+  const isUntouched = states(part) === part.sent;
+  const isAsSent = states(other) === part.sent;
+  if (isUntouched && !isAsSent) copy(inputs(other), inputs(part));
+  if (isUntouched || isAsSent || "applied" in other.dataset) copy(hidden(other), hidden(part));
+  part.hidden = other.hidden;
+  part.className = other.className;
+};
 
-  const show = (page, sent) => {
-    const found = (part) => page.getElementById(part.id);
-    // The page's other forms are as new as this one.
-    const token = page.querySelector("#staff [name=csrf_token]").value;
-    for (const input of all(document, "[name=csrf_token]")) input.value = token;
-    for (const part of all(form, "fieldset")) update(part, found(part), sent.get(part.id));
-    for (const part of all(document, "[data-live]")) {
-      const other = found(part);
-      if (!other || other.outerHTML === part.outerHTML) continue;
-      // The element itself is kept, so that screen readers announce its new content.
-      for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
-      part.innerHTML = other.innerHTML;
-    }
-    const here = document.activeElement && document.activeElement.closest("fieldset");
-    for (const question of all(form, "fieldset.question")) {
-      question.hidden = found(question).hidden;
-      question.className = found(question).className;
-    }
-    // If the focused question is no longer asked, the next one gets the focus.
-    if (here && here.hidden) {
-      enter(asked().find((next) => here.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING));
-    }
-    const main = document.getElementById("main");
-    main.dataset.outcome = found(main).dataset.outcome;
-  };
+const show = (page) => {
+  const found = (part) => page.getElementById(part.id);
+  const token = page.querySelector("#staff [name=csrf_token]").value;
+  for (const input of all(document, "[name=csrf_token]")) input.value = token;
+  const here = document.activeElement.closest("fieldset");
+  for (const part of all(form, "fieldset")) update(part, found(part));
+  for (const part of all(document, "[data-live]")) {
+    const other = found(part);
+    if (!other || other.outerHTML === part.outerHTML) continue;
+    // The element is kept: screen readers announce what is new.
+    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+    part.innerHTML = other.innerHTML;
+  }
+  if (here && here.hidden) enter(following(here));
+  document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+};
 
-  const showInstead = (page) => {
-    // Another person's answers are in this browser now: nothing of this page may stay.
-    leaving = true;
-    document.body.innerHTML = page.body.innerHTML;
-    document.title = page.title;
-    const top = document.querySelector("h1");
-    top.tabIndex = -1;
-    top.focus();
-  };
+// Another person's answers are here now: nothing of this page may stay.
+const showInstead = (page) => {
+  leaving = true;
+  document.body.innerHTML = page.body.innerHTML;
+  document.title = page.title;
+  const heading = document.querySelector("h1");
+  heading.tabIndex = -1;
+  enter(heading);
+};
 
-  // Two tabs save one after the other: each response carries all answers, so the second must know of the first.
-  const inTurn = (work) => (navigator.locks ? navigator.locks.request("answers", work) : work());
+const send = async () => {
+  while (changed) {
+    changed = false;
+    for (const part of all(form, "fieldset")) part.sent = states(part);
+    const body = new URLSearchParams(new FormData(form));
+    body.append("stay", "yes");
+    body.delete("report"); // its own button sends it
+    body.delete("report-file");
+    const post = () => fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" });
+    // One tab after the other: a response carries all answers, so the next must know of them.
+    const answer = await (navigator.locks ? navigator.locks.request("answers", post) : post());
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (leaving) return;
+    const isOther = !page.getElementById("staff");
+    if (isOther && answer.redirected) return location.replace(answer.url);
+    if (isOther && answer.status === 409) return showInstead(page);
+    show(page); // throws for other pages
+    const isLate = page.querySelector("#late > *");
+    blocked = answer.status === 409 || isLate;
+    if (answer.ok) document.dispatchEvent(new Event("saved"));
+    if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
+  }
+};
 
-  const send = async () => {
-    while (changed) {
-      changed = false;
-      const sent = new Map(all(form, "fieldset").map((part) => [part.id, states(part)]));
-      const body = new URLSearchParams(new FormData(form));
-      body.append("stay", "yes");
-      ["report", "report-file"].forEach((name) => body.delete(name)); // sent by its own button only
-      const answer = await inTurn(() =>
-        fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" }));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (leaving) return;
-      if (!page.getElementById("staff")) {
-        if (answer.redirected) return location.replace(answer.url);
-        if (answer.status === 409) return showInstead(page);
-        throw new Error("not the staff page");
-      }
-      const isLate = Boolean(page.querySelector("#late > *"));
-      show(page, sent);
-      blocked = answer.status === 409 || isLate;
-      if (answer.ok) document.dispatchEvent(new Event("saved"));
-      if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
-    }
-    failed = false;
-  };
-
-  const save = () => {
+const save = () => {
+  changed = true;
+  if (saving) return saving;
+  say("saving");
+  saving = send().catch(() => {
     changed = true;
-    if (!saving) {
-      say("saving");
-      saving = send().catch(() => {
-        changed = failed = true;
-        say("failed");
-      }).then(() => { saving = null; });
-    }
-    return saving;
-  };
-  form.addEventListener("change", save);
-  document.addEventListener("replaced", () => { leaving = true; });
+    say("failed");
+  }).then(() => { saving = null; });
+  return saving;
+};
+form.addEventListener("change", ({ target }) => {
+  const row = target.closest(".question");
+  if (target.matches(NUMBER) && target.value) elements[`${row.id}-unknown`].checked = false;
+  if (row && (source.value || date.value) && !target.closest(".from") && !isOpen(row)) {
+    elements[`${row.id}-source`].value = source.value;
+    elements[`${row.id}-date`].value = date.value;
+  }
+  for (const opened of all(form, `[data-opened-by~="${target.id}"]`)) opened.hidden = false;
+  save();
+});
+document.addEventListener("replaced", () => { leaving = true; });
 
-  // Whatever leaves the page waits until all is saved, and asks where it can't be.
-  const whenSaved = async (go) => {
-    await (saving || (changed ? save() : null));
-    if (((failed && changed) || blocked) && !window.confirm(saved.dataset.leave)) return;
-    leaving = true;
-    go();
-  };
-  document.addEventListener("click", (event) => {
-    pressed = event.target.closest("button");
-    const link = event.target.closest("a[href]");
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-    if (!link || !isPlain) return;
-    const isHere = link.getAttribute("href").startsWith("#");
-    if (isHere ? !link.closest(".panel") : leaving || !(saving || changed || blocked)) return;
-    event.preventDefault();
-    if (isHere) enter(document.querySelector(link.hash));
-    else whenSaved(() => { location.href = link.href; });
-  });
-  document.addEventListener("submit", (event) => {
-    const { target } = event;
-    const isLeaving = blocked && target !== form;
-    if (!(saving || changed || isLeaving) || leaving) return;
-    event.preventDefault();
-    const button = pressed;
-    if (target === form) blocked = false; // the form itself shows what waits
-    whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
-  });
-  addEventListener("beforeunload", (event) => {
-    if ((saving || changed) && !leaving) event.preventDefault();
-  });
+// Whatever leaves the page waits until all is saved, and asks where it can't be.
+const isWaiting = () => !leaving && (saving || changed);
+const whenSaved = async (go) => {
+  await (saving || (changed && save()));
+  if ((changed || blocked) && !confirm(saved.dataset.leave)) return;
+  leaving = true;
+  go();
+};
+document.addEventListener("click", (event) => {
+  pressed = event.target.closest("button");
+  if (current.contains(pressed)) {
+    [source.value, date.value] = pressed.value.split(" ");
+    save();
+    enter(left || following());
+  }
+  const link = event.target.closest("a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const isHere = link.matches("[href^='#']");
+  if (isHere ? !link.closest(".panel") : leaving || !(isWaiting() || blocked)) return;
+  event.preventDefault();
+  if (isHere) enter(document.querySelector(link.hash));
+  else whenSaved(() => { location.href = link.href; });
+});
+document.addEventListener("submit", (event) => {
+  const { target } = event;
+  if (leaving || !(isWaiting() || (blocked && target !== form))) return;
+  event.preventDefault();
+  const button = pressed;
+  if (target === form) blocked = false; // the form itself shows what waits
+  whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
+});
+addEventListener("beforeunload", (event) => {
+  if (isWaiting()) event.preventDefault();
+});
 
-  form.addEventListener("input", ({ target }) => {
-    const unknown = target.closest("fieldset").querySelector("[name$=-unknown]");
-    if (unknown && target.matches(NUMBER)) unknown.checked = false;
-  });
+const pick = (question, key) => {
+  const input = all(question, "[data-key]").find((keyed) => keyed.dataset.key === key);
+  if (!input) return false;
+  if (key === "?") all(question, NUMBER).forEach((number) => { number.value = ""; });
+  input.focus();
+  input.click();
+  if (question === current) {
+    if (input.name) date.select();
+  } else if (input.checked && (input.type === "radio" || "last" in input.dataset)) enter(following(question));
+  return true;
+};
 
-  const pick = (question, key) => {
-    const input = question.querySelector(`input[data-key="${key}"]`);
-    if (!input) return false;
-    // “I don’t know” clears the number; above, a number unticks “I don’t know”.
-    if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
-    input.focus();
-    input.click();
-    return true;
-  };
-
-  const isEmpty = (field) => (field.type === "text" ? !field.value : !field.checked);
-  const isUnanswered = (question) => all(question, "input:not([type=hidden]):not([id$=-date])").every(isEmpty);
-
-  // Returns whether the key led somewhere.
-  const press = (key, target, back) => {
-    const question = target.closest("#staff fieldset");
-    if (key === "Enter") {
-      if (!target.matches(question ? ":not(summary):not(a):not(button)" : "h1")) return false;
-      const next = asked()[asked().indexOf(question) + (back ? -1 : 1)] || form.querySelector(".go .primary");
-      enter(question ? next : asked().find(isUnanswered));
-      return true;
-    }
-    const types = target.matches("input[type=text], select");
-    const picks = /^[0-9]$/.test(key) ? !types : key === "?" && (!types || target.matches(NUMBER));
-    return picks && question && pick(question, key);
-  };
-  document.addEventListener("keydown", (event) => {
-    const { target, key, altKey, ctrlKey, metaKey, shiftKey, isComposing, code } = event;
-    const newPatient = altKey && !ctrlKey && code === "KeyN" && document.querySelector("[form=new-patient]");
-    if (newPatient) newPatient.click();
-    const isPlain = !altKey && !ctrlKey && !metaKey && !isComposing;
-    if (newPatient || (isPlain && press(key === "？" ? "?" : key, target, shiftKey))) event.preventDefault();
-  });
-})();
+const press = (key, target, back) => {
+  const question = target.closest("#staff fieldset") || (target.matches("h1, body") && current);
+  const isNumber = target.matches(NUMBER);
+  const types = target.matches(TYPED);
+  const unit = isNumber && question.querySelector(".unit select");
+  if (key === "Enter") {
+    if (!question || target.matches("button")) return false;
+    if (question === current) enter(left || following());
+    else enter((back && asked()[asked().indexOf(question) - 1]) || following(question));
+  } else if (key === "ArrowDown" && unit) {
+    unit.focus();
+  } else if (key === "s" && (!types || (isNumber && !target.value))) {
+    if (question !== current) left = question;
+    enter(current);
+  } else {
+    return question && (!types || (isNumber && key === "?")) && pick(question, key);
+  }
+  return true;
+};
+document.addEventListener("keydown", (event) => {
+  const { altKey, key } = event;
+  // Safari ends a composition before its last key, numbered 229.
+  if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
+  if (altKey && event.code === "KeyN") document.querySelector("[form=new-patient]").click();
+  else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
+  event.preventDefault();
+});
+// A report that is pasted beside the boxes is read at once.
+document.addEventListener("paste", ({ target, clipboardData }) => {
+  if (target.matches(TYPED)) return;
+  elements.report.value = clipboardData.getData("text");
+  document.querySelector("[value=report]").click();
+});
+document.documentElement.classList.add("script");
+for (const input of all(form, ".unit select, [name$=-unknown]")) input.tabIndex = -1;

@@ -102,6 +102,11 @@ def format_ratio(number: Fraction) -> str:
     return gettext("about %(number)s times the upper limit", number=rounded)
 
 
+def format_multiple(number: Fraction) -> str:
+    """The same as staff write it: × ULN, the upper limit of normal."""
+    return gettext("%(number)s × ULN", number=format_rounded(number))
+
+
 def _rounded(number: Fraction) -> tuple[str, str]:
     """The number with two decimals, without zeros at the end, and whether that is exact, about right, or more than the
     number."""

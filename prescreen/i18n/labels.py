@@ -1,14 +1,12 @@
 """UI strings for codes and answers, in the current language."""
 
-from datetime import date
 from typing import assert_never
 
 from prescreen.i18n.formatting import format_number, format_quantity, format_ratio, format_rounded, format_unit
-from prescreen.i18n.locale import current_language, gettext, ngettext
+from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
-from prescreen.screening.provenance import Judgement, Provenance, Source, TeamJudgement
 from prescreen.screening.report import Report
 from prescreen.trial.questions import UNKNOWN, Question
 
@@ -56,16 +54,10 @@ LITTLE_KNOWN = (
     _("Thank you. Few points are known so far, and that is fine. The list below shows what you can find out."),
 )
 
-# By the criterion's kind, for clinicians: beside a quoted exclusion criterion, “matches” would mean that the person has
-# the condition.
+# For clinicians: beside a quoted exclusion criterion, “matches” would mean that the person has the condition.
 EXCLUSION = STATUS | {
     Status.FITS: _("Not present, by their own answers"),
     Status.DOES_NOT_FIT: _("May be present, by their own answers"),
-}
-STAFF_STATUS = {"inclusion": STATUS, "exclusion": EXCLUSION}
-JUDGEMENT = {
-    "inclusion": {Judgement.MET: _("Criterion met"), Judgement.NOT_MET: _("Criterion not met")},
-    "exclusion": {Judgement.MET: _("Not present"), Judgement.NOT_MET: _("Present")},
 }
 
 # When to act on an alert.
@@ -79,12 +71,6 @@ PARTS = {
     "limit": _("Upper limit"),
     "weight": _("Weight in kg"),
     "height": _("Height in cm"),
-}
-
-SOURCE = {
-    Source.PATIENT: _("patient says"),
-    Source.REPORT: _("seen on a report"),
-    Source.CHART: _("in the chart"),
 }
 
 # Who is answering, and notes for those who answer for someone else.
@@ -190,30 +176,14 @@ def answer_label(question: Question, answer: Answer | None) -> str:
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
             times = format_ratio(combined_value(question, answer))
-            return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **_numbers(answer))
+            return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **numbers(answer))
         case "body_mass_index":
             index = f"{format_rounded(combined_value(question, answer))} {format_unit(question.base_unit)}"
-            return gettext("%(weight)s kg and %(height)s cm: %(index)s", index=index, **_numbers(answer))
+            return gettext("%(weight)s kg and %(height)s cm: %(index)s", index=index, **numbers(answer))
         case never:
             assert_never(never)
 
 
-def _numbers(answer: Answer) -> dict[str, str]:
+def numbers(answer: Answer) -> dict[str, str]:
+    """The numbers of an answer by part, formatted."""
     return {part: format_number(number) for part, number in answer.items()}
-
-
-def team_label(judged: TeamJudgement) -> str:
-    """The study team's judgement, where the kind of criterion is not known, and its note."""
-    words = {Judgement.MET: gettext("in favour"), Judgement.NOT_MET: gettext("against"), None: ""}[judged.judgement]
-    return gettext("; ").join(part for part in (words, judged.note) if part)
-
-
-def provenance_label(provenance: Provenance, today: date) -> str:
-    """The source of an answer and the date of its test; empty if neither is known."""
-    parts = [str(SOURCE[provenance.source])] if provenance.source else []
-    age = provenance.age(today)
-    if age is not None and provenance.taken:
-        day = provenance.taken.isoformat()
-        ago = ngettext("%(num)s day ago", "%(num)s days ago", age) if age else gettext("today")
-        parts.append(gettext("%(date)s (%(ago)s)", date=day, ago=ago))
-    return gettext(", ").join(parts)

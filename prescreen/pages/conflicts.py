@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from prescreen.i18n.labels import answer_label, provenance_label, team_label
+from prescreen.i18n.labels import answer_label
 from prescreen.i18n.locale import gettext
+from prescreen.i18n.staff_labels import provenance_label, team_label
 from prescreen.pages.core_field import CoreField, read_shown, write_shown
 from prescreen.screening.provenance import Provenance, TeamJudgement
 

@@ -155,9 +155,8 @@ def option_keys(question: Question) -> dict[str, str]:
     id is a single digit."""
     match question.type:
         case "choice" | "choices":
-            is_graded = all(len(option.id) == 1 and option.id in "0123456789" for option in question.options)
             places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
-            return ({option: option for option in question.option} if is_graded else places) | {UNKNOWN: "?"}
+            return ({option: option for option in question.option} if question.is_graded else places) | {UNKNOWN: "?"}
         case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
             return {UNKNOWN: "?"}
         case never:

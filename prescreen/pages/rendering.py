@@ -10,7 +10,16 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from prescreen.i18n import doubt_text, formatting, glossary, labels, number_line_text, reason_text, record_labels
+from prescreen.i18n import (
+    doubt_text,
+    formatting,
+    glossary,
+    labels,
+    number_line_text,
+    reason_text,
+    record_labels,
+    staff_labels,
+)
 from prescreen.i18n.language_tags import authored, tagged
 from prescreen.i18n.locale import (
     HTML_LANGUAGES,
@@ -63,6 +72,7 @@ class Renderer:
             number_line_text=number_line_text,
             reason_text=reason_text,
             record_labels=record_labels,
+            staff_labels=staff_labels,
             forms=forms,
             minutes_to_answer=minutes_to_answer,
             conflicts=conflicts,

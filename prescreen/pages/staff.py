@@ -2,28 +2,42 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from wtforms.form import BaseForm
 
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import CoreField, FormData
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import NotesForm, QuestionForm
+from prescreen.pages.note_fields import ProvenanceField
 from prescreen.pages.wizard import given, has_pdf
+from prescreen.rules.evaluation import Truth
 from prescreen.screening.ask_next import ask_next
-from prescreen.screening.provenance import Judgement, Source
+from prescreen.screening.provenance import NO_PROVENANCE, Judgement, Provenance, Source
 from prescreen.screening.report import Report, ReportLine, report
+from prescreen.trial.questions import Choice
 from prescreen.trial.trial import Section, Trial
+
+CURRENT = "current-report"  # no question's id has a hyphen
+REPORT_KEYS = "456789"  # the keys that pick a source and date noted before
 
 
 @dataclass(frozen=True)
 class StaffForm:
-    """The form of the staff view: the questions, and staff's notes on them."""
+    """The form of the staff view: the questions, and staff's notes on them. `current` is the source and date that the
+    page's script notes for what is entered next; it is shown again, and never kept."""
 
     questions: QuestionForm
     notes: NotesForm
+    current: ProvenanceField
 
     def validate(self) -> bool:
         # A list, so that the second is validated even if the first is invalid.
         is_valid = all([self.questions.validate(), self.notes.validate()])
+        self.current.validate()
+        self.current.settle()
         answers = {field.name: field for field in self.questions.fields}
         for note in self.notes.provenance_fields:
             # What was noted here is about the answer that was shown here.
@@ -42,16 +56,28 @@ class StaffForm:
 @dataclass(frozen=True)
 class Block:
     """Questions shown beside criteria. `criteria` maps a criterion's id to those of its requirements whose last
-    question is in this block."""
+    question is the last one here."""
 
     fields: list[QuestionField]
     criteria: dict[str, list[ReportLine]]
+
+    @property
+    def lines(self) -> list[ReportLine]:
+        return [line for lines in self.criteria.values() for line in lines]
 
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
     """The staff form, bound to a posted form or, without one, to the kept answers and notes."""
     questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, False, page.refused)
-    return StaffForm(questions, NotesForm(page.trial, page.frame.today, page.notes, formdata, page.refused))
+    notes = NotesForm(page.trial, page.frame.today, page.notes, formdata, page.refused)
+    return StaffForm(questions, notes, _current_report(page.frame.today, formdata))
+
+
+def _current_report(today: date, formdata: FormData | None) -> ProvenanceField:
+    form = BaseForm({CURRENT: cast(Any, ProvenanceField(CURRENT, today))})
+    field = cast(ProvenanceField, form[CURRENT])
+    field.process(formdata)
+    return field
 
 
 def staff_page(page: PageContext, form: StaffForm | None = None, filled: Collection[str] = ()) -> str:
@@ -68,43 +94,60 @@ def staff_page(page: PageContext, form: StaffForm | None = None, filled: Collect
         notes={field.question: field for field in form.notes.provenance_fields},
         judgements={field.requirement: field for field in form.notes.judgement_fields},
         filled=given(page, filled),
+        opened_by=_opening_options(page.trial),
+        noted_reports=list(zip(REPORT_KEYS, _noted_reports(page), strict=False)),
         all_sources=list(Source),
         all_judgements=list(Judgement),
     )
 
 
 def _blocks(trial: Trial, content: Report, form: StaffForm, section: Section) -> list[Block]:
-    """The blocks of a section, in the order of its steps. Neighbouring steps with the same criteria share a block, so
-    that each criterion's text is shown once."""
-    lines_by_step = _lines_by_step(trial, content)
-    fields = {field.name: field for field in form.questions.fields}
+    """The blocks of a section, in the order of its questions: each ends with the last question of a requirement."""
+    lines = _lines_by_question(trial, content)
     blocks: list[Block] = []
-    for step in (step for step in trial.steps if step.section == section.id):
-        step_fields = [fields[question.id] for question in step.questions]
-        criteria: dict[str, list[ReportLine]] = {}
-        for line in lines_by_step.get(step.id, []):
-            criteria.setdefault(line.criterion.id, []).append(line)
-        if blocks and criteria.keys() == blocks[-1].criteria.keys():
-            blocks[-1].fields.extend(step_fields)
-            for name, lines in criteria.items():
-                blocks[-1].criteria[name].extend(lines)
-        else:
-            blocks.append(Block(step_fields, criteria))
-    return blocks
+    waiting: list[QuestionField] = []
+    for field in form.questions.fields:
+        if trial.step_of[field.name].section == section.id:
+            waiting.append(field)
+            if field.name in lines:
+                blocks.append(Block(waiting, lines[field.name]))
+                waiting = []
+    return [*blocks, *([Block(waiting, {})] if waiting else [])]
 
 
-def _lines_by_step(trial: Trial, content: Report) -> dict[str, list[ReportLine]]:
-    """Step id → the requirements whose last question is in that step. A requirement that reads no question belongs to
-    the last step."""
+def _lines_by_question(trial: Trial, content: Report) -> dict[str, dict[str, list[ReportLine]]]:
+    """Question → by criterion, the requirements of which it is the last question. A requirement that reads no question
+    belongs to the last one."""
     order = {question: place for place, question in enumerate(trial.questions)}
-    found: dict[str, list[ReportLine]] = {}
-    for line in (line for _, lines in content.criteria for line in lines):
+    found: dict[str, dict[str, list[ReportLine]]] = {}
+    for line in content.lines:
         last = max(line.requirement.question_ids, key=lambda name: order[name], default=[*order][-1])
-        found.setdefault(trial.step_of[last].id, []).append(line)
+        found.setdefault(last, {}).setdefault(line.criterion.id, []).append(line)
     return found
 
 
-def worksheet_page(page: PageContext, template: str = "staff/worksheet.html") -> str:
-    """The worksheet. With the template `staff/worksheet_sheet.html` it is for paper."""
-    content = report(page.journey, page.notes)
-    return page.frame.render(template, report=content, asking=ask_next(page.journey), has_pdf=has_pdf(page))
+def _opening_options(trial: Trial) -> dict[str, list[str]]:
+    """Question → the HTML ids of the options that alone make it be asked."""
+    return {
+        question.id: [
+            f"{read}--{option.id}"
+            for read in question.ask_if.reads
+            if isinstance(other := trial.questions[read], Choice)
+            for option in other.options
+            if not option.unknown and question.ask_if({read: option.id}) is Truth.TRUE
+        ]
+        for question in trial.questions.values()
+        if question.ask_if
+    }
+
+
+def _noted_reports(page: PageContext) -> list[Provenance]:
+    """The sources and dates that were noted, each once, in the order of the questions: as many as there are keys."""
+    noted = [page.notes.provenance.get(name, NO_PROVENANCE) for name in page.trial.questions]
+    return list(dict.fromkeys(found for found in noted if found.source and found.taken))[: len(REPORT_KEYS)]
+
+
+def worksheet_page(page: PageContext, now: datetime, template: str = "staff/worksheet.html") -> str:
+    """The worksheet, made at `now`. With the template `staff/worksheet_sheet.html` it is for paper."""
+    content, asking = report(page.journey, page.notes), ask_next(page.journey)
+    return page.frame.render(template, report=content, asking=asking, now=now, has_pdf=has_pdf(page))

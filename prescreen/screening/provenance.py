@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.dates import DATE_AND_TIME, day_of, plain_date
+from prescreen.screening.dates import DATE_AND_TIME, day_of, days_ago, plain_date
 from prescreen.trial.trial import Trial
 
 MAX_NOTE = 80  # characters, so that the session fits in its cookie
@@ -134,25 +134,29 @@ def read_judgement(typed: str) -> Judgement | None:
 
 
 def read_date(typed: str, today: date) -> date | None:
-    """A date as staff type it or a system prints it, its time of day left out; None if nothing was typed. Raises
-    AnswerError.
+    """A date as staff type it or a system prints it, its time of day left out; None if nothing was typed. Staff may
+    type `t` for today and -8 for eight days ago. Raises AnswerError.
 
     Tomorrow is accepted, because the clinic may be in another time zone than the server."""
     text = plain_date(typed)
     if not text:
         return None
-    found = DATE_AND_TIME.fullmatch(text)
-    if not found:
-        raise AnswerError("not_a_date", "date")
-    try:
-        taken = day_of(found)
-    except ValueError as error:
-        raise AnswerError("no_such_day", "date") from error
+    taken = days_ago(text, today) or _printed_day(text)
     if taken > today + timedelta(days=1):
         raise AnswerError("date_ahead", "date", date=taken)
     if taken.year < EARLIEST_YEAR:
         raise AnswerError("not_a_date", "date")
     return taken
+
+
+def _printed_day(text: str) -> date:
+    found = DATE_AND_TIME.fullmatch(text)
+    if not found:
+        raise AnswerError("not_a_date", "date")
+    try:
+        return day_of(found)
+    except ValueError as error:
+        raise AnswerError("no_such_day", "date") from error
 
 
 def read_note(typed: str) -> str:

@@ -90,6 +90,11 @@ class OptionQuestion(BaseQuestion):
     def short_name(self) -> Text:
         return self.name or self.ask
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether the options are the grades of a scale: every id is a digit."""
+        return all(len(option.id) == 1 and option.id in "0123456789" for option in self.options)
+
     @cached_property
     def option(self) -> dict[str, Option]:
         return {option.id: option for option in self.options}

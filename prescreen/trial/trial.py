@@ -11,10 +11,15 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 
 class Section(Model):
-    """A part of the questionnaire. Its title shows the reader's progress."""
+    """A part of the questionnaire. Its title shows the reader's progress. `staff` replaces it on pages for staff."""
 
     id: Slug
     title: Text
+    staff: Text | None = None
+
+    @property
+    def staff_title(self) -> Text:
+        return self.staff or self.title
 
 
 class Step(Model):
@@ -32,7 +37,8 @@ class Requirement(Model):
     """A part of a criterion that has a status of its own. `fits` is true when the person suits the study, for exclusion
     criteria too. `may_change` says that time or treatment may change the status, `study_team` that only the study team
     can judge what the rule leaves unknown. `shows` lists questions whose answers are shown with it though `fits` does
-    not read them. `note` stands with it once all of its questions are asked, `if_not` where it does not fit."""
+    not read them. `note` stands with it once all of its questions are asked, `if_not` where it does not fit. For staff,
+    `staff` replaces `means`, and `staff_fits` the words for the status of one that fits."""
 
     id: Name
     means: Text
@@ -43,11 +49,17 @@ class Requirement(Model):
     note: Text | None = None
     if_not: Text | None = None
     differs: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
+    staff: Text | None = None
+    staff_fits: Text | None = None
 
     @property
     def question_ids(self) -> frozenset[str]:
         """The questions that the rule reads, or that are shown with it."""
         return self.fits.reads | frozenset(self.shows)
+
+    @property
+    def staff_means(self) -> Text:
+        return self.staff or self.means
 
 
 class Criterion(Model):

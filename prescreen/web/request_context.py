@@ -133,9 +133,14 @@ def settings() -> Settings:
     return found
 
 
+def now() -> datetime:
+    """The time in the site's time zone."""
+    return datetime.now(settings().timezone)
+
+
 def today() -> date:
     """The date in the site's time zone."""
-    return datetime.now(settings().timezone).date()
+    return now().date()
 
 
 def complete(text: str) -> str:

@@ -1,5 +1,4 @@
-"""`make measure`: how long the pages are on a phone, and how much there is to read, tap and type. Writes
-docs/measures.md."""
+"""`make measure`: how long the pages are, and how much there is to read, tap and type. Writes docs/measures.md."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from prescreen import create_app
 from prescreen.pages.duration import SPEED, amount, minutes_to_answer
+from tests.browser.staff_keys import enter_visit, staff_screens, visit_day
 from tests.support.browsing import FITTING, FLAGS, HEADLESS_SHELL, NCT, OUTCOMES, PHONE, answered, fill, opened, press
 from tests.support.core import TRIAL
 
@@ -113,6 +113,29 @@ def table(lang: str, walked: list[Measure], ends: list[Measure]) -> str:
     return "\n".join([*head, *rows, "", said, ""])
 
 
+def staff_table(chromium: Browser, app: Flask, site: str) -> str:
+    """The keys that one patient takes on the staff view, and its height."""
+    lines = [STAFF_HEADING]
+    with visit_day():
+        for lang in ("en", "zh"):
+            for pasted, how in ((False, "typed"), (True, "results pasted")):
+                keys = enter_visit(chromium, site, lang, pasted).keys
+                counts = [keys[purpose] for purpose in ("answers", "source and date", "pasting", "asked again")]
+                lines.append("| " + " | ".join(map(str, (lang, how, sum(counts[:3]), *counts))) + " |")
+        lines += ["", "| screens high | 1280 × 800 | 1920 × 1080 | 390 × 844 |", "|---|---|---|---|"]
+        for lang in ("en", "zh"):
+            heights = staff_screens(chromium, app, site, lang).values()
+            lines.append(f"| {lang} | " + " | ".join(f"{height:.1f}" for height in heights) + " |")
+    return "\n".join([*lines, ""])
+
+
+STAFF_HEADING = """## The staff view
+The keys that a nurse presses for the patient of `tests/support/visit.json`: 31 answers with source and date, from seven
+reports and the patient. Each key of a chord counts. Numbers that are asked again are counted apart from the sum.
+
+| language | results | keys | for answers | for source and date | for pasting | asked again |
+|---|---|---|---|---|---|---|"""
+
 HEADING = """# How long the pages are
 Written by `make measure`, on a phone of 390 × 844 pixels: heights in screens, and text outside of what is folded.
 `tests/browser/test_measure.py` holds the limits. The minutes are reading at 200 words or 300 characters a minute, 2 s a
@@ -131,6 +154,7 @@ def main() -> None:
             table(lang, list(walk(chromium, site, lang)), list(results(chromium, app, site, lang)))
             for lang in ("en", "zh")
         ]
+        parts.append(staff_table(chromium, app, site))
         chromium.close()
     TABLE.write_text(HEADING + "\n".join(parts), "utf-8")
 

@@ -6,9 +6,12 @@ from playwright.sync_api import Browser
 
 from prescreen.pages.duration import minutes_to_answer
 from tests.browser.measure import minutes, results, walk
+from tests.browser.staff_keys import NOTED, VISIT, enter_visit, entered, staff_screens, visit_day
 from tests.support.browsing import NCT, PHONE, opened
 from tests.support.core import TRIAL
 
+MOST_KEYS = {"typed": 175, "results pasted": 75}
+MOST_SCREENS = {"1280": 4, "1920": 3}
 MOST_TEXT = {"en": 4000, "zh": 6000}
 
 
@@ -39,3 +42,19 @@ def test_the_first_screen_has_the_button_that_starts(chromium: Browser, site: st
     box = page.locator(".go .primary").bounding_box()
     assert box
     assert box["y"] + box["height"] <= PHONE["height"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("how", MOST_KEYS)
+def test_a_nurse_enters_a_patient_with_few_keys(chromium: Browser, site: str, how: str, lang: str) -> None:
+    with visit_day():
+        nurse = enter_visit(chromium, site, lang, pasted=how == "results pasted")
+        assert nurse.keys.total() - nurse.keys["asked again"] <= MOST_KEYS[how]
+        assert entered(nurse.page) == {name: NOTED[name] for name in VISIT["answers"]}
+        assert nurse.page.locator("#ask-next li").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_staff_view_is_short_with_everything_answered(chromium: Browser, app: Flask, site: str, lang: str) -> None:
+    found = staff_screens(chromium, app, site, lang)
+    assert {name: found[name] for name, most in MOST_SCREENS.items() if found[name] > most} == {}

@@ -1,6 +1,7 @@
 """The staff view in real Chromium: by keyboard alone, saved on each change, and a shared device that keeps nothing."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ def saved(page: Page) -> None:
 def answer_by_keys(page: Page, question: str, answer: Any) -> None:
     """Type or pick an answer to the question that has the focus."""
     if isinstance(answer, dict):
-        for place, typed in enumerate(answer.values()):
+        for place, (part, typed) in enumerate(answer.items()):
             if place:
-                page.keyboard.press("Tab")
+                page.keyboard.press("ArrowDown" if part == "unit" else "Tab")
             page.keyboard.type(typed)
     elif answer == "unknown":
         page.keyboard.press("?")
@@ -47,13 +48,12 @@ def test_all_questions_are_answered_by_keyboard_alone(chromium: Browser, site: s
     expect(page.locator("h1")).to_be_focused()  # set with the first animation frame, after the page has loaded
     page.keyboard.press("Enter")
     seen = []
-    while (question := focused(page)) and question not in seen and not question.endswith("-team"):
+    while (question := focused(page)) and question not in seen:
         seen.append(question)
         answer_by_keys(page, question, FITTING.get(question, "unknown"))
-        page.keyboard.press("Enter")
-        saved(page)
-        if focused(page).endswith("-team"):
+        if focused(page) == question:  # a single choice leads on by itself
             page.keyboard.press("Enter")
+        saved(page)
     assert set(FITTING) <= set(seen) <= set(TRIAL.questions)
     expect(page.locator("#main")).to_have_attribute("data-outcome", "may_fit")
     page.goto(f"/en/{NCT}/result")
@@ -65,15 +65,79 @@ def test_source_and_date_follow_an_answer_by_tab(chromium: Browser, site: str) -
     page.goto(STAFF)
     page.locator("#oxygen-value").focus()
     page.keyboard.type("97")
-    for _ in range(2):  # past “I don’t know”
-        page.keyboard.press("Tab")
-    page.keyboard.type("seen")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2")
     page.keyboard.press("Tab")
     page.keyboard.type("20261101")
     page.keyboard.press("Enter")
     saved(page)
     page.goto(f"/en/{NCT}/worksheet")
     assert "seen on a report, 2026-11-01" in page.locator("tr[data-requirement=oxygen]").inner_text()
+
+
+def test_the_source_and_date_that_are_set_are_those_of_what_is_entered_next(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    expect(page.locator("h1")).to_be_focused()
+    page.keyboard.type("220260131")
+    page.keyboard.press("Enter")
+    assert focused(page) == "diagnosis"
+    page.keyboard.press("1")
+    expect(page.locator("#diagnosis-source")).to_have_value("report")
+    expect(page.locator("#diagnosis-date")).to_have_value("2026-01-31")
+    page.keyboard.press("s")
+    page.keyboard.type("1t")
+    page.keyboard.press("Enter")
+    assert focused(page) == "marrow", "it leads back"
+    page.keyboard.press("1")
+    expect(page.locator("#marrow-source")).to_have_value("patient")
+    expect(page.locator("#marrow-date")).to_have_value(date.today().isoformat())
+    expect(page.locator("#diagnosis-date")).to_have_value("2026-01-31")
+    page.keyboard.press("s")
+    page.keyboard.press("4")  # the first that was used before
+    expect(page.locator("#current-report-date")).to_have_value("2026-01-31")
+    assert focused(page) == "neutrophils"
+
+
+def test_a_date_that_cannot_be_is_told_beside_the_source_that_is_set(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#current-report-date").fill("soon")
+    page.locator("#current-report-date").blur()
+    expect(page.locator("#current-report-error")).to_contain_text("Type the date with the year first")
+    page.locator("#current-report-date").fill("t")
+    page.locator("#current-report-date").blur()
+    expect(page.locator("#current-report-date")).to_have_value(date.today().isoformat())
+    expect(page.locator("#current-report-error")).to_be_empty()
+
+
+COMPOSING = """keyCode => document.activeElement.dispatchEvent(Object.defineProperty(
+  new KeyboardEvent("keydown", { key: "Enter", bubbles: true }), "keyCode", { value: keyCode }))"""
+
+
+@pytest.mark.parametrize(("code", "question"), [(229, "neutrophils"), (13, "platelets")])
+def test_the_key_that_ends_a_composition_stays_in_its_box(
+    chromium: Browser, site: str, code: int, question: str
+) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#neutrophils-value").focus()
+    page.evaluate(COMPOSING, code)
+    assert focused(page) == question
+
+
+def test_after_the_last_question_what_is_open_is_next(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("#marrow--25_to_50").focus()
+    page.keyboard.press("2")
+    assert focused(page) == "residual_cells", "it is shown before the server has answered"
+    page.locator("#consent--yes").focus()
+    page.keyboard.press("1")
+    assert focused(page) == "diagnosis"
+    saved(page)
+    page.keyboard.press("Shift+Enter")
+    assert focused(page) != "diagnosis"
 
 
 def test_statuses_follow_each_change_without_a_new_page(chromium: Browser, site: str) -> None:

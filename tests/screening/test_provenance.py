@@ -129,6 +129,11 @@ DATES = {
     "18NOV2026": date(2026, 11, 18),
     "Nov 18, 2026": date(2026, 11, 18),
     "Nov 18, 2026 7:05 am": date(2026, 11, 18),
+    "t": TODAY,
+    "今天": TODAY,
+    "-8": date(2026, 11, 12),
+    "\uff0d\uff12\uff10": date(2026, 10, 31),
+    "\u22120": TODAY,
     "": None,
     " \u3000": None,
     # A day ahead of the server's, in another time zone.

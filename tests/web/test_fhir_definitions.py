@@ -37,6 +37,7 @@ def test_scripts_of_other_sites_may_read_the_definitions_and_no_session_is_touch
 OTHERS = (
     f"/{NCT}/nowhere", "/NCT00000000/questionnaire.fhir.json", f"/en/{NCT}/response.fhir.json",
     f"/en/{NCT}/assessment.json", f"/en/{NCT}/worksheet.csv", f"/en/{NCT}/staff", f"/en/{NCT}/report", "/en/",
+    f"/en/{NCT}/worksheet.json",
     "/healthz", f"/en/{NCT}/observations.fhir.json",
 )  # fmt: skip
 

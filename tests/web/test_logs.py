@@ -62,6 +62,7 @@ def walk(browser: CheckingClient) -> list[str]:
         "staff",
         "worksheet",
         "worksheet.csv",
+        "worksheet.json",
         "assessment.json",
         "response.fhir.json",
         "observations.fhir.json",

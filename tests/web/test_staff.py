@@ -182,7 +182,7 @@ def test_the_teams_own_judgement_stands_beside_the_status_and_never_changes_it(
     assert assessed(browser) == before
     page = browser.open(WORKSHEET)
     said = {"met": "Not present", "not_met": "Present"}[judgement]
-    assert "For the study team to check" in row(page, "opinion")
+    assert "For the investigator to judge" in row(page, "opinion")
     assert f"The study team’s own judgement: {said} talked on the phone" in row(page, "opinion")
     assert "own judgement" not in row(page, "diagnosis"), "which is not the team's to judge"
 
@@ -359,6 +359,7 @@ def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(ki
         "result.png",
         "worksheet.pdf",
         "worksheet.csv",
+        "worksheet.json",
         "assessment.json",
         "response.fhir.json",
         "observations.fhir.json",

@@ -402,6 +402,7 @@ DOWNLOADS = (
     "result.png",
     "worksheet.pdf",
     "worksheet.csv",
+    "worksheet.json",
     "assessment.json",
     "response.fhir.json",
     "observations.fhir.json",

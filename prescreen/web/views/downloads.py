@@ -1,7 +1,6 @@
 """Downloads for staff and other programs: the worksheet, the assessment, and questions and answers as FHIR."""
 
 import json
-from datetime import datetime
 
 from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
@@ -16,12 +15,12 @@ from prescreen.pages.context import PageContext
 from prescreen.pages.staff import worksheet_page
 from prescreen.pages.wizard import has_pdf
 from prescreen.pages.worksheet_csv import worksheet_csv
+from prescreen.pages.worksheet_json import worksheet_content
 from prescreen.screening.assessment import assess
-from prescreen.screening.report import report
 from prescreen.web.document_queue import make_document
 from prescreen.web.errors import no_cookies_page
 from prescreen.web.file_response import WORKSHEET, file_response
-from prescreen.web.request_context import LANGUAGE_RULE, Page, settings, site, study_of, trial_pages
+from prescreen.web.request_context import LANGUAGE_RULE, Page, now, settings, site, study_of, trial_pages
 from prescreen.web.session import current_session
 
 FHIR = "application/fhir+json; charset=utf-8"
@@ -43,14 +42,21 @@ def _refuse() -> Page | None:
 def worksheet_pdf(page: PageContext) -> Response:
     if not has_pdf(page):
         abort(404)
-    sheet = make_document("pdf", worksheet_page(page, "staff/worksheet_sheet.html"))
+    sheet = make_document("pdf", worksheet_page(page, now(), "staff/worksheet_sheet.html"))
     return file_response(page, sheet, "application/pdf", WORKSHEET, "pdf")
 
 
 @bp.get("/worksheet.csv")
 def worksheet_table(page: PageContext) -> Response:
-    table = worksheet_csv(report(page.journey, page.notes), page.frame.today)
+    table = worksheet_csv(page, now())
     return file_response(page, table, "text/csv; charset=utf-8", WORKSHEET, "csv")
+
+
+@bp.get("/worksheet.json")
+def worksheet_json(page: PageContext) -> Response:
+    """All that the worksheet shows, for other programs."""
+    content = json.dumps(worksheet_content(page, now()), ensure_ascii=False, indent=1) + "\n"
+    return file_response(page, content, "application/json", WORKSHEET, "json")
 
 
 @bp.get("/assessment.json")
@@ -62,9 +68,8 @@ def assessment(page: PageContext) -> Response:
 
 @bp.get("/response.fhir.json")
 def response(page: PageContext) -> Response:
-    now = datetime.now(settings().timezone)
     published, frame = _publication(page.study), page.frame
-    content = fhir_response(page.journey, published, page.language, now, frame.who, page.notes)
+    content = fhir_response(page.journey, published, page.language, now(), frame.who, page.notes)
     return _file(page, dumps(content), "response.fhir.json", FHIR)
 
 

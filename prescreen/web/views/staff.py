@@ -12,7 +12,7 @@ from prescreen.pages.staff import StaffForm
 from prescreen.screening.session_entry import Refused
 from prescreen.web.csrf import LateFormError
 from prescreen.web.errors import error_page
-from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
+from prescreen.web.request_context import Page, complete, current_page, keep_answers, now, trial_pages
 from prescreen.web.submission import Submission, show_again, submit
 
 bp = trial_pages("staff")
@@ -65,4 +65,4 @@ def _late(error: LateFormError) -> Any:
 
 @bp.get("/worksheet")
 def worksheet(page: PageContext) -> Page:
-    return complete(pages.worksheet_page(page))
+    return complete(pages.worksheet_page(page, now()))
