@@ -7,6 +7,7 @@ from prescreen.rules.deciding import deciding_sets
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.alerts import RaisedAlert, raised_alerts
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
+from prescreen.screening.find_out import find_out_texts
 from prescreen.screening.given import Given, asked_answers
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import number_lines
@@ -101,7 +102,7 @@ class Report:
         hidden = frozenset() if private else self.trial.private_questions
         wanted = [question for question in self.how_to_find_out if question.id not in hidden]
         told = [given for given in self.asked if given.question.id not in hidden]
-        return [*_find_out_texts(self.trial, wanted), *(text for given in told for text in given.talk_about)]
+        return [*find_out_texts(self.trial, wanted), *(text for given in told for text in given.talk_about)]
 
     @property
     def talk_about(self) -> list[Text]:
@@ -236,18 +237,3 @@ def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[Repo
 
 def _is_surely_asked(journey: Journey, question: Question) -> bool:
     return question.ask_if is None or question.ask_if(journey.values) is Truth.TRUE
-
-
-def _find_out_texts(trial: Trial, questions: list[Question]) -> Iterator[Text]:
-    """How to find out each, or the results of a step together where it has a text for them and several are missing."""
-    results: dict[str, list[Question]] = {}
-    for question in questions:
-        if isinstance(question, Number):
-            results.setdefault(trial.step_of[question.id].id, []).append(question)
-    for question in questions:
-        step = trial.step_of[question.id]
-        together = results.get(step.id, []) if step.find_out else []
-        if question not in together or len(together) == 1:
-            yield question.find_out
-        elif question is together[0] and step.find_out:
-            yield step.find_out
