@@ -20,6 +20,8 @@ FIELD_NAMES = frozenset(
         "correct",  # a button: take the offered unit
         "collected",  # the date of a pasted report
         "csrf_token",
+        "current-report-date",  # of what staff enter next
+        "current-report-source",
         "noted",  # the source and date of a result from FHIR
         "origin",  # the page that a pasted report is for
         "filled",  # ?filled: the questions that a report has answered
@@ -44,10 +46,15 @@ FIELD_NAMES = frozenset(
 # The HTML ids of elements that pages have whatever the trial.
 HTML_IDS = frozenset(
     {
+        "alerts",
         "ask-next",
         "code",
         "code-form",
         "countdown",
+        "current-report",
+        "current-report-date",
+        "current-report-error",
+        "current-report-noted",
         "ending",
         "ending-text",
         "faults",
