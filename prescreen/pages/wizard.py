@@ -203,10 +203,13 @@ def result_page(
     answers were just changed."""
     journey = page.journey
     found = report(journey)
+    # In words once, since most answers stand in several places.
+    said = {given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked}
     return page.frame.render(
         template,
         report=found,
-        said={given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked},
+        said=said,
+        stated={q.id: authored(q.short_name[page.language]) + gettext(": ") + said[q.id] for q in journey.asked()},
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),

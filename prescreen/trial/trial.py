@@ -43,7 +43,7 @@ class Requirement(Model):
     note: Text | None = None
     if_not: Text | None = None
 
-    @property
+    @cached_property
     def question_ids(self) -> frozenset[str]:
         """The questions that the rule reads, or that are shown with it."""
         return self.fits.reads | frozenset(self.shows)
