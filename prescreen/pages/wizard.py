@@ -1,10 +1,12 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from markupsafe import Markup
 
 from prescreen.i18n.labels import answer_label
-from prescreen.i18n.language_tags import tagged
+from prescreen.i18n.language_tags import authored, tagged
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
@@ -14,7 +16,6 @@ from prescreen.pages.pdf import can_make_pdfs
 from prescreen.pages.rendering import with_inputs
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.answers import Answer
-from prescreen.screening.given import asked_answers
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import report
 from prescreen.screening.session_entry import Refused
@@ -131,28 +132,44 @@ def row_id(name: str) -> str:
     return f"{name}-row"
 
 
+class Row(NamedTuple):
+    """A question on the check page: its name, its answer in words (None if there is none), and where it can be
+    changed."""
+
+    id: str
+    row_id: str
+    name: Markup
+    answer: Markup | None
+    address: str
+
+
+def _rows(page: PageContext, steps: list[VisibleStep], change: str) -> Iterator[Row]:
+    answers = page.journey.answers
+    for step in steps:
+        address = page.url_for("wizard.step", step_id=step.step.id, change=change)
+        for question in step.questions:
+            answer, name = answers.get(question.id), authored(question.short_name[page.language])
+            words = None if answer is None else tagged(answer_label(question, answer))
+            yield Row(question.id, row_id(question.id), name, words, f"{address}#{question.id}")
+
+
 def check_page(
     page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
 ) -> str:
     """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
     gets back to it after a change."""
-    journey, given = page.journey, asked_answers(page.journey)
-    sections = [
-        (section, [(step.step, [given[q.id] for q in step.questions]) for step in steps])
-        for section, steps in _by_section(page.trial, journey.visible_steps)
-    ]
+    journey, change = page.journey, "result" if came_from == "result" else ""
+    by_section = _by_section(page.trial, journey.visible_steps)
     last = journey.before(None)
     return page.frame.render(
         "wizard/check.html",
-        sections=sections,
+        sections=[(section, list(_rows(page, steps, change))) for section, steps in by_section],
         alerts=raised_alerts(journey),
         next_step=journey.next_unanswered(),
         back=_back_from_check(page, last, came_from),
-        change="result" if came_from == "result" else "",
         changed=changed,
         took=_took(page, took),
         refused=refused_questions(page),
-        row_id=row_id,
     )
 
 
@@ -192,10 +209,13 @@ def result_page(
     answers were just changed."""
     journey = page.journey
     found = report(journey)
+    # In words once, since most answers stand in several places.
+    said = {given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked}
     return page.frame.render(
         template,
         report=found,
-        said={given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked},
+        said=said,
+        stated={q.id: authored(q.short_name[page.language]) + gettext(": ") + said[q.id] for q in journey.asked()},
         next_step=journey.next_unanswered(),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),

@@ -1,6 +1,7 @@
 """The questions that are asked, with their answers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from prescreen.screening.answers import Answer, picked_options
 from prescreen.screening.journey import Journey
@@ -19,7 +20,7 @@ class Given:
     number_line: NumberLine | None = None
     provenance: Provenance = NO_PROVENANCE
 
-    @property
+    @cached_property
     def talk_about(self) -> list[Text]:
         """What to raise with the doctor because of the picked options."""
         return [option.talk_about for option in picked_options(self.question, self.answer) if option.talk_about]

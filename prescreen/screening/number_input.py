@@ -52,6 +52,8 @@ def read_measurement(given: Any, part: str = "value", is_unit: Callable[[str], b
     match given:
         case None:
             raise AnswerError("missing", part)
+        case str() if PLAIN.fullmatch(given):  # a kept answer, which is read at each request
+            return Measurement(Decimal(given))
         case str():
             found = _read_text(given, part, is_unit)
             return Measurement(_bounded(found.number, part), found.unit)
@@ -66,8 +68,6 @@ def read_measurement(given: Any, part: str = "value", is_unit: Callable[[str], b
 
 
 def _read_text(typed: str, part: str, is_unit: Callable[[str], bool]) -> Measurement:
-    if PLAIN.fullmatch(typed):  # a kept answer, which is read at each request
-        return Measurement(Decimal(typed))
     if len(typed) > MAX_TYPED:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     text = plain_text(typed)

@@ -43,6 +43,8 @@ class ReportLine:
     @property
     def note(self) -> Text | None:
         """The requirement's note, which is about questions that were asked."""
+        if self.requirement.note is None:
+            return None
         asked = {given.question.id for given in self.given}
         return self.requirement.note if self.requirement.question_ids <= asked else None
 

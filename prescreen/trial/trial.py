@@ -52,7 +52,7 @@ class Requirement(Model):
     staff: Text | None = None
     staff_fits: Text | None = None
 
-    @property
+    @cached_property
     def question_ids(self) -> frozenset[str]:
         """The questions that the rule reads, or that are shown with it."""
         return self.fits.reads | frozenset(self.shows)

@@ -33,10 +33,14 @@ function response(status, headers, body)
   if status == 200 and not form then
     pages = pages + 1
     local fields = {}
-    for token in body:gmatch('name="csrf_token"[^>]-value="([^"]+)"') do fields[1] = "csrf_token=" .. token end
+    for name, token in body:gmatch('name="(csrf%w-_?token)"[^>]-value="([^"]+)"') do fields[1] = name .. "=" .. token end
+    -- Django's wizard says which step a form is of.
+    for step in body:gmatch('name="wizard%-current_step" value="([^"]+)"') do
+      fields[#fields + 1] = "wizard-current_step=" .. step
+    end
     for name in body:gmatch('name="([^"]-)" value="unknown"') do fields[#fields + 1] = name .. "=unknown" end
     form = table.concat(fields, "&")
-    if path:find("/check$") or pages > 20 then begin() end
+    if path:find("/check$") or path:find("/done/$") or pages > 20 then begin() end
   elseif status == 200 then
     form = nil
   elseif status >= 400 then

@@ -4,7 +4,7 @@ import io
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -14,6 +14,9 @@ from werkzeug.test import EnvironBuilder
 from tests.conftest import NCT
 from tests.support.client import CheckingClient, session_cookies
 from tests.support.core import FITTING, stored
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 ROUNDS = 9
 Call = Callable[[], Any]
@@ -37,7 +40,11 @@ def side_by_side(*calls: Call) -> list[float]:
 
 
 def requesting(
-    app: Flask, path: str, cookies: dict[str, str] | None = None, form: Any = None, gzip: bool = False
+    app: "WSGIApplication | Flask",
+    path: str,
+    cookies: dict[str, str] | None = None,
+    form: Any = None,
+    gzip: bool = False,
 ) -> Call:
     """A call that sends this request and reads the whole response."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
@@ -49,9 +56,11 @@ def requesting(
     environ = builder.get_environ()
     environ |= {"CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": "127.0.0.1"}
 
+    serve = app.wsgi_app if isinstance(app, Flask) else app
+
     def send() -> bytes:
         status: list[str] = []
-        sent = app.wsgi_app({**environ, "wsgi.input": io.BytesIO(body)}, lambda *head: status.append(head[0]))  # type: ignore[arg-type]
+        sent = serve({**environ, "wsgi.input": io.BytesIO(body)}, lambda *head: status.append(head[0]))  # type: ignore[arg-type]
         content = b"".join(sent)
         getattr(sent, "close", lambda: None)()
         assert status[0][0] in "23", status
@@ -83,6 +92,7 @@ class Reader:
             "Step with three quantities, GET": requesting(self.app, self.step, self.fresh),
             "The same with its answers, GET": requesting(self.app, self.step, self.full),
             "Step with three quantities, POST": requesting(self.app, self.step, self.fresh, self.form),
+            "Check with all answers": requesting(self.app, f"{page}/check", self.full),
             "Result with all answers": requesting(self.app, f"{page}/result", self.full),
             "Staff view with all answers": requesting(self.app, f"{page}/staff", self.full),
         }
