@@ -76,6 +76,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.late_pages: list[Cookies] = []
         self.sent: SentPost | None = None
         self.late_posts: list[Cookies] = []
+        self.unused = 0  # minutes without answers
         self.open(STAFF, late=False)
 
     def teardown(self) -> None:
@@ -184,6 +185,11 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 6, 30]))
     def time_passes(self, minutes: int) -> None:
         self.time.shift(timedelta(minutes=minutes))
+        self.unused = 0 if self.model.kept else self.unused + minutes
+        if self.unused >= 55:
+            # A page that was opened an hour before the first answer can't be told from one of answers that have ended.
+            self.unused, self.tabs = 0, []
+            self.open(STAFF, late=False)
         if minutes > 5:  # no browser waits that long for a response
             self.late_pages, self.late_posts, self.sent = [], [], None
         self.browser.open(f"/en/{NCT}/check")  # somebody is still there
