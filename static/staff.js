@@ -177,7 +177,7 @@ const press = (key, target, back) => {
     else enter((back && asked()[asked().indexOf(question) - 1]) || following(question));
   } else if (key === "ArrowDown" && unit) {
     unit.focus();
-  } else if (key === "s" && (!types || (isNumber && !target.value))) {
+  } else if (/^s$/i.test(key) && (!types || (isNumber && !target.value))) {
     if (question !== current) left = question;
     enter(current);
   } else {
@@ -193,7 +193,7 @@ document.addEventListener("keydown", (event) => {
   else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
   event.preventDefault();
 });
-// A report that is pasted beside the boxes is read at once.
+// A report pasted beside the boxes is read at once.
 document.addEventListener("paste", ({ target, clipboardData }) => {
   if (target.matches(TYPED)) return;
   elements.report.value = clipboardData.getData("text");

@@ -24,13 +24,16 @@ class ProvenanceField(CoreField):
         super().__init__(about=None, **kwargs)
         self.question, self.today = question, today
         self.is_about_other = False
+        self.is_about_refused = False
 
     @property
     def shown_name(self) -> str:
         return f"{self.question}-noted"
 
     def compare_with(self, answer: CoreField) -> None:
-        """Asks again where the answer that this is about was changed on another page."""
+        """Asks again where the answer that this is about was changed on another page. What is about a refused answer
+        waits for the corrected one, since another answer may be kept."""
+        self.is_about_refused = answer.problem is not None
         is_other = answer.shown is not NOT_SAID and answer.as_json(answer.kept) not in (answer.shown, answer.value)
         if self.is_applied and is_other:
             self.is_about_other, self.errors = True, [CONFLICT]
@@ -38,6 +41,14 @@ class ProvenanceField(CoreField):
     @property
     def is_conflict(self) -> bool:
         return self.is_about_other or super().is_conflict
+
+    @property
+    def is_applied(self) -> bool:
+        return super().is_applied and not self.is_about_refused
+
+    def settle(self) -> None:
+        if not self.is_about_refused:
+            super().settle()
 
     def as_json(self, value: Provenance | None) -> list[str] | None:
         return value.as_json() if value and value != NO_PROVENANCE else None

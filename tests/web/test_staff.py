@@ -90,6 +90,17 @@ def test_a_slip_does_not_cost_the_answer_that_was_there(browser: CheckingClient)
     assert "97%" in row(browser.page, "oxygen")
 
 
+def test_the_source_of_a_refused_answer_waits_for_the_corrected_one(browser: CheckingClient) -> None:
+    save(browser, {"oxygen-value": "97", "oxygen-source": "chart"})
+    page = save(browser, {"oxygen-value": "9x", "oxygen-source": "report"})
+    assert page.content()["oxygen-source"] == ["report"]
+    assert "97%" in row(browser.open(WORKSHEET), "oxygen")
+    assert "in the chart" in row(browser.page, "oxygen"), "it is that of the answer which is kept"
+    browser.page = page
+    assert browser.fill({"oxygen-value": "96", "oxygen-source": "report"}).status == 303
+    assert "seen on a report" in row(browser.open(WORKSHEET), "oxygen")
+
+
 def test_a_number_that_is_wiped_out_is_forgotten(browser: CheckingClient) -> None:
     save(browser, {"oxygen-value": "97", "lvef-value": "60", "oxygen-source": "chart"})
     browser.open(STAFF)
