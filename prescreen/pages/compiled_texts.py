@@ -18,6 +18,12 @@ class EnvironmentOfLanguage(Environment):
         """The text in place of `_("…")`. With values it stays a call."""
         gettext: Any = self.globals["_"]
         match node:
-            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(text))], kwargs=[], dyn_kwargs=None):
+            case nodes.Call(
+                node=nodes.Name(name="_"),
+                args=[nodes.Const(value=str(text))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ):
                 return nodes.MarkSafe(nodes.Const(str(gettext(text))))
         return node

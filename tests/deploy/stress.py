@@ -2,9 +2,12 @@
 
 import random
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from tests.conftest import KEY
+from tests.deploy.faults import FAULTS, served_although
 from tests.deploy.test_stress import killing_workers
 from tests.support.crowd import WalkResult, crowd
 from tests.support.hostile import attack
@@ -17,6 +20,18 @@ REQUESTS, PEOPLE, SECONDS = 20_000, 200, 60
 def summary(walked: WalkResult) -> str:
     faults = f"{len(walked.faults)} faults {walked.faults[:3]}" if walked.faults else "no fault"
     return f"{walked.requests} requests, {walked.retried} retried, {faults}"
+
+
+def broken_in_turn() -> bool:
+    """Prints what 100 people meet while one thing is broken. Returns whether an answer was wrong or p99 too long."""
+    found = False
+    print("| broken | requests | p99 | faults |\n| --- | --- | --- | --- |", flush=True)
+    for name in FAULTS:
+        with tempfile.TemporaryDirectory() as folder:
+            walked = served_although(name, Path(folder), people=100, seconds=15)
+        print(f"| {name} | {walked.requests} | {walked.p99:.2f} s | {len(walked.faults)} |", flush=True)
+        found |= bool(walked.faults) or walked.p99 >= 1
+    return found
 
 
 def main() -> None:
@@ -32,9 +47,10 @@ def main() -> None:
         walked = crowd(address, PEOPLE, SECONDS)
         rate = walked.requests / (time.monotonic() - begun)
         print(f"{PEOPLE} people for {SECONDS} s, {rate:.0f} requests a second: {summary(walked)}", flush=True)
+    broken = broken_in_turn()
     killed = killing_workers(people=40, seconds=30, times=8)
     print(f"40 people while 8 workers are killed: {summary(killed)}")
-    sys.exit(bool(walked.faults or killed.faults))
+    sys.exit(bool(walked.faults or killed.faults or broken))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.conftest import KEY, NCT
+from tests.deploy.faults import FAULTS, served_although
 from tests.support.client import CheckingClient
 from tests.support.core import FITTING
 from tests.support.crowd import Person, WalkResult, answering, crowd
@@ -95,6 +96,14 @@ def children(process: int) -> list[int]:
 def test_a_killed_worker_loses_no_answer() -> None:
     walked = killing_workers(people=8, seconds=4, times=2)
     assert walked.faults == []
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("name", FAULTS)
+def test_while_one_thing_is_broken_everything_else_is_served_and_each_answer_right(name: str, tmp_path: Path) -> None:
+    walked = served_although(name, tmp_path, people=10, seconds=2)
+    assert walked.faults == []
+    assert walked.requests > 150
 
 
 @pytest.mark.audit

@@ -162,3 +162,21 @@ def test_templates_name_nothing_that_flask_would_give_them() -> None:
         code = " ".join(re.findall(r"\{[{%](.*?)[}%]\}", file.read_text("utf-8"), re.S))
         names = re.sub(r"'[^']*'|\"[^\"]*\"", "", code)
         assert not re.search(r"\b(request|session|g|config|get_flashed_messages)\b", names), file.name
+
+
+# UI strings, which are compiled into the templates
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{{ _("Back") }}', {"en": "Back", "zh": "返回"}),
+        ('{{ _("Version: %(version)s", version="<1>") }}', {"en": "Version: &lt;1&gt;", "zh": "版本：&lt;1&gt;"}),
+        ('{{ _("Version: %(version)s", **{"version": 1}) }}', {"en": "Version: 1", "zh": "版本：1"}),
+        ('{{ _("Back") if lang else "" }}', {"en": "Back", "zh": "返回"}),
+    ],
+)
+def test_a_text_of_a_template_is_in_the_language_of_the_page(text: str, shown: dict[str, str], app: Flask) -> None:
+    renderer = with_template(app.extensions["site"], text)
+    for _ in range(2):
+        assert {lang: renderer.render("page.html", {"lang": lang}) for lang in shown} == shown

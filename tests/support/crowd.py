@@ -3,6 +3,7 @@
 import html
 import random
 import re
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,11 +28,18 @@ VARIED = varied_answers(TRIAL)
 
 @dataclass
 class WalkResult:
-    """The requests that a person sent, how many of them were retries, and what went wrong."""
+    """The requests that a person sent, how many of them were retries, what went wrong, and how many seconds each
+    request took."""
 
     requests: int = 0
     retried: int = 0
     faults: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def p99(self) -> float:
+        """The seconds within which 99 of 100 requests were served."""
+        return statistics.quantiles(self.seconds, n=100)[-1]
 
 
 def some_answers(chance: random.Random) -> Answers:
@@ -43,9 +51,10 @@ class Person:
     """Walks from the first step to the result in one tab, with another one open beside it, and retries requests that
     can't connect. At the end another person begins."""
 
-    def __init__(self, address: str, seed: int) -> None:
+    def __init__(self, address: str, seed: int, own_address: str = "") -> None:
         self.answers = some_answers(random.Random(seed))
-        self.http = httpx.Client(base_url=address, timeout=30)
+        headers = {"X-Forwarded-For": own_address} if own_address else {}
+        self.http = httpx.Client(base_url=address, timeout=30, headers=headers)
         self.walked = WalkResult()
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -53,7 +62,10 @@ class Person:
         while True:
             try:
                 self.walked.requests += 1
-                return self.http.request(method, path, **options)
+                begun = time.monotonic()
+                response = self.http.request(method, path, **options)
+                self.walked.seconds.append(time.monotonic() - begun)
+                return response
             except httpx.TransportError:
                 self.walked.retried += 1
                 if time.monotonic() > deadline:
@@ -109,15 +121,23 @@ def form_of(page: str, answers: Answers) -> dict[str, Any]:
     return filled | {"confirm": confirming(answers)}
 
 
-def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], None] = lambda: None) -> WalkResult:
+def crowd(
+    address: str,
+    people: int,
+    seconds: float,
+    meanwhile: Callable[[], object] = lambda: None,
+    own_addresses: bool = False,
+) -> WalkResult:
     """This many people walk at the same time, one walk after another, until `seconds` have passed; walks that have
-    begun are finished. Returns the sum of all results."""
+    begun are finished. With `own_addresses` each says another address, as a proxy would. Returns the sum of all
+    results."""
     ends, total = time.monotonic() + seconds, WalkResult()
 
     def walk_repeatedly(number: int) -> list[WalkResult]:
         walks: list[WalkResult] = []
         while not walks or time.monotonic() < ends:
-            walks.append(Person(address, number * 100_000 + len(walks)).walk())
+            own = f"10.0.{number % 256}.{len(walks) % 256}" if own_addresses else ""
+            walks.append(Person(address, number * 100_000 + len(walks), own).walk())
         return walks
 
     with ThreadPoolExecutor(people) as pool:
@@ -128,4 +148,5 @@ def crowd(address: str, people: int, seconds: float, meanwhile: Callable[[], Non
                 total.requests += walked.requests
                 total.retried += walked.retried
                 total.faults += walked.faults
+                total.seconds += walked.seconds
     return total
