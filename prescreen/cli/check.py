@@ -116,6 +116,7 @@ def _is_relevant(changed: Path, nct: str | None) -> bool:
 
 
 def _report(nct: str | None, examples: Examples) -> None:
+    catalogue().look_again()
     faults = _faults(nct, examples)
     counted = f"{faults or 'no'} fault{'' if faults == 1 else 's'}"
     click.echo(f"{datetime.now():%H:%M:%S} {counted}; waiting for a change")

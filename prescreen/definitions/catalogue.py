@@ -117,6 +117,10 @@ class Catalogue:
         refreshed = [refreshed_file(self.records, folder.name)] if self.records else []
         return [_stamp(file) for file in (*(folder / name for name in FILES), folder.parent / COMMON, *refreshed)]
 
+    def look_again(self) -> None:
+        """Looks for folders anew the next time, however short ago it was."""
+        self._found, self._listed = {}, ([], 0.0)
+
     def loaded(self) -> list[Study]:
         """The trials that have been loaded since the process started, sorted by id."""
         studies = [cached.content for cached in list(self._studies.cached.values()) if cached.content]

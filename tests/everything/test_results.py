@@ -80,7 +80,7 @@ def test_answer_sets_lead_to_each_outcome() -> None:
 
 
 def test_answer_sets_reach_every_status_that_check_finds_examples_for(app: Flask) -> None:
-    printed = app.test_cli_runner().invoke(args=["trial", "check", NCT, "--examples"]).stdout.splitlines()[1:]
+    printed = app.test_cli_runner().invoke(args=["trial", "check", NCT, "--json"]).stdout.splitlines()[1:]
     reachable = {tuple(line.split(" ", 3)[1:3]) for line in printed}
     reached = {pair for given in ANSWER_SETS.values() for pair in assessed(given)[1].items()}
     assert reached == reachable

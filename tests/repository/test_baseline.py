@@ -45,6 +45,7 @@ STYLES = {
     "at-rules.page.size": "the same",
     "css-paged-media": "the same",
     "properties.page": "the same",
+    "css-color-adjust": "marks are printed without their colour, and still differ by their shape",
 }
 SCRIPTS = {
     "navigator.locks": "two tabs that save at once are told that the answers were changed elsewhere",

@@ -225,8 +225,8 @@ def test_a_picture_with_much_on_it_has_fewer_shades(monkeypatch: pytest.MonkeyPa
 FILES = [
     ("result.pdf", "attachment", "trial-self-check-{}.pdf", "临床研究自查-{}.pdf"),
     ("result.png", "inline", "trial-self-check-{}.png", "临床研究自查-{}.png"),
-    ("worksheet.pdf", "attachment", "trial-self-check-worksheet-{}.pdf", "临床研究自查-核对表-{}.pdf"),
-    ("worksheet.csv", "attachment", "trial-self-check-worksheet-{}.csv", "临床研究自查-核对表-{}.csv"),
+    ("worksheet.pdf", "attachment", "trial-self-check-worksheet-{}.pdf", "临床研究自查-入排标准预核对表-{}.pdf"),
+    ("worksheet.csv", "attachment", "trial-self-check-worksheet-{}.csv", "临床研究自查-入排标准预核对表-{}.csv"),
 ]
 
 

@@ -30,6 +30,7 @@ def healthz() -> Response:
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether readers can be served, which needs a trial that can be shown. Those who don't come through a proxy, as
     readers do, are also told the running version."""
+    catalogue().look_again()
     is_ready = _has_readable_trial(catalogue())
     status = {"status": "ready" if is_ready else "no trial can be shown"}
     return status | ({} if is_forwarded() else _version()), 200 if is_ready else 503
