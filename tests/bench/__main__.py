@@ -38,12 +38,12 @@ LIMITS_OFF = Settings(rate_limits=False)
 STEP = "Step with three quantities"
 # The most that a page may cost, as a ratio to a bare page of its size. The bounds are wide, to allow for noise.
 BOUNDS = {
-    "Start page": 2.5,
-    f"{STEP}, GET": 2.5,
-    "The same with its answers, GET": 6,
-    f"{STEP}, POST": 6,
-    "Check with all answers": 11,
-    "Result with all answers": 10,
+    "Start page": 3.5,
+    f"{STEP}, GET": 3.5,
+    "The same with its answers, GET": 8,
+    f"{STEP}, POST": 8,
+    "Check with all answers": 15,
+    "Result with all answers": 13,
     "Staff view with all answers": 14,
 }
 # A page of a report: the results that this study asks for, among others.
