@@ -46,4 +46,6 @@ class QueuedHandler(logging.Handler):
         """Logs how many lines were dropped, once the queue is empty again."""
         if self.dropped > self._reported and self.lines.empty():
             count, self._reported = self.dropped - self._reported, self.dropped
-            logging.getLogger(__name__).warning("%s log lines were dropped, since they were not read in time", count)
+            text = "%s log lines were dropped, since they were not read in time"
+            # Not by a logger, whose settings could keep the line from this handler.
+            self.emit(logging.LogRecord(__name__, logging.WARNING, __file__, 0, text, (count,), None))
