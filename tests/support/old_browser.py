@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.request import urlopen
 
@@ -110,6 +111,8 @@ def old_chromium(folder: Path) -> Iterator[str]:
 def _new_tab(process: "subprocess.Popen[str]") -> str:
     assert process.stderr
     listening = next(line for line in process.stderr if line.startswith("DevTools listening on ws://"))
+    # A full pipe would block the browser.
+    Thread(target=process.stderr.read, daemon=True).start()
     with urlopen(f"http://{listening.split('/')[2]}/json/new", timeout=10) as tab:
         return str(json.load(tab)["webSocketDebuggerUrl"])
 
@@ -117,7 +120,8 @@ def _new_tab(process: "subprocess.Popen[str]") -> str:
 @contextmanager
 def old_page(tab: str, width: int, height: int) -> Iterator[OldPage]:
     """The tab at this size, without cookies."""
-    with connect(tab, max_size=None, proxy=None) as socket:
+    # It does not know pings: one ends the connection.
+    with connect(tab, max_size=None, proxy=None, ping_interval=None) as socket:
         page = OldPage(socket)
         page.call("Network.clearBrowserCookies")
         page.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
