@@ -117,7 +117,7 @@ def test_every_rule_branch_and_result_is_said_in_words(said: dict[str, str]) -> 
     for words in ("At least 2 of these 3:", "Asked only when this is so:", "Only the study team can decide"):
         assert squeezed(words) in said["en"]
     for outcome in ("This study may not be the right one for you.", "You may be a fit. Talk to your doctor.",
-                    "Not right now, but this may change.", "There is no result yet."):  # fmt: skip
+                    "Not right now, but this may change.", "There is not enough to say yet."):  # fmt: skip
         assert squeezed(outcome) in said["en"]
     for words in ("以下3项中至少2项：", "目前可能还不适合，但情况可能会改变。"):
         assert words in said["zh"]
