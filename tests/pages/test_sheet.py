@@ -4,11 +4,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
 from prescreen.i18n.locale import HTML_LANGUAGES
 from prescreen.pages import wizard
 from prescreen.pages.content_version import content_version
+from tests.support.browsing import FITTING as BROWSED
+from tests.support.browsing import OUTCOMES
 from tests.support.client import CheckingClient, reader_with
 from tests.support.core import FITTING, NCT, TRIAL
 
@@ -48,3 +51,14 @@ def test_the_clinicians_table_has_every_criterion_in_the_registrys_order_and_wor
     assert [row.findtext(".//span") for row in rows] == [criterion.id for criterion in TRIAL.criteria]
     assert [row.findtext(".//q") for row in rows] == [criterion.registry for criterion in TRIAL.criteria]
     assert all(quotation.get("lang") == "en" for quotation in table.iter("q"))
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("outcome", [*OUTCOMES, "nothing known"])
+def test_no_page_of_the_sheet_is_nearly_empty(app: Flask, lang: str, outcome: str) -> None:
+    unknown = dict.fromkeys(TRIAL.questions, "unknown")
+    reader = reader_with(app, TRIAL, BROWSED | OUTCOMES[outcome] if outcome in OUTCOMES else unknown)
+    document = PdfReader(BytesIO(reader.open(f"/{lang}/{NCT}/result.pdf").response.data))
+    filled = [len("".join(sheet.extract_text().split())) for sheet in document.pages]
+    assert min(filled) > max(filled) / 5, filled
