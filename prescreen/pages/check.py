@@ -1,0 +1,95 @@
+"""The page on which readers check their answers."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from markupsafe import Markup
+
+from prescreen.i18n.labels import answer_label
+from prescreen.i18n.language_tags import tagged
+from prescreen.i18n.locale import current_language, gettext
+from prescreen.pages.context import PageContext
+from prescreen.pages.fields import QuestionField
+from prescreen.pages.forms import QuestionForm
+from prescreen.pages.rendering import INPUTS_PLACEHOLDER
+from prescreen.pages.wizard import CameFrom, row_id, took_units
+from prescreen.screening.alerts import raised_alerts
+from prescreen.screening.journey import VisibleStep
+from prescreen.screening.session_entry import Refused
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
+from prescreen.trial.trial import Section, Trial
+
+
+def check_page(
+    page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
+) -> str:
+    """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
+    gets back to it after a change."""
+    journey, change = page.journey, "result" if came_from == "result" else ""
+    by_section = _by_section(page.trial, journey.visible_steps)
+    last, refused = journey.before(None), _refused_questions(page)
+    return page.frame.render(
+        "wizard/check.html",
+        sections=[(section, list(_rows(page, steps, change, changed, refused))) for section, steps in by_section],
+        alerts=raised_alerts(journey),
+        next_step=journey.next_unanswered(),
+        back=_back_from_check(page, last, came_from),
+        took=took_units(page, took),
+    )
+
+
+def _rows(
+    page: PageContext, steps: list[VisibleStep], change: str, changed: Collection[str], refused: Mapping[str, str]
+) -> Iterator[Markup]:
+    answers = page.journey.answers
+    for step in steps:
+        address = page.url_for("wizard.step", step_id=step.step.id, change=change)
+        for question in step.questions:
+            answer, typed = answers.get(question.id), refused.get(question.id)
+            said = None if answer is None else tagged(answer_label(question, answer))
+            yield _row(page, question, address, said, said is not None and question.id in changed, typed)
+
+
+def _row(
+    page: PageContext, question: Question, address: str, said: Markup | None, is_changed: bool, typed: str | None
+) -> Markup:
+    """A question on the check page, with its answer in words. Cached without it, unless there is more to say."""
+    about = {"question_id": question.id, "row_id": row_id(question.id), "address": address, "is_changed": is_changed}
+    if typed is not None:
+        return Markup(page.frame.render("wizard/_answer_row.html", **about, said=said, typed=typed))  # noqa: S704
+    row = page.frame.site.renderer.cached_part(
+        "wizard/_answer_row.html",
+        study=page.study,
+        **about,
+        said=None if said is None else INPUTS_PLACEHOLDER,
+        typed=None,
+    )
+    if said is None:
+        return row
+    before, _, after = str.partition(row, INPUTS_PLACEHOLDER)
+    return Markup(f"{before}{said}{after}")  # noqa: S704
+
+
+def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:
+    if came_from == "result":
+        return page.url_for("wizard.result")
+    return page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start")
+
+
+def _refused_questions(page: PageContext) -> dict[str, str]:
+    """Question id → what was typed for it, where that is no valid answer yet."""
+    if not page.refused:
+        return {}
+    form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
+    return {field.name: gettext("; ").join(_typed(field, page.refused)) for field in form.wrong}
+
+
+def _typed(field: QuestionField, refused: Refused) -> list[str]:
+    texts = [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
+    if isinstance(field.question, Choice | MultipleChoice):
+        options = field.question.option
+        return [options[text].label[current_language()] for text in texts if text in options]
+    return texts
+
+
+def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
+    return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
