@@ -107,6 +107,12 @@ class Catalogue:
             raise UnreadableTrialError(nct)
         return study if self.with_drafts or not study.trial.draft else None
 
+    def summary(self, nct: str) -> TrialSummary | None:
+        """What a list shows of one trial; None if there is none, or its heading or record can't be read."""
+        folder = self.folder(nct)
+        summary = self._summaries.get(folder) if folder else None
+        return summary if summary and (self.with_drafts or not summary.heading.draft) else None
+
     def load(self, folder: Path, checked: bool = False) -> Study:
         """Loads a trial from its files, not from the cache. Raises only DefinitionError."""
         return load(folder, checked, self.records)

@@ -1,13 +1,12 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple
-
-from markupsafe import Markup
+from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 from prescreen.i18n.labels import answer_label
 from prescreen.i18n.language_tags import authored, tagged
 from prescreen.i18n.locale import current_language, gettext
+from prescreen.pages.answer_rows import carried_answers, row_id, rows_of
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
@@ -19,22 +18,24 @@ from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import report
 from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
-from prescreen.trial.trial import Section, Trial
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question, in_language
+from prescreen.trial.trial import Heading, Section, Trial
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
     """The start page. `chosen` is the respondent that the URL names; the link to the first step repeats it."""
-    step = page.journey.next_unanswered()
-    return page.frame.render_cached(
-        "wizard/start.html",
-        first_step=page.journey.visible_steps[0].step.id,
-        next_step=step.step.id if step else None,
-        has_answers=bool(page.journey.answers),
-        cleared=cleared,
-        chosen=chosen,
-        respondents=RESPONDENTS,
-    )
+    step, carried = page.journey.next_unanswered(), carried_answers(page)
+    content: dict[str, Any] = {
+        "first_step": page.journey.visible_steps[0].step.id,
+        "next_step": step.step.id if step else None,
+        "has_answers": bool(page.journey.answers),
+        "cleared": cleared,
+        "chosen": chosen,
+        "respondents": RESPONDENTS,
+    }
+    if carried:
+        return page.frame.render("wizard/start.html", **content, carried=carried)
+    return page.frame.render_cached("wizard/start.html", **content, carried=())
 
 
 def all_questions_page(page: PageContext) -> str:
@@ -56,7 +57,8 @@ def step_page(
 ) -> str:
     """One step, with a form's input and errors or, without a form, with the kept answers. Where nothing else is told,
     it is cached: the whole page if no question is answered, else all but the inputs."""
-    told = {"took": _took(page, took), "filled": given(page, filled)}
+    carried = carried_answers(page, [question.id for question in step.questions])
+    told = {"took": _took(page, took), "filled": given(page, filled), "carried": carried}
     answers, is_told = page.journey.answers, any(told.values())
     is_blank = not page.refused and not any(question.id in answers for question in step.questions)
     if form is None and is_blank and not is_told:
@@ -78,6 +80,7 @@ def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
         is_blank=is_blank,
         took=(),
         filled=(),
+        carried=(),
     )
 
 
@@ -127,32 +130,6 @@ def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Ans
     ]
 
 
-def row_id(name: str) -> str:
-    """The HTML id of a question's row on the check page."""
-    return f"{name}-row"
-
-
-class Row(NamedTuple):
-    """A question on the check page: its name, its answer in words (None if there is none), and where it can be
-    changed."""
-
-    id: str
-    row_id: str
-    name: Markup
-    answer: Markup | None
-    address: str
-
-
-def _rows(page: PageContext, steps: list[VisibleStep], change: str) -> Iterator[Row]:
-    answers = page.journey.answers
-    for step in steps:
-        address = page.url_for("wizard.step", step_id=step.step.id, change=change)
-        for question in step.questions:
-            answer, name = answers.get(question.id), authored(question.short_name[page.language])
-            words = None if answer is None else tagged(answer_label(question, answer))
-            yield Row(question.id, row_id(question.id), name, words, f"{address}#{question.id}")
-
-
 def check_page(
     page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
 ) -> str:
@@ -163,7 +140,7 @@ def check_page(
     last = journey.before(None)
     return page.frame.render(
         "wizard/check.html",
-        sections=[(section, list(_rows(page, steps, change))) for section, steps in by_section],
+        sections=[(section, list(rows_of(page, steps, change))) for section, steps in by_section],
         alerts=raised_alerts(journey),
         next_step=journey.next_unanswered(),
         back=_back_from_check(page, last, came_from),
@@ -204,9 +181,10 @@ def result_page(
     template: str = "wizard/result.html",
     changed: Collection[str] = (),
     is_picture: bool = False,
+    others: Sequence[Heading] = (),
 ) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
-    answers were just changed."""
+    answers were just changed, `others` are the other studies for the same condition."""
     journey = page.journey
     found = report(journey)
     # In words once, since most answers stand in several places.
@@ -217,9 +195,11 @@ def result_page(
         said=said,
         stated={q.id: authored(q.short_name[page.language]) + gettext(": ") + said[q.id] for q in journey.asked()},
         next_step=journey.next_unanswered(),
+        carried=carried_answers(page),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
         is_picture=is_picture,
+        others=[(in_language(other.title, page.language), other.id) for other in others],
     )
 
 
