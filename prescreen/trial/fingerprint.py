@@ -5,7 +5,7 @@ are read, when it is asked, and which point in time is meant. Ids and explanatio
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -41,17 +41,22 @@ def fingerprints(trial: str, asked: Iterable[Asked]) -> dict[str, str]:
     that is asked twice in the trial, has one of its own: no other trial's is equal."""
     found: dict[str, str] = {}
     for question, title, intro in asked:
-        asks = [meaning(question), _moment(title, intro), _condition(question, found)]
+        # Words such as “it” may stand for an earlier answer, so the questions that `ask_if` reads count too.
+        reads = sorted(question.ask_if.reads) if question.ask_if else []
+        asks = [judged(question, title, intro), [found.get(name) for name in reads]]
         found[question.id] = _hash([trial, *asks] if is_about_study(question, intro) else asks)
     prints = list(found.values())
     return {name: _hash([trial, name]) if prints.count(one) > 1 else one for name, one in found.items()}
 
 
-def meaning(question: Question) -> dict[str, Any]:
-    """What an answer to the question means, as JSON with its numbers as text."""
+def judged(question: Question, title: Text, intro: Text | None) -> dict[str, Any]:
+    """All that an answer to the question means, by the key of the definition that says it, as JSON with its numbers as
+    text."""
     told = {"options": {"__all__": EXPLAINS_OPTION}, "mistaken": {"__all__": EXPLAINS_MISTAKEN}}
     content = question.model_dump(exclude={**dict.fromkeys(EXPLAINS, True), **told})
-    found: dict[str, Any] = json.loads(json.dumps(content, default=str))
+    moment = {"title": title if any(TIME.search(words) for words in title.values()) else None, "intro": intro}
+    condition = {"ask_if": repr(question.ask_if.node) if question.ask_if else None}
+    found: dict[str, Any] = json.loads(json.dumps(content | moment | condition, default=str))
     return found
 
 
@@ -62,17 +67,6 @@ def is_about_study(question: Question, intro: Text | None = None) -> bool:
     options = question.options if isinstance(question, OptionQuestion) else []
     texts = [question.ask, question.hint, intro, *(option.label for option in options)]
     return any(STUDY.search(words) for text in texts if text for words in text.values())
-
-
-def _moment(title: Text, intro: Text | None) -> list[Text | None]:
-    return [title if any(TIME.search(words) for words in title.values()) else None, intro]
-
-
-def _condition(question: Question, found: Mapping[str, str]) -> list[Any]:
-    """The rule by which it is asked, since words such as “it” may stand for an earlier answer."""
-    if question.ask_if is None:
-        return []
-    return [repr(question.ask_if.node), sorted([name, found.get(name, "")] for name in question.ask_if.reads)]
 
 
 def _hash(content: Any) -> str:
