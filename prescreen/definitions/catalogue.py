@@ -16,6 +16,7 @@ from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import DEFINITION, Study, TrialSummary, load, read_summary
 from prescreen.definitions.record_file import RECORD, refreshed_file
 from prescreen.definitions.shared_questions import COMMON
+from prescreen.trial.trial import Trial
 
 # Seconds between two checks for changed files, and between two looks for folders. The documentation promises that a
 # change shows within half a minute.
@@ -123,9 +124,15 @@ class Catalogue:
             raise UnreadableTrialError(nct)
         return study if self.with_drafts or not study.trial.draft else None
 
-    def load(self, folder: Path, checked: bool = False) -> Study:
+    def summary(self, nct: str) -> TrialSummary | None:
+        """What a list shows of one trial; None if there is none, or its heading or record can't be read."""
+        folder = self.folder(nct)
+        summary = self._summaries.get(folder) if folder else None
+        return summary if summary and (self.with_drafts or not summary.heading.draft) else None
+
+    def load(self, folder: Path, checked: bool = False, others: Sequence[Trial] = ()) -> Study:
         """Loads a trial from its files, not from the cache. Raises only DefinitionError."""
-        return load(folder, checked, self.records)
+        return load(folder, checked, self.records, others)
 
     def stamp(self, folder: Path) -> FilesStamp:
         """The times and sizes of a trial's files and of its shared questions, to compare with later ones. A file that

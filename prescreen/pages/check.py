@@ -1,21 +1,20 @@
 """The page on which readers check their answers."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 
 from markupsafe import Markup
 
-from prescreen.i18n.labels import answer_label
-from prescreen.i18n.language_tags import tagged
 from prescreen.i18n.locale import current_language, gettext
+from prescreen.pages.answer_rows import Row, row_id, rows_of
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.rendering import INPUTS_PLACEHOLDER
-from prescreen.pages.wizard import CameFrom, row_id, took_units
+from prescreen.pages.wizard import CameFrom, took_units
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice
 from prescreen.trial.trial import Section, Trial
 
 
@@ -25,11 +24,17 @@ def check_page(
     """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
     gets back to it after a change."""
     journey, change = page.journey, "result" if came_from == "result" else ""
-    by_section = _by_section(page.trial, journey.visible_steps)
     last, refused = journey.before(None), _refused_questions(page)
+
+    def rows(steps: list[VisibleStep]) -> list[Markup]:
+        return [
+            _row(page, row, row.answer is not None and row.id in changed, refused.get(row.id))
+            for row in rows_of(page, steps, change)
+        ]
+
     return page.frame.render(
         "wizard/check.html",
-        sections=[(section, list(_rows(page, steps, change, changed, refused))) for section, steps in by_section],
+        sections=[(section, rows(steps)) for section, steps in _by_section(page.trial, journey.visible_steps)],
         alerts=raised_alerts(journey),
         next_step=journey.next_unanswered(),
         back=_back_from_check(page, last, came_from),
@@ -37,36 +42,21 @@ def check_page(
     )
 
 
-def _rows(
-    page: PageContext, steps: list[VisibleStep], change: str, changed: Collection[str], refused: Mapping[str, str]
-) -> Iterator[Markup]:
-    answers = page.journey.answers
-    for step in steps:
-        address = page.url_for("wizard.step", step_id=step.step.id, change=change)
-        for question in step.questions:
-            answer, typed = answers.get(question.id), refused.get(question.id)
-            said = None if answer is None else tagged(answer_label(question, answer))
-            yield _row(page, question, address, said, said is not None and question.id in changed, typed)
-
-
-def _row(
-    page: PageContext, question: Question, address: str, said: Markup | None, is_changed: bool, typed: str | None
-) -> Markup:
-    """A question on the check page, with its answer in words. Cached without it, unless there is more to say."""
-    about = {"question_id": question.id, "row_id": row_id(question.id), "address": address, "is_changed": is_changed}
-    if typed is not None:
-        return Markup(page.frame.render("wizard/_answer_row.html", **about, said=said, typed=typed))  # noqa: S704
-    row = page.frame.site.renderer.cached_part(
-        "wizard/_answer_row.html",
-        study=page.study,
-        **about,
-        said=None if said is None else INPUTS_PLACEHOLDER,
-        typed=None,
+def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None) -> Markup:
+    """A question with its answer. Cached without the answer, unless there is more to say."""
+    about = {"question_id": row.id, "row_id": row_id(row.id), "address": row.address, "is_changed": is_changed}
+    if typed is not None or row.origin:
+        said = {"said": row.answer, "typed": typed, "origin": row.origin}
+        return Markup(page.frame.render("wizard/_answer_row.html", **about, **said))  # noqa: S704
+    place = None if row.answer is None else INPUTS_PLACEHOLDER
+    nothing_more = {"typed": None, "origin": None}
+    cached = page.frame.site.renderer.cached_part(
+        "wizard/_answer_row.html", study=page.study, **about, said=place, **nothing_more
     )
-    if said is None:
-        return row
-    before, _, after = str.partition(row, INPUTS_PLACEHOLDER)
-    return Markup(f"{before}{said}{after}")  # noqa: S704
+    if row.answer is None:
+        return cached
+    before, _, after = str.partition(cached, INPUTS_PLACEHOLDER)
+    return Markup(f"{before}{row.answer}{after}")  # noqa: S704
 
 
 def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:

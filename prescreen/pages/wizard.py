@@ -1,13 +1,14 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup
 
 from prescreen.i18n.labels import answer_label
 from prescreen.i18n.language_tags import authored, tagged
 from prescreen.i18n.locale import gettext
+from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
@@ -17,21 +18,24 @@ from prescreen.pages.rendering import with_inputs
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import report
-from prescreen.trial.questions import Question
+from prescreen.trial.questions import Question, in_language
+from prescreen.trial.trial import Heading
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
     """The start page. `chosen` is the respondent that the URL names; the link to the first step repeats it."""
-    step = page.journey.next_unanswered()
-    return page.frame.render_cached(
-        "wizard/start.html",
-        first_step=page.journey.visible_steps[0].step.id,
-        next_step=step.step.id if step else None,
-        has_answers=bool(page.journey.answers),
-        cleared=cleared,
-        chosen=chosen,
-        respondents=RESPONDENTS,
-    )
+    step, carried = page.journey.next_unanswered(), carried_answers(page)
+    content: dict[str, Any] = {
+        "first_step": page.journey.visible_steps[0].step.id,
+        "next_step": step.step.id if step else None,
+        "has_answers": bool(page.journey.answers),
+        "cleared": cleared,
+        "chosen": chosen,
+        "respondents": RESPONDENTS,
+    }
+    if carried:
+        return page.frame.render("wizard/start.html", **content, carried=carried)
+    return page.frame.render_cached("wizard/start.html", **content, carried=())
 
 
 def all_questions_page(page: PageContext) -> str:
@@ -53,7 +57,8 @@ def step_page(
 ) -> str:
     """One step, with a form's input and errors or, without a form, with the kept answers. Where nothing else is told,
     it is cached: the whole page if no question is answered, else all but the inputs."""
-    told = {"took": took_units(page, took), "filled": given(page, filled)}
+    carried = carried_answers(page, [question.id for question in step.questions])
+    told = {"took": took_units(page, took), "filled": given(page, filled), "carried": carried}
     answers, is_told = page.journey.answers, any(told.values())
     is_blank = not page.refused and not any(question.id in answers for question in step.questions)
     if form is None and is_blank and not is_told:
@@ -84,6 +89,7 @@ def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
         is_blank=is_blank,
         took=(),
         filled=(),
+        carried=(),
     )
 
 
@@ -102,11 +108,6 @@ def _back(page: PageContext, step: VisibleStep, came_from: CameFrom) -> str:
         return page.url_for(f"wizard.{came_from}")
     before = page.journey.before(step) if step in page.journey.visible_steps else None
     return page.url_for("wizard.step", step_id=before.step.id) if before else page.url_for("wizard.start")
-
-
-def row_id(name: str) -> str:
-    """The HTML id of a question's row on the check page."""
-    return f"{name}-row"
 
 
 def url_after_step(
@@ -143,9 +144,10 @@ def result_page(
     template: str = "wizard/result.html",
     changed: Collection[str] = (),
     is_picture: bool = False,
+    others: Sequence[Heading] = (),
 ) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
-    answers were just changed."""
+    answers were just changed, `others` are the other studies for the same condition."""
     journey = page.journey
     found, colon = report(journey), gettext(": ")
     # In words once, since most answers stand in several places.
@@ -158,9 +160,11 @@ def result_page(
         said=said,
         stated={name: Markup(f"{named[name]}{words}") for name, words in said.items()},  # noqa: S704
         next_step=journey.next_unanswered(),
+        carried=carried_answers(page),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
         is_picture=is_picture,
+        others=[(in_language(other.title, page.language), other.id) for other in others],
     )
 
 

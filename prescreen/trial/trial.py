@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from prescreen.trial.fingerprint import fingerprints
 from prescreen.trial.questions import Expression, Model, Name, Question, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -102,6 +103,7 @@ class Heading(Model):
     draft: bool = False
     title: Text
     condition: Text
+    for_whom: Text
     facility: Text
 
 
@@ -111,7 +113,6 @@ class Trial(Heading):
 
     search_for: Text | None = None
     about: Text
-    for_whom: Text
     sponsor: Text
     at_hand: list[Text]
     sections: Annotated[list[Section], Field(min_length=1)]
@@ -132,6 +133,11 @@ class Trial(Heading):
     @cached_property
     def step_of(self) -> dict[str, Step]:
         return {question.id: step for step in self.steps for question in step.questions}
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Question id → its fingerprint. Questions of two trials with equal ones are the same question."""
+        return fingerprints(self.id, ((q, step.title, step.intro) for step in self.steps for q in step.questions))
 
     @cached_property
     def private_questions(self) -> frozenset[str]:

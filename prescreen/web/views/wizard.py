@@ -15,6 +15,7 @@ from prescreen.web.csrf import LateFormError
 from prescreen.web.document_queue import make_document
 from prescreen.web.errors import error_page, no_cookies_page
 from prescreen.web.file_response import SELF_CHECK, file_response
+from prescreen.web.other_studies import others_for
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
 from prescreen.web.submission import Submission, answers_lost, show_again, submit
 
@@ -108,7 +109,7 @@ def check(page: PageContext) -> Page:
 
 @bp.get("/result")
 def result(page: PageContext) -> Page:
-    return complete(pages.result_page(page, changed=_listed("changed")))
+    return complete(pages.result_page(page, changed=_listed("changed"), others=others_for(page)))
 
 
 @bp.get("/picture")
