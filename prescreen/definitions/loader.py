@@ -60,12 +60,13 @@ class TrialSummary:
     record: Record
 
 
-def load(folder: Path, checked: bool = False, records: Path | None = None) -> Study:
+def load(folder: Path, checked: bool = False, records: Path | None = None, text: str | None = None) -> Study:
     """One trial from its folder. `checked` also searches its rules for results that no answers lead to, and checks its
-    texts, which takes a second. `records` is the folder of refreshed records. Raises only DefinitionError."""
+    texts, which takes a second. `records` is the folder of refreshed records. `text` replaces that of the definition's
+    file. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = latest_record(folder, records)
-        file = read_yaml(folder / DEFINITION)
+        file = read_yaml(folder / DEFINITION, text=text)
         expanded = expand(file.content, shared_questions(TRIALS, folder.parent))
         if expanded.findings:
             raise DefinitionError(located(file, expanded.findings))
