@@ -29,6 +29,7 @@ from prescreen.trial.trial import Heading, Trial
 
 TRIALS = Path(__file__).parents[1] / "trials"
 DEFINITION = "definition.yaml"
+UNVERSIONED = ("approval", "draft")
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +127,10 @@ def _heading(file: YamlFile) -> Heading:
 
 
 def _validated(content: Any) -> Trial:
-    # A hash of the content, so that changes of layout don't change the version.
-    canonical = json.dumps(content, sort_keys=True)
-    version = hashlib.sha256(canonical.encode()).hexdigest()[:12]
-    return Trial.model_validate(content | {"version": version} if isinstance(content, dict) else content)
+    if not isinstance(content, dict):
+        return Trial.model_validate(content)
+    # A hash of the content, so that changes of layout don't change the version. What is written when a committee has
+    # approved a version doesn't make another one.
+    versioned = {name: part for name, part in content.items() if name not in UNVERSIONED}
+    version = hashlib.sha256(json.dumps(versioned, sort_keys=True).encode()).hexdigest()[:12]
+    return Trial.model_validate(content | {"version": version})
