@@ -59,7 +59,7 @@ def times_around(question: NumberQuestion, limit: Duration) -> list[TimeValue]:
         others = {Duration(_full(limit, "months") + step, "months") for step in (0, 1, 2)}
     if question.type == "age":
         others |= {Duration(_full(limit, unit) + step, unit) for unit in ("weeks", "years") for step in (0, 1)}
-    found |= {time for time in others if time.number > 0}
+    found |= {time for time in others if time.number > 0 or question.type == "age"}
     own = {TIME_OF[unit] for unit in question.units} if isinstance(question, Quantity) else set()
     said = sorted((time for time in found if time.unit in own), key=lambda time: (time.average_days, time.unit))
     return [TimeValue(in_first_unit(question, time), time, question.type == "age") for time in said]
