@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prescreen.i18n import (
+    close_call_text,
     doubt_text,
     formatting,
     glossary,
@@ -72,6 +73,8 @@ class Renderer:
             labels=labels,
             formatting=formatting,
             number_line_text=number_line_text,
+            close_call_text=close_call_text.close_call_text,
+            close_call_items=close_call_text.close_call_items,
             reason_text=reason_text,
             record_labels=record_labels,
             staff_labels=staff_labels,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
+from prescreen.trial.age_units import AgeUnits
 from prescreen.trial.ranges import Exact, Range, Spans, in_spans
 from prescreen.trial.terminology import Loinc, LoincAnswer, Ucum
 
@@ -174,13 +175,13 @@ class LabValue(Quantity):
 
 
 class Age(Quantity):
-    """An age in completed years."""
+    """An age in completed years; for children in completed months, weeks or days too, with a list of `units`."""
 
     printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
     type: Literal["age"]
-    units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
-    ucum: dict[str, Ucum] = {"years_of_age": "a"}
+    units: AgeUnits = {"years_of_age": Fraction(1)}
+    ucum: dict[str, Ucum] = {"years_of_age": "a", "months_of_age": "mo", "weeks_of_age": "wk", "days_of_age": "d"}
     range: Range = [Fraction(0), Fraction(120)]
 
 
