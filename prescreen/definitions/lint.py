@@ -124,7 +124,7 @@ def _quotations(trial: Trial) -> Iterator[Finding]:
 
 def _names_unit(question: Question, means: str) -> bool:
     match question.type:
-        case "choice" | "choices":
+        case "choice" | "choices" | "count":
             return True
         case "ratio":
             return bool(re.search("upper limit|上限|ULN", means, re.I))
@@ -140,7 +140,7 @@ def _names_unit(question: Question, means: str) -> bool:
 
 def _unit_of(question: Question) -> str:
     match question.type:
-        case "choice" | "choices":
+        case "choice" | "choices" | "count":
             return ""
         case "ratio":
             return "times the upper limit, 上限的…倍"

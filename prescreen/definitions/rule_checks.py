@@ -9,8 +9,8 @@ from prescreen.rules.evaluation import Rule, Truth, Value
 from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
-from prescreen.trial.age_units import AGE_UNITS
 from prescreen.trial.candidates import variables
+from prescreen.trial.number_units import AGE_UNITS
 from prescreen.trial.questions import Age, Choice, MultipleChoice, Number, OptionQuestion, Question
 from prescreen.trial.times import is_time
 from prescreen.trial.trial import Trial

@@ -1,9 +1,10 @@
-"""The units of ages: a list is enough, since their sizes are known."""
+"""Units that a type of question knows: those of ages, for which a list is enough, and none for counts."""
 
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from prescreen.trial.ranges import NUMBER, Exact
 
@@ -35,3 +36,14 @@ AgeUnits = Annotated[
         }
     ),
 ]
+
+
+# The unit of a count, as UCUM writes it.
+ONE = "1"
+
+
+def _no_units(units: Any) -> Any:
+    raise PydanticCustomError("no_units", "a count has no units")
+
+
+NoUnits = Annotated[dict[str, Exact], BeforeValidator(_no_units), WithJsonSchema({"not": {}})]
