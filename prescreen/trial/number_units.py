@@ -18,9 +18,11 @@ AGE_UNITS = {
 
 def _age_units(units: Any) -> Any:
     """The units of a list with their sizes, which need not be written, in the order of AGE_UNITS."""
-    if isinstance(units, list) and units and all(isinstance(unit, str) and unit in AGE_UNITS for unit in units):
+    if not isinstance(units, list):
+        return units
+    if "years_of_age" in units and all(isinstance(unit, str) and unit in AGE_UNITS for unit in units):
         return {unit: size for unit, size in AGE_UNITS.items() if unit in units}
-    return units
+    raise PydanticCustomError("age_units", "an age is in years, and for children in smaller units too")
 
 
 AgeUnits = Annotated[
