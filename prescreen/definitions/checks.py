@@ -8,6 +8,7 @@ from prescreen.definitions.locations import Finding, Location, questions, requir
 from prescreen.registry.record import Record
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
+from prescreen.screening.shared_answers import with_fingerprints
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity, Ratio
 from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
@@ -45,6 +46,7 @@ def _ids(trial: Trial) -> Iterator[Finding]:
         ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
         ("question", [(place, question.id) for place, question in questions(trial)]),
         ("criterion", [(("criteria", i), criterion.id) for i, criterion in enumerate(trial.criteria)]),
+        ("registry id", [(("registry_ids", i), str(found)) for i, found in enumerate(trial.registry_ids)]),
         ("alert", [(("alerts", i), alert.id) for i, alert in enumerate(trial.alerts)]),
         ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in requirements(trial)]),
     ]
@@ -141,7 +143,7 @@ def _identity(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 
 def _size(trial: Trial) -> Iterator[Finding]:
-    size = len(compress({trial.id: largest_entry(trial)}))
+    size = len(compress({trial.id: with_fingerprints(trial, largest_entry(trial))}))
     if size > MAX_COMPRESSED:
         problem = f"the longest answers, with what staff add, take {size} bytes, and a session holds {MAX_COMPRESSED}"
         yield Finding(("steps",), problem, "Shorten ids, or ask fewer questions")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from textwrap import dedent
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -53,6 +54,14 @@ def definition(record: Record) -> str:
         if said:
             content["criteria"].yaml_set_comment_before_after_key(place, before="\n".join(said), indent=2)
     return _dumped(content)
+
+
+def criterion_to_write(name: str, text: str) -> str:
+    """A criterion with this id and text as YAML, as an item of a list, with a requirement to be written."""
+    kind = "exclusion" if name.startswith("E") else "inclusion"
+    drafted = _criterion(DraftCriterion(kind, name, kind, text, "unknown"))
+    drafted["requirements"][0]["id"] = f"{name.lower()}_new"
+    return dedent(_dumped(CommentedSeq([drafted])))
 
 
 CHECK = "CHECK: "
@@ -175,7 +184,7 @@ def _spaced(items: list[CommentedMap]) -> CommentedSeq:
     return sequence
 
 
-def _dumped(content: CommentedMap) -> str:
+def _dumped(content: CommentedMap | CommentedSeq) -> str:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 110

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
+from prescreen.definitions.study_checks import study_findings
 from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
@@ -29,6 +30,7 @@ from prescreen.trial.trial import Heading, Trial
 
 TRIALS = Path(__file__).parents[1] / "trials"
 DEFINITION = "definition.yaml"
+UNVERSIONED = ("approval", "draft")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +62,19 @@ class TrialSummary:
     record: Record
 
 
-def load(folder: Path, checked: bool = False, records: Path | None = None) -> Study:
-    """One trial from its folder. `checked` also searches its rules for results that no answers lead to, and checks its
-    texts, which takes a second. `records` is the folder of refreshed records. Raises only DefinitionError."""
+def load(
+    folder: Path,
+    checked: bool = False,
+    records: Path | None = None,
+    others: Sequence[Trial] = (),
+    text: str | None = None,
+) -> Study:
+    """One trial from its folder. `checked` also searches its rules for results that no answers lead to, checks its
+    texts, which takes a second, and compares its questions with those of `others`. `records` is the folder of refreshed
+    records. `text` replaces that of the definition's file. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = latest_record(folder, records)
-        file = read_yaml(folder / DEFINITION)
+        file = read_yaml(folder / DEFINITION, text=text)
         expanded = expand(file.content, shared_questions(TRIALS, folder.parent))
         if expanded.findings:
             raise DefinitionError(located(file, expanded.findings))
@@ -75,13 +84,14 @@ def load(folder: Path, checked: bool = False, records: Path | None = None) -> St
             misread = misread_key(file)
             faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
             raise DefinitionError(faults) from error
-        findings = _checked(trial, record, folder.name) if checked else checks.consistency(trial, record, folder.name)
+        name = folder.name
+        findings = _checked(trial, record, name, others) if checked else checks.consistency(trial, record, name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)
         return Study(trial, record)
 
 
-def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
+def _checked(trial: Trial, record: Record, folder: str, others: Sequence[Trial]) -> list[Finding]:
     """The findings of `flask trial check`. Later checks run only if the earlier ones that they rely on have passed."""
     findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
@@ -91,6 +101,7 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
         stuck = () if unreachable else rule_checks.dead_ends(trial)
         judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
         findings = [*age_drift(trial, record), *judged, *lint(trial), *unit_findings(trial)]
+        findings += study_findings(trial, others)
     return findings or list(still_a_draft(trial))
 
 
@@ -125,7 +136,10 @@ def _heading(file: YamlFile) -> Heading:
 
 
 def _validated(content: Any) -> Trial:
-    # A hash of the content, so that changes of layout don't change the version.
-    canonical = json.dumps(content, sort_keys=True)
-    version = hashlib.sha256(canonical.encode()).hexdigest()[:12]
-    return Trial.model_validate(content | {"version": version} if isinstance(content, dict) else content)
+    if not isinstance(content, dict):
+        return Trial.model_validate(content)
+    # A hash of the content, so that changes of layout don't change the version. What is written when a committee has
+    # approved a version doesn't make another one.
+    versioned = {name: part for name, part in content.items() if name not in UNVERSIONED}
+    version = hashlib.sha256(json.dumps(versioned, sort_keys=True).encode()).hexdigest()[:12]
+    return Trial.model_validate(content | {"version": version})

@@ -11,6 +11,7 @@ from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
+from prescreen.screening.overview import Overview
 from prescreen.screening.provenance import Judgement, Provenance, Source, TeamJudgement
 from prescreen.screening.report import Report, ReportLine
 from prescreen.trial.questions import UNKNOWN, Question
@@ -44,11 +45,19 @@ AGAINST = {Outcome.NOT_NOW: _("for now"), Outcome.MAY_NOT_FIT: _("not expected t
 def outcome_label(report: Report) -> str:
     """The outcome with the numbers of requirements that go against it or are open."""
     lines = {status: len(members) for status, members in report.groups}
-    against, unknown = lines.get(Status.DOES_NOT_FIT, 0), lines.get(Status.UNKNOWN, 0)
+    return _outcome_words(report.outcome, lines.get(Status.DOES_NOT_FIT, 0), lines.get(Status.UNKNOWN, 0))
+
+
+def overview_label(found: Overview) -> str:
+    """The same for a study of which only the numbers are known."""
+    return _outcome_words(found.outcome, found.against, found.not_known)
+
+
+def _outcome_words(outcome: Outcome, against: int, unknown: int) -> str:
     parts = [gettext("Nothing found against")]
     if against:
         found = ngettext("%(num)s point may not match", "%(num)s points may not match", against)
-        parts = [gettext("%(found)s (%(how)s)", found=found, how=AGAINST[report.outcome])]
+        parts = [gettext("%(found)s (%(how)s)", found=found, how=AGAINST[outcome])]
     if unknown:
         parts.append(ngettext("%(num)s to verify", "%(num)s to verify", unknown))
     return gettext("; ").join(parts)

@@ -13,6 +13,7 @@ from prescreen.registry.record_warnings import RecordWarning, record_warnings
 from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import NO_NOTES, StaffNotes
 from prescreen.screening.session_entry import Refused
+from prescreen.trial.identity import Approval
 from prescreen.trial.trial import Trial
 
 # (endpoint, defaults, values) → the path. The defaults, `lang` and `nct`, are ignored by a route without them.
@@ -59,8 +60,8 @@ class Frame:
     who: str = "me"
     # The ids of the trials that the session holds answers to.
     answered: tuple[str, ...] = ()
-    # Whether answers to other trials were dropped because the cookie could not hold all.
-    others_dropped: bool = False
+    # Whether what was just posted was not kept, because the cookie can't hold more beside the answers to other trials.
+    has_no_room: bool = False
     definition_changed: bool = False
     # Whether someone else has passed the answers on, and none was changed since.
     loaded: bool = False
@@ -117,6 +118,12 @@ class Frame:
         return content_version(self.study.trial.version if self.study else "", self.site.ui_texts)
 
     @property
+    def approval(self) -> Approval | None:
+        """The ethics committee's approval, if it is of what the pages say now."""
+        approval = self.study.trial.approval if self.study else None
+        return approval if approval and approval.version == self.version else None
+
+    @property
     def record_warnings(self) -> list[RecordWarning]:
         if self.study is None:
             return []
@@ -132,6 +139,8 @@ class PageContext:
     journey: Journey
     notes: StaffNotes = NO_NOTES
     refused: Refused = field(default_factory=dict)
+    # Question id → the title of the other study for which its answer was given.
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def trial(self) -> Trial:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Hashable, Mapping
 from contextvars import Context
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from prescreen.i18n.locale import (
 from prescreen.pages import conflicts, forms
 from prescreen.pages.compiled_texts import EnvironmentOfLanguage
 from prescreen.pages.duration import minutes_to_answer
+from prescreen.pages.kept_inputs import with_answer, with_provenance
 from prescreen.screening import doubt
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -67,7 +69,7 @@ class Renderer:
         environment.globals.update(
             _=template_gettext(language),
             ngettext=ngettext,
-            space=labels.space,
+            space=partial(labels.space, language),
             labels=labels,
             formatting=formatting,
             number_line_text=number_line_text,
@@ -79,6 +81,8 @@ class Renderer:
             forms=forms,
             minutes_to_answer=minutes_to_answer,
             conflicts=conflicts,
+            with_answer=with_answer,
+            with_provenance=with_provenance,
             doubts=doubt,
             doubt_text=doubt_text,
             with_terms=glossary.with_terms,

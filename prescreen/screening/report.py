@@ -13,6 +13,7 @@ from prescreen.screening.find_out import find_out_texts
 from prescreen.screening.given import Given, asked_answers
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import number_lines
+from prescreen.screening.overview import settled
 from prescreen.screening.provenance import NO_NOTES, NOT_JUDGED, StaffNotes, TeamJudgement
 from prescreen.trial.questions import Number, Question, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
@@ -173,9 +174,8 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
 
 
 def _is_little_known(lines: list[ReportLine]) -> bool:
-    settleable = [line for line in lines if line.requirement.fits.can_be_settled]
-    settled = [line for line in settleable if line.status in (Status.FITS, Status.DOES_NOT_FIT)]
-    return 2 * len(settled) < len(settleable)
+    known, points = settled((line.requirement, line.status) for line in lines)
+    return 2 * known < points
 
 
 def _lines(

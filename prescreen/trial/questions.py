@@ -17,6 +17,13 @@ UNKNOWN = "unknown"
 
 # The same text by language.
 Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in this language, or in the first one that it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
 
@@ -61,6 +68,8 @@ class Mistaken(Model):
 
 class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
+    `about_this_study` says that an answer counts for this trial only, or that it counts for others that ask the same;
+    if nothing is said, the words decide (see `fingerprint`).
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
     Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so
@@ -73,6 +82,7 @@ class BaseQuestion(Model):
     find_out: Text
     sensitive: bool = False
     ask_if: Expression | None = None
+    about_this_study: bool | None = None
 
 
 class OptionQuestion(BaseQuestion):

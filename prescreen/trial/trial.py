@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from prescreen.trial.fingerprint import fingerprints
+from prescreen.trial.identity import Approval, RegistryId
 from prescreen.trial.questions import Expression, Model, Name, Question, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -102,16 +104,19 @@ class Heading(Model):
     draft: bool = False
     title: Text
     condition: Text
+    for_whom: Text
     facility: Text
 
 
 class Trial(Heading):
     """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`.
-    `search_for` is the illness to look for in other studies, if not `condition`."""
+    `search_for` is the illness to look for in other studies, if not `condition`. `registry_ids` are those of other
+    registries than ClinicalTrials.gov."""
 
+    registry_ids: list[RegistryId] = Field(default=[])
+    approval: Approval | None = None
     search_for: Text | None = None
     about: Text
-    for_whom: Text
     sponsor: Text
     at_hand: list[Text]
     sections: Annotated[list[Section], Field(min_length=1)]
@@ -120,6 +125,11 @@ class Trial(Heading):
     glossary: list[Term] = Field(default=[])
     alerts: list[Alert] = Field(default=[])
     version: str = ""
+
+    @property
+    def all_ids(self) -> str:
+        """The ids in all registries, as pages show them."""
+        return " · ".join([self.id, *map(str, self.registry_ids)])
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -132,6 +142,11 @@ class Trial(Heading):
     @cached_property
     def step_of(self) -> dict[str, Step]:
         return {question.id: step for step in self.steps for question in step.questions}
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Question id → its fingerprint. Questions of two trials with equal ones are the same question."""
+        return fingerprints(self.id, ((q, step.title, step.intro) for step in self.steps for q in step.questions))
 
     @cached_property
     def private_questions(self) -> frozenset[str]:
