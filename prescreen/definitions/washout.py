@@ -21,13 +21,15 @@ def fill_washouts(content: Any) -> Iterator[Finding]:
     """Fills in each question and requirement of a washout, in place. Yields what is wrong with one."""
     told: dict[str, Texts] = {}
     for place, question in _entries(content, "steps", "questions"):
-        if "medicine" in question or "window" in question:
+        has_places = "{window}" in str(question)
+        if has_places or "medicine" in question or "window" in question:
             texts = _texts(question.pop("medicine", None), question.pop("window", None))
-            told |= {str(question.get("id")): texts} if texts else {}
-            question |= _filled(question, texts) if texts else {}
-        if any(f"{{{name}}}" in str(question) for name in ("medicine", "window")):
-            fix = "Write beside its include: medicine: with a text, and window: such as 6 months"
-            yield Finding(place, "a medicine of a washout needs a name and a window", fix)
+            if texts is None or not has_places:
+                fix = "Write include: washout, and beside it medicine: with a text, and window: such as 6 months"
+                yield Finding(place, "a medicine of a washout needs a name and a window", fix)
+                continue
+            told[str(question.get("id"))] = texts
+            question |= _filled(question, texts)
     for place, requirement in _entries(content, "criteria", "requirements"):
         name = requirement.get("washout")
         if name is not None and not (isinstance(name, str) and name in told):

@@ -76,7 +76,7 @@ def test_a_window_that_is_not_the_registrys_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changed",
     [{"window": "6"}, {"window": 6}, {"window": "6 moons"}, {"window": "0 days"}, {"window": None}, {"medicine": "ATG"},
-     {"medicine": None}, {"medicine": {"en": 3}}, {"medicine": {}, "window": None}],
+     {"medicine": None}, {"medicine": {"en": 3}}, {"medicine": {}, "window": None}, {"include": "consent"}],
 )  # fmt: skip
 def test_a_row_without_a_name_or_a_window_is_refused_with_its_place(changed: Any, tmp_path: Path) -> None:
     row = {name: value for name, value in (ATG | changed).items() if value is not None}
