@@ -147,6 +147,7 @@ def check_page(
         changed=changed,
         took=_took(page, took),
         refused=refused_questions(page),
+        carried=carried_answers(page),
     )
 
 
