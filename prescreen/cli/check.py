@@ -12,14 +12,19 @@ from flask.cli import with_appcontext
 
 from prescreen.cli.installed import catalogue, folder_of, installed_folders
 from prescreen.definitions.catalogue import FILES, NCT_ID
-from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.loader import TRIALS
+from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.loader import DEFINITION, TRIALS, Study
+from prescreen.definitions.locations import Finding
+from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import refreshed_record
 from prescreen.definitions.shared_questions import COMMON
+from prescreen.definitions.yaml_file import read_yaml
 from prescreen.i18n.boundary_text import boundary_rows
 from prescreen.i18n.locale import use_language
+from prescreen.pages.content_version import content_version, hash_of_ui_texts
 from prescreen.screening.boundaries import boundary_cases
 from prescreen.trial.trial import Trial
+from prescreen.web.request_context import today
 
 
 @click.command("check")
@@ -55,6 +60,8 @@ def _faults(nct: str | None, examples: Examples) -> int:
         try:
             refreshed_record(folder.name, catalogue().records)
             study = catalogue().load(folder, checked=True, others=_compared(folder, trials, is_alone=bool(nct)))
+            if found := _approval_faults(folder, study):
+                raise DefinitionError(found)
             click.echo(f"{study.trial.id}: nothing found")
         except DefinitionError as error:
             faults += len(error.faults)
@@ -78,6 +85,21 @@ def _compared(folder: Path, trials: dict[Path, Trial], is_alone: bool) -> list[T
     once."""
     others = list(trials) if is_alone else list(takewhile(lambda other: other != folder, trials))
     return [trials[other] for other in others if other != folder]
+
+
+def _approval_faults(folder: Path, study: Study) -> list[Fault]:
+    """What is wrong with an ethics committee's approval: pages say of another version that it was not reviewed."""
+    approval, findings = study.trial.approval, list[Finding]()
+    if approval is None:
+        return []
+    version = content_version(study.trial.version, hash_of_ui_texts())
+    if approval.version != version:
+        problem = f"version {approval.version} was approved; pages show {version}, and say that it was not reviewed"
+        fix = "Send the committee the new pack (`flask trial pack`), and write its version here once it is approved"
+        findings.append(Finding(("approval", "version"), problem, fix))
+    if approval.day > today():
+        findings.append(Finding(("approval", "date"), "this day is still to come", "Write the day of the approval"))
+    return located(read_yaml(folder / DEFINITION), findings)
 
 
 def _print_examples(folder: Path, examples: Callable[[Trial], Iterator[str]]) -> None:

@@ -2,20 +2,32 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from prescreen.cli.installed import study_of
+from prescreen.cli.installed import catalogue, folder_of, study_of
+from prescreen.cli.output import write
+from prescreen.definitions.faults import DefinitionError
+from prescreen.definitions.loader import DEFINITION, load
+from prescreen.definitions.renumbering import RenumberingError, renumbered
+from prescreen.definitions.yaml_file import read_yaml
 from prescreen.registry.record import comparable
 
 
 @click.command("diff")
 @click.argument("nct")
 @click.option("--color/--no-color", default=None, help="Colours, also where the output is no terminal; or none.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new file for the definition with the record's numbers, and what is new or gone marked in it.",
+)
 @with_appcontext
-def command(nct: str, color: bool | None) -> None:
+def command(nct: str, color: bool | None, out: Path | None) -> None:
     """Show what the record says now beside what the definition quotes, criterion by criterion."""
     study = study_of(nct)
     reviewed = {criterion.id: comparable(criterion.registry) for criterion in study.trial.criteria}
@@ -24,10 +36,31 @@ def command(nct: str, color: bool | None) -> None:
     changes = list(_changes(reviewed, study.record.criteria))
     for line in changes or [f"{nct}: the record of {study.record.as_of} has the criteria that were reviewed"]:
         click.echo(line, color=color)
+    if out:
+        _write_renumbered(nct, reviewed, study.record.criteria, out)
 
 
-def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
-    """A paragraph for each criterion that was changed, added, removed or renumbered."""
+def _write_renumbered(nct: str, reviewed: dict[str, str], now: dict[str, str], out: Path) -> None:
+    """Writes a definition to review: one that is offered is never replaced by one with texts to write."""
+    if out.exists():
+        raise click.ClickException(f"{out} is there already. Give another name")
+    folder, pairs = folder_of(nct), _pairs(reviewed, now)
+    added = {name: text for name, text in now.items() if name not in pairs.values()}
+    try:
+        text = renumbered(read_yaml(folder / DEFINITION), pairs, added)
+    except (RenumberingError, DefinitionError) as error:
+        raise click.ClickException(f"{out} was not written: {error}") from error
+    write(text.encode(), out)
+    try:
+        load(folder, records=catalogue().records, text=text)
+    except DefinitionError as error:  # such as a question that only a removed criterion read
+        for fault in error.faults:
+            click.echo(replace(fault, file=out))
+    click.echo(f"{out}: the definition with the record's numbers. Review it, and put it in the place of {DEFINITION}")
+
+
+def _pairs(reviewed: dict[str, str], now: dict[str, str]) -> dict[str, str]:
+    """The id of each criterion in the record, empty for one that is gone."""
     unmatched = dict(now)
     pairs = dict(_identical(reviewed, now))
     for other in pairs.values():
@@ -36,6 +69,12 @@ def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
         if name not in pairs:
             pairs[name] = _counterpart(name, text, unmatched)
             unmatched.pop(pairs[name], None)
+    return pairs
+
+
+def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
+    """A paragraph for each criterion that was changed, added, removed or renumbered."""
+    pairs = _pairs(reviewed, now)
     for name, text in reviewed.items():
         other = pairs[name]
         if not other:
@@ -45,7 +84,9 @@ def _changes(reviewed: dict[str, str], now: dict[str, str]) -> Iterator[str]:
             yield f"{title}:\n  {' '.join(_marked_words(text, now[other]))}\n"
         elif other != name:
             yield f"{name} is {other} now, unchanged.\n"
-    for name, text in unmatched.items():
+    for name, text in now.items():
+        if name in pairs.values():
+            continue
         yield f"{name} is new in the record:\n  {_added(text)}\n"
 
 

@@ -46,6 +46,7 @@ def _ids(trial: Trial) -> Iterator[Finding]:
         ("step", [(("steps", i), step.id) for i, step in enumerate(trial.steps)]),
         ("question", [(place, question.id) for place, question in questions(trial)]),
         ("criterion", [(("criteria", i), criterion.id) for i, criterion in enumerate(trial.criteria)]),
+        ("registry id", [(("registry_ids", i), str(found)) for i, found in enumerate(trial.registry_ids)]),
         ("alert", [(("alerts", i), alert.id) for i, alert in enumerate(trial.alerts)]),
         ("requirement", [(("criteria", i, "requirements", j), r.id) for i, j, r in requirements(trial)]),
     ]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from textwrap import dedent
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-from prescreen.definitions.age_limits import age_rule
+from prescreen.definitions.age_limits import age_rule, age_units
 from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record
 
@@ -41,7 +42,7 @@ def definition(record: Record) -> str:
         sponsor=_text(record.sponsor, "who runs the study", "研究由谁负责"),
         at_hand=[_text("", "what to have at hand, such as a report", "需要准备什么，例如化验单")],
         sections=[CommentedMap(id=section, title=CommentedMap(SECTIONS[section])) for section in sections],
-        steps=_spaced([_step(drafted) for drafted in drafts]),
+        steps=_spaced([_step(drafted, record) for drafted in drafts]),
         criteria=_spaced([_criterion(drafted) for drafted in drafts]),
     )
     content.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
@@ -53,6 +54,14 @@ def definition(record: Record) -> str:
         if said:
             content["criteria"].yaml_set_comment_before_after_key(place, before="\n".join(said), indent=2)
     return _dumped(content)
+
+
+def criterion_to_write(name: str, text: str) -> str:
+    """A criterion with this id and text as YAML, as an item of a list, with a requirement to be written."""
+    kind = "exclusion" if name.startswith("E") else "inclusion"
+    drafted = _criterion(DraftCriterion(kind, name, kind, text, "unknown"))
+    drafted["requirements"][0]["id"] = f"{name.lower()}_new"
+    return dedent(_dumped(CommentedSeq([drafted])))
 
 
 CHECK = "CHECK: "
@@ -74,7 +83,8 @@ def _volunteers(record: Record) -> str:
     return ""
 
 
-WHOLE_YEARS = "Unknown where an age in whole years can't tell."
+SAYS_UNKNOWN = "The check reports a rule that can't be false, unless it says unknown."
+TOO_SHORT = "TODO No rule about an age can say hours or minutes. Ask with options."
 SECTIONS = {
     "person": {"en": "About you", "zh": "关于您"},
     "inclusion": {"en": "Your illness", "zh": "您的病情"},
@@ -113,14 +123,16 @@ def _listed(record: Record) -> Iterator[DraftCriterion]:
             yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, criterion.doubts)
 
 
-def _step(drafted: DraftCriterion) -> CommentedMap:
+def _step(drafted: DraftCriterion, record: Record) -> CommentedMap:
     name, title = drafted.id.lower(), _text("", "a short title", "简短的标题")
-    return CommentedMap(id=name, section=drafted.section, title=title, questions=[_question(name)])
+    return CommentedMap(id=name, section=drafted.section, title=title, questions=[_question(name, record)])
 
 
-def _question(name: str) -> CommentedMap:
+def _question(name: str, record: Record) -> CommentedMap:
     if name == "age":
-        return CommentedMap(include="age")
+        units = age_units(record.ages)
+        in_months = CommentedMap(include="age_in_months", id="age", units=_flow(units))
+        return in_months if len(units) > 1 else CommentedMap(include="age")
     return CommentedMap(
         id=name,
         type="choice",
@@ -138,7 +150,10 @@ def _criterion(drafted: DraftCriterion) -> CommentedMap:
     means = _text("", "what the study asks for, in plain words", "用通俗的话说明研究的要求")
     requirement = CommentedMap(id=drafted.id.lower(), means=means, fits=drafted.rule)
     if "unknown" in drafted.rule:
-        requirement.yaml_set_comment_before_after_key("fits", before=WHOLE_YEARS, indent=8)
+        said = TOO_SHORT if drafted.rule == "unknown" else SAYS_UNKNOWN
+        if drafted.rule == "unknown":
+            requirement["shows"] = _flow(["age"])
+        requirement.yaml_set_comment_before_after_key("fits", before=said, indent=8)
     return CommentedMap(id=drafted.id, kind=drafted.kind, registry=_quotation(drafted.text), requirements=[requirement])
 
 
@@ -169,7 +184,7 @@ def _spaced(items: list[CommentedMap]) -> CommentedSeq:
     return sequence
 
 
-def _dumped(content: CommentedMap) -> str:
+def _dumped(content: CommentedMap | CommentedSeq) -> str:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 110

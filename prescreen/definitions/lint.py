@@ -98,7 +98,7 @@ def _grades(trial: Trial) -> Iterator[Finding]:
 def _units(trial: Trial) -> Iterator[Finding]:
     """Requirements whose text names a limit without its unit."""
     for i, j, requirement in requirements(trial):
-        numbers = {use.question for use in requirement.fits.uses if use.kind == "number"}
+        numbers = {use.question for use in requirement.fits.uses if use.kind in ("number", "time")}
         for question in (trial.questions[name] for name in sorted(numbers)):
             for language, means in requirement.means.items():
                 if "TODO" not in means and not _names_unit(question, means):

@@ -30,6 +30,7 @@ from prescreen.trial.trial import Heading, Trial
 
 TRIALS = Path(__file__).parents[1] / "trials"
 DEFINITION = "definition.yaml"
+UNVERSIONED = ("approval", "draft")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +62,19 @@ class TrialSummary:
     record: Record
 
 
-def load(folder: Path, checked: bool = False, records: Path | None = None, others: Sequence[Trial] = ()) -> Study:
+def load(
+    folder: Path,
+    checked: bool = False,
+    records: Path | None = None,
+    others: Sequence[Trial] = (),
+    text: str | None = None,
+) -> Study:
     """One trial from its folder. `checked` also searches its rules for results that no answers lead to, checks its
     texts, which takes a second, and compares its questions with those of `others`. `records` is the folder of refreshed
-    records. Raises only DefinitionError."""
+    records. `text` replaces that of the definition's file. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = latest_record(folder, records)
-        file = read_yaml(folder / DEFINITION)
+        file = read_yaml(folder / DEFINITION, text=text)
         expanded = expand(file.content, shared_questions(TRIALS, folder.parent))
         if expanded.findings:
             raise DefinitionError(located(file, expanded.findings))
@@ -129,7 +136,10 @@ def _heading(file: YamlFile) -> Heading:
 
 
 def _validated(content: Any) -> Trial:
-    # A hash of the content, so that changes of layout don't change the version.
-    canonical = json.dumps(content, sort_keys=True)
-    version = hashlib.sha256(canonical.encode()).hexdigest()[:12]
-    return Trial.model_validate(content | {"version": version} if isinstance(content, dict) else content)
+    if not isinstance(content, dict):
+        return Trial.model_validate(content)
+    # A hash of the content, so that changes of layout don't change the version. What is written when a committee has
+    # approved a version doesn't make another one.
+    versioned = {name: part for name, part in content.items() if name not in UNVERSIONED}
+    version = hashlib.sha256(json.dumps(versioned, sort_keys=True).encode()).hexdigest()[:12]
+    return Trial.model_validate(content | {"version": version})

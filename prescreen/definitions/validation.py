@@ -32,6 +32,8 @@ FIXES = {
     "dataclass_exact_type": "Write it as text, in single quotes where it has quotes or a colon",
     "string_type": "Write text; put quotes around a number or a date",
     "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
+    "registry_id": "Copy it from the registry, and write ids of ClinicalTrials.gov as the trial's own id",
+    "day": 'Write it as in "2026-01-31", with quotes',
     "loinc": "Copy it from loinc.org: digits, a hyphen and the digit that checks them",
     "ucum": "Write the unit as UCUM does, such as 10*9/L for 10^9/L",
     "union_tag_invalid": f"Use {TYPES}",

@@ -40,10 +40,11 @@ class YamlFile:
         return self.text.splitlines()
 
 
-def read_yaml(path: Path, only: frozenset[str] = frozenset()) -> YamlFile:
-    """Parses a YAML 1.2 file; with `only`, just these top-level keys, which is faster. Raises DefinitionError."""
+def read_yaml(path: Path, only: frozenset[str] = frozenset(), text: str | None = None) -> YamlFile:
+    """Parses a YAML 1.2 file; with `only`, just these top-level keys, which is faster. With `text`, parses that as if
+    the file held it. Raises DefinitionError."""
     with faults_of(path):
-        text = read_text(path, MAX_BYTES)
+        text = read_text(path, MAX_BYTES) if text is None else text
         if only:
             blocks = re.split(r"^(?=\w)", text, flags=re.M)
             text = "".join(block for block in blocks if block.partition(":")[0] in only)

@@ -15,6 +15,9 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Unit of time → its name in the menu of units.
 TIMES = {
     "years_of_age": _("years old"),
+    "months_of_age": _("months old"),
+    "weeks_of_age": _("weeks old"),
+    "days_of_age": _("days old"),
     "days": _("days"),
     "weeks": _("weeks"),
     "months": _("months"),
@@ -71,6 +74,12 @@ def _format_time(value: str | Decimal, unit: str) -> str:
     match unit:
         case "years_of_age":
             return ngettext("%(number)s year old", "%(number)s years old", count, number=number)
+        case "months_of_age":
+            return ngettext("%(number)s month old", "%(number)s months old", count, number=number)
+        case "weeks_of_age":
+            return ngettext("%(number)s week old", "%(number)s weeks old", count, number=number)
+        case "days_of_age":
+            return ngettext("%(number)s day old", "%(number)s days old", count, number=number)
         case "days":
             return ngettext("%(number)s day", "%(number)s days", count, number=number)
         case "weeks":

@@ -157,9 +157,9 @@ def outcome_text(report: Report | Overview) -> tuple[str, str]:
     return str(heading), str(meaning)
 
 
-def space() -> str:
-    """The separator between two sentences: empty in Chinese."""
-    return "" if current_language() == "zh" else " "
+def space(language: str | None = None) -> str:
+    """The separator between two sentences, in the current language unless one is given: empty in Chinese."""
+    return "" if (language or current_language()) == "zh" else " "
 
 
 def recruitment_label(status: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from prescreen.i18n import labels
+from prescreen.i18n.close_call_text import close_call_text
 from prescreen.i18n.formatting import format_multiple
 from prescreen.i18n.language_tags import CHINESE
 from prescreen.i18n.locale import current_language, gettext, ngettext
@@ -73,7 +74,13 @@ def nothing_open_label(report: Report) -> str:
 
 
 def status_label(line: ReportLine) -> str:
-    """The status of a requirement. That of an exclusion criterion says whose word it rests on."""
+    """The status of a requirement. That of an exclusion criterion says whose word it rests on. Behind it stands why an
+    answer is too close to a limit to call."""
+    said = [_status_label(line), *filter(None, map(close_call_text, line.given))]
+    return gettext(". ").join(said) if len(said) > 1 else said[0]
+
+
+def _status_label(line: ReportLine) -> str:
     status, words = line.status, STATUS_BY_KIND[line.criterion.kind][line.status]
     if status is Status.FITS and line.requirement.staff_fits:
         return line.requirement.staff_fits[current_language()]

@@ -48,7 +48,6 @@ def questionnaire(trial: Trial, publication: Publication, lang: str | None = Non
     def group(link_id: str, title: Text, items: list[Element]) -> Element:
         return {"linkId": link_id, **text("text", title), "type": "group", **_shared_enable_when(items), "item": items}
 
-    study = {"type": "ResearchStudy", "identifier": {"system": REGISTRY, "value": trial.id}}
     return {
         **profile("Questionnaire"),
         "language": lang or trial.languages[0],
@@ -61,10 +60,17 @@ def questionnaire(trial: Trial, publication: Publication, lang: str | None = Non
         "date": publication.date.isoformat(),
         "publisher": PUBLISHER,
         **text("description", trial.about),
-        "useContext": [{"code": PROGRAM, "valueReference": study}],
+        "useContext": [{"code": PROGRAM, "valueReference": study} for study in _studies(trial)],
         **_copyright(trial),
         "item": grouped(trial, {step.id: _items(trial, step, url, text) for step in trial.steps}, group),
     }
+
+
+def _studies(trial: Trial) -> list[Element]:
+    """The study by its id in each registry. Only that of ClinicalTrials.gov has a known identifier system."""
+    ids: list[Element] = [{"system": REGISTRY, "value": trial.id}]
+    ids += [{"value": found.id, "assigner": {"display": found.registry}} for found in trial.registry_ids]
+    return [{"type": "ResearchStudy", "identifier": identifier} for identifier in ids]
 
 
 def _in_all_languages(languages: list[str]) -> TextElement:

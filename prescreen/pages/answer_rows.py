@@ -21,7 +21,6 @@ class Row(NamedTuple):
     changed."""
 
     id: str
-    row_id: str
     name: Markup
     answer: Markup | None
     address: str
@@ -36,7 +35,7 @@ def rows_of(page: PageContext, steps: list[VisibleStep], change: str) -> Iterato
             answer, name = answers.get(question.id), authored(question.short_name[page.language])
             words = None if answer is None else tagged(answer_label(question, answer))
             origin = page.origins.get(question.id)
-            yield Row(question.id, row_id(question.id), name, words, f"{address}#{question.id}", origin)
+            yield Row(question.id, name, words, f"{address}#{question.id}", origin)
 
 
 # The title of another study, and the answers here that were given for it.

@@ -13,6 +13,7 @@ from prescreen.registry.record_warnings import RecordWarning, record_warnings
 from prescreen.screening.journey import Journey, follow
 from prescreen.screening.provenance import NO_NOTES, StaffNotes
 from prescreen.screening.session_entry import Refused
+from prescreen.trial.identity import Approval
 from prescreen.trial.trial import Trial
 
 # (endpoint, defaults, values) → the path. The defaults, `lang` and `nct`, are ignored by a route without them.
@@ -115,6 +116,12 @@ class Frame:
     def version(self) -> str:
         """The version in the footer: of the trial's definition, if there is one, and of the UI texts."""
         return content_version(self.study.trial.version if self.study else "", self.site.ui_texts)
+
+    @property
+    def approval(self) -> Approval | None:
+        """The ethics committee's approval, if it is of what the pages say now."""
+        approval = self.study.trial.approval if self.study else None
+        return approval if approval and approval.version == self.version else None
 
     @property
     def record_warnings(self) -> list[RecordWarning]:

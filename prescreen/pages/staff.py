@@ -68,6 +68,15 @@ class Block:
     def lines(self) -> list[ReportLine]:
         return [line for lines in self.criteria.values() for line in lines]
 
+    @property
+    def question_ids(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def requirement_ids(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """By criterion: its id, and those of its requirements here."""
+        return tuple((name, tuple(line.requirement.id for line in lines)) for name, lines in self.criteria.items())
+
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
     """The staff form, bound to a posted form or, without one, to the kept answers and notes."""

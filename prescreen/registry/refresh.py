@@ -4,7 +4,6 @@ unchanged."""
 import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 
 from prescreen.registry.client import Fetched, RefreshError, Registry
 from prescreen.registry.record import MAX_FILE_BYTES, Record, RecordError, read_record
-from prescreen.registry.text_file import UnreadableFileError, read_text
+from prescreen.registry.text_file import UnreadableFileError, read_text, replace_file
 
 # Less than a day, so that a daily job with a varying start fetches each time.
 MIN_AGE = timedelta(hours=20)
@@ -132,19 +131,9 @@ def _write(file: Path, content: Any) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if len(text.encode("utf-8", "surrogatepass")) > MAX_FILE_BYTES:
         raise RefreshError(f"the record is larger than {MAX_FILE_BYTES:,} bytes")
-    mode = file.stat().st_mode if file.exists() else 0o644
-    temporary = ""
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".record-", dir=file.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(descriptor)
-        os.chmod(temporary, mode & 0o777)
-        os.replace(temporary, file)
+        replace_file(file, text.encode())
     except (OSError, UnicodeEncodeError) as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         problem = getattr(error, "strerror", None) or str(error)
         raise RefreshError(f"{file} can’t be written: {problem}") from error
 

@@ -1,7 +1,8 @@
-"""Reads untrusted text files: limits their size, and refuses pipes and other special files."""
+"""Reads untrusted text files, with a limit of their size and no pipes or other special files, and replaces files."""
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 
@@ -45,3 +46,19 @@ def _not_utf8(error: UnicodeDecodeError) -> UnreadableFileError:
     kind = "UTF-16" if error.object[:2] in (b"\xff\xfe", b"\xfe\xff") else "GBK"
     fix = f"Save it as UTF-8 in the editor; if it is {kind}: iconv -f {kind} -t UTF-8 OLD > NEW"
     return UnreadableFileError("it is not UTF-8", line, column, fix)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Replaces a file atomically, or makes it, and keeps its mode. Raises OSError."""
+    mode = file.stat().st_mode if file.exists() else 0o644
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(descriptor)
+        os.chmod(temporary, mode & 0o777)
+        os.replace(temporary, file)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

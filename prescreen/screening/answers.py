@@ -12,6 +12,7 @@ from prescreen.rules.evaluation import Value
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.number_answers import read_pair, read_quantity
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Option, Pair, Question
+from prescreen.trial.times import value_in
 from prescreen.trial.trial import Trial
 
 MAX_ID = 40  # characters
@@ -72,8 +73,7 @@ def value_of(question: Question, answer: Answer | None) -> Value | None:
         case "choices":
             return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
         case "quantity" | "age" | "ago":
-            number, unit = _exact(answer["value"]), answer["unit"]
-            return number if unit == question.base_unit else number * question.units[unit]
+            return value_in(question, _exact(answer["value"]), answer["unit"])
         case "ratio" | "body_mass_index":
             return combined_value(question, answer)
         case never:

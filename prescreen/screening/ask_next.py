@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from prescreen.rules.evaluation import Truth
+from prescreen.screening.close_calls import close_calls
 from prescreen.screening.journey import Journey
 from prescreen.trial.candidates import candidate_values
 from prescreen.trial.questions import Question
@@ -12,8 +13,8 @@ from prescreen.trial.trial import Requirement
 
 @dataclass(frozen=True)
 class Asking:
-    """A question whose answer is not known, with the open requirements that its answer alone could decide. `studies` is
-    how many studies those belong to."""
+    """A question whose answer is not known or not exact enough, with the open requirements that its answer alone could
+    decide. `studies` is how many studies those belong to."""
 
     question: Question
     decides: list[Requirement]
@@ -30,8 +31,8 @@ class _Bearing:
 
 
 def ask_next(journey: Journey, others: Sequence[Journey] = ()) -> list[Asking]:
-    """The unknown questions that open requirements of this study read, those that can decide the most requirements of
-    all these studies first."""
+    """The questions that open requirements of this study read and that are unknown or too close to a limit, those that
+    can decide the most requirements of all these studies first."""
     bearing_here = list(_bearing(journey))
     wanted = {journey.trial.fingerprints[own.question.id] for own in bearing_here}
     elsewhere = [
@@ -50,18 +51,19 @@ def ask_next(journey: Journey, others: Sequence[Journey] = ()) -> list[Asking]:
 
 
 def _bearing(journey: Journey, wanted: Collection[str] | None = None) -> Iterator[_Bearing]:
-    """The unknown questions that open requirements of a study read, in the order in which they are asked; only those
-    with these fingerprints, if they are given."""
+    """The questions that open requirements of a study read and that are unknown or too close to a limit, in the order
+    in which they are asked; only those with these fingerprints, if they are given."""
     open_requirements = [
         requirement
         for requirement in journey.trial.requirements
         if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
     ]
+    close = {name for requirement in open_requirements for name in close_calls(requirement.fits, journey.values)}
     for question in journey.asked():
         if wanted is not None and journey.trial.fingerprints[question.id] not in wanted:
             continue
         reading = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
-        if reading and question.id not in journey.values:
+        if reading and (question.id not in journey.values or question.id in close):
             decided = [requirement for requirement in reading if _could_decide(journey, requirement, question)]
             yield _Bearing(question, len(reading), decided)
 

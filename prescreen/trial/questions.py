@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
+from prescreen.trial.age_units import AgeUnits
 from prescreen.trial.ranges import Exact, Range, Spans, in_spans
 from prescreen.trial.terminology import Loinc, LoincAnswer, Ucum
 
@@ -68,8 +69,7 @@ class Mistaken(Model):
 
 class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
-    `about_this_study` says that an answer counts for this trial only, or that it counts for others that ask the same;
-    if nothing is said, the words decide (see `fingerprint`).
+    `about_this_study` says whether an answer counts for this trial only; left out, the words decide (`fingerprint`).
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
     Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so
@@ -174,13 +174,13 @@ class LabValue(Quantity):
 
 
 class Age(Quantity):
-    """An age in completed years."""
+    """An age in completed years; for children in completed months, weeks or days too, with a list of `units`."""
 
     printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
     type: Literal["age"]
-    units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
-    ucum: dict[str, Ucum] = {"years_of_age": "a"}
+    units: AgeUnits = {"years_of_age": Fraction(1)}
+    ucum: dict[str, Ucum] = {"years_of_age": "a", "months_of_age": "mo", "weeks_of_age": "wk", "days_of_age": "d"}
     range: Range = [Fraction(0), Fraction(120)]
 
 

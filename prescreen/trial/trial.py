@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from prescreen.trial.fingerprint import fingerprints
+from prescreen.trial.identity import Approval, RegistryId
 from prescreen.trial.questions import Expression, Model, Name, Question, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -113,8 +114,11 @@ class Heading(Model):
 
 class Trial(Heading):
     """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`.
-    `search_for` is the illness to look for in other studies, if not `condition`."""
+    `search_for` is the illness to look for in other studies, if not `condition`. `registry_ids` are those of other
+    registries than ClinicalTrials.gov."""
 
+    registry_ids: list[RegistryId] = Field(default=[])
+    approval: Approval | None = None
     search_for: Text | None = None
     about: Text
     sponsor: Text
@@ -125,6 +129,11 @@ class Trial(Heading):
     glossary: list[Term] = Field(default=[])
     alerts: list[Alert] = Field(default=[])
     version: str = ""
+
+    @property
+    def all_ids(self) -> str:
+        """The ids in all registries, as pages show them."""
+        return " · ".join([self.id, *map(str, self.registry_ids)])
 
     @cached_property
     def questions(self) -> dict[str, Question]:

@@ -306,8 +306,13 @@ def found_in_files(folder: Path) -> list[tuple[Path, str]]:
     ]
 
 
-def test_the_staff_view_fits_a_phone_in_chinese(chromium: Browser, app: Flask, site: str) -> None:
+def test_the_staff_view_fits_a_phone_in_chinese_with_the_outcome_in_view(
+    chromium: Browser, app: Flask, site: str
+) -> None:
     page = answered(chromium, app, site, FITTING, viewport=PHONE)
     page.goto(f"/zh/{NCT}/staff")
     assert page.locator("main").get_attribute("data-outcome") == "may_fit"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.locator("#infections").scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > PHONE["height"]
+    expect(page.locator("#outcome")).to_be_in_viewport(ratio=1)

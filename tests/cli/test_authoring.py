@@ -132,6 +132,7 @@ def test_every_command_of_the_tutorial_is_one_that_there_is() -> None:
         "refresh",
         "diff",
         "schema",
+        "texts",
         "assess",
         "read-report",
         "list",

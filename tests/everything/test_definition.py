@@ -23,7 +23,8 @@ from prescreen.rules.nodes import (
     Unknown,
     parts_of,
 )
-from prescreen.trial.questions import Question
+from prescreen.trial.questions import Number, Question
+from prescreen.trial.times import in_first_unit
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
 from tests.support.client import Page
@@ -87,8 +88,12 @@ def test_it_has_every_type_of_question_and_every_rule_node() -> None:
 
 def test_every_number_that_a_rule_names_is_among_the_limits_under_test() -> None:
     named: dict[str, set[Fraction]] = {}
-    for use in (use for requirement in TRIAL.requirements for use in requirement.fits.uses if use.kind == "number"):
-        named.setdefault(use.question, set()).update(Fraction(literal) for literal in use.literals)
+    for use in (use for requirement in TRIAL.requirements for use in requirement.fits.uses):
+        question = TRIAL.questions[use.question]
+        for literal in use.literals if use.kind in ("number", "time") else ():
+            assert isinstance(question, Number)
+            assert not isinstance(literal, str)
+            named.setdefault(use.question, set()).add(in_first_unit(question, literal))
     assert named == {question: set(map(Fraction, limits)) for question, (limits, _) in LIMITS.items()}
 
 

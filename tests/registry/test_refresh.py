@@ -5,9 +5,11 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -412,8 +414,8 @@ def app(folder: Path, server: served.Registry, monkeypatch: pytest.MonkeyPatch) 
     return create_app(KEY, folder.parent)
 
 
-def run(app: Flask, *args: str) -> Result:
-    return app.test_cli_runner().invoke(args=["trial", *args])
+def run(app: Flask, *args: object) -> Result:
+    return app.test_cli_runner().invoke(args=["trial", *map(str, args)])
 
 
 def test_refresh_tells_what_came_of_each_trial_and_exits_1_when_one_failed(
@@ -577,6 +579,53 @@ def test_diff_shows_what_is_gone(app: Flask, folder: Path) -> None:
     shown = run(app, "diff", NCT).stdout
     assert "I8 is not in the record any more:\n  [-ECOG performance status 0 to 1;-]" in shown
     assert "I9 is I8 now, unchanged." in shown
+
+
+def renumbered(app: Flask, folder: Path, tmp_path: Path) -> tuple[str, str, Any]:
+    """The definition as it was and as `diff` writes it, and the trial that the latter is."""
+    out = tmp_path / "renumbered.yaml"
+    before = (folder / "definition.yaml").read_text("utf-8")
+    done = run(app, "diff", NCT, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert (folder / "definition.yaml").read_text("utf-8") == before
+    after = out.read_text("utf-8")
+    return before, after, load(folder, records=file_of(folder).parent, text=after)
+
+
+def test_diff_writes_new_numbers_and_what_is_new_into_another_file(app: Flask, folder: Path, tmp_path: Path) -> None:
+    record_with(folder, lambda text: text.replace("* ECOG", "* Able to swallow tablets;\n* ECOG"))
+    before, after, study = renumbered(app, folder, tmp_path)
+    assert study.changed_criteria == []
+    listed = [criterion.id for criterion in study.trial.criteria]
+    assert listed[:11] == [f"I{number}" for number in range(1, 12)]
+    assert study.trial.criteria[8].requirements[0].id == "activity"
+    added = study.trial.criteria[7]
+    assert (added.registry, added.requirements[0].fits.source) == ("Able to swallow tablets;", "unknown")
+    assert "TODO" in added.requirements[0].means["en"]
+    new = Counter(after.splitlines()) - Counter(before.splitlines())
+    assert not Counter(before.splitlines()) - Counter(after.splitlines())
+    assert "  - id: I11" in new
+    assert len(new) < 12, "the new criterion, and nothing else"
+
+
+def test_diff_keeps_what_is_gone_as_a_comment_and_says_what_is_left_to_do(
+    app: Flask, folder: Path, tmp_path: Path
+) -> None:
+    record_with(folder, lambda text: text.replace("* ECOG performance status 0 to 1;\n", ""))
+    out = tmp_path / "renumbered.yaml"
+    told = run(app, "diff", NCT, "--out", out).stdout
+    assert f"{out}:784:9: steps.daily-life.questions.0.id: no rule reads activity." in told
+    after = out.read_text("utf-8")
+    assert re.findall("^  - id: (I.*)", after, re.M) == [f"I{number}" for number in range(1, 10)]
+    assert "# I8 is not in the record any more:\n#   - id: I8\n" in after
+    assert "#       - id: activity" in after
+    assert run(app, "diff", NCT, "--out", out).exit_code == 1, "no file is replaced"
+
+
+def test_changed_words_keep_the_quotation_that_was_reviewed(app: Flask, folder: Path, tmp_path: Path) -> None:
+    record_with(folder, lambda text: text.replace("0 to 1;", "0 to 2;").replace("* ECOG", "* Invented;\n* ECOG"))
+    _, _, study = renumbered(app, folder, tmp_path)
+    assert study.changed_criteria == ["I9"]
 
 
 def test_escapes_and_white_space_are_no_difference(app: Flask, folder: Path) -> None:

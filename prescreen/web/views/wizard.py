@@ -6,6 +6,7 @@ from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from prescreen.pages import wizard as pages
+from prescreen.pages.check import check_page
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.forms import QuestionForm
 from prescreen.screening.journey import VisibleStep
@@ -103,7 +104,7 @@ def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response
 
 @bp.get("/check")
 def check(page: PageContext) -> Page:
-    return complete(pages.check_page(page, _listed("changed"), _listed("took"), _came_from()))
+    return complete(check_page(page, _listed("changed"), _listed("took"), _came_from()))
 
 
 @bp.get("/result")
