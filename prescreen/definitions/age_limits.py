@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 
 from prescreen.rules.times import AVERAGE_DAYS, UNITS, Duration
-from prescreen.trial.age_units import AGE_UNITS
+from prescreen.trial.number_units import AGE_UNITS
 
 OLDEST = 120  # years; the end of the range of a question of type age
 

@@ -9,10 +9,10 @@ from prescreen.rules.evaluation import Rule, Truth, Value
 from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
-from prescreen.trial.age_units import AGE_UNITS
 from prescreen.trial.candidates import variables
+from prescreen.trial.number_units import AGE_UNITS
 from prescreen.trial.questions import Age, Choice, MultipleChoice, Number, OptionQuestion, Question
-from prescreen.trial.times import is_time
+from prescreen.trial.times import is_time, unit_of
 from prescreen.trial.trial import Trial
 
 # A larger rule could exhaust the stack when it is evaluated or described.
@@ -40,12 +40,25 @@ def reachability(trial: Trial) -> Iterator[Finding]:
         if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for i, j, requirement in requirements(trial):
+        if problem := _not_asked_in(trial, requirement.fits):
+            yield Finding(("criteria", i, "requirements", j, "fits"), problem, "Let its units have that one too")
+            continue
         found = _truths(trial, requirement.fits)
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
                 place = ("criteria", i, "requirements", j, "fits")
                 fix = "Correct the rule; where only the study team can judge, write unknown"
                 yield Finding(place, f"no answers ever make this requirement {word}", fix)
+
+
+def _not_asked_in(trial: Trial, rule: Rule) -> str:
+    """The problem if a rule has a time in a unit in which its question is not asked; empty if not."""
+    for name, limits in rule.limits.items():
+        question = trial.questions[name]
+        for _, limit in limits:
+            if isinstance(limit, Duration) and is_time(question) and not unit_of(question, limit.unit):
+                return f"{name} is not asked in {limit.unit}, so answers near the limit are too close to call"
+    return ""
 
 
 def dead_ends(trial: Trial) -> Iterator[Finding]:

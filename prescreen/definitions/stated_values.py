@@ -36,6 +36,8 @@ def span_of(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fractio
             return own if times or not number.unit else NOTHING
         case "age":
             return _years(number, time)
+        case "count":
+            return NOTHING if number.unit else own
         case "ago":
             return _days(number, time)
         case "body_mass_index":
@@ -88,11 +90,11 @@ def same_amount(number: Stated, other: Stated) -> bool:
 
 
 def is_stated(limit: Duration, number: Stated) -> bool:
-    """Whether a text states this time, in its own unit or in one that the calendar keeps exact: 1 year for 12 months. A
-    number without a unit may be the first of “3 to 6 months”."""
+    """Whether a text states this time, in its own unit or in one that the calendar keeps exact: 1 year for 12 months.
+    Years of age may stand without a unit."""
     time = time_of(number)
     if time is None:
-        return not number.unit and number.value == limit.number
+        return not number.unit and number.value == limit.number and limit.unit == "years"
     if time == "hours":
         return Duration(number.value / 24, "days").days == limit.days and limit.unit in IN_DAYS
     sizes = IN_DAYS if limit.unit in IN_DAYS else IN_MONTHS

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.trial.number_units import ONE
 from prescreen.trial.questions import Mistaken
 from prescreen.trial.units import EQUALS
 
@@ -63,6 +64,8 @@ def format_quantity(value: str | Decimal, unit: str) -> str:
     """A number with its unit."""
     if unit in TIMES:
         return _format_time(value, unit)
+    if unit == ONE:
+        return format_number(value)
     printed = format_unit(unit)
     # Chinese reports print 0.3×10⁹/L, without a space.
     between = "" if printed.startswith(("%", "×1")) else " "

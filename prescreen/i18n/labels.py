@@ -182,7 +182,7 @@ def answer_label(question: Question, answer: Answer | None) -> str:
             return question.option[answer].label[current_language()]
         case "choices":
             return gettext("; ").join(question.option[option].label[current_language()] for option in answer)
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
             times = format_ratio(combined_value(question, answer))

@@ -35,7 +35,7 @@ def _value_and_limit(line: NumberLine) -> tuple[str, str]:
     """The value has its unit; the limit has it only for percentages, times and ratios."""
     limit = format_exact(line.limit)
     match line.question.type:
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return format_quantity(decimal_of(line.value), line.unit), _quantity_limit(line, limit)
         case "ratio":
             return format_ratio(line.value), format_times(limit)

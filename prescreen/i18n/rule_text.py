@@ -99,7 +99,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
     match question.type:
         case "choice" | "choices":
             return name + space() + _options_text(trial, question, node, negated)
-        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "ratio" | "body_mass_index":
             return name + gettext(": ") + _number_text(trial, question, node, negated)
         case never:
             assert_never(never)
@@ -185,7 +185,7 @@ def limit_text(question: NumberQuestion, limit: Literal) -> str:
         return format_quantity(decimal_of(limit.number), unit)
     limit = Fraction(limit)
     match question.type:
-        case "quantity" | "age" | "ago" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "body_mass_index":
             return format_quantity(decimal_of(limit), question.base_unit)
         case "ratio":
             return format_times(format_number(decimal_of(limit)))

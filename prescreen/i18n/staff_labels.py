@@ -43,9 +43,19 @@ AGAINST = {Outcome.NOT_NOW: _("for now"), Outcome.MAY_NOT_FIT: _("not expected t
 
 
 def outcome_label(report: Report) -> str:
-    """The outcome with the numbers of requirements that go against it or are open."""
+    """The outcome with the numbers of requirements that go against it or are open. What the study team has judged
+    against comes first, since it does not change the outcome."""
     lines = {status: len(members) for status, members in report.groups}
-    return _outcome_words(report.outcome, lines.get(Status.DOES_NOT_FIT, 0), lines.get(Status.UNKNOWN, 0))
+    judged = [line.criterion.id for line in report.lines if line.team.judgement is Judgement.NOT_MET]
+    against, unknown = lines.get(Status.DOES_NOT_FIT, 0), lines.get(Status.UNKNOWN, 0)
+    words = _outcome_words(report.outcome, against, unknown, gettext("Nothing else found against") if judged else None)
+    if not judged:
+        return words
+    return (
+        gettext("Judged against by the study team: %(criteria)s", criteria=gettext(", ").join(judged))
+        + gettext("; ")
+        + words
+    )
 
 
 def overview_label(found: Overview) -> str:
@@ -53,8 +63,8 @@ def overview_label(found: Overview) -> str:
     return _outcome_words(found.outcome, found.against, found.not_known)
 
 
-def _outcome_words(outcome: Outcome, against: int, unknown: int) -> str:
-    parts = [gettext("Nothing found against")]
+def _outcome_words(outcome: Outcome, against: int, unknown: int, nothing: str | None = None) -> str:
+    parts = [nothing or gettext("Nothing found against")]
     if against:
         found = ngettext("%(num)s point may not match", "%(num)s points may not match", against)
         parts = [gettext("%(found)s (%(how)s)", found=found, how=AGAINST[outcome])]

@@ -24,7 +24,7 @@ def check_page(
     """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
     gets back to it after a change."""
     journey, change = page.journey, "result" if came_from == "result" else ""
-    last, refused, carried = journey.before(None), _refused_questions(page), carried_answers(page)
+    last, refused, carried = journey.before(None), refused_questions(page), carried_answers(page)
 
     def rows(steps: list[VisibleStep]) -> list[Markup]:
         return [
@@ -67,7 +67,7 @@ def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: Cam
     return page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start")
 
 
-def _refused_questions(page: PageContext) -> dict[str, str]:
+def refused_questions(page: PageContext) -> dict[str, str]:
     """Question id → what was typed for it, where that is no valid answer yet."""
     if not page.refused:
         return {}

@@ -8,6 +8,7 @@ from typing import Any, cast
 from wtforms.form import BaseForm
 
 from prescreen.pages.answer_rows import carried_answers
+from prescreen.pages.check import refused_questions
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import CoreField, FormData
 from prescreen.pages.fields import QuestionField
@@ -18,7 +19,7 @@ from prescreen.rules.evaluation import Truth
 from prescreen.screening.ask_next import ask_next
 from prescreen.screening.journey import Journey
 from prescreen.screening.overview import overview
-from prescreen.screening.provenance import NO_PROVENANCE, Judgement, Provenance, Source
+from prescreen.screening.provenance import Judgement, Provenance, Source
 from prescreen.screening.report import Report, ReportLine, report
 from prescreen.trial.questions import Choice, in_language
 from prescreen.trial.trial import Section, Trial
@@ -85,6 +86,15 @@ def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm
     return StaffForm(questions, notes, _current_report(page.frame.today, formdata))
 
 
+def _form_after_report(page: PageContext, filled: Collection[str]) -> StaffForm:
+    """The staff form with the source and date of the report that has just answered these questions, since the rest of
+    the report may be typed."""
+    form, noted = staff_form(page), {page.notes.provenance.get(name) for name in filled}
+    if len(noted) == 1:
+        form.current.process(None, noted.pop())
+    return form
+
+
 def _current_report(today: date, formdata: FormData | None) -> ProvenanceField:
     form = BaseForm({CURRENT: cast(Any, ProvenanceField(CURRENT, today))})
     field = cast(ProvenanceField, form[CURRENT])
@@ -100,7 +110,7 @@ def staff_page(
 ) -> str:
     """All questions, with a form's input and errors. `filled` are the questions that a report has just answered,
     `others` the other studies for the same condition."""
-    form = form or staff_form(page)
+    form = form or _form_after_report(page, filled)
     content = report(page.journey, page.notes)
     return page.frame.render(
         "staff/questions.html",
@@ -162,13 +172,19 @@ def _opening_options(trial: Trial) -> dict[str, list[str]]:
 
 
 def _noted_reports(page: PageContext) -> list[Provenance]:
-    """The sources and dates that were noted, each once, in the order of the questions: as many as there are keys."""
-    noted = [page.notes.provenance.get(name, NO_PROVENANCE) for name in page.trial.questions]
+    """The sources and dates that were noted, each once, as many as there are keys. New ones come last, so that a key
+    goes on to mean the same."""
+    noted = page.notes.provenance.values()
     return list(dict.fromkeys(found for found in noted if found.source and found.taken))[: len(REPORT_KEYS)]
 
 
 def worksheet_page(page: PageContext, now: datetime, template: str = "staff/worksheet.html") -> str:
     """The worksheet, made at `now`. With the template `staff/worksheet_sheet.html` it is for paper."""
     content, asking = report(page.journey, page.notes), ask_next(page.journey)
-    said = {"now": now, "has_pdf": has_pdf(page), "carried": carried_answers(page)}
+    said = {
+        "now": now,
+        "has_pdf": has_pdf(page),
+        "carried": carried_answers(page),
+        "refused": refused_questions(page),
+    }
     return page.frame.render(template, report=content, asking=asking, **said)

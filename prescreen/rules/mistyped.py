@@ -14,11 +14,10 @@ TYPED = re.compile(
     "|".join(re.escape(sign) for sign in INSTEAD | FULL_WIDTH if sign not in ("=", "!"))
     + rf"|(?<![<>=!])=(?!=)|!(?!=)|\b(?:{'|'.join(WORDS)})\b"
 )
-# What stands behind a number where a unit of time is meant, in other words than the language's.
+# A word behind a number, where a unit of time may be meant.
 UNIT_OF_TIME = re.compile(
-    r"(?<![\w.])[0-9.]+\s*((?:hours?|hrs?|days?|d|weeks?|wks?|w|months?|mths?|mos?|years?|yrs?)\b"
-    r"|\u5c0f\u65f6|\u5929|\u65e5|\u5468\u5c81|\u5468|\u4e2a?\u661f\u671f|\u4e2a?\u6708|\u5e74|\u5c81)", re.I
-)  # fmt: skip
+    r"(?<![\w.])[0-9]+(?:\.[0-9]+)?\s*((?!(?:and|or|not|in|is|if)\b)[a-z]+|[\u4e00-\u9fff]+)", re.I
+)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 

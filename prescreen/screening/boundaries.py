@@ -68,8 +68,9 @@ def _around(question: Question, rule: Rule) -> Iterator[Fraction]:
 
 
 def _step(question: Question, limit: Fraction) -> Fraction:
-    """The least difference that is worth showing: a day, a year, or one more decimal place than the limit has."""
-    if question.type in ("age", "ago"):
+    """The least difference that is worth showing: one of a count, a day, a year, or one more decimal place than the
+    limit has."""
+    if question.type in ("count", "age", "ago"):
         return Fraction(1)
     places = next((places for places in range(6) if (limit * 10**places).denominator == 1), 6)
     return Fraction(1, 10 ** (places + 1))

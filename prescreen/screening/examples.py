@@ -28,7 +28,7 @@ def _answer(question: Question, value: Any) -> Answer:
             return value
         case "choices":
             return [option for option in question.option if option in value]
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             if isinstance(value, TimeValue):
                 return {"value": _decimal(value.said.number), "unit": unit_of(question, value.said.unit)}
             return {"value": _decimal(value), "unit": question.base_unit}

@@ -78,7 +78,7 @@ def _number_line(journey: Journey, question: Question, sign: str, limit: Fractio
     match question.type:
         case "choice" | "choices":
             return None
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             unit = str(journey.answers[question.id]["unit"])
             if isinstance(limit, Fraction):
                 return _line_in_unit(question, value, sign, limit, unit, question.units[unit])

@@ -18,10 +18,12 @@ Entries = Mapping[str, Mapping[str, Any]]
 def entry_of(trial: Trial, entries: Entries) -> SessionEntry:
     """What the session holds for a trial: its own entry, with the answers that were given in other trials."""
     held = _by_fingerprint(trial, entries)
+    names = {key: name for name, key in trial.fingerprints.items()}
     content = {"version": trial.version, **held.get(trial.id, {}), "who": who_answers(entries)}
     for part in BY_QUESTION:
         merged = {key: value for entry in held.values() for key, value in entry.get(part, {}).items()}
-        content[part] = {name: merged[key] for name, key in trial.fingerprints.items() if key in merged}
+        # In the order in which they were given: the staff view lists noted sources so.
+        content[part] = {names[key]: value for key, value in merged.items() if key in names}
     holders = {*origins_of(trial, entries).values(), *({trial.id} & held.keys())}
     content["loaded"] = bool(holders) and all(held[name].get("loaded") is True for name in holders)
     return read_entry(trial, content)

@@ -50,6 +50,8 @@ def candidate_values(question: Question, uses: Collection[Use]) -> list[Value]:
             return list(_times(question, literals, _whole_numbers(question, literals)))
         case "ago":
             return list(_times(question, literals, _numbers(question, literals)))
+        case "count":
+            return list(_whole_numbers(question, literals))
         case "quantity" | "ratio" | "body_mass_index":
             return list(_numbers(question, literals))
         case never:

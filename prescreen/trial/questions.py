@@ -1,15 +1,14 @@
 """Questions by type."""
 
-import re
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, assert_never
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
-from prescreen.trial.age_units import AgeUnits
+from prescreen.trial.number_units import ONE, AgeUnits, NoUnits
 from prescreen.trial.ranges import Exact, Range, Spans, in_spans
 from prescreen.trial.terminology import Loinc, LoincAnswer, Ucum
 
@@ -173,6 +172,15 @@ class LabValue(Quantity):
     printed: Text
 
 
+class Count(Quantity):
+    """How many of something there are: a whole number without a unit."""
+
+    printed: ClassVar[None] = None
+    whole: ClassVar[bool] = True
+    type: Literal["count"]
+    units: NoUnits = {ONE: Fraction(1)}
+
+
 class Age(Quantity):
     """An age in completed years; for children in completed months, weeks or days too, with a list of `units`."""
 
@@ -227,24 +235,8 @@ class BodyMassIndex(Number):
         return weight / (height / 100) ** 2
 
 
-def printed_names(question: "Question") -> list[str]:
-    """The names under which laboratory reports print a question's test; none if they don't."""
-    match question.type:
-        case "quantity" | "ratio":
-            listed = [name for names in question.printed.values() for name in _listed(names)]
-            return list(dict.fromkeys([*listed, *question.also_printed]))
-        case "choice" | "choices" | "age" | "ago" | "body_mass_index":
-            return []
-        case never:
-            assert_never(never)
-
-
-def _listed(names: str) -> list[str]:
-    separators = "[;；]" if re.search("[;；]", names) else "[,，、]"
-    return [name.strip() for name in re.split(separators, names) if name.strip()]
-
-
 # Types that ask for two numbers and combine them into one value.
 Pair = Ratio | BodyMassIndex
-NumberQuestion = LabValue | Age | TimeSince | Pair
+QuantityQuestion = LabValue | Count | Age | TimeSince
+NumberQuestion = QuantityQuestion | Pair
 Question = Choice | MultipleChoice | NumberQuestion

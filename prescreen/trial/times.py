@@ -5,7 +5,7 @@ from math import floor
 from typing import TypeGuard
 
 from prescreen.rules.times import AVERAGE_DAYS, IN_MONTHS, Duration, TimeValue
-from prescreen.trial.questions import Age, LabValue, NumberQuestion, Quantity, Question, TimeSince
+from prescreen.trial.questions import Age, NumberQuestion, Quantity, QuantityQuestion, Question, TimeSince
 
 # A question's unit → the unit of time that it is.
 TIME_OF = {unit: unit for unit in AVERAGE_DAYS} | {f"{unit}_of_age": unit for unit in AVERAGE_DAYS}
@@ -16,7 +16,7 @@ def is_time(question: Question) -> TypeGuard[Age | TimeSince]:
     return isinstance(question, Age | TimeSince) and question.units.keys() <= TIME_OF.keys()
 
 
-def value_in(question: LabValue | Age | TimeSince, number: Fraction, unit: str) -> Fraction:
+def value_in(question: QuantityQuestion, number: Fraction, unit: str) -> Fraction:
     """The value of a number in one of the question's units, as rules compare it."""
     value = number if unit == question.base_unit else number * question.units[unit]
     if not is_time(question):
@@ -43,7 +43,7 @@ def value_beside(question: NumberQuestion, limit: Fraction | Duration, offset: F
     if isinstance(limit, Duration):
         said = Duration(limit.number + offset, limit.unit)
         return TimeValue(in_first_unit(question, said), said, question.type == "age")
-    if isinstance(question, LabValue | Age | TimeSince):
+    if isinstance(question, Quantity):
         return value_in(question, limit + offset, question.base_unit)
     return limit + offset
 

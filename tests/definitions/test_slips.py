@@ -126,6 +126,10 @@ WRONG = {
     ),
     "fewer days": (ATG._replace(rule="last_atg >= 100 days"), "last_atg >= 100 days is not in the registry’s words"),
     "days for months": (ATG._replace(rule="last_atg >= 6 days"), "last_atg >= 6 days is not in the registry’s words"),
+    "a number of other things": (
+        ATG._replace(rule="last_atg >= 2 weeks", registry="2 courses of ATG within 6 months"),
+        "last_atg >= 2 weeks is not in the registry’s words",
+    ),
     "weeks for months": (
         ATG._replace(rule="last_atg >= 26 weeks"), "last_atg >= 26 weeks is not in the registry’s words"
     ),
@@ -197,6 +201,47 @@ def test_a_time_without_a_unit_is_told_with_the_words_own_unit(
 ) -> None:
     content = definition(bare, registry, text("Some time since ATG.", "用ATG以后过了一段时间。"), kind="exclusion")
     assert f"Write {instead}" in [fault.fix for fault in faults(tmp_path, content)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "question", "problem"),
+    [
+        ("age >= 6 months", {"type": "age"}, "age is not asked in months"),
+        ("last_atg >= 6 months", {"units": {"days": 1}}, "last_atg is not asked in months"),
+        (
+            "age >= 6",
+            {"type": "age", "units": ["years_of_age", "months_of_age"]},
+            "age may be answered in years_of_age",
+        ),
+        ("age >= 1.5 years", {"type": "age"}, "age counts completed units"),
+        ("age >= 6 months", {"type": "age", "units": ["years", "months"]}, "an age is in years, and for children"),
+        ("age >= 6 months", {"type": "age", "units": ["months_of_age"]}, "an age is in years, and for children"),
+        ("age >= 6 months", {"type": "age", "units": [["years_of_age"]]}, "an age is in years, and for children"),
+        ("clearance >= 6 months", {}, "clearance is no time"),
+        ("donor >= 6 months", {}, "donor is no time"),
+        ("last_atg >= 6 moons", {}, "“6 moons” is no time in the rule language"),
+        ("last_atg >= 6 months", {"type": "count", "range": [0, 9], "units": {"a": 1}}, "a count has no units"),
+        ("last_atg >= 6 months", {"type": "count", "range": [0, 9]}, "last_atg is no time"),
+    ],
+)
+def test_a_time_that_its_question_can_not_answer_is_refused(
+    rule: str, question: dict[str, Any], problem: str, tmp_path: Path
+) -> None:
+    name = rule.partition(" ")[0]
+    case = Case(rule, "ATG within 6 months", "At least 6 months since ATG.", "距离ATG至少6个月。", "exclusion")
+    told = found(tmp_path, case, questions={name: QUESTIONS[name] | question})
+    assert [said.startswith(problem) for said in told] == [True]
+
+
+def test_a_time_without_a_unit_is_told_where_it_decides_what_is_asked(tmp_path: Path) -> None:
+    asked = {"later": QUESTIONS["donor"] | {"ask_if": "last_atg > 6"}}
+    case = Case(
+        'last_atg > 6 months or later == "no"', "ATG over 6 months ago", "ATG over 6 months ago.", "ATG超过6个月。"
+    )
+    problem = "last_atg > 6 has no unit, so it counts days"
+    assert problem in found(tmp_path, case, questions=asked)
+    asked["later"]["ask_if"] = "last_atg > 6 months"
+    assert problem not in found(tmp_path, case, questions=asked)
 
 
 def test_like_measures_may_be_compared(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ RULE_TEXTS = [
     ("en", "Enzyme: more than 0 times the upper limit"),
     ("en", "Last treatment: at least 4 weeks"),
     ("en", "First treatment: at least 2 months"),
+    ("en", "Number of treatments: at most 3"),
     ("en", "First treatment: none of these: 0 days; 1 day"),
     ("en", "First treatment: more than the number for “Last treatment”"),
     ("zh", "年龄：不低于18岁"),

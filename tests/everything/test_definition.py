@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from prescreen import create_app
+from prescreen.definitions.loader import TRIALS
+from prescreen.definitions.schema import definition_schema
+from prescreen.definitions.shared_questions import shared_questions
+from prescreen.definitions.yaml_file import read_yaml
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
@@ -78,6 +83,15 @@ def refused(names: list[str], folder: Path) -> set[str]:
 
 def test_check_finds_nothing() -> None:
     assert checked(FOLDER) == f"{NCT}: nothing found\n"
+
+
+def test_the_schema_accepts_all_that_it_has() -> None:
+    schema = definition_schema([*shared_questions(TRIALS)])
+    content = read_yaml(FOLDER / NCT / "definition.yaml").content
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(content)] == []
+    [ages] = [q for step in content["steps"] for q in step["questions"] if q.get("id") == "child_age"]
+    ages["units"].append("moons_of_age")
+    assert list(Draft202012Validator(schema).iter_errors(content))
 
 
 def test_it_has_every_type_of_question_and_every_rule_node() -> None:

@@ -47,6 +47,7 @@ WANTED: dict[tuple[str, str], Callable[[Fraction], bool]] = {
     ("base_excess_high", "value"): lambda excess: excess < 10,
     ("temperature", "temperature_change"): lambda degrees: -2 < degrees < 2,
     ("weight_loss", "drop"): lambda kilograms: kilograms < 0,
+    ("few", "treatments"): lambda number: number <= 3,
     ("begun", "first_treatment"): lambda days: days not in (0, 1),
     ("wait", "last_treatment"): lambda days: days >= 28,
 }

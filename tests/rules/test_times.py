@@ -5,11 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from prescreen.rules.evaluation import Truth
+from prescreen.rules.evaluation import COMPARE, Truth
 from prescreen.rules.nodes import Comparison
 from prescreen.rules.parser import RuleError, parse
-from prescreen.rules.times import AVERAGE_DAYS, Duration, TimeValue, days_of_months
+from prescreen.rules.times import AVERAGE_DAYS, Duration, TimeValue, compare_times, days_of_months
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -96,6 +98,43 @@ def test_months_have_as_many_days_as_any_calendar_has(months: int) -> None:
     assert max(counted) <= most
     if months < 48:
         assert [min(counted), max(counted)] == [fewest, most]
+
+
+def completed(start: date, end: date, unit: str) -> int:
+    """The full units between two days."""
+    days = (end - start).days
+    if unit in ("days", "weeks"):
+        return days // (7 if unit == "weeks" else 1)
+    months = next(months for months in range(days // 28 + 1, -1, -1) if later(start, months) <= end)
+    return months // (12 if unit == "years" else 1)
+
+
+DAYS = st.dates(date(1896, 1, 1), date(2104, 12, 31))
+A_UNIT = st.sampled_from([*AVERAGE_DAYS])
+SIGNS = st.sampled_from(["<", "<=", ">", ">="])
+
+
+@given(DAYS, st.integers(0, 5000), A_UNIT, A_UNIT, SIGNS, st.integers(-1, 1))
+def test_what_is_said_of_an_age_holds_for_whoever_is_of_that_age(
+    born: date, lived: int, unit: str, limit_unit: str, sign: str, beside: int
+) -> None:
+    today = born + timedelta(days=lived)
+    limit = max(completed(born, today, limit_unit) + beside, 0)
+    age = answer(f"{completed(born, today, unit)} {unit}", is_age=True)
+    found = compare_times(COMPARE[sign], age, Duration(Fraction(limit), limit_unit))
+    assert found in (None, COMPARE[sign](completed(born, today, limit_unit), limit))
+    assert found is not None or unit != limit_unit
+
+
+@given(DAYS, st.integers(0, 5000), st.sampled_from(["months", "years"]), SIGNS, st.integers(-1, 1))
+def test_what_is_said_of_days_holds_whenever_they_began(
+    start: date, days: int, unit: str, sign: str, beside: int
+) -> None:
+    end = start + timedelta(days=days)
+    number = max(completed(start, end, unit) + beside, 0)
+    reached = (later(start, number * (12 if unit == "years" else 1)) - start).days
+    said = compare_times(COMPARE[sign], answer(f"{days} days"), Duration(Fraction(number), unit))
+    assert said in (None, COMPARE[sign](days, reached))
 
 
 def test_a_limit_is_the_same_in_units_that_the_calendar_keeps_exact() -> None:

@@ -1,9 +1,10 @@
-"""The units of ages: a list is enough, since their sizes are known."""
+"""Units that a type of question knows: those of ages, for which a list is enough, and none for counts."""
 
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from prescreen.trial.ranges import NUMBER, Exact
 
@@ -17,9 +18,11 @@ AGE_UNITS = {
 
 def _age_units(units: Any) -> Any:
     """The units of a list with their sizes, which need not be written, in the order of AGE_UNITS."""
-    if isinstance(units, list) and units and all(isinstance(unit, str) and unit in AGE_UNITS for unit in units):
+    if not isinstance(units, list):
+        return units
+    if "years_of_age" in units and all(isinstance(unit, str) and unit in AGE_UNITS for unit in units):
         return {unit: size for unit, size in AGE_UNITS.items() if unit in units}
-    return units
+    raise PydanticCustomError("age_units", "an age is in years, and for children in smaller units too")
 
 
 AgeUnits = Annotated[
@@ -35,3 +38,14 @@ AgeUnits = Annotated[
         }
     ),
 ]
+
+
+# The unit of a count, as UCUM writes it.
+ONE = "1"
+
+
+def _no_units(units: Any) -> Any:
+    raise PydanticCustomError("no_units", "a count has no units")
+
+
+NoUnits = Annotated[dict[str, Exact], BeforeValidator(_no_units), WithJsonSchema({"not": {}})]
