@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,6 +19,7 @@ from prescreen.authoring.spreadsheets import as_csv, as_xlsx, rows_of
 from prescreen.definitions.loader import load
 from tests.conftest import KEY
 from tests.definitions.test_text_edits import TEXTS
+from tests.support.core import steady
 
 NAME = "NCT00000000"
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -308,6 +309,7 @@ TAKEN_OTHERWISE = [
 CELLS = st.one_of(TEXTS, st.sampled_from(TAKEN_OTHERWISE))
 
 
+@settings(steady, max_examples=60)
 @given(cell=CELLS)
 def test_a_cell_comes_back_as_it_was_and_is_no_formula_or_number_in_between(cell: str) -> None:
     table = [["place", "English"], ["a", cell]]
@@ -318,6 +320,7 @@ def test_a_cell_comes_back_as_it_was_and_is_no_formula_or_number_in_between(cell
     assert not shown.startswith(("=", "+", "-", "@"))
 
 
+@settings(steady, max_examples=60)
 @given(cell=CELLS)
 def test_a_cell_of_a_workbook_comes_back_as_it_was_and_is_text(cell: str) -> None:
     written = as_xlsx([["place"], [cell]], [10])
