@@ -100,6 +100,8 @@ def _signed(words: str, numbers: list[Stated], kind: str) -> list[tuple[str, Sta
         return [(OPPOSITE[signs[0]] if kind == "exclusion" else signs[0], numbers[0])]
     if len(numbers) != 2 or kind == "exclusion" or numbers[0].value >= numbers[1].value:
         return []
+    if re.search(r"\d\D*\bor\b\D*\d", words):  # “> 18 or < 65” says no range
+        return []
     # Of “18 to 65 years” only the second number has the unit.
     first = Stated(numbers[0].value, numbers[0].unit or numbers[1].unit, numbers[0].sign)
     if signs[0] in (">", ">=") and signs[1] in ("<", "<="):
