@@ -138,14 +138,13 @@ PROPOSED = "proposed from the registry’s words; compare the questions and the 
 
 def _listed(record: Record, with_proposals: bool = True) -> Iterator[DraftCriterion]:
     stated = read_eligibility(record.protocol.eligibility.criteria).criteria
-    illnesses = record.protocol.conditions.conditions
     for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
         for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
             name = f"{kind[0]}{number}"
             group = " ".join(criterion.group.split())
             # A criterion of which even the extent is doubtful is left to its author.
             is_clear = with_proposals and not criterion.doubts
-            proposed = proposal(criterion.text, kind, illnesses) if is_clear else None
+            proposed = proposal(criterion.text, kind, record.condition) if is_clear else None
             rule = proposed.rule if proposed else f'{name} == "{fitting}"'
             doubts = (PROPOSED,) if proposed else criterion.doubts
             yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, doubts, proposed)

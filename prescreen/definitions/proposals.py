@@ -26,16 +26,16 @@ TURNING = re.compile(r"\b(?:unless|except\w*|other than|without|no|non|never|nei
 DIAGNOSIS = words_of("diagnosis diagnosed confirmed histologically pathologically clinically clinical documented")
 
 
-def proposal(text: str, kind: str, conditions: list[str]) -> Proposal | None:
-    """What is proposed for a criterion of the registry's text, or None. `conditions` are the trial's illnesses. An
-    exclusion may list several topics, each of which keeps a person out."""
+def proposal(text: str, kind: str, condition: str) -> Proposal | None:
+    """What is proposed for a criterion of the registry's text, or None. `condition` is the illness that the draft asks
+    about; it may be empty. An exclusion may list several topics, each of which keeps a person out."""
     if found := number_proposal(text, kind):
         return Proposal(*found)
     words = _words(text)
     if TURNING.search(plain(text)):
         return None
-    if kind == "inclusion" and any(_is_diagnosis(words, _words(name)) for name in conditions):
-        return Proposal(("diagnosis",), 'diagnosis == "yes"', {"en": f"A diagnosis of {_named(words, conditions)}."})
+    if kind == "inclusion" and _is_diagnosis(words, _words(condition)):
+        return Proposal(("diagnosis",), 'diagnosis == "yes"', {"en": f"A diagnosis of {condition}."})
     topics = _topics(words, plain(text))
     rules = [topic.rule(kind, words & topic.words) for topic in topics]
     is_list = len(topics) > 1
@@ -68,10 +68,6 @@ def _topics(words: set[str], text: str) -> list[Topic]:
 
 def _team_means(topic: Topic) -> tuple[str, str]:
     return next(texts for key, texts in TEAM_MEANS.items() if key in topic.keys)
-
-
-def _named(words: set[str], conditions: list[str]) -> str:
-    return next(name for name in conditions if _is_diagnosis(words, _words(name)))
 
 
 def _is_diagnosis(words: set[str], illness: set[str]) -> bool:

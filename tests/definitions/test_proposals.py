@@ -111,7 +111,7 @@ LEFT_TO_THE_AUTHOR = [
 
 @pytest.mark.parametrize(("kind", "criteria"), [("inclusion", INCLUSION), ("exclusion", EXCLUSION)])
 def test_a_criterion_that_a_topic_covers_in_full_gets_its_rule(kind: str, criteria: dict[str, str]) -> None:
-    found = {text: proposal(text, kind, [ILLNESS]) for text in criteria}
+    found = {text: proposal(text, kind, ILLNESS) for text in criteria}
     assert {text: proposed.rule if proposed else "" for text, proposed in found.items()} == criteria
     for proposed in filter(None, found.values()):
         assert set(proposed.questions) == parse(proposed.rule).reads
@@ -119,7 +119,7 @@ def test_a_criterion_that_a_topic_covers_in_full_gets_its_rule(kind: str, criter
 
 @pytest.mark.parametrize(("kind", "text"), LEFT_TO_THE_AUTHOR)
 def test_a_criterion_that_a_topic_covers_in_part_gets_no_proposal(kind: str, text: str) -> None:
-    assert proposal(text, kind, [ILLNESS]) is None
+    assert proposal(text, kind, ILLNESS) is None
 
 
 def record(inclusion: list[str], exclusion: list[str], **limits: str) -> dict[str, Any]:
@@ -184,6 +184,13 @@ def test_a_typical_draft_leaves_less_than_half_of_what_there_was_to_write(
 def test_criteria_that_are_all_for_the_study_team_leave_a_question_to_ask(tmp_path: Path) -> None:
     _, trial = drafted(tmp_path, record(["Able to comply with study visits"], []))
     assert list(trial.questions) == ["i1"]
+
+
+def test_only_the_illness_that_is_asked_about_makes_a_diagnosis(tmp_path: Path) -> None:
+    content = record([f"Diagnosis of {ILLNESS}", "Diagnosis of invented fever"], [])
+    content["study"]["protocolSection"]["conditionsModule"]["conditions"].append("Invented Fever")
+    _, trial = drafted(tmp_path, content)
+    assert [part.fits.source for part in trial.requirements] == ['diagnosis == "yes"', 'i2 == "yes"']
 
 
 def test_a_doubtful_split_gets_no_proposal(tmp_path: Path) -> None:
