@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress image audit mutate
+.PHONY: install run serve test tools browser npm catalogue docs lighthouse lforms lock bench measure stress scan image audit mutate
 
 install: $(VENV)/installed
 
@@ -98,6 +98,13 @@ measure: install tools browser
 # Hostile requests, a crowd and killed workers, for some minutes.
 stress: install tools
 	RATELIMIT_ENABLED=false $(BIN)/python -m tests.deploy.stress
+
+# Look for holes with wapiti, and occupy the server with slowhttptest, for some ten minutes; as root on Debian.
+scan: install tools
+	apt-get install --yes --quiet slowhttptest >/dev/null
+	test -x $(VENV)/wapiti/bin/wapiti || $(PYTHON) -m venv $(VENV)/wapiti
+	$(VENV)/wapiti/bin/pip install --quiet "wapiti3==3.2.*"
+	$(BIN)/python -m tests.deploy.scan
 
 # Build the image and run the services of compose.yaml with podman, as root on Debian; see tests/deploy/image.py.
 image: install tools

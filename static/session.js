@@ -1,6 +1,5 @@
-// Warns before the answers end, and renews them if the reader asks for that. Blanks the page once it belongs to earlier
-// answers. Asks the server first, since another tab may have kept, cleared or replaced the answers. Without script, the
-// next page says what has happened.
+// Warns before the answers end, and blanks a page of earlier answers. The server is asked first: another tab may have
+// kept, cleared or replaced them.
 const box = document.getElementById("ending");
 const warned = 5 * 60;
 const [soon, over] = box.querySelectorAll("[data-when]");
@@ -32,7 +31,7 @@ const show = ({ person, seconds }) => {
   if (!Number(box.dataset.seconds)) return undefined;
   box.hidden = seconds > warned;
   if (!box.hidden) {
-    // Steps and the staff view keep what was typed. Other pages, which may show answers, go to the start page.
+    // Steps and the staff view keep what was typed; other pages may show answers.
     if (!seconds && !document.querySelector("#step, #staff")) return location.replace(box.dataset.start);
     soon.hidden = stay.hidden = !seconds;
     over.hidden = !soon.hidden;
@@ -42,7 +41,7 @@ const show = ({ person, seconds }) => {
   return wait(seconds > warned ? seconds - warned : seconds);
 };
 
-// Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
+// Chrome before 72 and Safari before 12.1 must be told to send cookies.
 const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", credentials: "same-origin" })
   .then((answer) => answer.json()).then(show, () => wait(30));
 
@@ -53,7 +52,7 @@ document.addEventListener("saved", () => {
   check();
 });
 
-// Tabs tell one another that something was cleared or replaced, without saying what.
+// Tabs tell one another that something was replaced, but not what.
 addEventListener("storage", () => check());
 if ("tells" in box.dataset) {
   try {
@@ -64,7 +63,7 @@ if ("tells" in box.dataset) {
   }
 }
 
-// A page that comes back by the Back button, or a tab that was in the background, may be out of date.
+// A page behind Back, or a tab that was in the background, may be out of date.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });

@@ -1,14 +1,15 @@
-// The staff view: each change is saved at once, and what the server renders anew is replaced. Keys answer.
+// Saves each change at once, and shows what the server renders anew. Keys answer.
 const form = document.getElementById("staff");
 const { elements } = form;
 const [saved, current] = ["saved", "current-report"].map((id) => document.getElementById(id));
 const [source, date] = ["source", "date"].map((part) => elements[`current-report-${part}`]);
 let saving = null;
 let changed = false; // while nothing is being saved: that failed
-let blocked = false; // the reader has to look: answers were changed elsewhere, or had ended
+let blocked = false; // answers were changed elsewhere, or had ended
 let leaving = false;
-let pressed = null; // the button clicked last, which older browsers don't tell
-let left = null; // where the source and date lead back to
+let pressed = null; // the button clicked last
+let left = null; // the row that had the focus last
+let isNew = true; // whether it had no answer then
 
 const NUMBER = "[inputmode=decimal]";
 const TYPED = "input[type=text], textarea, select";
@@ -29,14 +30,23 @@ const enter = (place) => {
   place.scrollIntoView({ block: "center" });
 };
 
-// The next open question, or the first; where none is open, the next.
 const following = (row) => {
   const later = asked().slice(asked().indexOf(row) + 1);
   return later.find(isOpen) || asked().find(isOpen) || later[0] || form.querySelector(".go .primary");
 };
 
-// What was changed on another page is shown. What was typed meanwhile stays, and is compared with what the server
-// said about what was sent.
+const goOn = () => enter(left && isOpen(left) ? left : following(left));
+
+// The source and date of an earlier answer may not be of this one: asked.
+const note = ({ id }) => {
+  const own = ["source", "date"].map((part) => elements[`${id}-${part}`]);
+  const noted = own[0].value + own[1].value;
+  if (noted === source.value + date.value) return;
+  if (!noted || (!isNew && confirm(current.dataset.ask))) copy([source, date], own);
+  isNew = true;
+};
+
+// What was typed meanwhile stays.
 const update = (part, other) => {
   const isUntouched = states(part) === part.sent;
   const isAsSent = states(other) === part.sent;
@@ -55,7 +65,7 @@ const show = (page) => {
   for (const part of all(document, "[data-live]")) {
     const other = found(part);
     if (!other || other.outerHTML === part.outerHTML) continue;
-    // The element is kept: screen readers announce what is new.
+    // The element stays, so that screen readers announce what is new.
     for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
     part.innerHTML = other.innerHTML;
   }
@@ -63,7 +73,7 @@ const show = (page) => {
   document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
 };
 
-// Another person's answers are here now: nothing of this page may stay.
+// Another person's answers are here now.
 const showInstead = (page) => {
   leaving = true;
   document.body.innerHTML = page.body.innerHTML;
@@ -82,7 +92,7 @@ const send = async () => {
     body.delete("report"); // its own button sends it
     body.delete("report-file");
     const post = () => fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" });
-    // One tab after the other: a response carries all answers, so the next must know of them.
+    // One tab after the other, since a response carries all answers.
     const answer = await (navigator.locks ? navigator.locks.request("answers", post) : post());
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (leaving) return;
@@ -110,16 +120,22 @@ const save = () => {
 form.addEventListener("change", ({ target }) => {
   const row = target.closest(".question");
   if (target.matches(NUMBER) && target.value) elements[`${row.id}-unknown`].checked = false;
-  if (row && (source.value || date.value) && !target.closest(".from") && !isOpen(row)) {
-    elements[`${row.id}-source`].value = source.value;
-    elements[`${row.id}-date`].value = date.value;
+  if (row && !target.closest(".from") && !isOpen(row)) {
+    for (const box of target.checked ? all(row, "[type=checkbox]") : []) {
+      if (box !== target && "last" in { ...box.dataset, ...target.dataset }) box.checked = false;
+    }
+    note(row);
   }
   for (const opened of all(form, `[data-opened-by~="${target.id}"]`)) opened.hidden = false;
   save();
 });
+form.addEventListener("focusin", ({ target }) => {
+  const row = target.closest(".question");
+  if (row && row !== left) [left, isNew] = [row, isOpen(row)];
+});
 document.addEventListener("replaced", () => { leaving = true; });
 
-// Whatever leaves the page waits until all is saved, and asks where it can't be.
+// Whatever leaves the page waits until all is saved.
 const isWaiting = () => !leaving && (saving || changed);
 const whenSaved = async (go) => {
   await (saving || (changed && save()));
@@ -132,7 +148,7 @@ document.addEventListener("click", (event) => {
   if (current.contains(pressed)) {
     [source.value, date.value] = pressed.value.split(" ");
     save();
-    enter(left || following());
+    goOn();
   }
   const link = event.target.closest("a[href]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -173,12 +189,11 @@ const press = (key, target, back) => {
   const unit = isNumber && question.querySelector(".unit select");
   if (key === "Enter") {
     if (!question || target.matches("button")) return false;
-    if (question === current) enter(left || following());
+    if (question === current) goOn();
     else enter((back && asked()[asked().indexOf(question) - 1]) || following(question));
   } else if (key === "ArrowDown" && unit) {
     unit.focus();
   } else if (/^s$/i.test(key) && (!types || (isNumber && !target.value))) {
-    if (question !== current) left = question;
     enter(current);
   } else {
     return question && (!types || (isNumber && key === "?")) && pick(question, key);
@@ -187,13 +202,12 @@ const press = (key, target, back) => {
 };
 document.addEventListener("keydown", (event) => {
   const { altKey, key } = event;
-  // Safari ends a composition before its last key, numbered 229.
+  // Safari's key that ends a composition
   if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
   if (altKey && event.code === "KeyN") document.querySelector("[form=new-patient]").click();
   else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
   event.preventDefault();
 });
-// A report pasted beside the boxes is read at once.
 document.addEventListener("paste", ({ target, clipboardData }) => {
   if (target.matches(TYPED)) return;
   elements.report.value = clipboardData.getData("text");

@@ -4,7 +4,7 @@ from datetime import date
 
 from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import use_language
-from prescreen.pages import wizard
+from prescreen.pages import check, wizard
 from prescreen.pages.context import PageContext, Site, page_without_request
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import Outcome
@@ -42,7 +42,7 @@ def render_screen(
                 step = study.trial.step[which]
                 return wizard.step_page(page({}), VisibleStep(step, step.questions))
             case "check":
-                return wizard.check_page(page(max(examples.values(), key=len, default={})))
+                return check.check_page(page(max(examples.values(), key=len, default={})))
             case "result":
                 return wizard.result_page(page(examples[Outcome(which)]), result)
     return wizard.start_page(page({}))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from flask.cli import with_appcontext
 from prescreen.cli.installed import catalogue, folder_of, installed_folders
 from prescreen.definitions.catalogue import FILES, NCT_ID
 from prescreen.definitions.faults import DefinitionError, Fault
-from prescreen.definitions.loader import DEFINITION, Study
+from prescreen.definitions.loader import DEFINITION, TRIALS, Study
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import refreshed_record
@@ -53,10 +54,12 @@ Examples = Callable[[Trial], Iterator[str]] | None
 def _faults(nct: str | None, examples: Examples) -> int:
     """Prints the faults of each trial and its examples, and returns the number of faults."""
     faults = 0
-    for folder in [folder_of(nct)] if nct else installed_folders():
+    folders = [folder_of(nct)] if nct else installed_folders()
+    trials = _loadable(catalogue().folders())
+    for folder in folders:
         try:
             refreshed_record(folder.name, catalogue().records)
-            study = catalogue().load(folder, checked=True)
+            study = catalogue().load(folder, checked=True, others=_compared(folder, trials, is_alone=bool(nct)))
             if found := _approval_faults(folder, study):
                 raise DefinitionError(found)
             click.echo(f"{study.trial.id}: nothing found")
@@ -66,6 +69,22 @@ def _faults(nct: str | None, examples: Examples) -> int:
         if examples:
             _print_examples(folder, examples)
     return faults
+
+
+def _loadable(folders: list[Path]) -> dict[Path, Trial]:
+    """The trials that can be loaded, those of this project first: a trial is compared with those before it."""
+    found = {}
+    for folder in sorted(folders, key=lambda folder: (folder.parent != TRIALS, folder.name)):
+        with suppress(DefinitionError):
+            found[folder] = catalogue().load(folder).trial
+    return found
+
+
+def _compared(folder: Path, trials: dict[Path, Trial], is_alone: bool) -> list[Trial]:
+    """The trials that this one is compared with: all others if it is checked alone, else so that each two are compared
+    once."""
+    others = list(trials) if is_alone else list(takewhile(lambda other: other != folder, trials))
+    return [trials[other] for other in others if other != folder]
 
 
 def _approval_faults(folder: Path, study: Study) -> list[Fault]:

@@ -1,90 +1,55 @@
-"""Turns a record's age limits into a rule about the age in whole years.
+"""Turns a record's age limits into a rule about the age, and into the units in which the age must be asked."""
 
-A limit in months, weeks, days or less can fall within a year of life. At that age the rule is unknown, since an age in
-whole years can't decide it. A year counts as 365 or 366 days, whichever makes more ages unknown.
-"""
-
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
-from prescreen.rules.evaluation import Truth
-from prescreen.rules.parser import parse
+from prescreen.rules.times import AVERAGE_DAYS, UNITS, Duration
+from prescreen.trial.number_units import AGE_UNITS
 
-OLDEST = 120  # the end of the range of a question of type age
-DAYS = {"Week": Fraction(7), "Day": Fraction(1), "Hour": Fraction(1, 24), "Minute": Fraction(1, 1440)}
-
-
-@dataclass(frozen=True)
-class Bound:
-    """An age limit in whole years. A maximum is met by everyone up to `certain` and by no one over `possible`; a
-    minimum by everyone from `certain` on and by no one under `possible`."""
-
-    certain: int
-    possible: int
-
-    @property
-    def is_exact(self) -> bool:
-        return self.certain == self.possible
+OLDEST = 120  # years; the end of the range of a question of type age
 
 
-def youngest(age: str) -> Bound:
-    """The bound of a minimum age such as “6 Months”."""
-    number, unit = _number_and_unit(age)
-    match unit:
-        case "Year":
-            return Bound(number, number)
-        case "Month":
-            return Bound(-(-number // 12), number // 12)
-    return Bound(ceil(number * DAYS[unit] / 365), floor(number * DAYS[unit] / 366))
-
-
-def oldest(age: str) -> Bound:
-    """The bound of a maximum age. A child of 3 years has lived 36 to 47 months, so a maximum of “36 Months” is certain
-    only up to 2 years."""
-    number, unit = _number_and_unit(age)
-    match unit:
-        case "Year":
-            return Bound(number, number)
-        case "Month":
-            return Bound((number + 1) // 12 - 1, number // 12)
-    last_day = ceil((number + 1) * DAYS[unit]) - 1  # as with years, a maximum holds until the next unit is complete
-    return Bound((last_day + 1) // 366 - 1, last_day // 365)
-
-
-def _number_and_unit(age: str) -> tuple[int, str]:
+def duration_of(age: str) -> Duration | None:
+    """A record's age such as “6 Months”; None if it is in hours or minutes, which no rule about an age can say."""
     number, unit = age.split()
-    return int(number), unit.removesuffix("s")
+    name = f"{unit.lower().removesuffix('s')}s"
+    return Duration(Fraction(number), name) if name in UNITS else None
 
 
 def age_rule(ages: tuple[str, str]) -> str:
-    """The rule for a record's minimum and maximum age, one of which may be empty."""
-    low = youngest(ages[0]) if ages[0] else None
-    high = oldest(ages[1]) if ages[1] else None
-    if low and high and low.is_exact and high.is_exact:
-        rule = f"{low.certain} <= age <= {high.certain}"
-    else:
-        parts = [_comparison(low, ">=") if low else "", _comparison(high, "<=") if high else ""]
-        rule = _joined([part for part in parts if part])
+    """The rule for a record's minimum and maximum age, one of which may be empty. A limit in hours or minutes leaves
+    it unknown."""
+    low, high = (duration_of(age) if age else None for age in ages)
+    if (ages[0] and low is None) or (ages[1] and high is None):
+        return "unknown"
+    bare = age_units(ages) == ["years_of_age"]
+    parts = [f"{_written(low, bare)} <= " if low and high else "", "age"]
+    parts += [f" >= {_written(low, bare)}" if low and not high else "", f" <= {_written(high, bare)}" if high else ""]
+    rule = "".join(parts)
+    can_fail = (low and low.number > 0) or (high and high.average_days < OLDEST * AVERAGE_DAYS["years"])
     # `flask trial check` reports a rule that can't be false, unless it contains `unknown`.
-    return rule if _can_fail(rule) else f"{rule} or unknown"
+    return rule if can_fail else f"{rule} or unknown"
 
 
-def _comparison(bound: Bound, sign: str) -> str:
-    possible = f"age {sign} {bound.possible}"
-    if bound.is_exact:
-        return possible
-    if sign == "<=" and bound.certain < 0:
-        return f"{possible} and unknown"
-    if sign == ">=" and bound.possible <= 0:
-        return f"age {sign} {bound.certain} or unknown"
-    return f"age {sign} {bound.certain} or ({possible} and unknown)"
+def _written(limit: Duration | None, bare: bool) -> str:
+    if limit is None:
+        return ""
+    if bare:
+        return str(limit.number)
+    return f"{limit.number} {limit.unit if limit.number != 1 else limit.unit.removesuffix('s')}"
 
 
-def _joined(parts: list[str]) -> str:
-    return " and ".join(f"({part})" if " or " in part and len(parts) > 1 else part for part in parts)
+def age_units(ages: tuple[str, str]) -> list[str]:
+    """The units from years down to the smallest of a record's limits."""
+    limits = [limit for age in ages if age and (limit := duration_of(age))]
+    smallest = max(([*AGE_UNITS].index(f"{limit.unit}_of_age") for limit in limits), default=0)
+    return [*AGE_UNITS][: smallest + 1]
 
 
-def _can_fail(rule: str) -> bool:
-    fits = parse(rule)
-    return fits.says_unknown or any(fits({"age": Fraction(age)}) is Truth.FALSE for age in range(OLDEST + 1))
+def ages_around(age: str, units: list[str]) -> Iterator[Duration]:
+    """Ages just below, at and above a record's limit, in each of these units of time."""
+    limit = duration_of(age) or Duration(Fraction(0), "days")
+    for unit in units:
+        number = Fraction(floor(limit.average_days / AVERAGE_DAYS[unit]))
+        yield from (Duration(number + step, unit) for step in (-1, 0, 1, 2) if number + step >= 0)

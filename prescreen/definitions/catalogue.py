@@ -4,16 +4,19 @@ import logging
 import os
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import DEFINITION, Study, TrialSummary, load, read_summary
 from prescreen.definitions.record_file import RECORD, refreshed_file
 from prescreen.definitions.shared_questions import COMMON
+from prescreen.trial.trial import Trial
 
 # Seconds between two checks for changed files, and between two looks for folders. The documentation promises that a
 # change shows within half a minute.
@@ -39,21 +42,35 @@ class _Cached(Generic[Content]):
     is_broken: bool = False
 
 
-class _FileCache(Generic[Content]):
-    """Caches what `read` returns for each folder. While a folder's files are broken, its last readable content
-    stays."""
+class FileCache(Generic[Content]):
+    """Caches what `read` returns for each folder. While a folder's files are broken, its last readable content stays.
+    One thread at a time reads a folder; meanwhile the others get what was cached, or wait where nothing was."""
 
     def __init__(self, read: Callable[[Path], Content], stamp: Callable[[Path], FilesStamp], every: float) -> None:
         self.read = read
         self.stamp = stamp
         self.every = every
         self.cached: dict[Path, _Cached[Content]] = {}
+        self._reading: defaultdict[Path, Lock] = defaultdict(Lock)
 
     def get(self, folder: Path) -> Content | None:
         cached = self.cached.get(folder)
-        if cached is None or time.monotonic() - cached.checked_at > self.every:
-            cached = self.cached[folder] = self._reloaded(folder, cached)
-        return cached.content
+        return (self._renewed(folder, cached) if cached is None or self._is_due(cached) else cached).content
+
+    def _renewed(self, folder: Path, cached: _Cached[Content] | None) -> _Cached[Content]:
+        reading = self._reading[folder]
+        if not reading.acquire(blocking=cached is None) and cached:
+            return cached
+        try:
+            latest = self.cached.get(folder)  # another thread may have read it while this one waited
+            if latest is None or self._is_due(latest):
+                latest = self.cached[folder] = self._reloaded(folder, latest)
+            return latest
+        finally:
+            reading.release()
+
+    def _is_due(self, cached: _Cached[Content]) -> bool:
+        return time.monotonic() - cached.checked_at > self.every
 
     def _reloaded(self, folder: Path, cached: _Cached[Content] | None) -> _Cached[Content]:
         stamp = self.stamp(folder)
@@ -93,8 +110,8 @@ class Catalogue:
         self._look_interval = min(LOOK_INTERVAL, every)
         self._found: dict[str, tuple[Path, float]] = {}
         self._listed: tuple[list[Path], float] = [], 0.0
-        self._studies = _FileCache(self.load, self.stamp, every)
-        self._summaries = _FileCache(partial(read_summary, records=records), self.stamp, every)
+        self._studies = FileCache(self.load, self.stamp, every)
+        self._summaries = FileCache(partial(read_summary, records=records), self.stamp, every)
         self._unreadable_roots: set[Path] = set()
 
     def get(self, nct: str) -> Study | None:
@@ -107,9 +124,15 @@ class Catalogue:
             raise UnreadableTrialError(nct)
         return study if self.with_drafts or not study.trial.draft else None
 
-    def load(self, folder: Path, checked: bool = False) -> Study:
+    def summary(self, nct: str) -> TrialSummary | None:
+        """What a list shows of one trial; None if there is none, or its heading or record can't be read."""
+        folder = self.folder(nct)
+        summary = self._summaries.get(folder) if folder else None
+        return summary if summary and (self.with_drafts or not summary.heading.draft) else None
+
+    def load(self, folder: Path, checked: bool = False, others: Sequence[Trial] = ()) -> Study:
         """Loads a trial from its files, not from the cache. Raises only DefinitionError."""
-        return load(folder, checked, self.records)
+        return load(folder, checked, self.records, others)
 
     def stamp(self, folder: Path) -> FilesStamp:
         """The times and sizes of a trial's files and of its shared questions, to compare with later ones. A file that
@@ -129,7 +152,7 @@ class Catalogue:
     def broken(self) -> set[str]:
         """The ids of the trials whose files could not be loaded when they were last read, whether or not an earlier
         version is still shown."""
-        caches: list[_FileCache[Any]] = [self._studies, self._summaries]
+        caches: list[FileCache[Any]] = [self._studies, self._summaries]
         return {folder.name for cache in caches for folder, cached in list(cache.cached.items()) if cached.is_broken}
 
     def folder(self, nct: str) -> Path | None:

@@ -8,6 +8,7 @@ from prescreen.definitions.locations import Finding, Location, questions, requir
 from prescreen.registry.record import Record
 from prescreen.screening.serialization import MAX_COMPRESSED, compress
 from prescreen.screening.session_budget import largest_entry
+from prescreen.screening.shared_answers import with_fingerprints
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Number, Quantity, Ratio
 from prescreen.trial.reserved_names import RESERVED_FOR_QUESTIONS, RESERVED_FOR_REQUIREMENTS
 from prescreen.trial.trial import Trial
@@ -142,7 +143,7 @@ def _identity(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
 
 
 def _size(trial: Trial) -> Iterator[Finding]:
-    size = len(compress({trial.id: largest_entry(trial)}))
+    size = len(compress({trial.id: with_fingerprints(trial, largest_entry(trial))}))
     if size > MAX_COMPRESSED:
         problem = f"the longest answers, with what staff add, take {size} bytes, and a session holds {MAX_COMPRESSED}"
         yield Finding(("steps",), problem, "Shorten ids, or ask fewer questions")

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-from prescreen.definitions.age_limits import age_rule
+from prescreen.definitions.age_limits import age_rule, age_units
 from prescreen.definitions.loader import TRIALS
 from prescreen.definitions.proposals import Proposal, proposal
 from prescreen.definitions.shared_questions import shared_questions
@@ -34,10 +34,10 @@ A draft made from the trial's registry record. To finish it:
 def definition(record: Record) -> str:
     """A draft definition as YAML, which loads as it is. Texts to be written begin with TODO."""
     drafts = [*_structured(record), *_listed(record)]
-    steps = _steps(drafts, record.condition)
+    steps = _steps(drafts, record)
     if not steps:  # all is for the study team, and a questionnaire needs a question
         drafts = list(_listed(record, with_proposals=False))
-        steps = _steps(drafts, record.condition)
+        steps = _steps(drafts, record)
     sections = list(dict.fromkeys(step["section"] for step in steps))
     content = CommentedMap(
         id=record.nct_id,
@@ -92,7 +92,8 @@ def _volunteers(record: Record) -> str:
     return ""
 
 
-WHOLE_YEARS = "Unknown where an age in whole years can't tell."
+SAYS_UNKNOWN = "The check reports a rule that can't be false, unless it says unknown."
+TOO_SHORT = "TODO No rule about an age can say hours or minutes. Ask with options."
 SECTIONS = {
     "person": {"en": "About you", "zh": "关于您"},
     "inclusion": {"en": "Your illness", "zh": "您的病情"},
@@ -145,34 +146,39 @@ def _listed(record: Record, with_proposals: bool = True) -> Iterator[DraftCriter
             # A criterion of which even the extent is doubtful is left to its author.
             is_clear = with_proposals and not criterion.doubts
             proposed = proposal(criterion.text, kind, record.condition) if is_clear else None
+            if proposed and "age" in proposed.questions and len(age_units(record.ages)) > 1:
+                proposed = None  # its rule counts years, and the question is asked in other units too
             rule = proposed.rule if proposed else f'{name} == "{fitting}"'
             doubts = (PROPOSED,) if proposed else criterion.doubts
             yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, doubts, proposed)
 
 
-def _steps(drafts: list[DraftCriterion], condition: str) -> list[CommentedMap]:
+def _steps(drafts: list[DraftCriterion], record: Record) -> list[CommentedMap]:
     """A page for each question. A shared one is asked once, however many criteria read it."""
     steps: dict[str, CommentedMap] = {}
     for drafted in drafts:
         asked = drafted.proposal.questions if drafted.proposal else (drafted.id.lower(),)
         for name in asked:
             if name not in steps:
-                steps[name] = _step(name, drafted.section, condition)
+                steps[name] = _step(name, drafted.section, record)
     return list(steps.values())
 
 
-def _step(name: str, section: str, condition: str) -> CommentedMap:
+def _step(name: str, section: str, record: Record) -> CommentedMap:
     shared = shared_questions(TRIALS).get(name)
     title = CommentedMap(shared.content["name"] if shared else SECTIONS[section])
-    question = _included(name, condition) if shared else _question(name)
+    question = _included(name, record) if shared else _question(name)
     return CommentedMap(id=name.replace("_", "-"), section=section, title=title, questions=[question])
 
 
-def _included(name: str, condition: str) -> CommentedMap:
-    if name != "diagnosis":
-        return CommentedMap(include=name)
-    known = f"Has a doctor told you that you have {condition}?"
-    return CommentedMap(include=name, ask=_text(known, "", "医生是否说过您得了这种病（写出病名）？"))
+def _included(name: str, record: Record) -> CommentedMap:
+    if name == "diagnosis":
+        known = f"Has a doctor told you that you have {record.condition}?"
+        return CommentedMap(include=name, ask=_text(known, "", "医生是否说过您得了这种病（写出病名）？"))
+    units = age_units(record.ages)
+    if name == "age" and len(units) > 1:
+        return CommentedMap(include="age_in_months", id="age", units=_flow(units))
+    return CommentedMap(include=name)
 
 
 def _question(name: str) -> CommentedMap:
@@ -196,7 +202,10 @@ def _criterion(drafted: DraftCriterion) -> CommentedMap:
     if drafted.proposal and not drafted.proposal.questions:
         requirement["study_team"] = True
     if drafted.id == "AGE" and "unknown" in drafted.rule:
-        requirement.yaml_set_comment_before_after_key("fits", before=WHOLE_YEARS, indent=8)
+        said = TOO_SHORT if drafted.rule == "unknown" else SAYS_UNKNOWN
+        if drafted.rule == "unknown":
+            requirement["shows"] = _flow(["age"])
+        requirement.yaml_set_comment_before_after_key("fits", before=said, indent=8)
     return CommentedMap(id=drafted.id, kind=drafted.kind, registry=_quotation(drafted.text), requirements=[requirement])
 
 

@@ -98,7 +98,7 @@ def _grades(trial: Trial) -> Iterator[Finding]:
 def _units(trial: Trial) -> Iterator[Finding]:
     """Requirements whose text names a limit without its unit."""
     for i, j, requirement in requirements(trial):
-        numbers = {use.question for use in requirement.fits.uses if use.kind == "number"}
+        numbers = {use.question for use in requirement.fits.uses if use.kind in ("number", "time")}
         for question in (trial.questions[name] for name in sorted(numbers)):
             for language, means in requirement.means.items():
                 if "TODO" not in means and not _names_unit(question, means):
@@ -124,13 +124,15 @@ def _quotations(trial: Trial) -> Iterator[Finding]:
 
 def _names_unit(question: Question, means: str) -> bool:
     match question.type:
-        case "choice" | "choices":
+        case "choice" | "choices" | "count":
             return True
         case "ratio":
             return bool(re.search("upper limit|上限|ULN", means, re.I))
         case "body_mass_index":
             return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
-        case "quantity" | "age" | "ago":
+        case "age" | "ago":
+            return any(re.search(f"(?<![a-z])(?:{unit})(?![a-z])", means) for unit in TIME_UNITS.values())
+        case "quantity":
             spoken = [TIME_UNITS[unit] for unit in question.units if unit in TIME_UNITS]
             printed = [_plain_unit(unit) for unit in question.units if unit not in TIME_UNITS]
             return any(re.search(unit, means) for unit in spoken) or any(unit in _plain_unit(means) for unit in printed)
@@ -140,7 +142,7 @@ def _names_unit(question: Question, means: str) -> bool:
 
 def _unit_of(question: Question) -> str:
     match question.type:
-        case "choice" | "choices":
+        case "choice" | "choices" | "count":
             return ""
         case "ratio":
             return "times the upper limit, 上限的…倍"

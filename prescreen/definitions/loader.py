@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
+from prescreen.definitions.study_checks import study_findings
 from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
@@ -61,10 +62,16 @@ class TrialSummary:
     record: Record
 
 
-def load(folder: Path, checked: bool = False, records: Path | None = None, text: str | None = None) -> Study:
-    """One trial from its folder. `checked` also searches its rules for results that no answers lead to, and checks its
-    texts, which takes a second. `records` is the folder of refreshed records. `text` replaces that of the definition's
-    file. Raises only DefinitionError."""
+def load(
+    folder: Path,
+    checked: bool = False,
+    records: Path | None = None,
+    others: Sequence[Trial] = (),
+    text: str | None = None,
+) -> Study:
+    """One trial from its folder. `checked` also searches its rules for results that no answers lead to, checks its
+    texts, which takes a second, and compares its questions with those of `others`. `records` is the folder of refreshed
+    records. `text` replaces that of the definition's file. Raises only DefinitionError."""
     with faults_of(folder / DEFINITION):
         record = latest_record(folder, records)
         file = read_yaml(folder / DEFINITION, text=text)
@@ -77,13 +84,14 @@ def load(folder: Path, checked: bool = False, records: Path | None = None, text:
             misread = misread_key(file)
             faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
             raise DefinitionError(faults) from error
-        findings = _checked(trial, record, folder.name) if checked else checks.consistency(trial, record, folder.name)
+        name = folder.name
+        findings = _checked(trial, record, name, others) if checked else checks.consistency(trial, record, name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)
         return Study(trial, record)
 
 
-def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
+def _checked(trial: Trial, record: Record, folder: str, others: Sequence[Trial]) -> list[Finding]:
     """The findings of `flask trial check`. Later checks run only if the earlier ones that they rely on have passed."""
     findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
@@ -93,6 +101,7 @@ def _checked(trial: Trial, record: Record, folder: str) -> list[Finding]:
         stuck = () if unreachable else rule_checks.dead_ends(trial)
         judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
         findings = [*age_drift(trial, record), *judged, *lint(trial), *unit_findings(trial)]
+        findings += study_findings(trial, others)
     return findings or list(still_a_draft(trial))
 
 

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.stated_numbers import Stated, stated_numbers
-from prescreen.definitions.stated_values import same_amount, span_of
+from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
 from prescreen.rules.analysis import Use
+from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
+from prescreen.rules.times import UNITS, Duration
 from prescreen.trial.questions import NumberQuestion, OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
@@ -18,14 +20,19 @@ REASON = "or say why it differs with differs: and the reason"
 
 @dataclass(frozen=True)
 class Limit:
-    """A number that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
+    """A number or a time that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
 
     question: NumberQuestion
-    value: Fraction
+    literal: Fraction | Duration
     sign: str
 
+    @property
+    def value(self) -> Fraction:
+        return self.literal.number if isinstance(self.literal, Duration) else self.literal
+
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}")))
+        unit = self.literal.unit if isinstance(self.literal, Duration) else ""
+        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}", unit)))
 
 
 def number_findings(trial: Trial) -> Iterator[Finding]:
@@ -45,6 +52,9 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
 
 def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
     limits = list(_limits(trial, requirement.fits.uses))
+    if bare := list(_bare_time(trial, criterion, requirement, place)):
+        yield from bare
+        return
     if criterion.id != "AGE" and (found := _mismatch(limits, criterion.registry, criterion.kind == "exclusion")):
         yield Finding((*place, "fits"), f"{found} the registry’s words", f"Correct the rule, {REASON}")
         return
@@ -61,13 +71,30 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         yield from _added(trial, requirement, limits, place)
 
 
+def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    """A limit of a time without its unit, with what to write: the time that the words state, if they state it."""
+    for limit in _limits(trial, requirement.fits.uses):
+        if limit.question.type != "ago" or isinstance(limit.literal, Duration) or limit.sign not in ORDER_SIGNS:
+            continue
+        texts = (criterion.registry, *requirement.means.values())
+        stated = [number for text in texts for number in stated_numbers(text) if time_of(number) in UNITS]
+        same = next((number for number in stated if _is(limit, number)), None)
+        same = same or next((number for number in stated if number.value == limit.value), None)
+        number, unit = (same.value, time_of(same)) if same else (limit.value, limit.question.base_unit)
+        yield Finding(
+            (*place, "fits"),
+            f"{limit} has no unit, so it counts {limit.question.base_unit}",
+            f"Write {limit.question.id} {limit.sign} {float(number):g} {unit}",
+        )
+
+
 def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
     for use in uses:
         question = trial.questions[use.question]
-        if isinstance(question, OptionQuestion) or use.kind != "number":
+        if isinstance(question, OptionQuestion) or use.kind not in ("number", "time"):
             continue
         sign = use.sign if use.sign in OPPOSITE else ""
-        yield from (Limit(question, literal, sign) for literal in use.literals if isinstance(literal, Fraction))
+        yield from (Limit(question, literal, sign) for literal in use.literals if not isinstance(literal, str))
 
 
 def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
@@ -79,7 +106,8 @@ def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
         same = [number for number in stated if _is(limit, number)]
         if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
             other = any(number.value == abs(limit.value) for number in stated)
-            unit = f", which counts {limit.question.base_unit}," if other and limit.question.base_unit else ""
+            is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
+            unit = f", which counts {limit.question.base_unit}," if is_bare else ""
             return f"{limit}{unit} is not in"
         signs = [_turned(number.sign) if negated else number.sign for number in same]
         if same and limit.value > 0 and not any(_agrees(limit.sign, sign) for sign in signs):
@@ -109,6 +137,8 @@ def _agrees(sign: str, stated: str) -> bool:
 
 
 def _is(limit: Limit, number: Stated) -> bool:
+    if isinstance(limit.literal, Duration):
+        return is_stated(limit.literal, number)
     low, high = span_of(limit.question, number)
     return low <= abs(limit.value) <= high
 

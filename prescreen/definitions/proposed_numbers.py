@@ -127,7 +127,7 @@ def _has_unit(question: NumberQuestion, number: Stated) -> bool:
             return number.value.denominator == 1 and "y" in (number.unit or "years")
         case "body_mass_index":
             return True
-        case "quantity" | "ratio" | "ago":
+        case "quantity" | "count" | "ratio" | "ago":
             return bool(number.unit)
         case never:
             assert_never(never)
@@ -175,7 +175,7 @@ def _with_unit(question: NumberQuestion, number: Fraction, language: str) -> str
             return f"{written} years" if language == "en" else f"{written}岁"
         case "body_mass_index":
             return f"{written} kg/m²" if language == "en" else f"{written}kg/m²"
-        case "quantity" | "ago":
+        case "quantity" | "count" | "ago":
             unit = re.sub(r"10\^(\d+)", lambda found: f"× 10{found[1].translate(POWERS)}", question.base_unit)
             space = "" if unit == "%" else " "
             return f"{written}{space}{unit}" if language == "en" else f"{written}{unit.replace('× ', '×')}"

@@ -1,14 +1,14 @@
 """Compares the criteria and ages in a definition with those in the trial's current record."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from prescreen.definitions.age_limits import Bound, age_rule, oldest, youngest
+from prescreen.definitions.age_limits import age_rule, age_units, ages_around
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.registry.record import Record, comparable
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.rules.parser import parse
 from prescreen.trial.questions import Age
+from prescreen.trial.times import TIME_OF, unit_of, value_in
 from prescreen.trial.trial import Trial
 
 
@@ -29,31 +29,37 @@ def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
 
 
 def age_drift(trial: Trial, record: Record) -> Iterator[Finding]:
-    """Rules about age that disagree with the record's limits. Where a limit is not in whole years, a rule may be
+    """Rules about age that disagree with the record's limits. Where a limit is not in whole years, a rule may say
     unknown instead."""
-    low, high = record.ages
-    bounds = [(low, youngest(low))] if low else []
-    bounds += [(high, oldest(high))] if high else []
+    expected = age_rule(record.ages)
     for place, rule, question in _age_rules(trial):
-        for limit, bound in bounds:
-            if _disagrees(rule, question, bound, parse(age_rule(record.ages))):
+        for limit in filter(None, record.ages):
+            if _disagrees(rule, question, limit, parse(expected)):
                 problem = f"the record's limit is {limit.lower()}, and this rule's is not"
-                yield Finding(place, problem, f"Write {age_rule(record.ages)}, or an equivalent rule")
+                yield Finding(place, problem, f"Write {expected}, or an equivalent rule{_in_units(record, question)}")
 
 
-def _age_rules(trial: Trial) -> Iterator[tuple[Location, Rule, str]]:
-    """The rules under the criterion AGE that read an age, with the id of that question."""
+def _in_units(record: Record, question: Age) -> str:
+    """What to ask the age in, where that is not enough for the record's limits."""
+    units = age_units(record.ages)
+    missing = set(units) - question.units.keys()
+    return f", and ask the age with units: [{', '.join(units)}]" if missing else ""
+
+
+def _age_rules(trial: Trial) -> Iterator[tuple[Location, Rule, Age]]:
+    """The rules under the criterion AGE that read an age, with that question."""
     for i, j, requirement in requirements(trial):
         if trial.criteria[i].id == "AGE":
             for name in sorted(requirement.fits.reads):
-                if isinstance(trial.questions[name], Age):
-                    yield ("criteria", i, "requirements", j, "fits"), requirement.fits, name
+                if isinstance(question := trial.questions[name], Age):
+                    yield ("criteria", i, "requirements", j, "fits"), requirement.fits, question
 
 
-def _disagrees(rule: Rule, question: str, bound: Bound, expected: Rule) -> bool:
-    around = {at + step for at in (bound.certain, bound.possible) for step in (-1, 0, 1)}
-    for age in sorted(age for age in around if age >= 0):
-        found, due = rule({question: Fraction(age)}), expected({"age": Fraction(age)})
-        if found is not due and not (expected.says_unknown and found is Truth.UNKNOWN):
+def _disagrees(rule: Rule, question: Age, limit: str, expected: Rule) -> bool:
+    in_years = limit.split()[1] in ("Year", "Years") and not expected.says_unknown
+    for said in ages_around(limit, [TIME_OF[unit] for unit in question.units if unit in TIME_OF]):
+        age = value_in(question, said.number, unit_of(question, said.unit) or question.base_unit)
+        found, due = rule({question.id: age}), expected({"age": age})
+        if found is not due and not (found is Truth.UNKNOWN and rule.says_unknown and not in_years):
             return True
     return False

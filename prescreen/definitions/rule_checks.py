@@ -6,15 +6,19 @@ from itertools import chain
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth, Value
-from prescreen.rules.nodes import CompareQuestions, Node, parts_of
+from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
+from prescreen.rules.times import Duration, TimeValue
 from prescreen.trial.candidates import variables
-from prescreen.trial.questions import Choice, MultipleChoice, Number, OptionQuestion, Question
+from prescreen.trial.number_units import AGE_UNITS
+from prescreen.trial.questions import Age, Choice, MultipleChoice, Number, OptionQuestion, Question
+from prescreen.trial.times import is_time, unit_of
 from prescreen.trial.trial import Trial
 
 # A larger rule could exhaust the stack when it is evaluated or described.
 MAX_RULE = 2000  # characters
 MAX_RULE_DEPTH = 20
+CHILDREN_UNITS = AGE_UNITS.keys() - {"years_of_age"}
 
 
 def consistency(trial: Trial) -> Iterator[Finding]:
@@ -36,12 +40,25 @@ def reachability(trial: Trial) -> Iterator[Finding]:
         if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for i, j, requirement in requirements(trial):
+        if problem := _not_asked_in(trial, requirement.fits):
+            yield Finding(("criteria", i, "requirements", j, "fits"), problem, "Let its units have that one too")
+            continue
         found = _truths(trial, requirement.fits)
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
                 place = ("criteria", i, "requirements", j, "fits")
                 fix = "Correct the rule; where only the study team can judge, write unknown"
                 yield Finding(place, f"no answers ever make this requirement {word}", fix)
+
+
+def _not_asked_in(trial: Trial, rule: Rule) -> str:
+    """The problem if a rule has a time in a unit in which its question is not asked; empty if not."""
+    for name, limits in rule.limits.items():
+        question = trial.questions[name]
+        for _, limit in limits:
+            if isinstance(limit, Duration) and is_time(question) and not unit_of(question, limit.unit):
+                return f"{name} is not asked in {limit.unit}, so answers near the limit are too close to call"
+    return ""
 
 
 def dead_ends(trial: Trial) -> Iterator[Finding]:
@@ -65,6 +82,8 @@ def _value_text(value: Value) -> str:
             return value
         case frozenset():
             return "+".join(sorted(value))
+        case TimeValue():
+            return f"{float(value.said.number):g} {value.said.unit}"
     return f"{float(value):g}"
 
 
@@ -127,6 +146,13 @@ def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
     """The problem and the fix if a rule can't read a question in this way."""
     is_number = _is_number(question)
     match use.kind:
+        case "time" if not is_time(question):
+            return f"{question.id} is no time", "Compare it with a number or an option; times are of type age or ago"
+        case "time" if question.type == "age" and any(_is_part(literal) for literal in use.literals):
+            return f"{question.id} counts completed units", "Write a whole number, such as 18 months for 1.5 years"
+        case "number" | "question" if isinstance(question, Age) and question.units.keys() & CHILDREN_UNITS:
+            problem = f"{question.id} may be answered in {' or '.join(question.units)}"
+            return problem, f"Write the unit: {question.id} >= 6 months"
         case "number" if not is_number:
             return f"{question.id} is not a number", "Compare it with a quoted option"
         case "option" | "member" if is_number:
@@ -144,6 +170,10 @@ def _misuse(question: Question, use: Use) -> tuple[str, str] | None:
             if question.option[option].unknown:
                 return f"the option {option} counts as unknown, so no rule can read it", "Leave it out"
     return None
+
+
+def _is_part(literal: Literal) -> bool:
+    return isinstance(literal, Duration) and literal.number.denominator != 1
 
 
 def _unread(trial: Trial) -> Iterator[Finding]:

@@ -18,4 +18,11 @@ def definition_schema(shared: list[str]) -> dict[str, Any]:
         "required": ["include"],
     }
     questions["items"] = {"if": {"required": ["include"]}, "then": included, "else": questions["items"]}
+    requirements = schema["$defs"]["Criterion"]["properties"]["requirements"]
+    washout = {
+        "type": "object",
+        "description": "A medicine that must not have been had within its window, by the id of its question.",
+        "properties": {"washout": {"type": "string"}},
+    }
+    requirements["items"] = {"if": {"required": ["washout"]}, "then": washout, "else": requirements["items"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

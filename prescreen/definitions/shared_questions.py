@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prescreen.definitions.locations import Finding, Location
+from prescreen.definitions.washout import fill_washouts
 from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
 
 COMMON = "common.yaml"
@@ -52,8 +53,8 @@ def _read(path: Path, modified_at: int) -> YamlFile:
 
 
 def expand(content: Any, shared: dict[str, Shared]) -> Expanded:
-    """Replaces each question with `include` by the shared one. Keys beside `include` replace those of the shared
-    question. Shared texts in languages that the trial doesn't list are left out."""
+    """Replaces each question with `include` by the shared one, and fills in washouts. Keys beside `include` replace
+    those of the shared question. Shared texts in languages that the trial doesn't list are left out."""
     origins, findings = dict[Location, Shared](), list[Finding]()
     for place, questions, index in _includes(content):
         name = questions[index]["include"]
@@ -65,6 +66,7 @@ def expand(content: Any, shared: dict[str, Shared]) -> Expanded:
             own = {key: value for key, value in questions[index].items() if key != "include"}
             questions[index] = {"id": name, **_in_languages(found.content, content.get("languages")), **own}
             origins[place] = found
+    findings += fill_washouts(content)
     return Expanded(content, origins, findings)
 
 

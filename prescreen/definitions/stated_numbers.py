@@ -81,6 +81,8 @@ UNITS = [
     r"(?:-\s*)?(?:hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|yrs?)\b|小时|天|日|个?星期|周岁?|个?月|岁|年",
     r"°\s*[cf]|kg\b|g\b|cm\b|mmhg|mm hg|ms\b|msec\b|℃",
 ]
+# Between the two numbers of a range, of which the second has the unit: “3 to 6 months”.
+RANGE = re.compile(r"\s*(?:-|to|and|~|至|到)\s*\d{1,9}(?:\.\d{1,6})?")
 UNIT = re.compile(rf"\s*((?:{'|'.join(UNITS)}))")
 
 
@@ -93,6 +95,8 @@ def stated_numbers(text: str) -> Iterator[Stated]:
             continue
         unit = UNIT.match(words, found.end())
         end = unit.end() if unit else found.end()
+        of_range = RANGE.match(words, found.end()) if not unit else None
+        unit = unit or (UNIT.match(words, of_range.end()) if of_range else None)
         yield Stated(Fraction(found[1]), unit[1].strip() if unit else "", _sign(words, found.start(), end))
 
 

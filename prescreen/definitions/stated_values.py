@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from prescreen.definitions.stated_numbers import Stated
+from prescreen.rules.times import IN_DAYS, IN_MONTHS, Duration
 from prescreen.trial.questions import NumberQuestion
 from prescreen.trial.units import TIME_UNITS, matching_unit
 
@@ -27,7 +28,7 @@ NOTHING = (Fraction(1), Fraction(0))
 
 def span_of(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fraction]:
     """The least and the most that a stated number may be as a value of the question; none if it is of another kind."""
-    time = _time(number)
+    time = time_of(number)
     times = bool(re.match("times|倍|[x×]", number.unit)) and "10" not in number.unit
     own = (number.value, number.value)
     match question.type:
@@ -35,6 +36,8 @@ def span_of(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fractio
             return own if times or not number.unit else NOTHING
         case "age":
             return _years(number, time)
+        case "count":
+            return NOTHING if number.unit else own
         case "ago":
             return _days(number, time)
         case "body_mass_index":
@@ -79,12 +82,25 @@ def _same(number: Stated) -> tuple[Fraction, Fraction]:
 
 
 def same_amount(number: Stated, other: Stated) -> bool:
-    times = [_time(stated) for stated in (number, other)]
+    times = [time_of(stated) for stated in (number, other)]
     if None in times:
         return number.value == other.value and times == [None, None]
     spans = [_days(stated, time) for stated, time in zip((number, other), times, strict=True)]
     return spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
 
-def _time(number: Stated) -> str | None:
+def is_stated(limit: Duration, number: Stated) -> bool:
+    """Whether a text states this time, in its own unit or in one that the calendar keeps exact: 1 year for 12 months.
+    Years of age may stand without a unit."""
+    time = time_of(number)
+    if time is None:
+        return not number.unit and number.value == limit.number and limit.unit == "years"
+    if time == "hours":
+        return Duration(number.value / 24, "days").days == limit.days and limit.unit in IN_DAYS
+    sizes = IN_DAYS if limit.unit in IN_DAYS else IN_MONTHS
+    return time in sizes and number.value * sizes[time] == limit.number * sizes[limit.unit]
+
+
+def time_of(number: Stated) -> str | None:
+    """The unit of time of a stated number; None if it has none."""
     return next((name for name, pattern in TIMES.items() if re.fullmatch(rf"-?\s*(?:{pattern})", number.unit)), None)

@@ -3,6 +3,7 @@ computed by ucumvert, which is in the optional extra `author`."""
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.nodes import CompareQuestions, Node, parts_of
-from prescreen.trial.questions import LabValue, Number, Quantity, Question
+from prescreen.trial.questions import LabValue, Number, Quantity, Question, TimeSince
 from prescreen.trial.trial import Trial
 from prescreen.trial.units import TIME_UNITS, plain_unit, read_unit
 
@@ -23,6 +24,8 @@ def unit_findings(trial: Trial) -> Iterator[Finding]:
         if isinstance(question, Quantity):
             yield from _units(place, question)
     for place, rule in _rules(trial):
+        if place[0] != "criteria":  # those of requirements are compared with the registry's words
+            yield from _bare_times(trial, place, rule)
         for node in _comparisons(rule.node):
             left, right = trial.questions[node.question], trial.questions[node.other]
             if isinstance(left, Number) and isinstance(right, Number) and _measure(left) != _measure(right):
@@ -40,6 +43,15 @@ def _rules(trial: Trial) -> Iterator[tuple[Location, Rule]]:
             yield (*place, "ask_if"), question.ask_if
 
 
+def _bare_times(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    for name, limits in rule.limits.items():
+        for sign, limit in limits:
+            question = trial.questions[name]
+            if isinstance(question, TimeSince) and isinstance(limit, Fraction):
+                problem = f"{name} {sign} {float(limit):g} has no unit, so it counts {question.base_unit}"
+                yield Finding(place, problem, f"Write its unit, as in {name} {sign} {float(limit):g} days")
+
+
 def _comparisons(node: Node) -> Iterator[CompareQuestions]:
     if isinstance(node, CompareQuestions):
         yield node
@@ -51,7 +63,7 @@ def _measure(question: Question) -> tuple[str, str]:
 
 
 def _told(question: Question) -> str:
-    return {"age": "years of age", "ago": "days ago", "ratio": "times the upper limit"}.get(
+    return {"age": "years of age", "ago": "days ago", "ratio": "times the upper limit", "count": "a count"}.get(
         question.type, getattr(question, "base_unit", "")
     )
 
@@ -69,7 +81,7 @@ def _units(place: Location, question: Quantity) -> Iterator[Finding]:
             yield Finding(where, problem, "Write how many of the first unit it is, or correct its code")
     if isinstance(question, LabValue) and not any(_is_unit(question, unit) for unit in question.units):
         problem = f"{base} is no unit that a laboratory prints, and any number with decimals is taken"
-        fix = "Ask with options, such as 0, 1, 2, 3 or more; if it is a unit, give its code under ucum"
+        fix = "For a number of things write type: count, without units; if it is a unit, give its code under ucum"
         yield Finding((*place, "units"), problem, fix)
 
 

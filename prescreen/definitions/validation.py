@@ -30,6 +30,8 @@ FIXES = {
     "missing": "Add it",
     "extra_forbidden": "Remove it, or check its spelling against the other trials",
     "dataclass_exact_type": "Write it as text, in single quotes where it has quotes or a colon",
+    "age_units": "Write years_of_age, and what else is needed of months_of_age, weeks_of_age and days_of_age",
+    "no_units": "Leave them out",
     "string_type": "Write text; put quotes around a number or a date",
     "string_pattern_mismatch": "Use lower-case letters, digits and the separator that the other ids use",
     "registry_id": "Copy it from the registry, and write ids of ClinicalTrials.gov as the trial's own id",

@@ -29,7 +29,7 @@ def _unusual(question: NumberQuestion, answer: Answer) -> str:
             return gettext(
                 "An upper limit of %(limit)s is unusual for this test. Please look at your report again.", limit=limit
             )
-        case "age" | "ago":
+        case "count" | "age" | "ago":
             typed = format_quantity(answer["value"], answer["unit"])
             return gettext("%(quantity)s is unusual. Please check it.", quantity=typed)
         case "body_mass_index":
@@ -54,7 +54,7 @@ def confirm_label(question: NumberQuestion, answer: Answer) -> str:
     match question.type:
         case "quantity" | "ratio":
             return gettext("Yes, my report says %(quantity)s", quantity=_said(question, answer))
-        case "age" | "ago" | "body_mass_index":
+        case "count" | "age" | "ago" | "body_mass_index":
             return gettext("Yes, it is %(quantity)s", quantity=_said(question, answer))
         case never:
             assert_never(never)
@@ -62,7 +62,7 @@ def confirm_label(question: NumberQuestion, answer: Answer) -> str:
 
 def _said(question: NumberQuestion, answer: Answer) -> str:
     match question.type:
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
             numbers = {part: format_number(number) for part, number in answer.items()}

@@ -11,7 +11,7 @@ from prescreen.i18n.labels import space
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answer_error import AnswerError, ErrorCode
-from prescreen.trial.questions import NumberQuestion, Pair, Quantity, Question
+from prescreen.trial.questions import Age, NumberQuestion, Pair, Quantity, Question
 
 # For a value that was changed on two pages at once; not an error of the answer.
 CONFLICT = _("This was changed on another page too. Which one is right?")
@@ -28,7 +28,7 @@ def _unanswered(question: Question, error: AnswerError) -> str:
     match question.type:
         case "choice" | "choices":
             return gettext("Choose an answer. “I don’t know” is a good answer too.")
-        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "ratio" | "body_mass_index":
             return gettext("Type the number, or choose “I don’t know”. That is a good answer too.")
         case never:
             assert_never(never)
@@ -36,7 +36,7 @@ def _unanswered(question: Question, error: AnswerError) -> str:
 
 def _missing(question: NumberQuestion, error: AnswerError) -> str:
     match question.type:
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return gettext("Type the number, or choose “I don’t know”.")
         case "ratio" if error.part == "limit":
             return gettext("Type the upper limit as well: the larger number of the range printed beside the result.")
@@ -59,7 +59,7 @@ def _not_a_number(question: NumberQuestion, error: AnswerError) -> str:
     match question.type:
         case "quantity" | "ratio":
             return gettext("Type only the number as your report prints it, with nothing else beside it.")
-        case "age" | "ago" | "body_mass_index":
+        case "count" | "age" | "ago" | "body_mass_index":
             return gettext("Type only the number, with nothing else beside it.")
         case never:
             assert_never(never)
@@ -94,7 +94,7 @@ def _range_typed(question: NumberQuestion, error: AnswerError) -> str:
     match question.type:
         case "quantity" | "ratio":
             return gettext("This looks like a range. Type only your own result, as your report prints it.")
-        case "age" | "ago" | "body_mass_index":
+        case "count" | "age" | "ago" | "body_mass_index":
             return gettext("Type one number, not a range.")
         case never:
             assert_never(never)
@@ -105,6 +105,8 @@ def _two_numbers(question: NumberQuestion, error: AnswerError) -> str:
 
 
 def _says_not_known(question: NumberQuestion, error: AnswerError) -> str:
+    if question.type == "count":
+        return gettext("If there were none, type 0. If you don’t know how many, choose “I don’t know”.")
     return gettext(
         "If you don’t know the number, or the report has none (“%(typed)s”), choose “I don’t know”. "
         "That is a good answer too.",
@@ -165,7 +167,10 @@ def _not_positive(question: Pair, error: AnswerError) -> str:
 
 
 def _not_whole(question: NumberQuestion, error: AnswerError) -> str:
-    return gettext("Type whole years, such as %(number)s.", number=format_number(error.details["whole"]))
+    number = format_number(error.details["whole"])
+    if isinstance(question, Age) and len(question.units) == 1:
+        return gettext("Type whole years, such as %(number)s.", number=number)
+    return gettext("Type a whole number, such as %(number)s.", number=number)
 
 
 def _out_of_range(question: Quantity, error: AnswerError) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
+from prescreen.trial.number_units import ONE
 from prescreen.trial.questions import Mistaken
 from prescreen.trial.units import EQUALS
 
@@ -15,6 +16,9 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Unit of time → its name in the menu of units.
 TIMES = {
     "years_of_age": _("years old"),
+    "months_of_age": _("months old"),
+    "weeks_of_age": _("weeks old"),
+    "days_of_age": _("days old"),
     "days": _("days"),
     "weeks": _("weeks"),
     "months": _("months"),
@@ -60,6 +64,8 @@ def format_quantity(value: str | Decimal, unit: str) -> str:
     """A number with its unit."""
     if unit in TIMES:
         return _format_time(value, unit)
+    if unit == ONE:
+        return format_number(value)
     printed = format_unit(unit)
     # Chinese reports print 0.3×10⁹/L, without a space.
     between = "" if printed.startswith(("%", "×1")) else " "
@@ -71,6 +77,12 @@ def _format_time(value: str | Decimal, unit: str) -> str:
     match unit:
         case "years_of_age":
             return ngettext("%(number)s year old", "%(number)s years old", count, number=number)
+        case "months_of_age":
+            return ngettext("%(number)s month old", "%(number)s months old", count, number=number)
+        case "weeks_of_age":
+            return ngettext("%(number)s week old", "%(number)s weeks old", count, number=number)
+        case "days_of_age":
+            return ngettext("%(number)s day old", "%(number)s days old", count, number=number)
         case "days":
             return ngettext("%(number)s day", "%(number)s days", count, number=number)
         case "weeks":

@@ -7,6 +7,7 @@ from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
+from prescreen.screening.overview import Overview
 from prescreen.screening.report import Report
 from prescreen.trial.questions import UNKNOWN, Question
 
@@ -52,6 +53,15 @@ STATUS = {
 LITTLE_KNOWN = (
     _("There is not enough to say yet."),
     _("Thank you. Few points are known so far, and that is fine. The list below shows what you can find out."),
+)
+
+# The browser's cookie can't hold more answers beside those to other studies.
+NO_ROOM = (
+    _("There is no room for more answers"),
+    _(
+        "What you have just entered was not kept. All your earlier answers are still here. "
+        "Print or save the results that you have. Then clear your answers, and go on with this study."
+    ),
 )
 
 # For clinicians: beside a quoted exclusion criterion, “matches” would mean that the person has the condition.
@@ -140,16 +150,16 @@ FHIR_PROBLEMS = {
 }
 
 
-def outcome_text(report: Report) -> tuple[str, str]:
+def outcome_text(report: Report | Overview) -> tuple[str, str]:
     """The heading of a result, and what it means."""
     little = report.outcome is Outcome.CHECK_WITH_DOCTOR and report.is_little_known
     heading, meaning = LITTLE_KNOWN if little else OUTCOME[report.outcome]
     return str(heading), str(meaning)
 
 
-def space() -> str:
-    """The separator between two sentences: empty in Chinese."""
-    return "" if current_language() == "zh" else " "
+def space(language: str | None = None) -> str:
+    """The separator between two sentences, in the current language unless one is given: empty in Chinese."""
+    return "" if (language or current_language()) == "zh" else " "
 
 
 def recruitment_label(status: str) -> str:
@@ -172,7 +182,7 @@ def answer_label(question: Question, answer: Answer | None) -> str:
             return question.option[answer].label[current_language()]
         case "choices":
             return gettext("; ").join(question.option[option].label[current_language()] for option in answer)
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
             times = format_ratio(combined_value(question, answer))

@@ -13,7 +13,7 @@ from prescreen.i18n.formatting import (
     format_unit,
 )
 from prescreen.i18n.locale import gettext
-from prescreen.i18n.rule_text import comparison_text
+from prescreen.i18n.rule_text import comparison_text, limit_text
 from prescreen.screening.number_line import NumberLine
 
 
@@ -35,7 +35,7 @@ def _value_and_limit(line: NumberLine) -> tuple[str, str]:
     """The value has its unit; the limit has it only for percentages, times and ratios."""
     limit = format_exact(line.limit)
     match line.question.type:
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return format_quantity(decimal_of(line.value), line.unit), _quantity_limit(line, limit)
         case "ratio":
             return format_ratio(line.value), format_times(limit)
@@ -46,6 +46,8 @@ def _value_and_limit(line: NumberLine) -> tuple[str, str]:
 
 
 def _quantity_limit(line: NumberLine, limit: str) -> str:
+    if line.time_limit:
+        return limit_text(line.question, line.time_limit)
     exact = decimal_of(line.limit)
     match line.question.type:
         case "age" | "ago" if Fraction(exact) != line.limit:

@@ -18,6 +18,7 @@ from prescreen.rules.nodes import (
     Comparison,
     Contains,
     Known,
+    Literal,
     Node,
     Not,
     OneOf,
@@ -26,6 +27,7 @@ from prescreen.rules.nodes import (
     Unknown,
     opposite,
 )
+from prescreen.rules.times import Duration
 from prescreen.trial.questions import NumberQuestion, OptionQuestion, Question
 from prescreen.trial.trial import Trial
 
@@ -97,7 +99,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
     match question.type:
         case "choice" | "choices":
             return name + space() + _options_text(trial, question, node, negated)
-        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "ratio" | "body_mass_index":
             return name + gettext(": ") + _number_text(trial, question, node, negated)
         case never:
             assert_never(never)
@@ -106,7 +108,7 @@ def _statement(trial: Trial, node: Statement, negated: bool = False) -> str:
 def _options_text(trial: Trial, question: OptionQuestion, node: QuestionStatement, negated: bool) -> str:
     match node:
         case Comparison(_, sign, option):
-            return _picked(question, (option,), sign == "!=")
+            return _picked(question, (str(option),), sign == "!=")
         case OneOf(_, options):
             return _picked(question, options, negated)
         case Contains(option):
@@ -143,11 +145,11 @@ def _quoted(question: OptionQuestion, option: Fraction | str) -> str:
 def _number_text(trial: Trial, question: NumberQuestion, node: QuestionStatement, negated: bool) -> str:
     match node:
         case Comparison(_, sign, limit):
-            return comparison_text(sign, _limit_text(question, Fraction(limit)))
+            return comparison_text(sign, limit_text(question, limit))
         case CompareQuestions(_, sign, other):
             return comparison_text(sign, _number_of(trial, other))
         case OneOf(_, numbers):
-            return _one_of([_limit_text(question, Fraction(number)) for number in numbers], negated)
+            return _one_of([limit_text(question, number) for number in numbers], negated)
         case Known():
             return gettext("the number is not known") if negated else gettext("the number is known")
         case Contains():
@@ -176,10 +178,14 @@ def comparison_text(sign: str, limit: str) -> str:
     }[sign]
 
 
-def _limit_text(question: NumberQuestion, limit: Fraction) -> str:
-    """A limit in the unit that rules use; for a ratio, a multiple of the laboratory's upper limit."""
+def limit_text(question: NumberQuestion, limit: Literal) -> str:
+    """A limit in the unit of the rule; for a ratio, a multiple of the laboratory's upper limit."""
+    if isinstance(limit, Duration):
+        unit = f"{limit.unit}_of_age" if question.type == "age" else limit.unit
+        return format_quantity(decimal_of(limit.number), unit)
+    limit = Fraction(limit)
     match question.type:
-        case "quantity" | "age" | "ago" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "body_mass_index":
             return format_quantity(decimal_of(limit), question.base_unit)
         case "ratio":
             return format_times(format_number(decimal_of(limit)))

@@ -4,12 +4,14 @@ import re
 from datetime import date, datetime
 
 from prescreen.i18n import labels
+from prescreen.i18n.close_call_text import close_call_text
 from prescreen.i18n.formatting import format_multiple
 from prescreen.i18n.language_tags import CHINESE
 from prescreen.i18n.locale import current_language, gettext, ngettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
 from prescreen.screening.assessment import Outcome, Status
+from prescreen.screening.overview import Overview
 from prescreen.screening.provenance import Judgement, Provenance, Source, TeamJudgement
 from prescreen.screening.report import Report, ReportLine
 from prescreen.trial.questions import UNKNOWN, Question
@@ -41,13 +43,31 @@ AGAINST = {Outcome.NOT_NOW: _("for now"), Outcome.MAY_NOT_FIT: _("not expected t
 
 
 def outcome_label(report: Report) -> str:
-    """The outcome with the numbers of requirements that go against it or are open."""
+    """The outcome with the numbers of requirements that go against it or are open. What the study team has judged
+    against comes first, since it does not change the outcome."""
     lines = {status: len(members) for status, members in report.groups}
+    judged = [line.criterion.id for line in report.lines if line.team.judgement is Judgement.NOT_MET]
     against, unknown = lines.get(Status.DOES_NOT_FIT, 0), lines.get(Status.UNKNOWN, 0)
-    parts = [gettext("Nothing found against")]
+    words = _outcome_words(report.outcome, against, unknown, gettext("Nothing else found against") if judged else None)
+    if not judged:
+        return words
+    return (
+        gettext("Judged against by the study team: %(criteria)s", criteria=gettext(", ").join(judged))
+        + gettext("; ")
+        + words
+    )
+
+
+def overview_label(found: Overview) -> str:
+    """The same for a study of which only the numbers are known."""
+    return _outcome_words(found.outcome, found.against, found.not_known)
+
+
+def _outcome_words(outcome: Outcome, against: int, unknown: int, nothing: str | None = None) -> str:
+    parts = [nothing or gettext("Nothing found against")]
     if against:
         found = ngettext("%(num)s point may not match", "%(num)s points may not match", against)
-        parts = [gettext("%(found)s (%(how)s)", found=found, how=AGAINST[report.outcome])]
+        parts = [gettext("%(found)s (%(how)s)", found=found, how=AGAINST[outcome])]
     if unknown:
         parts.append(ngettext("%(num)s to verify", "%(num)s to verify", unknown))
     return gettext("; ").join(parts)
@@ -64,7 +84,13 @@ def nothing_open_label(report: Report) -> str:
 
 
 def status_label(line: ReportLine) -> str:
-    """The status of a requirement. That of an exclusion criterion says whose word it rests on."""
+    """The status of a requirement. That of an exclusion criterion says whose word it rests on. Behind it stands why an
+    answer is too close to a limit to call."""
+    said = [_status_label(line), *filter(None, map(close_call_text, line.given))]
+    return gettext(". ").join(said) if len(said) > 1 else said[0]
+
+
+def _status_label(line: ReportLine) -> str:
     status, words = line.status, STATUS_BY_KIND[line.criterion.kind][line.status]
     if status is Status.FITS and line.requirement.staff_fits:
         return line.requirement.staff_fits[current_language()]

@@ -4,6 +4,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from prescreen.interop.elements import EXTENSION, UCUM, Element, number_type, unit_code
+from prescreen.trial.number_units import ONE
 from prescreen.trial.questions import Pair, Quantity, Ratio
 
 # The UCUM unit in which laboratories print a result with this property in its LOINC name.
@@ -12,7 +13,9 @@ UNIT_OF_PART = {"weight": "kg", "height": "cm"}
 
 
 def units_of(question: Quantity) -> list[Element]:
-    """The only unit, or those that can be chosen."""
+    """The only unit, or those that can be chosen; none for a count."""
+    if question.base_unit == ONE:
+        return []
     codings = [{**unit_code(question, unit), "display": unit} for unit in question.units]
     return _options(codings) if number_type(question) == "quantity" else _fixed(codings[0])
 

@@ -54,7 +54,7 @@ def _value(question: Question, answer: Answer, lang: str) -> Element:
             }
         case "choice":
             return _concept(question, answer, lang)
-        case "choices" | "age" | "ago" | "body_mass_index":
+        case "choices" | "count" | "age" | "ago" | "body_mass_index":
             return {}
         case never:
             assert_never(never)

@@ -138,7 +138,7 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
             options = [_option(question, option, url, text) for option in (*question.option, UNKNOWN)]
             repeats = question.type == "choices"
             return {"type": "choice", **_loinc_codes(question), "repeats": repeats, "answerOption": options}
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             extensions = units_of(question) + bounds_of(question)
             return {"type": number_type(question), **_loinc_codes(question), "extension": extensions}
         case "ratio":
@@ -152,7 +152,7 @@ def _type(question: Question, url: str, text: TextElement) -> Element:
 def _part_items(question: Question, url: str, text: TextElement) -> list[Element]:
     """The items for the two numbers of a pair, and for not knowing them."""
     match question.type:
-        case "choice" | "choices" | "quantity" | "age" | "ago":
+        case "choice" | "choices" | "quantity" | "count" | "age" | "ago":
             return []
         case "ratio":
             value, limit = (_part(question, part, "quantity", text) for part in question.parts)

@@ -68,7 +68,7 @@ def _fields(trial: Trial, question: Question, lang: str) -> list[Row]:
             return [{FIELD: names[0], **shown, **_options(question, unknown, lang)}]
         case "quantity" | "ago":
             fields = [{FIELD: names[0], **shown, **_number(question, lang), LABEL: _with_unit(question, lang)}]
-        case "age":
+        case "age" | "count":
             fields = [{FIELD: names[0], **shown, **_number(question, lang), VALIDATION: "integer"}]
         case "ratio" | "body_mass_index":
             fields = list(_parts(question, names, shown, lang))

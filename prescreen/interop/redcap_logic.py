@@ -21,6 +21,7 @@ from prescreen.rules.nodes import (
     Unknown,
     positive,
 )
+from prescreen.rules.times import Duration
 from prescreen.trial.questions import UNKNOWN, MultipleChoice, OptionQuestion, Pair, Quantity
 from prescreen.trial.trial import Trial
 
@@ -81,8 +82,7 @@ class _Logic:
             case Not(Contains() as picked):
                 return f"{self._box(picked)} = '0' or {self._unknown(picked.question)}"
             case Comparison():
-                said = self._compared(node.question, node.sign, node.literal)
-                return f"{said} or {self._unknown(node.question)}"
+                return f"{self._comparison(node)} or {self._unknown(node.question)}"
             case OneOf():
                 said = " or ".join(self._compared(node.question, "==", literal) for literal in node.literals)
                 return f"{said} or {self._unknown(node.question)}"
@@ -102,6 +102,15 @@ class _Logic:
     def _box(self, node: Contains) -> str:
         return f"[{self.names[node.question][0]}({node.option})]"
 
+    def _comparison(self, node: Comparison) -> str:
+        """A comparison; with a length of time, that it may hold in some calendar."""
+        if not isinstance(node.literal, Duration):
+            return self._compared(node.question, node.sign, node.literal)
+        if self.trial.questions[node.question].type != "ago":
+            return ALWAYS  # an age counts completed units, so that one number does not tell
+        fewest, most = node.literal.days
+        return self._compared(node.question, node.sign, fewest if node.sign.startswith(">") else most)
+
     def _compared(self, name: str, sign: str, literal: Fraction | str) -> str:
         right = f"'{literal}'" if isinstance(literal, str) else f"{float(literal):.10g}"
         return f"{self._value(name)} {SIGNS.get(sign, sign)} {right}"
@@ -112,7 +121,7 @@ class _Logic:
         match question.type:
             case "choice" | "choices":
                 return fields[0]
-            case "quantity" | "age" | "ago":
+            case "quantity" | "count" | "age" | "ago":
                 factor = question.units[unit_of(question, self.lang)]
                 return fields[0] if factor == 1 else f"({fields[0]} * {float(factor):.10g})"
             case "ratio":

@@ -87,7 +87,7 @@ def _item(question: Question, answer: Answer, url: str, text: TextElement) -> El
         case "choice" | "choices":
             picked = answer if isinstance(answer, list) else [answer]
             return item | {"answer": [{"valueCoding": option_coding(question, option, url, text)} for option in picked]}
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             known = answer != UNKNOWN
             return item | {"answer": [_number(question, answer)]} if known else _unknown(question, url, text)
         case "ratio" | "body_mass_index":

@@ -6,7 +6,7 @@ from jinja2 import Environment, nodes
 
 
 class EnvironmentOfLanguage(Environment):
-    """An environment for the pages of one language, whose global `_` is that language's gettext."""
+    """An environment for the pages of one language, whose globals `_` and `space` are of that language."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -15,15 +15,10 @@ class EnvironmentOfLanguage(Environment):
         return tree
 
     def _with_text(self, node: nodes.Expr) -> nodes.Expr:
-        """The text in place of `_("…")`. With values it stays a call."""
-        gettext: Any = self.globals["_"]
+        """The text in place of `_("…")` or `space()`. With values it stays a call."""
         match node:
-            case nodes.Call(
-                node=nodes.Name(name="_"),
-                args=[nodes.Const(value=str(text))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
-            ):
-                return nodes.MarkSafe(nodes.Const(str(gettext(text))))
+            case nodes.Call(node=nodes.Name(name="_" | "space" as name), args=args, kwargs=[], dyn_args=None):
+                of_language: Any = self.globals[name]
+                if all(isinstance(arg, nodes.Const) for arg in args) and node.dyn_kwargs is None:
+                    return nodes.MarkSafe(nodes.Const(str(of_language(*(arg.as_const() for arg in args)))))
         return node

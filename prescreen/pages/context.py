@@ -60,8 +60,8 @@ class Frame:
     who: str = "me"
     # The ids of the trials that the session holds answers to.
     answered: tuple[str, ...] = ()
-    # Whether answers to other trials were dropped because the cookie could not hold all.
-    others_dropped: bool = False
+    # Whether what was just posted was not kept, because the cookie can't hold more beside the answers to other trials.
+    has_no_room: bool = False
     definition_changed: bool = False
     # Whether someone else has passed the answers on, and none was changed since.
     loaded: bool = False
@@ -139,6 +139,8 @@ class PageContext:
     journey: Journey
     notes: StaffNotes = NO_NOTES
     refused: Refused = field(default_factory=dict)
+    # Question id → the title of the other study for which its answer was given.
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def trial(self) -> Trial:

@@ -229,7 +229,7 @@ def question_field(question: Question, required: bool = True) -> Any:
             return ChoiceField(question, required)
         case "choices":
             return MultipleChoiceField(question, required)
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return QuantityField(question, required)
         case "ratio" | "body_mass_index":
             return NumberField(question, required)

@@ -157,7 +157,7 @@ def option_keys(question: Question) -> dict[str, str]:
         case "choice" | "choices":
             places = {option.id: str(place) for place, option in enumerate(question.options, 1) if place < 10}
             return ({option: option for option in question.option} if question.is_graded else places) | {UNKNOWN: "?"}
-        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "ratio" | "body_mass_index":
             return {UNKNOWN: "?"}
         case never:
             assert_never(never)

@@ -1,32 +1,38 @@
-"""Puts kept answers into the inputs of their questions. The inputs are cached without them, since rendering them for
-each reader took most of a step's time."""
+"""Puts kept answers and notes into inputs that are cached without them, since rendering the inputs for each reader took
+most of a page's time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from prescreen.pages.context import PageContext
 from prescreen.pages.fields import ChoiceField, MultipleChoiceField, NumberField, QuantityField, QuestionField
 from prescreen.pages.forms import without_controls
+from prescreen.pages.note_fields import ProvenanceField
 from prescreen.trial.questions import UNKNOWN
 
+Place = tuple[str, object]  # behind which text of the template's what is put
 
-def kept_inputs(page: PageContext, field: QuestionField) -> str:
-    """The inputs of a question with its kept answer, and what the page is shown with. Raises ValueError if the template
-    has no place for a part of the answer."""
-    inputs: str = page.frame.site.renderer.cached_part(
-        "wizard/_inputs_to_fill.html", study=page.study, question_id=field.name
-    )
-    for place, put in _parts(field):
+
+def with_answer(inputs: str, field: QuestionField) -> Markup:
+    """The cached inputs of a question with its kept answer. Raises ValueError if a part of it has no place."""
+    return _filled(inputs, _answer_places(field))
+
+
+def with_provenance(inputs: str, field: ProvenanceField) -> Markup:
+    """The cached inputs of an answer's source and date with what is kept."""
+    return _filled(inputs, _provenance_places(field))
+
+
+def _filled(inputs: str, places: Iterable[Place]) -> Markup:
+    for place, put in places:
         before, found, after = str.partition(inputs, place)
         if not found:
-            raise ValueError(f"no place for an answer to {field.name}")
-        inputs = f"{before}{place}{put}{after}"
-    return f'<input type="hidden" name="{field.shown_name}" value="{escape(field.shown_text)}">\n{inputs}'
+            raise ValueError(f"no place for an answer: {place}")
+        inputs = f"{before}{place}{escape(put)}{after}"
+    return Markup(inputs)  # noqa: S704
 
 
-def _parts(field: QuestionField) -> Iterator[tuple[str, str]]:
-    """Behind which text of the template's which part of an answer is put, as HTML."""
+def _answer_places(field: QuestionField) -> Iterator[Place]:
     name = field.name
     match field:
         case ChoiceField() | MultipleChoiceField():
@@ -34,8 +40,16 @@ def _parts(field: QuestionField) -> Iterator[tuple[str, str]]:
                 yield f' value="{option}" id="{name}--{option}"', " checked"
         case NumberField():
             for part in field.parts:
-                yield f' name="{name}-{part}" id="{name}-{part}" value="', escape(without_controls(field.data[part]))
+                if field.data[part]:
+                    yield f' name="{name}-{part}" id="{name}-{part}" value="', without_controls(field.data[part])
             if field.data[UNKNOWN]:
                 yield f' value="{UNKNOWN}" id="{name}-{UNKNOWN}"', " checked"
             if isinstance(field, QuantityField) and field.data["unit"] and len(field.units) > 1:
                 yield f'<option value="{escape(field.data["unit"])}"', " selected"
+
+
+def _provenance_places(field: ProvenanceField) -> Iterator[Place]:
+    if field.data["source"]:
+        yield f'<option value="{field.data["source"]}"', " selected"
+    if field.data["date"]:
+        yield f' id="{field.first_input_id}" value="', without_controls(field.data["date"])

@@ -1,20 +1,30 @@
 """The list of trials, by condition, with a search."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from prescreen.definitions.loader import TrialSummary
 from prescreen.i18n.labels import recruitment_label
+from prescreen.i18n.locale import current_language
 from prescreen.pages.context import Frame
-from prescreen.trial.questions import Text
+from prescreen.screening.overview import Overview
+from prescreen.trial.questions import Text, in_language
+from prescreen.trial.trial import Heading
 
 PAGE_SIZE = 50
 MAX_QUERY = 200  # characters
 
 
-def list_page(frame: Frame, summaries: Iterable[TrialSummary], query: str, number: int, cleared: bool) -> str:
-    """A page of the trials that match a query. `number` counts from 1; out of range it means the nearest page."""
+# Trial id → its result so far; None if there is none, or the trial can't be shown.
+OverviewOf = Callable[[str], Overview | None]
+
+
+def list_page(
+    frame: Frame, summaries: Iterable[TrialSummary], query: str, number: int, cleared: bool, overview_of: OverviewOf
+) -> str:
+    """A page of the trials that match a query. `number` counts from 1; out of range it means the nearest page. The
+    order never follows from the results."""
     language, query = frame.language, query[:MAX_QUERY]
     matching = [summary for summary in summaries if matches(summary, query)]
     found = sorted(matching, key=lambda summary: _sort_key(summary, language))
@@ -25,6 +35,7 @@ def list_page(frame: Frame, summaries: Iterable[TrialSummary], query: str, numbe
     return frame.render(
         "listing/trials.html",
         conditions=[(condition, list(members)) for condition, members in by_condition],
+        overviews={summary.heading.id: overview_of(summary.heading.id) for summary in shown},
         found=len(found),
         query=query,
         page=number,
@@ -32,11 +43,6 @@ def list_page(frame: Frame, summaries: Iterable[TrialSummary], query: str, numbe
         cleared=cleared,
         in_language=in_language,
     )
-
-
-def in_language(text: Text, language: str) -> str:
-    """The text in this language, or in the first one that it has."""
-    return text.get(language) or next(iter(text.values()))
 
 
 def _sort_key(summary: TrialSummary, language: str) -> tuple[str, str]:
@@ -47,9 +53,21 @@ def _sort_key(summary: TrialSummary, language: str) -> tuple[str, str]:
 def matches(summary: TrialSummary, query: str) -> bool:
     """Whether what the list shows of a trial, in any of its languages, contains each word of the query."""
     heading = summary.heading
-    texts = [text for field in (heading.title, heading.condition, heading.facility) for text in field.values()]
+    texts = [text for field in _shown(heading) for text in field.values()]
     shown = _comparable(" ".join([heading.id, recruitment_label(summary.record.status), *texts]))
     return all(word in shown for word in _comparable(query).split())
+
+
+def _shown(heading: Heading) -> list[Text]:
+    return [heading.title, heading.condition, heading.for_whom, heading.facility]
+
+
+def same_condition(trial: Heading, summaries: Iterable[TrialSummary]) -> list[Heading]:
+    """The headings of the other trials for the same condition, as any of its languages names it."""
+    named = {_comparable(text) for text in trial.condition.values()}
+    others = [summary.heading for summary in summaries if summary.heading.id != trial.id]
+    found = [other for other in others if named & {_comparable(text) for text in other.condition.values()}]
+    return sorted(found, key=lambda heading: in_language(heading.title, current_language()).casefold())
 
 
 def _comparable(text: str) -> str:

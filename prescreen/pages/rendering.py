@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Hashable, Mapping
 from contextvars import Context
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prescreen.i18n import (
+    close_call_text,
     doubt_text,
     formatting,
     glossary,
@@ -33,6 +35,7 @@ from prescreen.i18n.locale import (
 from prescreen.pages import conflicts, forms
 from prescreen.pages.compiled_texts import EnvironmentOfLanguage
 from prescreen.pages.duration import minutes_to_answer
+from prescreen.pages.kept_inputs import with_answer, with_provenance
 from prescreen.screening import doubt
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -66,16 +69,19 @@ class Renderer:
         environment.globals.update(
             _=template_gettext(language),
             ngettext=ngettext,
-            space=labels.space,
+            space=partial(labels.space, language),
             labels=labels,
             formatting=formatting,
             number_line_text=number_line_text,
+            close_call_text=close_call_text,
             reason_text=reason_text,
             record_labels=record_labels,
             staff_labels=staff_labels,
             forms=forms,
             minutes_to_answer=minutes_to_answer,
             conflicts=conflicts,
+            with_answer=with_answer,
+            with_provenance=with_provenance,
             doubts=doubt,
             doubt_text=doubt_text,
             with_terms=glossary.with_terms,

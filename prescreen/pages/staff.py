@@ -1,12 +1,14 @@
 """The pages for clinic staff: all questions at once, and the worksheet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from wtforms.form import BaseForm
 
+from prescreen.pages.answer_rows import carried_answers
+from prescreen.pages.check import refused_questions
 from prescreen.pages.context import PageContext
 from prescreen.pages.core_field import CoreField, FormData
 from prescreen.pages.fields import QuestionField
@@ -15,9 +17,11 @@ from prescreen.pages.note_fields import ProvenanceField
 from prescreen.pages.wizard import given, has_pdf
 from prescreen.rules.evaluation import Truth
 from prescreen.screening.ask_next import ask_next
-from prescreen.screening.provenance import NO_PROVENANCE, Judgement, Provenance, Source
+from prescreen.screening.journey import Journey
+from prescreen.screening.overview import overview
+from prescreen.screening.provenance import Judgement, Provenance, Source
 from prescreen.screening.report import Report, ReportLine, report
-from prescreen.trial.questions import Choice
+from prescreen.trial.questions import Choice, in_language
 from prescreen.trial.trial import Section, Trial
 
 CURRENT = "current-report"  # no question's id has a hyphen
@@ -65,12 +69,30 @@ class Block:
     def lines(self) -> list[ReportLine]:
         return [line for lines in self.criteria.values() for line in lines]
 
+    @property
+    def question_ids(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def requirement_ids(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """By criterion: its id, and those of its requirements here."""
+        return tuple((name, tuple(line.requirement.id for line in lines)) for name, lines in self.criteria.items())
+
 
 def staff_form(page: PageContext, formdata: FormData | None = None) -> StaffForm:
     """The staff form, bound to a posted form or, without one, to the kept answers and notes."""
     questions = QuestionForm(page.trial.questions.values(), formdata, page.journey.answers, False, page.refused)
     notes = NotesForm(page.trial, page.frame.today, page.notes, formdata, page.refused)
     return StaffForm(questions, notes, _current_report(page.frame.today, formdata))
+
+
+def _form_after_report(page: PageContext, filled: Collection[str]) -> StaffForm:
+    """The staff form with the source and date of the report that has just answered these questions, since the rest of
+    the report may be typed."""
+    form, noted = staff_form(page), {page.notes.provenance.get(name) for name in filled}
+    if len(noted) == 1:
+        form.current.process(None, noted.pop())
+    return form
 
 
 def _current_report(today: date, formdata: FormData | None) -> ProvenanceField:
@@ -80,17 +102,25 @@ def _current_report(today: date, formdata: FormData | None) -> ProvenanceField:
     return field
 
 
-def staff_page(page: PageContext, form: StaffForm | None = None, filled: Collection[str] = ()) -> str:
-    """All questions, with a form's input and errors. `filled` are the questions that a report has just answered."""
-    form = form or staff_form(page)
+def staff_page(
+    page: PageContext,
+    form: StaffForm | None = None,
+    filled: Collection[str] = (),
+    others: Sequence[Journey] = (),
+) -> str:
+    """All questions, with a form's input and errors. `filled` are the questions that a report has just answered,
+    `others` the other studies for the same condition."""
+    form = form or _form_after_report(page, filled)
     content = report(page.journey, page.notes)
     return page.frame.render(
         "staff/questions.html",
         report=content,
+        carried=carried_answers(page),
         form=form,
         sections=[(section, _blocks(page.trial, content, form, section)) for section in page.trial.sections],
         asked={question.id for question in page.journey.asked()},
-        asking=ask_next(page.journey),
+        asking=ask_next(page.journey, others),
+        others=[(in_language(other.trial.title, page.language), other.trial.id, overview(other)) for other in others],
         notes={field.question: field for field in form.notes.provenance_fields},
         judgements={field.requirement: field for field in form.notes.judgement_fields},
         filled=given(page, filled),
@@ -142,12 +172,19 @@ def _opening_options(trial: Trial) -> dict[str, list[str]]:
 
 
 def _noted_reports(page: PageContext) -> list[Provenance]:
-    """The sources and dates that were noted, each once, in the order of the questions: as many as there are keys."""
-    noted = [page.notes.provenance.get(name, NO_PROVENANCE) for name in page.trial.questions]
+    """The sources and dates that were noted, each once, as many as there are keys. New ones come last, so that a key
+    goes on to mean the same."""
+    noted = page.notes.provenance.values()
     return list(dict.fromkeys(found for found in noted if found.source and found.taken))[: len(REPORT_KEYS)]
 
 
 def worksheet_page(page: PageContext, now: datetime, template: str = "staff/worksheet.html") -> str:
     """The worksheet, made at `now`. With the template `staff/worksheet_sheet.html` it is for paper."""
     content, asking = report(page.journey, page.notes), ask_next(page.journey)
-    return page.frame.render(template, report=content, asking=asking, now=now, has_pdf=has_pdf(page))
+    said = {
+        "now": now,
+        "has_pdf": has_pdf(page),
+        "carried": carried_answers(page),
+        "refused": refused_questions(page),
+    }
+    return page.frame.render(template, report=content, asking=asking, **said)

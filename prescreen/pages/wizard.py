@@ -1,40 +1,41 @@
 """The reader's pages: start, all questions, steps, check, result, and the sheet for the doctor."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 from markupsafe import Markup
 
 from prescreen.i18n.labels import answer_label
 from prescreen.i18n.language_tags import authored, tagged
-from prescreen.i18n.locale import current_language, gettext
+from prescreen.i18n.locale import gettext
+from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.kept_inputs import kept_inputs
+from prescreen.pages.kept_inputs import with_answer
 from prescreen.pages.pdf import can_make_pdfs
 from prescreen.pages.rendering import with_inputs
-from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import report
-from prescreen.screening.session_entry import Refused
-from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Question
-from prescreen.trial.trial import Section, Trial
+from prescreen.trial.questions import Question, in_language
+from prescreen.trial.trial import Heading
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:
     """The start page. `chosen` is the respondent that the URL names; the link to the first step repeats it."""
-    step = page.journey.next_unanswered()
-    return page.frame.render_cached(
-        "wizard/start.html",
-        first_step=page.journey.visible_steps[0].step.id,
-        next_step=step.step.id if step else None,
-        has_answers=bool(page.journey.answers),
-        cleared=cleared,
-        chosen=chosen,
-        respondents=RESPONDENTS,
-    )
+    step, carried = page.journey.next_unanswered(), carried_answers(page)
+    content: dict[str, Any] = {
+        "first_step": page.journey.visible_steps[0].step.id,
+        "next_step": step.step.id if step else None,
+        "has_answers": bool(page.journey.answers),
+        "cleared": cleared,
+        "chosen": chosen,
+        "respondents": RESPONDENTS,
+    }
+    if carried:
+        return page.frame.render("wizard/start.html", **content, carried=carried)
+    return page.frame.render_cached("wizard/start.html", **content, carried=())
 
 
 def all_questions_page(page: PageContext) -> str:
@@ -56,7 +57,8 @@ def step_page(
 ) -> str:
     """One step, with a form's input and errors or, without a form, with the kept answers. Where nothing else is told,
     it is cached: the whole page if no question is answered, else all but the inputs."""
-    told = {"took": _took(page, took), "filled": given(page, filled)}
+    carried = carried_answers(page, [question.id for question in step.questions])
+    told = {"took": took_units(page, took), "filled": given(page, filled), "carried": carried}
     answers, is_told = page.journey.answers, any(told.values())
     is_blank = not page.refused and not any(question.id in answers for question in step.questions)
     if form is None and is_blank and not is_told:
@@ -65,7 +67,16 @@ def step_page(
     if form or kept.wrong or is_told:
         return page.frame.render("wizard/step.html", form=kept, step_id=step.step.id, **told)
     cached = _cached_step(page, step, is_blank=False)
-    return with_inputs(cached, [kept_inputs(page, field) for field in kept.fields])
+    return with_inputs(cached, [_kept_inputs(page, field) for field in kept.fields])
+
+
+def _kept_inputs(page: PageContext, field: QuestionField) -> str:
+    """The inputs of a question with its kept answer, and what the page is shown with."""
+    inputs = page.frame.site.renderer.cached_part(
+        "wizard/_inputs_to_fill.html", study=page.study, question_id=field.name, with_keys=False
+    )
+    shown = Markup('<input type="hidden" name="{}" value="{}">\n').format(field.shown_name, field.shown_text)
+    return shown + with_answer(inputs, field)
 
 
 def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
@@ -78,6 +89,7 @@ def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
         is_blank=is_blank,
         took=(),
         filled=(),
+        carried=(),
     )
 
 
@@ -120,83 +132,11 @@ def given(page: PageContext, names: Collection[str]) -> list[tuple[Question, Ans
     return [(questions[name], answers[name]) for name in dict.fromkeys(names) if name in questions and name in answers]
 
 
-def _took(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
-    """Those with a number and a unit."""
+def took_units(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:
+    """Those whose answer is a number with a unit."""
     return [
         (question, answer) for question, answer in given(page, names) if isinstance(answer, dict) and "unit" in answer
     ]
-
-
-def row_id(name: str) -> str:
-    """The HTML id of a question's row on the check page."""
-    return f"{name}-row"
-
-
-class Row(NamedTuple):
-    """A question on the check page: its name, its answer in words (None if there is none), and where it can be
-    changed."""
-
-    id: str
-    row_id: str
-    name: Markup
-    answer: Markup | None
-    address: str
-
-
-def _rows(page: PageContext, steps: list[VisibleStep], change: str) -> Iterator[Row]:
-    answers = page.journey.answers
-    for step in steps:
-        address = page.url_for("wizard.step", step_id=step.step.id, change=change)
-        for question in step.questions:
-            answer, name = answers.get(question.id), authored(question.short_name[page.language])
-            words = None if answer is None else tagged(answer_label(question, answer))
-            yield Row(question.id, row_id(question.id), name, words, f"{address}#{question.id}")
-
-
-def check_page(
-    page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
-) -> str:
-    """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
-    gets back to it after a change."""
-    journey, change = page.journey, "result" if came_from == "result" else ""
-    by_section = _by_section(page.trial, journey.visible_steps)
-    last = journey.before(None)
-    return page.frame.render(
-        "wizard/check.html",
-        sections=[(section, list(_rows(page, steps, change))) for section, steps in by_section],
-        alerts=raised_alerts(journey),
-        next_step=journey.next_unanswered(),
-        back=_back_from_check(page, last, came_from),
-        changed=changed,
-        took=_took(page, took),
-        refused=refused_questions(page),
-    )
-
-
-def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:
-    if came_from == "result":
-        return page.url_for("wizard.result")
-    return page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start")
-
-
-def refused_questions(page: PageContext) -> dict[str, str]:
-    """Question id → what was typed for it, where that is no valid answer yet."""
-    if not page.refused:
-        return {}
-    form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
-    return {field.name: gettext("; ").join(_typed(field, page.refused)) for field in form.wrong}
-
-
-def _typed(field: QuestionField, refused: Refused) -> list[str]:
-    texts = [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
-    if isinstance(field.question, Choice | MultipleChoice):
-        options = field.question.option
-        return [options[text].label[current_language()] for text in texts if text in options]
-    return texts
-
-
-def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
-    return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
 
 
 def result_page(
@@ -204,22 +144,27 @@ def result_page(
     template: str = "wizard/result.html",
     changed: Collection[str] = (),
     is_picture: bool = False,
+    others: Sequence[Heading] = (),
 ) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
-    answers were just changed."""
+    answers were just changed, `others` are the other studies for the same condition."""
     journey = page.journey
-    found = report(journey)
+    found, colon = report(journey), gettext(": ")
     # In words once, since most answers stand in several places.
+    named = {q.id: Markup(f"{authored(q.short_name[page.language])}{colon}") for q in journey.asked()}  # noqa: S704
     said = {given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked}
     return page.frame.render(
         template,
         report=found,
+        named=named,
         said=said,
-        stated={q.id: authored(q.short_name[page.language]) + gettext(": ") + said[q.id] for q in journey.asked()},
+        stated={name: Markup(f"{named[name]}{words}") for name, words in said.items()},  # noqa: S704
         next_step=journey.next_unanswered(),
+        carried=carried_answers(page),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
         is_picture=is_picture,
+        others=[(in_language(other.title, page.language), other.id) for other in others],
     )
 
 

@@ -23,10 +23,15 @@ DIGIT = re.compile("[0-9]")
 def worksheet_csv(page: PageContext, now: datetime) -> str:
     """A row for each requirement and each answer that bears on it, in the registry's order, with the study and the time
     in each. It begins with a byte order mark, so that spreadsheets read it as UTF-8. A cell that they would read as a
-    formula, and a note that they could change, begin with an apostrophe."""
+    formula, and a note or version that they could change, begin with an apostrophe."""
     table, lang, today = StringIO(), current_language(), now.date()
     content = report(page.journey, page.notes)
-    made = [page.trial.id, page.frame.version, now.isoformat(timespec="minutes"), page.study.record.as_of.isoformat()]
+    made = [
+        page.trial.id,
+        _version_text(page.frame.version),
+        now.isoformat(timespec="minutes"),
+        page.study.record.as_of.isoformat(),
+    ]
     table.write("\ufeff")
     writer = csv.writer(table)
     writer.writerow(_header())
@@ -94,6 +99,11 @@ def _team(line: ReportLine) -> list[str]:
 
 def _as_text(note: str) -> str:
     return f"'{note}" if DIGIT.search(normalize("NFKC", note)) else note
+
+
+def _version_text(version: str) -> str:
+    """A version is hexadecimal: one such as 3586182941e1 would become a number."""
+    return f"'{version}" if re.fullmatch("[0-9]+(e[0-9]+)?", version) else version
 
 
 def _not_a_formula(cell: str) -> str:

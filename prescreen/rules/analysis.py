@@ -1,10 +1,11 @@
 """Static analysis of rules: which questions a rule reads, and whether it can be unknown."""
 
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from typing import Literal, assert_never
+from typing import assert_never
 
 from prescreen.rules.nodes import (
     AllOf,
@@ -14,25 +15,27 @@ from prescreen.rules.nodes import (
     Comparison,
     Contains,
     Known,
+    Literal,
     Node,
     Not,
     OneOf,
     Unknown,
     parts_of,
 )
+from prescreen.rules.times import Duration
 
-UseKind = Literal["number", "option", "member", "question", "known"]
+UseKind = typing.Literal["number", "time", "option", "member", "question", "known"]
 
 
 @dataclass(frozen=True)
 class Use:
-    """One place where a rule reads a question. `kind` is what the question is compared with: a number, an option, an
-    option among those picked (member), another question, or nothing (known). `sign` is that of a comparison with
-    `literals`, with the question on its left; else it is empty."""
+    """One place where a rule reads a question. `kind` is what the question is compared with: a number, a time, an
+    option, an option among those picked (member), another question, or nothing (known). `sign` is that of a comparison
+    with `literals`, with the question on its left; else it is empty."""
 
     question: str
     kind: UseKind
-    literals: tuple[Fraction | str, ...] = ()
+    literals: tuple[Literal, ...] = ()
     sign: str = ""
 
 
@@ -54,8 +57,16 @@ def uses_of(node: Node) -> Iterator[Use]:
             assert_never(never)
 
 
-def _literal_use(question: str, sign: str, literal: Fraction | str) -> Use:
-    return Use(question, "option" if isinstance(literal, str) else "number", (literal,), sign)
+def _literal_use(question: str, sign: str, literal: Literal) -> Use:
+    match literal:
+        case str():
+            return Use(question, "option", (literal,), sign)
+        case Duration():
+            return Use(question, "time", (literal,), sign)
+        case Fraction():
+            return Use(question, "number", (literal,), sign)
+        case never:
+            assert_never(never)
 
 
 def says_unknown(node: Node) -> bool:
@@ -65,7 +76,7 @@ def says_unknown(node: Node) -> bool:
 
 def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
     """Whether the node is always true or false, provided that the questions in `known` are known. `known(a) and a < 1`
-    is, whatever is known."""
+    is, whatever is known. A comparison with a time may be too close to call."""
     if isinstance(node, Known):
         return True
     if isinstance(node, AllOf):
@@ -73,7 +84,9 @@ def never_unknown(node: Node, known: frozenset[str] = frozenset()) -> bool:
     parts = parts_of(node)
     if parts:
         return all(never_unknown(part, known) for part in parts)
-    return not isinstance(node, Unknown) and {use.question for use in uses_of(node)} <= known
+    uses = list(uses_of(node))
+    is_close = any(use.kind == "time" for use in uses)
+    return not isinstance(node, Unknown) and not is_close and {use.question for use in uses} <= known
 
 
 def can_be_settled(node: Node) -> bool:

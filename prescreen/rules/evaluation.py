@@ -25,8 +25,9 @@ from prescreen.rules.nodes import (
     parts_of,
     positive,
 )
+from prescreen.rules.times import Duration, compare_times
 
-# The value of a question's answer: an option, a set of options, or an exact number.
+# The value of a question's answer: an option, a set of options, or an exact number (a TimeValue where it is a time).
 Value = str | frozenset[str] | Fraction
 # By question id; a question whose value is not known is absent.
 Values = Mapping[str, Value]
@@ -46,8 +47,8 @@ class Truth(Enum):
 # Module-level names, because looking up a member on the enum costs more in the hot path.
 TRUE, FALSE, NOT_KNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
-# The sign and number of a comparison by order, with the question on its left.
-Limit = tuple[str, Fraction]
+# The sign of a comparison by order, with the question on its left, and what the question is compared with.
+Limit = tuple[str, Fraction | Duration]
 ORDER_SIGNS = ("<", "<=", ">", ">=")
 
 Evaluator = Callable[[Values], Truth]
@@ -92,7 +93,7 @@ class Rule:
         found: dict[str, list[Limit]] = {}
         for use in self.uses:
             for literal in use.literals:
-                if use.sign in ORDER_SIGNS and isinstance(literal, Fraction):
+                if use.sign in ORDER_SIGNS and not isinstance(literal, str):
                     found.setdefault(use.question, []).append((use.sign, literal))
         return found
 
@@ -118,6 +119,8 @@ def evaluator_of(node: Node) -> Evaluator:
     match node:
         case Comparison(question, sign, Fraction() as limit):
             return _number_comparison(question, COMPARE[sign], limit)
+        case Comparison(question, sign, Duration() as limit):
+            return _time_comparison(question, COMPARE[sign], limit)
         case Comparison(question, sign, option):
             compare = COMPARE[sign]
             return lambda values: _compared(compare, values.get(question), option)
@@ -154,6 +157,15 @@ def _number_comparison(question: str, compare: Compare, limit: Fraction) -> Eval
         if value is None:
             return NOT_KNOWN
         return TRUE if compare(value.numerator * denominator, numerator * value.denominator) else FALSE
+
+    return evaluate
+
+
+def _time_comparison(question: str, compare: Compare, limit: Duration) -> Evaluator:
+    def evaluate(values: Values) -> Truth:
+        value: Any = values.get(question)
+        found = None if value is None else compare_times(compare, value, limit)
+        return NOT_KNOWN if found is None else TRUE if found else FALSE
 
     return evaluate
 

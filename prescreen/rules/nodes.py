@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
+from prescreen.rules.times import Duration
+
+# What a rule compares a question with: a number in the question's first unit, a time with a unit of its own, an option.
+Literal = Fraction | Duration | str
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """A question compared with a number or an option. The question is on the left of the sign."""
+    """A question compared with a number, a time or an option. The question is on the left of the sign."""
 
     question: str
     sign: str
-    literal: Fraction | str
+    literal: Literal
 
 
 @dataclass(frozen=True)

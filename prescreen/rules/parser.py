@@ -1,6 +1,7 @@
 """Parses the rule language with the standard library's `ast`. Rules are never run as Python."""
 
 import ast
+import re
 from fractions import Fraction
 
 from prescreen.rules.evaluation import Rule, rule_of
@@ -13,13 +14,17 @@ from prescreen.rules.nodes import (
     Comparison,
     Contains,
     Known,
+    Literal,
     Node,
     Not,
     OneOf,
     Unknown,
 )
+from prescreen.rules.times import UNITS, Duration
 
 MAX_NUMBER = 10**15
+# “6 months” becomes “6@months”, which Python can parse. Quoted options stay as they are.
+TIME = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![\w.])([0-9]+(?:\.[0-9]+)?)( +)((?:day|week|month|year)s?)\b")
 
 
 class RuleError(ValueError):
@@ -41,7 +46,7 @@ def parse(source: str) -> Rule:
     if "#" in line:
         raise _error("a rule has no comments", source, line.index("#"))
     try:
-        tree = ast.parse(line[start:], mode="eval")
+        tree = ast.parse(TIME.sub(_with_at, line[start:]), mode="eval")
         return rule_of(_node(tree.body), source.strip())
     except _LanguageError as fault:
         # `ast` counts columns in bytes of UTF-8.
@@ -59,6 +64,11 @@ def parse(source: str) -> Rule:
         raise _error(message, source, max(offset, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise RuleError("this rule is too long or nested too deeply") from None
+
+
+def _with_at(found: re.Match[str]) -> str:
+    number, gap, unit = found.groups()
+    return f"{number}@{gap[1:]}{unit}" if number else found[0]
 
 
 # Part of Python's message → what it means.
@@ -153,16 +163,32 @@ def _membership(left: ast.expr, right: ast.expr) -> Node:
         case ast.Constant(value=str(option)), ast.Name(id=name):
             return Contains(option, name)
         case ast.Name(id=name), ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-            return OneOf(name, tuple(_literal(part, "==") for part in parts))
+            return OneOf(name, tuple(_number_or_option(part) for part in parts))
     raise _LanguageError(left, 'write "option" in question, or question in ("option", "option")')
 
 
-def _literal(node: ast.expr, sign: str) -> Fraction | str:
+def _literal(node: ast.expr, sign: str) -> Literal:
+    literal = _time(node) or _number_or_option(node)
+    if isinstance(literal, str) and sign not in ("==", "!="):
+        raise _LanguageError(node, "options have no order: compare them with ==, != or in")
+    if isinstance(literal, Duration) and sign in ("==", "!="):
+        raise _LanguageError(node, "a time is compared with <, <=, > or >=")
+    return literal
+
+
+def _time(node: ast.expr) -> Duration | None:
+    match node:
+        case ast.BinOp(left=ast.Constant() as left, op=ast.MatMult(), right=ast.Name(id=unit)):
+            number = _literal_value(left)
+            if isinstance(number, Fraction) and f"{unit.removesuffix('s')}s" in UNITS:
+                return Duration(number, f"{unit.removesuffix('s')}s")
+    return None
+
+
+def _number_or_option(node: ast.expr) -> Fraction | str:
     literal = _literal_value(node)
     if literal is None:
         raise _LanguageError(node, "a number or a quoted option is expected here")
-    if isinstance(literal, str) and sign not in ("==", "!="):
-        raise _LanguageError(node, "options have no order: compare them with ==, != or in")
     return literal
 
 

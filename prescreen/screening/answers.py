@@ -12,6 +12,7 @@ from prescreen.rules.evaluation import Value
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.number_answers import read_pair, read_quantity
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Option, Pair, Question
+from prescreen.trial.times import value_in
 from prescreen.trial.trial import Trial
 
 MAX_ID = 40  # characters
@@ -54,7 +55,7 @@ def read(question: Question, given: Any, menu_unit: str | None = None) -> Answer
             return _read_option(question, given)
         case "choices":
             return _read_options(question, given)
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return read_quantity(question, given, menu_unit)
         case "ratio" | "body_mass_index":
             return read_pair(question, given)
@@ -71,9 +72,8 @@ def value_of(question: Question, answer: Answer | None) -> Value | None:
             return None if question.option[answer].unknown else str(answer)
         case "choices":
             return None if any(question.option[option].unknown for option in answer) else frozenset(answer)
-        case "quantity" | "age" | "ago":
-            number, unit = _exact(answer["value"]), answer["unit"]
-            return number if unit == question.base_unit else number * question.units[unit]
+        case "quantity" | "count" | "age" | "ago":
+            return value_in(question, _exact(answer["value"]), answer["unit"])
         case "ratio" | "body_mass_index":
             return combined_value(question, answer)
         case never:
@@ -95,7 +95,7 @@ def picked_options(question: Question, answer: Answer | None) -> list[Option]:
             return [question.option[answer]]
         case "choices":
             return [question.option[option] for option in answer]
-        case "quantity" | "age" | "ago" | "ratio" | "body_mass_index":
+        case "quantity" | "count" | "age" | "ago" | "ratio" | "body_mass_index":
             return []
         case never:
             assert_never(never)

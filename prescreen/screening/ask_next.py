@@ -1,8 +1,10 @@
 """Which open question to find out first."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prescreen.rules.evaluation import Truth
+from prescreen.screening.close_calls import close_calls
 from prescreen.screening.journey import Journey
 from prescreen.trial.candidates import candidate_values
 from prescreen.trial.questions import Question
@@ -11,27 +13,54 @@ from prescreen.trial.trial import Requirement
 
 @dataclass(frozen=True)
 class Asking:
-    """A question whose answer is not known, with the open requirements that its answer alone could decide."""
+    """A question whose answer is not known or not exact enough, with the open requirements that its answer alone could
+    decide. `studies` is how many studies those belong to."""
 
     question: Question
     decides: list[Requirement]
+    studies: int = 1
 
 
-def ask_next(journey: Journey) -> list[Asking]:
-    """The unknown questions that open requirements read, those that can decide the most requirements first."""
+@dataclass(frozen=True)
+class _Bearing:
+    """In one study: how many open requirements read a question, and which of them it could decide alone."""
+
+    question: Question
+    read_by: int
+    decides: list[Requirement]
+
+
+def ask_next(journey: Journey, others: Sequence[Journey] = ()) -> list[Asking]:
+    """The questions that open requirements of this study read and that are unknown or too close to a limit, those that
+    can decide the most requirements of all these studies first."""
+    elsewhere = [
+        {other.trial.fingerprints[bearing.question.id]: bearing for bearing in _bearing(other)} for other in others
+    ]
+    found = []
+    for own in _bearing(journey):
+        fingerprint = journey.trial.fingerprints[own.question.id]
+        same = [own, *(bearings[fingerprint] for bearings in elsewhere if fingerprint in bearings)]
+        decides = [requirement for bearing in same for requirement in bearing.decides]
+        asking = Asking(own.question, decides, sum(bool(bearing.decides) for bearing in same))
+        found.append((sum(bearing.read_by for bearing in same), asking))
+    # The sort is stable: ties keep the order in which the questions are asked.
+    return [asking for reads, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
+
+
+def _bearing(journey: Journey) -> Iterator[_Bearing]:
+    """The questions that open requirements of a study read and that are unknown or too close to a limit, in the order
+    in which they are asked."""
     open_requirements = [
         requirement
         for requirement in journey.trial.requirements
         if not requirement.study_team and requirement.fits(journey.values) is Truth.UNKNOWN
     ]
-    found = []
+    close = {name for requirement in open_requirements for name in close_calls(requirement.fits, journey.values)}
     for question in journey.asked():
-        bearing = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
-        if bearing and question.id not in journey.values:
-            decided = [requirement for requirement in bearing if _could_decide(journey, requirement, question)]
-            found.append((len(bearing), Asking(question, decided)))
-    # The sort is stable: ties keep the order in which the questions are asked.
-    return [asking for bears, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
+        reading = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
+        if reading and (question.id not in journey.values or question.id in close):
+            decided = [requirement for requirement in reading if _could_decide(journey, requirement, question)]
+            yield _Bearing(question, len(reading), decided)
 
 
 def _could_decide(journey: Journey, requirement: Requirement, question: Question) -> bool:

@@ -7,12 +7,14 @@ from itertools import islice, product
 
 from prescreen.rules.evaluation import Rule, Truth, Value, Values
 from prescreen.rules.satisfiability import MAX_TRIED, Variable
+from prescreen.rules.times import Duration
 from prescreen.screening.answers import Answer
 from prescreen.screening.assessment import Status, status_of
 from prescreen.screening.examples import example_answers
 from prescreen.screening.journey import follow
 from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Number, Question
+from prescreen.trial.times import times_around, value_beside
 from prescreen.trial.trial import Requirement, Trial
 
 
@@ -51,19 +53,24 @@ def _cases(trial: Trial, requirement: Requirement, question: Question) -> Iterat
 
 
 def _around(question: Question, rule: Rule) -> Iterator[Fraction]:
-    """Each limit of a number in the rule, with the numbers just below and above it."""
+    """Each limit of a number in the rule, with the numbers just below and above it; for a time also those in
+    other units between which the calendar decides."""
     if not isinstance(question, Number):
         return
-    limits = sorted({limit for use in rule.uses if use.question == question.id for limit in use.literals
-                     if isinstance(limit, Fraction)})  # fmt: skip
+    literals = [literal for use in rule.uses if use.question == question.id for literal in use.literals]
+    numbers = {limit + step * _step(question, limit)
+               for limit in literals if isinstance(limit, Fraction) for step in (-1, 0, 1)}  # fmt: skip
+    around = [value_beside(question, number, Fraction(0)) for number in sorted(numbers)]
+    for limit in sorted({limit for limit in literals if isinstance(limit, Duration)}, key=lambda time: time.days):
+        around += times_around(question, limit)
     low, high = question.range
-    around = {limit + step * _step(question, limit) for limit in limits for step in (-1, 0, 1)}
-    yield from sorted(number for number in around if low <= number <= high)
+    yield from (number for number in around if low <= number <= high)
 
 
 def _step(question: Question, limit: Fraction) -> Fraction:
-    """The least difference that is worth showing: a day, a year, or one more decimal place than the limit has."""
-    if question.type in ("age", "ago"):
+    """The least difference that is worth showing: one of a count, a day, a year, or one more decimal place than the
+    limit has."""
+    if question.type in ("count", "age", "ago"):
         return Fraction(1)
     places = next((places for places in range(6) if (limit * 10**places).denominator == 1), 6)
     return Fraction(1, 10 ** (places + 1))

@@ -44,7 +44,7 @@ def doubt_about(question: Question, answer: Answer | None) -> Doubt | None:
     match question.type:
         case "choice" | "choices":
             return None
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return _doubt_about_quantity(question, answer)
         case "ratio":
             return _doubt_about_pair(question, answer, Fraction(Decimal(answer["limit"])), "limit")

@@ -6,11 +6,13 @@ from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Truth, Values
 from prescreen.rules.satisfiability import find_examples
+from prescreen.rules.times import TimeValue
 from prescreen.screening.answers import Answer, Answers
 from prescreen.screening.assessment import Outcome, Status, assess
 from prescreen.screening.journey import follow
 from prescreen.trial.candidates import candidate_values, variables
 from prescreen.trial.questions import Question
+from prescreen.trial.times import unit_of
 from prescreen.trial.trial import Trial
 
 
@@ -26,7 +28,9 @@ def _answer(question: Question, value: Any) -> Answer:
             return value
         case "choices":
             return [option for option in question.option if option in value]
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
+            if isinstance(value, TimeValue):
+                return {"value": _decimal(value.said.number), "unit": unit_of(question, value.said.unit)}
             return {"value": _decimal(value), "unit": question.base_unit}
         case "ratio":
             return {"value": str(value.numerator), "limit": str(value.denominator)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from prescreen.rules.times import Duration
 from prescreen.screening.answers import Answer, picked_options
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import NumberLine
@@ -13,12 +14,14 @@ from prescreen.trial.questions import Question, Text
 @dataclass(frozen=True)
 class Given:
     """A question that was asked, with its answer (None if it is not answered yet). A known number has a
-    number line where a rule that it does not fit compares it with a limit."""
+    number line where a rule that it does not fit compares it with a limit. `close_to` is the limit that a time is too
+    close to, where the rule is not known for that."""
 
     question: Question
     answer: Answer | None
     number_line: NumberLine | None = None
     provenance: Provenance = NO_PROVENANCE
+    close_to: Duration | None = None
 
     @cached_property
     def talk_about(self) -> list[Text]:

@@ -10,6 +10,7 @@ from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.comparison_advice import with_advice
 from prescreen.screening.likely_units import likely_unit
 from prescreen.screening.number_input import Measurement, read_measurement
+from prescreen.trial.number_units import ONE
 from prescreen.trial.questions import Age, Pair, Quantity
 from prescreen.trial.ranges import in_spans
 from prescreen.trial.units import TIME_UNITS, is_concentration, matching_unit, plain_unit, read_unit
@@ -55,6 +56,8 @@ def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
 
 
 def _is_unit(question: Quantity, text: str) -> bool:
+    if question.base_unit == ONE:
+        return False
     if question.base_unit not in TIME_UNITS:
         return text == TEN_THOUSANDS or read_unit(text) is not None or matching_unit(question.units, text) is not None
     return any(re.fullmatch(pattern, plain_unit(text)) for pattern in TIME_UNITS.values())

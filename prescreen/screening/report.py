@@ -7,24 +7,19 @@ from prescreen.rules.deciding import deciding_sets
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.screening.alerts import RaisedAlert, raised_alerts
 from prescreen.screening.assessment import AssessedCriterion, Assessment, Outcome, Status, assess
+from prescreen.screening.at_least_progress import AtLeastProgress, at_least_progress
+from prescreen.screening.close_calls import close_calls
 from prescreen.screening.find_out import find_out_texts
 from prescreen.screening.given import Given, asked_answers
 from prescreen.screening.journey import Journey
 from prescreen.screening.number_line import number_lines
+from prescreen.screening.overview import settled
 from prescreen.screening.provenance import NO_NOTES, NOT_JUDGED, StaffNotes, TeamJudgement
 from prescreen.trial.questions import Number, Question, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # What needs doing comes first.
 GROUPS = (Status.DOES_NOT_FIT, Status.UNKNOWN, Status.FOR_STUDY_TEAM, Status.FITS)
-
-
-@dataclass(frozen=True)
-class AtLeastProgress:
-    """The state of an at_least(needed, …): each part's questions and truth."""
-
-    needed: int
-    parts: list[tuple[list[Question], Truth]]
 
 
 @dataclass(frozen=True)
@@ -99,12 +94,20 @@ class Report:
         return [text for index, text in enumerate(texts) if text not in texts[:index]]
 
     def checklist(self, private: bool = True) -> list[Text]:
-        """What to find out and to raise with the doctor. Several results of one step take one line. Without `private`
-        nothing is said of private questions."""
+        """What to find out and to raise with the doctor, without what `close_calls` tells. Several results of one step
+        take one line. Without `private` nothing is said of private questions."""
         hidden = frozenset() if private else self.trial.private_questions
-        wanted = [question for question in self.how_to_find_out if question.id not in hidden]
+        close = {given.question.id for given in self.close_calls(private)}
+        wanted = [question for question in self.how_to_find_out if question.id not in hidden | close]
         told = [given for given in self.asked if given.question.id not in hidden]
         return [*find_out_texts(self.trial, wanted), *(text for given in told for text in given.talk_about)]
+
+    def close_calls(self, private: bool = True) -> list[Given]:
+        """The answers that are too close to a limit, each with its first such limit. Without `private` those to private
+        questions are left out."""
+        hidden = frozenset() if private else self.trial.private_questions
+        found = [given for line in reversed(self.lines) for given in line.given if given.close_to]
+        return [given for name, given in {given.question.id: given for given in found}.items() if name not in hidden]
 
     @property
     def talk_about(self) -> list[Text]:
@@ -171,9 +174,8 @@ def report(journey: Journey, notes: StaffNotes = NO_NOTES) -> Report:
 
 
 def _is_little_known(lines: list[ReportLine]) -> bool:
-    settleable = [line for line in lines if line.requirement.fits.can_be_settled]
-    settled = [line for line in settleable if line.status in (Status.FITS, Status.DOES_NOT_FIT)]
-    return 2 * len(settled) < len(settleable)
+    known, points = settled((line.requirement, line.status) for line in lines)
+    return 2 * known < points
 
 
 def _lines(
@@ -182,8 +184,12 @@ def _lines(
     for requirement, status in assessed.requirements:
         bearing, may_fit = requirement.question_ids, status is not Status.DOES_NOT_FIT
         lines = {} if may_fit else number_lines(requirement.fits, journey)
+        is_open = status in (Status.UNKNOWN, Status.FOR_STUDY_TEAM)
+        close = close_calls(requirement.fits, journey.values) if is_open else {}
         given = [
-            replace(answer, number_line=lines[name]) if name in lines else answer
+            replace(answer, number_line=lines.get(name), close_to=close.get(name))
+            if name in lines or name in close
+            else answer
             for name, answer in asked.items()
             if name in bearing
         ]
@@ -194,7 +200,7 @@ def _lines(
             status=status,
             given=given,
             deciding=[answer for answer in given if answer.question.id in decides],
-            at_least=_progress(journey, requirement.fits),
+            at_least=at_least_progress(journey, requirement.fits),
             team=notes.team.get(requirement.id, NOT_JUDGED),
         )
 
@@ -209,26 +215,17 @@ def _deciding(journey: Journey, rule: Rule) -> set[str]:
     return found
 
 
-def _progress(journey: Journey, rule: Rule) -> list[AtLeastProgress]:
-    return [
-        AtLeastProgress(found.needed, [(_questions(journey, part), part(journey.values)) for part in found.parts])
-        for found in rule.at_least
-    ]
-
-
-def _questions(journey: Journey, rule: Rule) -> list[Question]:
-    return [question for name, question in journey.trial.questions.items() if name in rule.reads]
-
-
 def _how_to_find_out(journey: Journey, asked: dict[str, Given], lines: list[ReportLine]) -> list[Question]:
-    """The unknown questions that the rules of unknown requirements read, without those that may turn out not to be
-    asked, and without those whose picked option has a `talk_about`: that text replaces the question's `find_out`."""
+    """The questions that the rules of unknown requirements read and that are unknown or too close to a limit, without
+    those that may turn out not to be asked, and without those whose picked option has a `talk_about`: that text
+    replaces the question's `find_out`."""
     wanted = {
         given.question.id
         for line in lines
         if line.status is Status.UNKNOWN
         for given in line.given
-        if given.question.id in line.requirement.fits.reads and given.question.id not in journey.values
+        if given.question.id in line.requirement.fits.reads
+        and (given.question.id not in journey.values or given.close_to)
     }
     return [
         given.question

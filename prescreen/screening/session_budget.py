@@ -31,7 +31,7 @@ def _largest_answer(question: Question) -> Answer:
             return max(question.option, key=len)
         case "choices":
             return [option.id for option in question.options if not option.exclusive]
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return {"value": _number(question.id), "unit": max(question.units, key=len)}
         case "ratio" | "body_mass_index":
             return {part: _number(question.id, i) for i, part in enumerate(question.parts)}

@@ -1,4 +1,5 @@
-"""What a session stores for one trial: answers, staff's notes, and who is answering."""
+"""What a session stores for one trial: answers, staff's notes, and who is answering. `shared_answers` finds the answers
+that were given in other trials."""
 
 import re
 from collections.abc import Mapping
@@ -11,22 +12,21 @@ from prescreen.trial.trial import Trial
 
 SCHEMA = 1
 TRIAL_ID = re.compile("NCT[0-9]{8}")
+BY_QUESTION = ("answers", "sources")  # the parts of an entry as JSON that have a key for each question
 MAX_REFUSED = 200  # characters of a text
 Refused = Mapping[str, list[str]]  # input name → what was typed or picked there
 
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """`version` is that of the definition when the answers were given; `who` is empty if nobody said;
-    `others_dropped` means that answers to other trials were dropped to make room for these. `refused` is input that was
-    no valid answer or note, and is shown again until it is corrected or removed. `loaded` says that someone else has
-    passed the answers on, and that none was changed since."""
+    """`version` is that of the definition when the answers were given; `who` is empty if nobody said. `refused` is
+    input that was no valid answer or note, and is shown again until it is corrected or removed. `loaded` says that
+    someone else has passed the answers on, and that none was changed since."""
 
     version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     notes: StaffNotes = NO_NOTES
     who: str = ""
-    others_dropped: bool = False
     refused: Refused = field(default_factory=dict)
     loaded: bool = False
 
@@ -37,7 +37,6 @@ class SessionEntry:
             "answers": dict(self.answers),
             **self.notes.as_json(),
             **({"who": self.who} if self.who not in ("", "me") else {}),
-            **({"others_dropped": True} if self.others_dropped else {}),
             **({"refused": dict(self.refused)} if self.refused else {}),
             **({"loaded": True} if self.loaded else {}),
         }
@@ -54,7 +53,6 @@ def read_entry(trial: Trial, content: Any) -> SessionEntry:
         read_all(trial, content.get("answers"), on_error=lambda *_: None),
         kept_notes(trial, content),
         who if isinstance(who, str) else "",
-        content.get("others_dropped") is True,
         _read_refused(content.get("refused")),
         content.get("loaded") is True,
     )
@@ -66,9 +64,11 @@ def _read_refused(content: Any) -> Refused:
 
 
 def valid_entries(content: Mapping[Any, Any]) -> dict[str, Any]:
-    """The entries of trial ids. Others, such as those of another release, are dropped."""
+    """The entries of trial ids, without answers and sources that are of another shape. Others, such as those of another
+    release, are dropped."""
     return {
-        key: value
+        key: {name: part for name, part in value.items() if name not in BY_QUESTION or isinstance(part, Mapping)}
         for key, value in content.items()
-        if isinstance(key, str) and TRIAL_ID.fullmatch(key) and isinstance(value, Mapping)
+        if isinstance(key, str) and TRIAL_ID.fullmatch(key)
+        if isinstance(value, Mapping) and value.get("schema", SCHEMA) == SCHEMA
     }

@@ -1,14 +1,14 @@
 """Questions by type."""
 
-import re
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, assert_never
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from prescreen.rules.evaluation import Rule
 from prescreen.rules.parser import parse
+from prescreen.trial.number_units import ONE, AgeUnits, NoUnits
 from prescreen.trial.ranges import Exact, Range, Spans, in_spans
 from prescreen.trial.terminology import Loinc, LoincAnswer, Ucum
 
@@ -17,6 +17,13 @@ UNKNOWN = "unknown"
 
 # The same text by language.
 Text = dict[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]]
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in this language, or in the first one that it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
 
@@ -61,6 +68,8 @@ class Mistaken(Model):
 
 class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
+    `about_this_study` says that an answer counts for this trial only, or that it counts for others that ask the same;
+    if nothing is said, the words decide (see `fingerprint`).
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
     Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so
@@ -73,6 +82,7 @@ class BaseQuestion(Model):
     find_out: Text
     sensitive: bool = False
     ask_if: Expression | None = None
+    about_this_study: bool | None = None
 
 
 class OptionQuestion(BaseQuestion):
@@ -163,14 +173,23 @@ class LabValue(Quantity):
     printed: Text
 
 
+class Count(Quantity):
+    """How many of something there are: a whole number without a unit."""
+
+    printed: ClassVar[None] = None
+    whole: ClassVar[bool] = True
+    type: Literal["count"]
+    units: NoUnits = {ONE: Fraction(1)}
+
+
 class Age(Quantity):
-    """An age in completed years."""
+    """An age in completed years; for children in completed months, weeks or days too, with a list of `units`."""
 
     printed: ClassVar[None] = None
     whole: ClassVar[bool] = True
     type: Literal["age"]
-    units: Annotated[dict[str, Exact], Field(min_length=1)] = {"years_of_age": Fraction(1)}
-    ucum: dict[str, Ucum] = {"years_of_age": "a"}
+    units: AgeUnits = {"years_of_age": Fraction(1)}
+    ucum: dict[str, Ucum] = {"years_of_age": "a", "months_of_age": "mo", "weeks_of_age": "wk", "days_of_age": "d"}
     range: Range = [Fraction(0), Fraction(120)]
 
 
@@ -217,24 +236,8 @@ class BodyMassIndex(Number):
         return weight / (height / 100) ** 2
 
 
-def printed_names(question: "Question") -> list[str]:
-    """The names under which laboratory reports print a question's test; none if they don't."""
-    match question.type:
-        case "quantity" | "ratio":
-            listed = [name for names in question.printed.values() for name in _listed(names)]
-            return list(dict.fromkeys([*listed, *question.also_printed]))
-        case "choice" | "choices" | "age" | "ago" | "body_mass_index":
-            return []
-        case never:
-            assert_never(never)
-
-
-def _listed(names: str) -> list[str]:
-    separators = "[;；]" if re.search("[;；]", names) else "[,，、]"
-    return [name.strip() for name in re.split(separators, names) if name.strip()]
-
-
 # Types that ask for two numbers and combine them into one value.
 Pair = Ratio | BodyMassIndex
-NumberQuestion = LabValue | Age | TimeSince | Pair
+QuantityQuestion = LabValue | Count | Age | TimeSince
+NumberQuestion = QuantityQuestion | Pair
 Question = Choice | MultipleChoice | NumberQuestion

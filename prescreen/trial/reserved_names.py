@@ -24,6 +24,7 @@ FIELD_NAMES = frozenset(
         "current-report-source",
         "noted",  # the source and date of a result from FHIR
         "origin",  # the page that a pasted report is for
+        "full",  # the reader was told that there is no room for more answers
         "filled",  # ?filled: the questions that a report has answered
         "go",  # a button: where a loaded hand-over, or a link that keeps what was typed, leads
         "page",  # ?page: of the list of trials
@@ -48,6 +49,7 @@ HTML_IDS = frozenset(
     {
         "alerts",
         "ask-next",
+        "carried-over",
         "code",
         "code-form",
         "countdown",
@@ -65,6 +67,7 @@ HTML_IDS = frozenset(
         "main",
         "new-patient",
         "next-patient",
+        "other-studies",
         "outcome",
         "preview",
         "q",

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from prescreen.trial.fingerprint import fingerprints
 from prescreen.trial.identity import Approval, RegistryId
 from prescreen.trial.questions import Expression, Model, Name, Question, Text
 
@@ -103,6 +104,7 @@ class Heading(Model):
     draft: bool = False
     title: Text
     condition: Text
+    for_whom: Text
     facility: Text
 
 
@@ -115,7 +117,6 @@ class Trial(Heading):
     approval: Approval | None = None
     search_for: Text | None = None
     about: Text
-    for_whom: Text
     sponsor: Text
     at_hand: list[Text]
     sections: Annotated[list[Section], Field(min_length=1)]
@@ -141,6 +142,11 @@ class Trial(Heading):
     @cached_property
     def step_of(self) -> dict[str, Step]:
         return {question.id: step for step in self.steps for question in step.questions}
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Question id → its fingerprint. Questions of two trials with equal ones are the same question."""
+        return fingerprints(self.id, ((q, step.title, step.intro) for step in self.steps for q in step.questions))
 
     @cached_property
     def private_questions(self) -> frozenset[str]:

@@ -56,6 +56,9 @@ OTHERS = {
 # Units of time → a pattern of how people write them after a number.
 TIME_UNITS = {
     "years_of_age": r"years?(old)?|yrs?|yo|周?岁",
+    "months_of_age": r"months?(old)?|mos?|个?月(大|龄)?",
+    "weeks_of_age": r"weeks?(old)?|wks?|周|个?星期",
+    "days_of_age": r"days?(old)?|天|日龄?",
     "days": "days?|天|日",
     "weeks": "weeks?|周|个?星期",
     "months": "months?|mos?|个?月",

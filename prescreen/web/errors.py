@@ -7,7 +7,7 @@ from flask import Flask, current_app, redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from prescreen.i18n.labels import space
+from prescreen.i18n.labels import NO_ROOM, space
 from prescreen.i18n.locale import current_language
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.web.csrf import LateFormError, ReplacedFormError
@@ -15,7 +15,7 @@ from prescreen.web.document_queue import BusyError
 from prescreen.web.logs import request_id
 from prescreen.web.person import Beginning
 from prescreen.web.request_context import complete, current_page, frame_of_request, settings
-from prescreen.web.session import current_session
+from prescreen.web.session import NoRoomError, current_session
 
 REPLACED = {
     Beginning.FIRST: _(
@@ -84,6 +84,7 @@ PAGES = {
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(BusyError, _busy_page)
+    app.register_error_handler(NoRoomError, _no_room_page)
     app.register_error_handler(Exception, _internal_error)
 
 
@@ -138,6 +139,11 @@ def _busy_page(_error: BusyError) -> Any:
     """The response to a download whose document could not be made now."""
     heading, advice = MANY_SHEETS
     return message_page(str(heading), str(advice)), 503, {"Retry-After": "60"}
+
+
+def _no_room_page(_error: NoRoomError) -> Any:
+    heading, advice = NO_ROOM
+    return message_page(str(heading), str(advice)), 422
 
 
 def no_cookies_page() -> tuple[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,10 @@ from prescreen.pages.rendering import PERSON_PLACEHOLDER, SECONDS_PLACEHOLDER, T
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.screening.provenance import StaffNotes
-from prescreen.screening.session_entry import Refused, SessionEntry, read_entry
+from prescreen.screening.session_entry import Refused, SessionEntry
+from prescreen.screening.shared_answers import entry_of, origins_of
+from prescreen.trial.questions import in_language
+from prescreen.trial.trial import Trial
 from prescreen.web.language import address_after_language, prefers_traditional
 from prescreen.web.session import (
     current_session,
@@ -67,12 +70,24 @@ def study_of(nct: str) -> Study:
 
 def page_of(study: Study) -> PageContext:
     """The context of a page about a trial. Redirects if the trial does not have the current language."""
-    entry = read_entry(study.trial, session.get(study.trial.id))
+    entry = entry_of(study.trial, current_session().entries)
     frame = frame_of_request(study, entry)
     if frame.language not in study.trial.languages:
         abort(redirect(frame.address_in(study.trial.languages[0])))
     journey = follow(study.trial, entry.answers) if entry.answers else study.unanswered
-    return PageContext(frame, study, journey, entry.notes, entry.refused)
+    return PageContext(frame, study, journey, entry.notes, entry.refused, _origins(study.trial))
+
+
+def _origins(trial: Trial) -> dict[str, str]:
+    """Question id → the title of the other study in which its answer was given, or its id if that is not installed any
+    more."""
+    entries, language = current_session().entries, current_language()
+    if entries.keys() <= {trial.id}:
+        return {}
+    origins = origins_of(trial, entries)
+    summaries = {nct: catalogue().summary(nct) for nct in set(origins.values())}
+    titles = {nct: in_language(found.heading.title, language) if found else nct for nct, found in summaries.items()}
+    return {name: titles[nct] for name, nct in origins.items()}
 
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
@@ -87,9 +102,8 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         study=study,
         who=_who(entry.who if entry else ""),
         answered=answered,
-        others_dropped=bool(entry and entry.others_dropped),
         definition_changed=_is_of_another_version(study, entry, answered),
-        loaded=bool(entry and study and study.trial.id in answered and entry.loaded),
+        loaded=bool(entry and entry.loaded),
         ending=Ending.BY_TIME if here.has_ended else None,
         just_begun=just_begun(here),
         prefers_traditional=language == "zh" and prefers_traditional(),
@@ -160,17 +174,15 @@ def keep_answers(
     answers: Mapping[str, Answer],
     notes: StaffNotes | None = None,
     refused: Refused | None = None,
-    version: str | None = None,
-    loaded: bool = False,
 ) -> PageContext:
-    """Stores the answers in the session and returns the new page context. `version` is that of the definition that they
-    were given for, by default the current one. Without `notes`, those on unchanged answers are kept. `loaded` says that
-    someone else has passed them on, which holds until one is changed."""
+    """Stores the answers in the session and returns the new page context. Without `notes`, those on unchanged answers
+    are kept. Raises NoRoomError."""
     if notes is None:
         before = page.journey.answers
         notes = page.notes.about({name for name, answer in answers.items() if before.get(name) == answer})
     refused = page.refused if refused is None else refused
-    loaded = loaded or (page.frame.loaded and answers == page.journey.answers)
-    entry = SessionEntry(version or page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
-    keep_entry(page.trial.id, entry)
-    return replace(page, journey=follow(page.trial, answers), notes=notes, refused=refused)
+    loaded = page.frame.loaded and answers == page.journey.answers
+    entry = SessionEntry(page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
+    keep_entry(page.trial, entry)
+    journey, origins = follow(page.trial, answers), _origins(page.trial)
+    return replace(page, journey=journey, notes=notes, refused=refused, origins=origins)

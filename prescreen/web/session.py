@@ -10,6 +10,8 @@ from flask.sessions import SecureCookieSession
 
 from prescreen.screening.serialization import fits
 from prescreen.screening.session_entry import SessionEntry
+from prescreen.screening.shared_answers import entries_with
+from prescreen.trial.trial import Trial
 from prescreen.web.person import Beginning, Person, new_person, read_person
 
 CSRF = "csrf_token"
@@ -38,6 +40,10 @@ class CookieSession(SecureCookieSession):
     @property
     def entries(self) -> dict[str, Any]:
         return {key: value for key, value in self.items() if key != CSRF}
+
+
+class NoRoomError(Exception):
+    """The answers don't fit into the cookie beside those to other trials. Nothing was kept."""
 
 
 def holds_answers(cookie: str) -> bool:
@@ -80,32 +86,33 @@ def person_here() -> Person:
     return known if known and known.key == here[CSRF] else read_person(here[CSRF])
 
 
-def begin_person(beginning: Beginning) -> None:
-    """Forgets all answers and begins those of another person. Pages that are open now are refused when posted."""
-    here = current_session()
+def begin_person(beginning: Beginning, entries: dict[str, Any] | None = None) -> None:
+    """Forgets all answers and begins those of another person, with these entries. Pages that are open now are refused
+    when posted. Raises NoRoomError, before anything is forgotten."""
+    here, begun = current_session(), entries or {}
+    if not _fits(begun):
+        raise NoRoomError
     here.outdated |= {name for name in request.cookies if holds_answers(name)}
     here.clear()
     here.received, here.begun_at = {}, 0
     here[CSRF] = new_person(beginning).key
+    here.update(begun)
 
 
-def keep_entry(trial: str, entry: SessionEntry) -> None:
-    """Stores a trial's entry. If not all entries fit into a cookie, refused input is dropped, then the entries of other
-    trials, and this one is marked `others_dropped`."""
-    session[trial] = entry.as_json()
-    if _fits():
-        return
-    entry = replace(entry, refused={})
-    session[trial] = entry.as_json()
-    others = [other for other in answered_trials() if other != trial]
-    if others and not _fits():
-        for other in others:
-            del session[other]
-        session[trial] = replace(entry, others_dropped=True).as_json()
+def keep_entry(trial: Trial, entry: SessionEntry) -> None:
+    """Stores a trial's entry. If not all entries fit into a cookie, refused input is dropped; if they still don't,
+    nothing changes, and NoRoomError is raised."""
+    here = current_session()
+    for candidate in (entry, replace(entry, refused={})):
+        entries = entries_with(trial, here.entries, candidate)
+        if _fits(entries):
+            here.update(entries)
+            return
+    raise NoRoomError
 
 
-def _fits() -> bool:
-    return fits(["", 0, current_session().entries])
+def _fits(entries: dict[str, Any]) -> bool:
+    return fits(["", 0, entries])
 
 
 def forget_unreadable() -> None:

@@ -18,7 +18,7 @@ from prescreen.web.csrf import LateFormError
 from prescreen.web.metrics import count_answers
 from prescreen.web.request_context import Page, complete
 from prescreen.web.request_origin import uses_plain_http
-from prescreen.web.session import answered_trials, forget_unreadable, session_ended
+from prescreen.web.session import NoRoomError, answered_trials, forget_unreadable, session_ended
 
 PLAIN_HTTP = (
     "A page was opened over plain http, where browsers return no Secure cookies, so no answer can be kept. Serve the"
@@ -56,7 +56,8 @@ class Submission(Generic[Form]):
 
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
     """Keeps what was changed on a page, and redirects. Renders the form again in another language where the reader
-    switched it (200), with errors (422), or if an answer was changed elsewhere too (409)."""
+    switched it (200), with errors or if there is no room for more answers (422), or if an answer was changed elsewhere
+    too (409)."""
     if answers_lost():
         return show_again(page, submission)
     posted, link = _with_chosen_reading(page), submission.links.get(request.form.get("go", ""))
@@ -70,8 +71,14 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     is_valid = form.validate()
     is_conflict = any(field.is_conflict for field in form.fields)
     before = page
-    if is_valid or link or submission.keeps_valid_part:
-        page = _keep(page, submission, form, posted)
+    if link and "full" in request.form:
+        return redirect(link, 303)  # the reader knows that nothing more can be kept, and leaves
+    try:
+        if is_valid or link or submission.keeps_valid_part:
+            page = _keep(page, submission, form, posted)
+    except NoRoomError:
+        page = replace(page, frame=replace(page.frame, has_no_room=True))
+        return complete(submission.render(page, form)), 422
     if (is_valid or link) and not is_conflict:
         if "stay" in request.form:  # a script, which replaces parts of its page
             return complete(submission.render(page, form))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from prescreen import create_app
 from prescreen.web.settings import Settings
@@ -97,6 +97,72 @@ def test_the_source_and_date_that_are_set_are_those_of_what_is_entered_next(chro
     page.keyboard.press("4")  # the first that was used before
     expect(page.locator("#current-report-date")).to_have_value("2026-01-31")
     assert focused(page) == "neutrophils"
+
+
+def type_number(page: Page, question: str, typed: str) -> None:
+    page.locator(f"#{question}-value").fill(typed)
+    page.keyboard.press("Enter")
+
+
+def test_after_the_source_is_set_the_next_key_changes_no_answer(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("[id='diagnosis--severe']").check()
+    saved(page)
+    # From an answered row, by key; then by mouse, from a row that is open.
+    page.locator("[id='diagnosis--severe']").focus()
+    page.keyboard.press("s")
+    page.keyboard.type("2t")
+    page.keyboard.press("Enter")
+    assert focused(page) == "marrow"
+    page.locator("#oxygen-value").focus()
+    page.locator("#current-report-date").click()
+    page.keyboard.press("Enter")
+    assert focused(page) == "oxygen"
+
+
+@pytest.mark.parametrize(("accept", "source"), [(True, "report"), (False, "patient")])
+def test_the_source_of_an_answer_that_is_corrected_is_asked(
+    chromium: Browser, site: str, accept: bool, source: str
+) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if accept else dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.locator("#patient-current-report").check()
+    type_number(page, "platelets", "11")
+    saved(page)
+    page.locator("#report-current-report").check()
+    type_number(page, "platelets", "12")
+    saved(page)
+    expect(page.locator("#platelets-source")).to_have_value(source)
+    assert len(asked) == 1
+    assert "already has a source" in asked[0]
+
+
+def test_an_exclusive_option_unticks_the_others_and_they_it(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    for option in ("hiv", "none", "unknown", "hiv"):
+        page.locator(f"[id='infections--{option}']").click()
+        assert page.eval_on_selector_all("#infections .answer :checked", "all => all.map(box => box.value)") == [option]
+    saved(page)
+
+
+def test_what_is_refused_is_told_again_in_the_other_language(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    type_number(page, "platelets", "<5")
+    expect(page.locator("#faults a")).to_have_count(1)
+    page.locator("#switch").click()
+    expect(page.locator("h1")).to_have_text("医护人员专用页")
+    expect(page.locator("#platelets-error")).not_to_be_empty()
+    expect(page.locator("#faults a")).to_have_count(1)
 
 
 def test_a_date_that_cannot_be_is_told_beside_the_source_that_is_set(chromium: Browser, site: str) -> None:
@@ -306,8 +372,13 @@ def found_in_files(folder: Path) -> list[tuple[Path, str]]:
     ]
 
 
-def test_the_staff_view_fits_a_phone_in_chinese(chromium: Browser, app: Flask, site: str) -> None:
+def test_the_staff_view_fits_a_phone_in_chinese_with_the_outcome_in_view(
+    chromium: Browser, app: Flask, site: str
+) -> None:
     page = answered(chromium, app, site, FITTING, viewport=PHONE)
     page.goto(f"/zh/{NCT}/staff")
     assert page.locator("main").get_attribute("data-outcome") == "may_fit"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.locator("#infections").scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > PHONE["height"]
+    expect(page.locator("#outcome")).to_be_in_viewport(ratio=1)

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,12 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.definitions.age_limits import oldest, youngest
 from prescreen.definitions.draft import definition
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.registry.eligibility import split
 from prescreen.registry.record import read_record
+from prescreen.trial.questions import Age
 from tests.conftest import KEY
 from tests.registry.test_eligibility import SHAPES
 from tests.support import registry_server as served
@@ -137,20 +136,14 @@ def test_of_several_sites_none_is_taken_as_the_place(tmp_path: Path) -> None:
     [
         ({"minimumAge": "18 Years"}, "age >= 18"),
         ({"maximumAge": "17 Years"}, "age <= 17"),
-        ({"minimumAge": "6 Months", "maximumAge": "17 Years"}, "(age >= 1 or unknown) and age <= 17"),
-        ({"minimumAge": "6 Months"}, "age >= 1 or unknown"),
-        ({"minimumAge": "18 Months"}, "age >= 2 or (age >= 1 and unknown)"),
-        ({"minimumAge": "24 Months"}, "age >= 2"),
-        ({"minimumAge": "28 Days", "maximumAge": "18 Years"}, "(age >= 1 or unknown) and age <= 18"),
-        ({"minimumAge": "730 Days"}, "age >= 2 or (age >= 1 and unknown)"),
-        ({"maximumAge": "36 Months"}, "age <= 2 or (age <= 3 and unknown)"),
-        ({"maximumAge": "35 Months"}, "age <= 2"),
-        ({"maximumAge": "52 Weeks"}, "age <= 0 or (age <= 1 and unknown)"),
-        ({"maximumAge": "40 Weeks"}, "age <= 0 and unknown"),
-        ({"maximumAge": "730 Days"}, "age <= 0 or (age <= 2 and unknown)"),
+        ({"minimumAge": "6 Months", "maximumAge": "17 Years"}, "6 months <= age <= 17 years"),
+        ({"minimumAge": "6 Months"}, "age >= 6 months"),
+        ({"minimumAge": "28 Days", "maximumAge": "18 Years"}, "28 days <= age <= 18 years"),
+        ({"maximumAge": "36 Months"}, "age <= 36 months"),
+        ({"maximumAge": "52 Weeks"}, "age <= 52 weeks"),
+        ({"minimumAge": "1 Day"}, "age >= 1 day"),
         ({"minimumAge": "0 Years", "maximumAge": "1 Year"}, "0 <= age <= 1"),
-        ({"minimumAge": "12 Hours"}, "age >= 1 or unknown"),
-        ({"maximumAge": "30 Minutes"}, "age <= 0 and unknown"),
+        ({"minimumAge": "0 Days"}, "age >= 0 days or unknown"),
         ({"minimumAge": "0 Years"}, "age >= 0 or unknown"),
         ({"maximumAge": "120 Years"}, "age <= 120 or unknown"),
     ],
@@ -165,34 +158,67 @@ def test_the_drafted_rule_about_age_is_the_records_and_the_check_accepts_it(
     assert {fault.problem for fault in refused.value.faults} == {"this text is still to be written"}
 
 
-# By unit: the least and the most of it that someone has lived who is so many years old.
-LIVED: dict[str, Callable[[int], tuple[int, int]]] = {
-    "Years": lambda years: (years, years),
-    "Months": lambda years: (12 * years, 12 * years + 11),
-    "Weeks": lambda years: (365 * years // 7, (366 * (years + 1) - 1) // 7),
-    "Days": lambda years: (365 * years, 366 * (years + 1) - 1),
-}
+@pytest.mark.parametrize("limits", [{"minimumAge": "12 Hours"}, {"maximumAge": "30 Minutes"}])
+def test_an_age_that_no_rule_can_say_is_left_to_the_author(limits: Any, tmp_path: Path) -> None:
+    content = envelope(SHAPES["bullets"][0], limits=limits)
+    assert loaded(tmp_path, content).trial.requirements[0].fits.source == "unknown"
+    assert "TODO No rule about an age can say hours" in definition(read_record(content))
+    with pytest.raises(DefinitionError) as refused:
+        load(tmp_path / NCT, checked=True)
+    assert "no question feeds this rule" in {fault.problem for fault in refused.value.faults}
 
 
-@pytest.mark.parametrize("unit", LIVED)
-def test_an_age_in_years_meets_a_limit_where_everyone_of_that_age_does(unit: str) -> None:
-    for number in range(1, 200):
-        low, high = youngest(f"{number} {unit}"), oldest(f"{number} {unit}")
-        for age in range(20):
-            least, most = LIVED[unit](age)
-            assert (age >= low.certain, age >= low.possible) == (least >= number, most >= number)
-            assert (age <= high.certain, age <= high.possible) == (most <= number, least <= number)
+@pytest.mark.parametrize(
+    ("limits", "units"),
+    [
+        ({"minimumAge": "18 Years"}, ["years_of_age"]),
+        ({"minimumAge": "6 Months"}, ["years_of_age", "months_of_age"]),
+        ({"minimumAge": "28 Days"}, ["years_of_age", "months_of_age", "weeks_of_age", "days_of_age"]),
+    ],
+)
+def test_the_age_is_asked_in_the_units_of_the_record(limits: Any, units: list[str], tmp_path: Path) -> None:
+    question = loaded(tmp_path, envelope(SHAPES["bullets"][0], limits=limits)).trial.questions["age"]
+    assert isinstance(question, Age)
+    assert list(question.units) == units
 
 
-@pytest.mark.parametrize("rule", ["age >= 0", "age >= 6", "known(age)"])
-def test_a_rule_in_whole_years_that_is_not_the_records_limit_in_months_is_found(rule: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("limits", "rule", "is_right"),
+    [
+        ({"minimumAge": "6 Months"}, "age >= 1 or unknown", True),
+        ({"minimumAge": "18 Months"}, "age >= 2 or (age >= 1 and unknown)", True),
+        ({"minimumAge": "24 Months"}, "age >= 2", True),
+        ({"maximumAge": "36 Months"}, "age <= 2 or (age <= 3 and unknown)", True),
+        ({"maximumAge": "36 Months"}, "age <= 3", False),
+        ({"minimumAge": "18 Months"}, "age >= 1", False),
+    ],
+)
+def test_a_rule_in_whole_years_may_leave_open_what_they_cannot_tell(
+    limits: Any, rule: str, is_right: bool, tmp_path: Path
+) -> None:
+    content = envelope(SHAPES["bullets"][0], limits=limits)
+    text = re.sub("TODO.*", "words", definition(read_record(content)))
+    text = re.sub(r"fits: .*age.*", f"fits: {rule}", text)
+    text = re.sub(r"include: age_in_months\n +id: age\n +units: .*", "include: age", text)
+    loaded(tmp_path, content, text)
+    with pytest.raises(DefinitionError) as refused:
+        load(tmp_path / NCT, checked=True)
+    fixes = [fault.fix for fault in refused.value.faults if "the record's limit is" in fault.problem]
+    assert (fixes == []) is is_right
+    assert all("units: [years_of_age, months_of_age]" in fix for fix in fixes)
+
+
+@pytest.mark.parametrize(
+    "rule", ["age >= 0 years", "age >= 6 years", "age > 6 months", "age >= 26 weeks", "known(age)"]
+)
+def test_a_rule_about_age_that_is_not_the_records_limit_in_months_is_found(rule: str, tmp_path: Path) -> None:
     content = envelope(SHAPES["bullets"][0], limits={"minimumAge": "6 Months"})
-    text = re.sub("TODO.*", "words", definition(read_record(content))).replace("age >= 1 or unknown", rule)
+    text = re.sub("TODO.*", "words", definition(read_record(content))).replace("age >= 6 months", rule)
     loaded(tmp_path, content, text)
     with pytest.raises(DefinitionError) as refused:
         load(tmp_path / NCT, checked=True)
     problems = {fault.problem: fault.fix for fault in refused.value.faults}
-    assert "Write age >= 1 or unknown" in problems["the record's limit is 6 months, and this rule's is not"]
+    assert "Write age >= 6 months" in problems["the record's limit is 6 months, and this rule's is not"]
 
 
 def test_a_rule_about_age_that_turns_elsewhere_is_found(tmp_path: Path) -> None:

@@ -28,21 +28,26 @@ RETICULOCYTES = Case(
     "至少两项：中性粒细胞低于0.5、血小板低于20、网织红细胞低于60（单位均为×10⁹/L）。",
 )
 ATG = Case(
-    "last_atg >= 183",
+    "last_atg >= 6 months",
     "Treatment with ATG within 6 months",
-    "At least 183 days since ATG.",
-    "距离最近一次ATG至少183天。",
+    "At least half a year since ATG.",
+    "距离最近一次ATG至少半年。",
     "exclusion",
 )
 
 # What real criteria say, each with a rule that means it.
 RIGHT = {
     "three counts": RETICULOCYTES,
-    "months in days": ATG,
-    "weeks in days": ATG._replace(rule="last_atg >= 182", registry="ATG in the previous 26 weeks",
+    "months": ATG,
+    "months in years": ATG._replace(rule="last_atg >= 0.5 years", zh="距离最近一次ATG至少6个月。"),
+    "weeks in days": ATG._replace(rule="last_atg >= 182 days", registry="ATG in the previous 26 weeks",
                                en="At least 26 weeks since ATG.", zh="至少26周没有用ATG。"),
+    "hours in days": ATG._replace(rule="last_atg >= 3 days", registry="ATG within 72 hours",
+                               en="At least 3 days since ATG.", zh="至少3天没有用ATG。"),
+    "a range of time": ATG._replace(rule="3 months <= last_atg <= 6 months", registry="ATG 3 to 6 months ago",
+                               en="ATG 3 to 6 months ago.", zh="3至6个月前用过ATG。", kind="inclusion"),
     "weeks in words": Case(
-        "last_atg >= 14", "Drugs within two weeks", "At least 14 days since.", "至少两周没有用药。", "exclusion"
+        "last_atg >= 2 weeks", "Drugs within two weeks", "At least 14 days since.", "至少两周没有用药。", "exclusion"
     ),
     "thousands": Case(
         "platelets >= 100", "Platelets ≥ 100,000/mm3", "At least 100 × 10⁹/L.", "不低于100×10⁹/L。"
@@ -119,11 +124,16 @@ WRONG = {
              "exclusion"),
         "no rule or text of this criterion has the registry’s within 6 months",
     ),
-    "fewer days": (ATG._replace(rule="last_atg >= 100"), "last_atg >= 100 is not in the registry’s words"),
-    "months as days": (
-        ATG._replace(rule="last_atg > 6"),
-        "last_atg > 6, which counts days, is not in the registry’s words",
+    "fewer days": (ATG._replace(rule="last_atg >= 100 days"), "last_atg >= 100 days is not in the registry’s words"),
+    "days for months": (ATG._replace(rule="last_atg >= 6 days"), "last_atg >= 6 days is not in the registry’s words"),
+    "a number of other things": (
+        ATG._replace(rule="last_atg >= 2 weeks", registry="2 courses of ATG within 6 months"),
+        "last_atg >= 2 weeks is not in the registry’s words",
     ),
+    "weeks for months": (
+        ATG._replace(rule="last_atg >= 26 weeks"), "last_atg >= 26 weeks is not in the registry’s words"
+    ),
+    "months as days": (ATG._replace(rule="last_atg > 6"), "last_atg > 6 has no unit, so it counts days"),
     "the wrong way": (
         Case("platelets <= 100", "Platelets ≥ 100×10^9/L", "At least 100 × 10⁹/L.", "不低于100×10⁹/L。"),
         "platelets <= 100 turns the other way than the registry’s words",
@@ -133,7 +143,7 @@ WRONG = {
         "alt > 3 turns the other way than the registry’s words",
     ),
     "the wrong way by time": (
-        ATG._replace(rule="last_atg <= 183"), "last_atg <= 183 turns the other way than the registry’s words"
+        ATG._replace(rule="last_atg <= 6 months"), "last_atg <= 6 months turns the other way than the registry’s words"
     ),
     "the number itself": (
         Case("clearance >= 60", "Clearance > 60 mL/min", "Over 60 mL/min.", "高于60mL/min。"),
@@ -176,6 +186,64 @@ def test_what_an_author_means_all_the_same_is_said_with_a_reason(name: str, tmp_
     assert found(tmp_path, WRONG[name][0], differs="The study team said so.") == []
 
 
+@pytest.mark.parametrize(
+    ("bare", "registry", "instead"),
+    [
+        ("last_atg > 6", "ATG within 6 months", "last_atg > 6 months"),
+        ("last_atg >= 182.625", "ATG within 6 months", "last_atg >= 6 months"),
+        ("last_atg >= 183", "ATG within half a year", "last_atg >= 6 months"),
+        ("last_atg >= 28", "ATG within four weeks", "last_atg >= 4 weeks"),
+        ("last_atg >= 10", "Recent ATG", "last_atg >= 10 days"),
+    ],
+)
+def test_a_time_without_a_unit_is_told_with_the_words_own_unit(
+    bare: str, registry: str, instead: str, tmp_path: Path
+) -> None:
+    content = definition(bare, registry, text("Some time since ATG.", "用ATG以后过了一段时间。"), kind="exclusion")
+    assert f"Write {instead}" in [fault.fix for fault in faults(tmp_path, content)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "question", "problem"),
+    [
+        ("age >= 6 months", {"type": "age"}, "age is not asked in months"),
+        ("last_atg >= 6 months", {"units": {"days": 1}}, "last_atg is not asked in months"),
+        (
+            "age >= 6",
+            {"type": "age", "units": ["years_of_age", "months_of_age"]},
+            "age may be answered in years_of_age",
+        ),
+        ("age >= 1.5 years", {"type": "age"}, "age counts completed units"),
+        ("age >= 6 months", {"type": "age", "units": ["years", "months"]}, "an age is in years, and for children"),
+        ("age >= 6 months", {"type": "age", "units": ["months_of_age"]}, "an age is in years, and for children"),
+        ("age >= 6 months", {"type": "age", "units": [["years_of_age"]]}, "an age is in years, and for children"),
+        ("clearance >= 6 months", {}, "clearance is no time"),
+        ("donor >= 6 months", {}, "donor is no time"),
+        ("last_atg >= 6 moons", {}, "“6 moons” is no time in the rule language"),
+        ("last_atg >= 6 months", {"type": "count", "range": [0, 9], "units": {"a": 1}}, "a count has no units"),
+        ("last_atg >= 6 months", {"type": "count", "range": [0, 9]}, "last_atg is no time"),
+    ],
+)
+def test_a_time_that_its_question_can_not_answer_is_refused(
+    rule: str, question: dict[str, Any], problem: str, tmp_path: Path
+) -> None:
+    name = rule.partition(" ")[0]
+    case = Case(rule, "ATG within 6 months", "At least 6 months since ATG.", "距离ATG至少6个月。", "exclusion")
+    told = found(tmp_path, case, questions={name: QUESTIONS[name] | question})
+    assert [said.startswith(problem) for said in told] == [True]
+
+
+def test_a_time_without_a_unit_is_told_where_it_decides_what_is_asked(tmp_path: Path) -> None:
+    asked = {"later": QUESTIONS["donor"] | {"ask_if": "last_atg > 6"}}
+    case = Case(
+        'last_atg > 6 months or later == "no"', "ATG over 6 months ago", "ATG over 6 months ago.", "ATG超过6个月。"
+    )
+    problem = "last_atg > 6 has no unit, so it counts days"
+    assert problem in found(tmp_path, case, questions=asked)
+    asked["later"]["ask_if"] = "last_atg > 6 months"
+    assert problem not in found(tmp_path, case, questions=asked)
+
+
 def test_like_measures_may_be_compared(tmp_path: Path) -> None:
     assert found(tmp_path, Case("stopped < last_atg", "ATG first", "ATG came first.", "先用ATG。")) == []
 
@@ -192,10 +260,10 @@ def test_the_wrong_sex_is_found(tmp_path: Path) -> None:
 
 def test_a_branch_that_is_never_asked_and_leaves_a_rule_unknown_is_found(tmp_path: Path) -> None:
     later = {"later": QUESTIONS["last_atg"] | {"ask_if": 'car_t_before == "yes"'}}
-    case = ATG._replace(rule='later >= 183 or (car_t_before == "yes" and later >= 183)')
+    case = ATG._replace(rule='later >= 6 months or (car_t_before == "yes" and later >= 6 months)')
     [problem] = found(tmp_path, case, questions=later)
     assert problem == "with car_t_before no it stays unknown, since later is not asked then"
-    assert found(tmp_path, case._replace(rule='car_t_before == "no" or later >= 183'), questions=later) == []
+    assert found(tmp_path, case._replace(rule='car_t_before == "no" or later >= 6 months'), questions=later) == []
 
 
 UNITS: dict[str, tuple[dict[str, Any], list[str]]] = {

@@ -15,21 +15,25 @@ from tests.support.everything import FOLDER, LANGUAGES, NCT, OUTCOMES, TRIAL
 RULE_TEXTS = [
     ("en", "Age: at least 18 years old"),
     ("en", "Age: at most 65 years old"),
-    ("en", "Age of your youngest child: more than 0 years old"),
+    ("en", "Age of your youngest child: at least 18 months old"),
     ("en", "Body mass index: less than 30 kg/m²"),
     ("en", "Oxygen saturation: more than 50%"),
     ("en", "Base excess: at least -3 mmol/L"),
     ("en", "Change of temperature: more than -2 °C"),
     ("en", "ALT: at most 3 times the upper limit"),
     ("en", "Enzyme: more than 0 times the upper limit"),
-    ("en", "Last treatment: at least 28 days"),
+    ("en", "Last treatment: at least 4 weeks"),
+    ("en", "First treatment: at least 2 months"),
+    ("en", "Number of treatments: at most 3"),
     ("en", "First treatment: none of these: 0 days; 1 day"),
     ("en", "First treatment: more than the number for “Last treatment”"),
     ("zh", "年龄：不低于18岁"),
+    ("zh", "最小的孩子的年龄：不低于18个月大"),
+    ("zh", "第一次治疗：不低于2个月"),
     ("zh", "体重指数：低于30 kg/m²"),
     ("zh", "碱剩余：不低于-3 mmol/L"),
     ("zh", "谷丙转氨酶：不超过上限的3倍"),
-    ("zh", "最近一次治疗：不低于28天"),
+    ("zh", "最近一次治疗：不低于4周"),
 ]
 
 

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from prescreen import create_app
+from prescreen.definitions.loader import TRIALS
+from prescreen.definitions.schema import definition_schema
+from prescreen.definitions.shared_questions import shared_questions
+from prescreen.definitions.yaml_file import read_yaml
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
@@ -23,7 +28,8 @@ from prescreen.rules.nodes import (
     Unknown,
     parts_of,
 )
-from prescreen.trial.questions import Question
+from prescreen.trial.questions import Number, Question
+from prescreen.trial.times import in_first_unit
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
 from tests.support.client import Page
@@ -79,6 +85,15 @@ def test_check_finds_nothing() -> None:
     assert checked(FOLDER) == f"{NCT}: nothing found\n"
 
 
+def test_the_schema_accepts_all_that_it_has() -> None:
+    schema = definition_schema([*shared_questions(TRIALS)])
+    content = read_yaml(FOLDER / NCT / "definition.yaml").content
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(content)] == []
+    [ages] = [q for step in content["steps"] for q in step["questions"] if q.get("id") == "child_age"]
+    ages["units"].append("moons_of_age")
+    assert list(Draft202012Validator(schema).iter_errors(content))
+
+
 def test_it_has_every_type_of_question_and_every_rule_node() -> None:
     assert {type(question) for question in TRIAL.questions.values()} == set(get_args(Question))
     assert {type(node) for node in rule_nodes()} == NODES
@@ -87,8 +102,12 @@ def test_it_has_every_type_of_question_and_every_rule_node() -> None:
 
 def test_every_number_that_a_rule_names_is_among_the_limits_under_test() -> None:
     named: dict[str, set[Fraction]] = {}
-    for use in (use for requirement in TRIAL.requirements for use in requirement.fits.uses if use.kind == "number"):
-        named.setdefault(use.question, set()).update(Fraction(literal) for literal in use.literals)
+    for use in (use for requirement in TRIAL.requirements for use in requirement.fits.uses):
+        question = TRIAL.questions[use.question]
+        for literal in use.literals if use.kind in ("number", "time") else ():
+            assert isinstance(question, Number)
+            assert not isinstance(literal, str)
+            named.setdefault(use.question, set()).add(in_first_unit(question, literal))
     assert named == {question: set(map(Fraction, limits)) for question, (limits, _) in LIMITS.items()}
 
 

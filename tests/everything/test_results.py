@@ -33,7 +33,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 # Requirement and question → whether the study looks for a number, given the fitting answers to the other questions.
 WANTED: dict[tuple[str, str], Callable[[Fraction], bool]] = {
     ("age", "age"): lambda years: 18 <= years <= 65,
-    ("child", "child_age"): lambda years: years > 0,
+    ("child", "child_age"): lambda years: years >= 2,
     ("body_mass", "body_mass_index"): lambda index: index < 30,
     ("oxygen", "oxygen"): lambda percent: percent > 50,
     ("lvef", "lvef"): lambda percent: percent >= 90,
@@ -47,6 +47,7 @@ WANTED: dict[tuple[str, str], Callable[[Fraction], bool]] = {
     ("base_excess_high", "value"): lambda excess: excess < 10,
     ("temperature", "temperature_change"): lambda degrees: -2 < degrees < 2,
     ("weight_loss", "drop"): lambda kilograms: kilograms < 0,
+    ("few", "treatments"): lambda number: number <= 3,
     ("begun", "first_treatment"): lambda days: days not in (0, 1),
     ("wait", "last_treatment"): lambda days: days >= 28,
 }
@@ -117,6 +118,24 @@ def test_what_was_picked_to_talk_about_and_to_find_out_stands_on_the_result(app:
         "zh": ("结果什么时候出来？", "问医生：有什么顾虑？", "左室射血分数"),
     }
     assert [words for words in expected[lang] if words not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "“60 days” is too close to “2 months” to tell: the exact date decides."),
+        ("en", "“1 year old” is too close to “18 months old” to tell: the date of birth decides."),
+        ("zh", "“60天”和“2个月”很接近，要看具体日期才能判断。"),
+        ("zh", "“1岁”和“18个月大”很接近，要看出生日期才能判断。"),
+    ],
+)
+def test_a_time_that_is_too_close_to_call_is_told_wherever_its_status_is(app: Flask, lang: str, sentence: str) -> None:
+    browser = answering(app, ANSWER_SETS["too_close"])
+    result = browser.open(f"/{lang}/{NCT}/result")
+    for place in ("section[@class='bring']", "section[@class='points']", "section[@class='clinician']"):
+        assert sentence in result.text(place)
+    for page in ("staff", "worksheet", "worksheet.csv"):
+        assert sentence in browser.open(f"/{lang}/{NCT}/{page}").response.text, page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -22,6 +22,7 @@ WRONG: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"-value": "1", "-unit": "no such unit"}, "-unit"),
     ],
     "age": [({"-value": "40.5"}, "-value"), ({"-value": "1980"}, "-value"), ({"-value": "-1"}, "-value")],
+    "treatments": [({"-value": "2.5"}, "-value"), ({"-value": "2 times"}, "-value"), ({"-value": "-1"}, "-value")],
     "first_treatment": [
         ({"-value": "soon", "-unit": "weeks"}, "-value"),
         ({"-value": "-1", "-unit": "days"}, "-value"),

@@ -49,6 +49,25 @@ LINES: list[tuple[str, dict[str, Any], tuple[str, str], tuple[str, str, str]]] =
         ("0", "about 0.92", "about 1.84"),
     ),
     (
+        # A time in the rule is told and drawn in the rule's own unit.
+        "last_treatment >= 6 months",
+        {"last_treatment": {"value": "150", "unit": "days"}},
+        ("150 days; the study looks for at least 6 months", "150天；研究的要求是不低于6个月"),
+        ("0", "6", "12"),
+    ),
+    (
+        "last_treatment < 1 year",
+        {"last_treatment": {"value": "53", "unit": "weeks"}},
+        ("53 weeks; the study looks for less than 1 year", "53周；研究的要求是低于1年"),
+        ("0", "1", "2"),
+    ),
+    (
+        "age >= 6 months",
+        {"age": {"value": "4", "unit": "months_of_age"}},
+        ("4 months old; the study looks for at least 6 months old", "4个月大；研究的要求是不低于6个月大"),
+        ("0", "6", "12"),
+    ),
+    (
         "alt <= 1.5",
         {"alt": {"value": "100", "limit": "30"}},
         (
@@ -70,7 +89,8 @@ LINES: list[tuple[str, dict[str, Any], tuple[str, str], tuple[str, str, str]]] =
 def test_a_number_line_is_said_in_the_unit_of_the_answer(
     rule: str, given: dict[str, Any], sentences: tuple[str, str], ends: tuple[str, str, str]
 ) -> None:
-    trial = trial_with(rule)
+    units = ["years_of_age", "months_of_age"] if "months" in rule else ["years_of_age"]
+    trial = trial_with(rule, age={"units": units})
     [line] = number_lines(trial.requirements[0].fits, journey_with(trial, **given)).values()
     said = []
     for lang in LANGUAGES:

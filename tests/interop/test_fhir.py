@@ -344,6 +344,7 @@ def test_every_type_carries_its_codes_and_no_code_is_lost() -> None:
         "platelets": "quantity",
         "base_excess": "decimal",
         "saturation": "decimal",
+        "treatments": "integer",
         "age": "integer",
         "last_treatment": "quantity",
         "alt": "group",

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import given
 
 from prescreen.interop.elements import dumps
 from prescreen.interop.fhir_input.json_text import MAX_BYTES, FhirError, is_json
+from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured
 from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.fhir_input.resources import MAX_RESOURCES
 from prescreen.interop.recognized import Recognized
 from prescreen.interop.response import response
 from prescreen.screening.answers import read_all
 from prescreen.screening.provenance import Provenance, Source
+from prescreen.trial.questions import Age
 from tests.support.core import FITTING, TRIAL, journey, steady
 from tests.support.every_type import ANSWERS, journey_with, trial_with
 from tests.support.fhir import AUTHORED, LOINC, VERSION, bundle, observation, published, quantity
@@ -28,6 +31,14 @@ CRITICAL = {"type": {"coding": [{"code": "treatment"}]}, "high": quantity(9, "U/
 
 def reading(*resources: Any) -> Recognized:
     return read_fhir(TRIAL, VERSION, json.dumps(bundle(*resources)))
+
+
+@pytest.mark.parametrize("code", ["mo", "wk", "d", "h"])
+def test_a_unit_of_time_that_the_question_does_not_take_is_refused(code: str) -> None:
+    age = trial_with().questions["age"]
+    assert isinstance(age, Age)
+    with pytest.raises(DoubtfulQuantityError, match="other_unit"):
+        measured(age, quantity(8, code) | {"value": Decimal(8)})
 
 
 def taken(found: Recognized) -> dict[str, Any]:

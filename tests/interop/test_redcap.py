@@ -172,3 +172,15 @@ def test_the_command_writes_the_dictionary_in_one_language() -> None:
     runner = create_app(KEY, everything.FOLDER).test_cli_runner()
     written = runner.invoke(args=["trial", "redcap", everything.NCT, "--language", "zh"])
     assert list(csv.reader(StringIO(written.stdout, newline=""))) == data_dictionary(TRIAL, "zh")
+
+
+@pytest.mark.parametrize("sign", [">=", ">", "<=", "<"])
+def test_a_limit_of_time_shows_a_field_in_every_case_that_the_calendar_leaves_open(sign: str) -> None:
+    logic = shown_if(TRIAL, parse(f"last_treatment {sign} 6 months"), "en")
+    shown = {days: holds(logic, {"last_treatment": days}) for days in (180, 181, 184, 185)}
+    later = sign.startswith(">")
+    assert shown[180] is not later
+    assert shown[185] is later
+    assert holds(logic, {})
+    assert shown[181] is (sign != ">")
+    assert shown[184] is (sign != "<")

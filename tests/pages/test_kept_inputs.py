@@ -10,7 +10,7 @@ from flask import Flask
 from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.pages.context import PageContext, page_without_request
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.kept_inputs import kept_inputs
+from prescreen.pages.kept_inputs import with_answer
 from prescreen.pages.wizard import step_page
 from prescreen.screening.answers import Answer
 from prescreen.trial.questions import UNKNOWN
@@ -49,7 +49,9 @@ def test_what_is_put_in_is_escaped(app: Flask) -> None:
     page = page_with(app, stored(FITTING))
     [field] = QuestionForm([page.trial.questions["neutrophils"]], answers=page.journey.answers).fields
     field.data["value"] = '"><b>'
-    assert 'value="&#34;&gt;&lt;b&gt;"' in kept_inputs(page, field)
+    assert 'value="&#34;&gt;&lt;b&gt;"' in with_answer(
+        '<input name="neutrophils-value" id="neutrophils-value" value=""><option value="10^9/L">', field
+    )
 
 
 def test_an_answer_that_has_no_place_is_an_error(app: Flask) -> None:
@@ -57,4 +59,4 @@ def test_an_answer_that_has_no_place_is_an_error(app: Flask) -> None:
     [field] = QuestionForm([page.trial.questions["diagnosis"]], answers=page.journey.answers).fields
     field.data = "no_such_option"
     with pytest.raises(ValueError, match="no place"):
-        kept_inputs(page, field)
+        with_answer("<input>", field)

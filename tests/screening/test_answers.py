@@ -323,6 +323,7 @@ VALUES = {
     "base_excess": Fraction(-3),
     "saturation": Fraction(97),
     "age": Fraction(45),
+    "treatments": Fraction(2),
     "last_treatment": Fraction(21),
     "alt": Fraction(3, 2),
     "bmi": Fraction(25),

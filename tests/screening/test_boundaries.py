@@ -41,7 +41,7 @@ def values(requirement: str) -> list[tuple[Any, Status]]:
     ("requirement", "around"),
     [
         ("age", [17, 18, 19, 64, 65, 66]),
-        ("wait", [27, 28, 29]),
+        ("wait", [3, 4, 5]),
         ("base_excess", [Decimal("-3.1"), -3, Decimal("-2.9")]),
         ("lvef", [Decimal("89.9"), 90]),
     ],

@@ -9,6 +9,7 @@ from prescreen.rules.evaluation import Value
 from prescreen.rules.parser import parse
 from prescreen.screening.number_line import NumberLine, limit_of, number_lines
 from prescreen.screening.report import report
+from prescreen.trial.questions import Ratio
 from tests.support.every_type import ANSWERS, journey_with, trial_with
 
 F = Fraction
@@ -53,6 +54,9 @@ PLACES: list[tuple[str, dict[str, Any], tuple[Any, Any, Any], tuple[float, float
     # The other types.
     ("age >= 18", {"age": quantity("9", "years_of_age")}, (0, 18, 36), (0.5, 0.25)),
     ("last_treatment >= 28", {"last_treatment": quantity("2", "weeks")}, (0, 4, 8), (0.5, 0.25)),
+    ("last_treatment >= 6 months", {"last_treatment": quantity("3", "months")}, (0, 6, 12), (0.5, 0.25)),
+    ("last_treatment < 1 year", {"last_treatment": quantity("25", "months")}, (0, 1, 2), (0.5, 1)),
+    ("last_treatment < 4 weeks", {"last_treatment": quantity("28", "days")}, (0, 4, 8), (0.5, 0.5)),
     ("alt <= 3", {"alt": {"value": "60", "limit": "40"}}, (0, 3, 6), (0.5, 0.25)),
     ("bmi < 30", {"bmi": {"weight": "19", "height": "100"}}, (8, 30, 52), (0.5, 0.25)),
 ]
@@ -66,7 +70,7 @@ def test_number_and_limit_stand_in_their_places(
     assert found is not None
     assert (found.low, found.limit, found.high) == ends
     assert (found.limit_place, found.value_place) == pytest.approx(places)
-    assert found.beyond is (found.value > found.high)
+    assert found.beyond is (places[1] == 1 and found.value > found.high)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,8 @@ def test_a_number_that_is_not_known_has_no_line() -> None:
     assert line("platelets < 20") is None
 
 
-LOW: Value = "low"
+ALT = trial_with().questions["alt"]
+assert isinstance(ALT, Ratio)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +151,9 @@ def test_of_several_limits_the_one_that_counts_is_taken(
     rule: str, values: dict[str, Value], limit: tuple[str, int]
 ) -> None:
     sign, number = limit
-    assert limit_of(parse(rule), "alt", values) == (sign, F(number))
+    alt = trial_with().questions["alt"]
+    assert isinstance(alt, Ratio)
+    assert limit_of(parse(rule), alt, values) == (sign, F(number))
 
 
 def test_each_requirement_that_does_not_fit_has_its_own_line() -> None:

@@ -11,7 +11,7 @@ from tests.support.core import TRIAL
 
 ANSWERS = {"diagnosis": "severe", "oxygen": {"value": "97", "unit": "%"}}
 NOTES = StaffNotes({"oxygen": Provenance(Source.REPORT, date(2026, 11, 18))})
-ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", others_dropped=True, loaded=True)
+ENTRY = SessionEntry(TRIAL.version, ANSWERS, NOTES, "other", loaded=True)
 EMPTY = SessionEntry(TRIAL.version)
 
 
@@ -22,7 +22,7 @@ def test_an_entry_comes_back_as_it_was_stored() -> None:
 @pytest.mark.parametrize(
     ("entry", "stored"),
     [
-        (ENTRY, {"schema", "version", "answers", "sources", "who", "others_dropped", "loaded"}),
+        (ENTRY, {"schema", "version", "answers", "sources", "who", "loaded"}),
         (SessionEntry("1", ANSWERS), {"schema", "version", "answers"}),
         (SessionEntry("1", ANSWERS, who="me"), {"schema", "version", "answers"}),
         (SessionEntry(), {"schema", "version", "answers"}),
@@ -39,7 +39,6 @@ def test_what_is_stored_is_named_as_later_releases_expect_it() -> None:
         "answers": ANSWERS,
         "sources": {"oxygen": ["report", "2026-11-18"]},
         "who": "other",
-        "others_dropped": True,
         "loaded": True,
     }
     assert SessionEntry().as_json() == {"schema": 1, "version": "", "answers": {}}
@@ -68,7 +67,6 @@ PARTLY: dict[str, tuple[dict[str, Any], SessionEntry]] = {
     "notes of another shape": ({"version": "1", "answers": ANSWERS, "sources": "x"}, SessionEntry("1", ANSWERS)),
     "who is no text": ({"version": "1", "answers": ANSWERS, "who": ["me"]}, SessionEntry("1", ANSWERS)),
     "who is staff": ({"version": "1", "answers": ANSWERS, "who": "staff"}, SessionEntry("1", ANSWERS, who="staff")),
-    "dropped in other words": ({"version": "1", "answers": ANSWERS, "others_dropped": 1}, SessionEntry("1", ANSWERS)),
 }
 
 

@@ -49,15 +49,16 @@ def some_answers(chance: random.Random) -> Answers:
 
 class Person:
     """Walks from the first step to the result in one tab, with another one open beside it, and retries requests that
-    can't connect. At the end another person begins."""
+    can't connect. At the end another person begins. `pause` are the seconds before each request."""
 
-    def __init__(self, address: str, seed: int, own_address: str = "") -> None:
-        self.answers = some_answers(random.Random(seed))
+    def __init__(self, address: str, seed: int, own_address: str = "", pause: float = 0) -> None:
+        self.answers, self.pause = some_answers(random.Random(seed)), pause
         headers = {"X-Forwarded-For": own_address} if own_address else {}
         self.http = httpx.Client(base_url=address, timeout=30, headers=headers)
         self.walked = WalkResult()
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        time.sleep(self.pause)
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -127,6 +128,7 @@ def crowd(
     seconds: float,
     meanwhile: Callable[[], object] = lambda: None,
     own_addresses: bool = False,
+    pause: float = 0,
 ) -> WalkResult:
     """This many people walk at the same time, one walk after another, until `seconds` have passed; walks that have
     begun are finished. With `own_addresses` each says another address, as a proxy would. Returns the sum of all
@@ -137,7 +139,7 @@ def crowd(
         walks: list[WalkResult] = []
         while not walks or time.monotonic() < ends:
             own = f"10.0.{number % 256}.{len(walks) % 256}" if own_addresses else ""
-            walks.append(Person(address, number * 100_000 + len(walks), own).walk())
+            walks.append(Person(address, number * 100_000 + len(walks), own, pause).walk())
         return walks
 
     with ThreadPoolExecutor(people) as pool:

@@ -42,6 +42,8 @@ FITTING: dict[str, Any] = {
     "drop": {"value": "-1500", "unit": "g"},
     "unknown_before": "no",
     "switches": ["pills"],
+    "steroids": "never",
+    "treatments": {"value": "2"},
     "first_treatment": {"value": "3", "unit": "months"},
     "last_treatment": {"value": "5", "unit": "weeks"},
     "step_id": "4",
@@ -77,6 +79,8 @@ FAILING: dict[str, Any] = {
     "unknown_before": "yes",
     "acid_kind": "other",
     "switches": ["pills", "drips"],
+    "steroids": "within",
+    "treatments": {"value": "4"},
     "first_treatment": {"value": "1", "unit": "days"},
     "last_treatment": {"value": "1", "unit": "weeks"},
     "step_id": "12",
@@ -103,6 +107,8 @@ ANSWER_SETS: dict[str, dict[str, Any]] = OUTCOMES | {
     "all_unknown": dict.fromkeys(TRIAL.questions, "unknown"),
     "all_failing": FAILING,
     "too_high": FITTING | {"value": {"value": "10", "unit": "mEq/L"}},
+    # 60 days may be 2 months, and who is 1 year old 18 months.
+    "too_close": FITTING | {"first_treatment": {"value": "60", "unit": "days"}, "child_age": {"value": "1"}},
 }
 # Answers with which no question and no step is skipped.
 ALL_ASKED = FAILING | {"confirmed": "unknown"}
@@ -110,7 +116,7 @@ ALL_ASKED = FAILING | {"confirmed": "unknown"}
 # Question → the numbers that requirements compare it with, and the distance from one to an answer just beside it.
 LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "age": (("18", "65"), "1"),
-    "child_age": (("0",), "1"),
+    "child_age": (("1.5",), "0.5"),
     "body_mass_index": (("30",), "0.01"),
     "oxygen": (("50",), "0.1"),
     "lvef": (("90",), "0.1"),
@@ -123,14 +129,17 @@ LIMITS: dict[str, tuple[tuple[str, ...], str]] = {
     "value": (("-3", "10"), "0.1"),
     "temperature_change": (("-2", "2"), "0.1"),
     "drop": (("0",), "0.1"),
-    "first_treatment": (("0", "1"), "1"),
+    "treatments": (("3",), "1"),
+    "first_treatment": (("0", "1", "60.875"), "1"),
     "last_treatment": (("28",), "1"),
 }
 
 
 def number_answer(question: str, number: Fraction) -> dict[str, str]:
-    """The answer whose value is this number, typed in the base unit."""
+    """The answer whose value is this number, typed in the base unit, or in months for a part of a year of age."""
     typed = format(float(number), "g")
+    if question == "child_age" and number.denominator != 1:
+        return {"value": str(number * 12), "unit": "months_of_age"}
     match TRIAL.questions[question].type:
         case "ratio":
             return {"value": format(float(number * 50), "g"), "limit": "50"}

@@ -1,7 +1,10 @@
 """What proxies, container engines, crawlers and those who find a fault ask a site."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +18,7 @@ from prescreen.web.settings import SettingFault, Settings, settings_from_environ
 from tests.conftest import KEY, NCT
 from tests.definitions.test_catalogue import NCT as INVENTED
 from tests.definitions.test_catalogue import OTHER, add, change
+from tests.support.server import ROOT
 
 
 def test_a_site_is_ready_and_tells_its_version() -> None:
@@ -114,3 +118,28 @@ def test_the_image_is_labelled_with_the_version_and_has_the_lock() -> None:
     assert f"org.opencontainers.image.version={VERSION} " in dockerfile
     assert f"## {VERSION}" in (LOCK.parent / "CHANGELOG.md").read_text("utf-8")
     assert json.dumps(VERSION) in (LOCK.parent / "prescreen" / "version.py").read_text("utf-8")
+
+
+FIRST_PAGES = """
+import sys
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+from app import app
+imported = set(sys.modules)
+for page in sys.argv[1:]:
+    _, status, _ = run_wsgi_app(app.wsgi_app, EnvironBuilder(page, base_url="http://127.0.0.1/").get_environ())
+    assert status == "200 OK", (page, status)
+print(sorted(name for name in set(sys.modules) - imported if not name.startswith("encodings.")))
+"""
+
+
+def test_the_first_pages_of_a_worker_wait_for_no_import() -> None:
+    pages = ["", "questions/blood-counts", "check", "result", "staff", "worksheet"]
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAGES, *(f"/zh/{NCT}/{page}" for page in pages)],
+        cwd=ROOT,
+        env=os.environ | {"SECRET_KEY": KEY, "LOG_REQUESTS": "false"},
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

@@ -142,8 +142,13 @@ def test_two_browsers_never_see_one_anothers_answers(app: Flask) -> None:
     assert kept(CheckingClient(one.app), "kidney") == {}
 
 
-def test_the_answers_to_two_trials_are_both_kept(changed_app: Callable[..., Flask]) -> None:
-    browser = CheckingClient(changed_app(NCT06633328=unchanged, NCT06633329=unchanged))
+def reworded(definition: Any, record: Any) -> None:
+    for question in definition["steps"][0]["questions"]:
+        question["ask"]["en"] += " (in other words)"
+
+
+def test_the_answers_to_two_trials_that_ask_otherwise_are_both_kept(changed_app: Callable[..., Flask]) -> None:
+    browser = CheckingClient(changed_app(NCT06633328=unchanged, NCT06633329=reworded))
     fill(browser, "diagnosis", DIAGNOSIS)
     assert kept(browser, nct="NCT06633329") == {}
     fill(browser, "diagnosis", {"diagnosis": "other", "marrow": "over_50"}, "NCT06633329")
@@ -553,21 +558,28 @@ def as_long(content: Any) -> Any:
     )
 
 
-def test_who_has_no_room_left_for_another_studys_answers_is_told_until_the_next_answer(
-    changed_app: Callable[..., Flask],
-) -> None:
-    other = "NCT00000001"
-    app = changed_app(**{NCT: unchanged, other: unchanged})
+def test_where_there_is_no_room_left_nothing_is_lost_and_the_reader_is_told(changed_app: Callable[..., Flask]) -> None:
+    other, third = "NCT00000001", "NCT00000002"
+    app = changed_app(**{NCT: unchanged, other: reworded})
     browser = CheckingClient(app)
     largest = largest_entry(app.extensions["prescreen"].get(NCT).trial)
-    browser.set_cookies(session_cookies(app, {NCT: largest, "NCT00000002": as_long(largest)}))
-    fill(browser, "blood-counts", FITTING, other)
-    notice = "There was no room left for your answers to another study."
-    assert notice in browser.open(f"/en/{other}/check").text()
-    assert kept(browser) == {}, "those of the other study are gone"
-    assert kept(browser, "blood-counts", other)["platelets-value"] == ["12"]
-    fill(browser, "diagnosis", FITTING, other)
-    assert notice not in browser.open(f"/en/{other}/check").text()
+    browser.set_cookies(session_cookies(app, {NCT: largest, third: as_long(largest)}))
+    held = browser.jar()
+    page = fill(browser, "diagnosis", {"diagnosis": "other", "marrow": "over_50"}, other)
+    assert page.status == 422
+    assert "There is no room for more answers" in page.text()
+    assert page.content() == {"diagnosis": ["other"], "marrow": ["over_50"]}, "what was typed is shown again"
+    assert page.text("*[@role='alert']").count("no room") == 1
+    browser.page = page
+    assert browser.fill({"go": "check"}).location == f"/en/{other}/check", "and the links lead on"
+    assert {name: value for name, value in browser.jar().items() if "answers" in name} == {
+        name: value for name, value in held.items() if "answers" in name
+    }
+    assert kept(browser, "donor")["donor"] == [largest["answers"]["donor"]]
+    page = browser.open(f"/en/{other}/staff")
+    page = browser.fill({"diagnosis": "other"})
+    assert page.status == 422
+    assert "no room" in page.text("*[@id='late']")
 
 
 PLAIN: tuple[str, str, dict[str, str]] = ("http://localhost", "127.0.0.1", {})

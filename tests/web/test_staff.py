@@ -17,8 +17,8 @@ from prescreen.pages.content_version import content_version
 from prescreen.screening.session_budget import largest_entry
 from prescreen.web.settings import Settings
 from tests.conftest import KEY
-from tests.support.client import CheckingClient, Page, session_cookies, text_of
-from tests.support.core import NCT, TRIAL, statuses
+from tests.support.client import CheckingClient, Page, reader_with, session_cookies, text_of
+from tests.support.core import FITTING, NCT, TRIAL, statuses
 
 STAFF, WORKSHEET = f"/en/{NCT}/staff", f"/en/{NCT}/worksheet"
 
@@ -390,3 +390,18 @@ def test_a_shared_device_never_shows_what_the_last_patient_typed(kiosk: Checking
     page = kiosk.post(f"/en/{NCT}/{path}", kept)
     assert page.status in (303, 404)
     assert "97.531" not in page.response.get_data(as_text=True)
+
+
+def noted_by_key(page: Page) -> list[tuple[str | None, str | None]]:
+    """The reports that keys pick, each with its key."""
+    [keys] = page.all("div[@id='current-report-noted']")
+    return [(button.get("data-key"), button.get("value")) for button in keys.findall("button")]
+
+
+def test_a_key_goes_on_to_mean_the_same_report_when_another_is_noted(app: Flask) -> None:
+    browser = reader_with(app, TRIAL, FITTING)
+    staff = f"/en/{NCT}/staff"
+    browser.fill({**browser.open(staff).content(), "oxygen-source": "report", "oxygen-date": "2026-01-31"})
+    assert noted_by_key(browser.open(staff)) == [("4", "report 2026-01-31")]
+    browser.fill({**browser.open(staff).content(), "diagnosis-source": "chart", "diagnosis-date": "2025-12-01"})
+    assert noted_by_key(browser.open(staff)) == [("4", "report 2026-01-31"), ("5", "chart 2025-12-01")]

@@ -160,6 +160,42 @@ def test_one_version_stands_on_pages_and_in_every_export(app: Flask) -> None:
         assert f"Version: {version}" in browser.open(f"/en/{NCT}/{path}").text("body"), path
 
 
+@pytest.mark.parametrize(
+    ("version", "cell"),
+    [("358618294100", "'358618294100"), ("3586182941e1", "'3586182941e1"), ("358e182941ea", "358e182941ea")],
+)
+def test_a_version_that_a_spreadsheet_would_read_as_a_number_stays_a_text(
+    app: Flask, version: str, cell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prescreen.pages.context.content_version", lambda *_: version)
+    assert {row["Version"] for row in rows(reader_with(app, TRIAL, FITTING))} == {cell}
+
+
+@pytest.mark.parametrize(
+    ("lang", "judged", "words"),
+    [
+        ("en", {"opinion-judgement": "not_met"}, "Judged against by the study team: E9; Nothing else found against"),
+        ("zh", {"opinion-judgement": "not_met"}, "研究者判断不符合：E9；其他未见不符合项"),
+        ("en", {"opinion-judgement": "met"}, "Nothing found against"),
+    ],
+)
+def test_what_the_study_team_judged_against_stands_in_the_headline(
+    app: Flask, lang: str, judged: dict[str, str], words: str
+) -> None:
+    browser = filled(app, lang, FITTING, judged)
+    assert browser.open(f"/{lang}/{NCT}/staff").text("p[@id='outcome']") == words
+    page = browser.open(f"/{lang}/{NCT}/worksheet")
+    assert words in page.text("body")
+    assert page.one("main").get("data-outcome") == "may_fit", "a judgement doesn't change the outcome"
+
+
+def test_what_was_refused_and_waits_is_told_on_the_worksheet(app: Flask) -> None:
+    browser = reader_with(app, TRIAL, FITTING)
+    page = browser.open(f"/en/{NCT}/staff")
+    assert browser.fill({**page.content(), "platelets-value": "<5"}).status == 422
+    assert "Typed, but not counted yet: Platelets “<5”" in browser.open(f"/en/{NCT}/worksheet").text("body")
+
+
 def test_the_json_holds_answers_sources_and_judgements(app: Flask) -> None:
     notes = {"oxygen-source": "report", "oxygen-date": "2026-01-31", "opinion-judgement": "met", "opinion-note": "3-5"}
     browser = filled(app, "en", FITTING | {"marrow": "under_25", "residual_cells": "under_30"}, notes)

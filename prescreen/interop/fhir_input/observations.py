@@ -92,7 +92,7 @@ def _given(question: Question, resource: Element) -> Answer:
             return ratio(quantity, _limit(resource))
         case "choice":
             return _option(question, resource)
-        case "choices" | "body_mass_index":
+        case "choices" | "count" | "body_mass_index":
             raise DoubtfulQuantityError("unclear")
         case never:
             assert_never(never)

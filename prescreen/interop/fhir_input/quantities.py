@@ -68,7 +68,7 @@ def _unit_text(quantity: Element, name: str) -> str:
 
 
 def _unit_with_code(question: Quantity, code: str) -> str | None:
-    own = next((unit for unit, known in question.ucum.items() if known == code), None)
+    own = next((unit for unit, known in question.ucum.items() if known == code and unit in question.units), None)
     return own or matching_unit(question.units, ANNOTATION.sub("", code))
 
 

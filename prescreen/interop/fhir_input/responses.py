@@ -86,7 +86,7 @@ def _given(question: Question, answers: list[Element], items: Items) -> Answer:
     match question.type:
         case "choice" | "choices":
             return _options(question, answers)
-        case "quantity" | "age" | "ago":
+        case "quantity" | "count" | "age" | "ago":
             return UNKNOWN if _is_unknown(question, answers) else _number(question, answers)
         case "ratio" | "body_mass_index":
             return UNKNOWN if _is_unknown(question, answers) else _pair(question, items)

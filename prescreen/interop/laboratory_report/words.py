@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from prescreen.trial.questions import printed_names
+from prescreen.trial.printed_names import printed_names
 from prescreen.trial.trial import Trial
 
 

@@ -1,43 +1,36 @@
 """Hand-over of answers without an account: shows a QR code and link with the encrypted answers, and loads them in
 another browser once its reader agrees. The server stores nothing."""
 
-import json
-from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from typing import Any
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from prescreen.definitions.catalogue import UnreadableTrialError
 from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import current_language, format_moment
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.pages.context import PageContext
-from prescreen.screening.answers import Answers, read_all
-from prescreen.screening.journey import Journey, follow
-from prescreen.screening.provenance import Provenance, Source, StaffNotes
-from prescreen.screening.serialization import decompress
+from prescreen.screening.shared_answers import asked_entries, number_of_answers
+from prescreen.trial.questions import in_language
 from prescreen.web import handover_token
 from prescreen.web.cookies import is_secure
-from prescreen.web.encryption import Decrypted, ExpiredError
 from prescreen.web.errors import message_page
-from prescreen.web.handover_cookie import token_in_cookie, with_handover, without_handover
+from prescreen.web.handed_over import HandedOver, HandoverError, handed_over, installed
+from prescreen.web.handover_cookie import with_handover, without_handover
 from prescreen.web.handover_token import check_code, find_token, make_token, qr_code, read_token, to_base32
 from prescreen.web.person import Beginning
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
-    catalogue,
     complete,
     frame_of_request,
-    keep_answers,
     page_of,
     settings,
     trial_pages,
 )
 from prescreen.web.security import POLICY_HEADER, POLICY_WITH_PICTURES
-from prescreen.web.session import answered_trials, begin_person
+from prescreen.web.session import answered_trials, begin_person, current_session
 
 bp = trial_pages("handover")
 opening = Blueprint("opening", __name__)
@@ -51,36 +44,34 @@ def init_app(app: Flask, keys: list[str]) -> None:
 
 @bp.get("/handover")
 def show(page: PageContext) -> Page:
-    answers = _asked_answers(page.journey)
-    if not answers:
+    kept = current_session().entries
+    everything = asked_entries([study.trial for study in installed(answered_trials())], kept)
+    holds_all = "all" in request.args and len(everything) > 1
+    entries = everything if holds_all else asked_entries([page.trial], kept)
+    number = number_of_answers(entries)
+    if not number:
         return complete(page.frame.render("handover/show.html", number=0))
-    encrypted = make_token([page.trial.id, page.trial.version, answers], settings().handover_hours * 60 * 60)
+    encrypted = make_token(entries, settings().handover_hours * 60 * 60)
     token = to_base32(encrypted)
     # As for cookies: https except on loopback, also behind a proxy that terminates TLS.
     link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
-    shown = {"number": len(answers), "link": link, "code": qr_code(link, token), "check_code": check_code(encrypted)}
+    studies = installed(entries) if holds_all else [page.study]
+    shown = {"number": number, "link": link, "code": qr_code(link, token), "check_code": check_code(encrypted)}
+    shown |= {"titles": _titles(studies), "holds_all": holds_all, "holdable": len(everything)}
     text = page.frame.render("handover/show.html", ends=moment(read_token(encrypted).expires_at), **shown)
     return Response(
         complete(text), content_type="text/html; charset=utf-8", headers={POLICY_HEADER: POLICY_WITH_PICTURES}
     )
 
 
-def _asked_answers(journey: Journey) -> Answers:
-    """The answers to questions that are asked. Answers kept for skipped questions are left out."""
-    return {question.id: journey.answers[question.id] for question in journey.asked() if question.id in journey.answers}
+def _titles(studies: list[Study]) -> list[tuple[str, str]]:
+    """The title and id of each study."""
+    return [(in_language(study.trial.title, current_language()), study.trial.id) for study in studies]
 
 
 def moment(seconds: int) -> str:
     """Date and time in the site's time zone, with its name."""
     return format_moment(datetime.fromtimestamp(seconds, settings().timezone))
-
-
-class HandoverError(Exception):
-    """The answers can't be loaded. `why` is a key of MESSAGES."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 MESSAGES = {
@@ -110,22 +101,6 @@ MESSAGES = {
 }
 
 
-@dataclass(frozen=True)
-class HandedOver:
-    """Answers that can be loaded. `version` is that of the definition that they were given for."""
-
-    study: Study
-    version: str
-    answers: Answers
-    token: Decrypted
-    check_code: str
-
-    def fingerprint(self, present: Answers) -> str:
-        """A hash of what the reader agrees to: which answers replace which."""
-        content = [self.study.trial.id, self.answers, self.token.encrypted_at, present, sorted(answered_trials())]
-        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
 @opening.get("/h/<path:token>")
 def receive(token: str) -> Response:
     """Moves the token from the URL into a cookie. No answer changes."""
@@ -149,26 +124,31 @@ def receive_code(lang: str) -> Response:
 
 @opening.get(f"{LANGUAGE_RULE}/handover")
 def ask(lang: str) -> Page:
-    handed = _handed_over()
-    if lang not in handed.study.trial.languages:
-        return redirect(url_for("opening.ask", lang=handed.study.trial.languages[0]))
-    return _ask(handed, page_of(handed.study))
+    handed = handed_over()
+    if lang not in handed.languages:
+        return redirect(url_for("opening.ask", lang=handed.languages[0]))
+    return _ask(handed)
 
 
 @opening.post(f"{LANGUAGE_RULE}/handover")
 def load(lang: str) -> Page:
-    handed = _handed_over()
-    page = page_of(handed.study)
-    if request.form.get("shown") != handed.fingerprint(page.journey.answers):
+    handed = handed_over()
+    if request.form.get("shown") != handed.fingerprint:
         # The reader agreed to something else, for example before opening another code in another tab.
-        return _ask(handed, page, again=True), 409
+        return _ask(handed, again=True), 409
     goes_to_staff = request.form.get("go") == "staff"
     # Who answered here before is not who answered there.
-    page = replace(page, frame=replace(page.frame, who="staff" if goes_to_staff else "me"))
-    begin_person(Beginning.LOADED)
-    sources = {name: Provenance(Source.PATIENT) for name in handed.answers}
-    keep_answers(page, handed.answers, StaffNotes(sources), refused={}, version=handed.version, loaded=True)
-    address = page.url_for("staff.staff" if goes_to_staff else "wizard.check")
+    trials = [study.trial for study in handed.studies]
+    entries = asked_entries(trials, handed.entries, who="staff" if goes_to_staff else "me", from_patient=True)
+    begin_person(Beginning.LOADED, entries)
+    first = handed.studies[0].trial
+    values: dict[str, Any] = {"lang": lang if lang in first.languages else first.languages[0], "nct": first.id}
+    if goes_to_staff:
+        address = url_for("staff.staff", **values)
+    elif len(handed.studies) > 1:
+        address = url_for("listing.trials", lang=lang)
+    else:
+        address = url_for("wizard.check", **values)
     return without_handover(redirect(address, 303))
 
 
@@ -178,43 +158,20 @@ def _explain(error: HandoverError) -> Page:
     return message_page(str(heading), str(advice), asks_code=True), status
 
 
-def _ask(handed: HandedOver, page: PageContext, again: bool = False) -> str:
-    return complete(
-        page.frame.render(
-            "handover/ask.html",
-            number=len(handed.answers),
-            others=[trial for trial in answered_trials() if trial != handed.study.trial.id],
-            present=len(_asked_answers(page.journey)),
-            made=moment(handed.token.encrypted_at),
-            ends=moment(handed.token.expires_at),
-            check_code=handed.check_code,
-            shown=handed.fingerprint(page.journey.answers),
-            again=again,
-        )
+def _ask(handed: HandedOver, again: bool = False) -> str:
+    is_one, ids = len(handed.studies) == 1, [study.trial.id for study in handed.studies]
+    frame = page_of(handed.studies[0]).frame if is_one else frame_of_request()
+    kept = current_session().entries
+    text = frame.render(
+        "handover/ask.html",
+        titles=_titles(handed.studies),
+        number=number_of_answers(handed.entries),
+        others=[nct for nct in answered_trials() if nct not in ids],
+        present=number_of_answers(asked_entries([study.trial for study in handed.studies], kept)),
+        made=moment(handed.token.encrypted_at),
+        ends=moment(handed.token.expires_at),
+        check_code=handed.check_code,
+        shown=handed.fingerprint,
+        again=again,
     )
-
-
-def _handed_over() -> HandedOver:
-    """The content of the token in the cookie. Raises HandoverError."""
-    try:
-        encrypted = token_in_cookie()
-        if encrypted is None:
-            raise HandoverError("nothing")
-        token = read_token(encrypted)
-        match decompress(token.content):
-            case [str(nct), str(version), dict(given)]:
-                study = catalogue().get(nct)
-            case _:
-                raise HandoverError("unreadable")
-    except ExpiredError as error:
-        raise HandoverError("expired") from error
-    except ValueError as error:
-        raise HandoverError("unreadable") from error
-    except UnreadableTrialError as error:
-        raise HandoverError("unknown") from error
-    if study is None:
-        raise HandoverError("unknown")
-    answers = _asked_answers(follow(study.trial, read_all(study.trial, given, on_error=lambda *_: None)))
-    if not answers:  # the current definition takes none of them
-        raise HandoverError("expired")
-    return HandedOver(study, version, answers, token, check_code(encrypted))
+    return complete(text)

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from prescreen.i18n.locale import current_language
 from prescreen.pages.listing import list_page
 from prescreen.pages.wizard import start_page
+from prescreen.screening.shared_answers import number_of_answers
+from prescreen.web import other_studies
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
@@ -39,7 +41,13 @@ def trials(lang: str) -> Page:
             return redirect(frame.url_for("wizard.start", lang=study.trial.languages[0]))
         return complete(start_page(page_of(study), cleared))
     number = request.args.get("page", 1, int)
-    return complete(list_page(frame_of_request(), summaries, request.args.get("q", ""), number, cleared))
+    overview_of = other_studies.overview_of if number_of_answers(current_session().entries) else _no_overview
+    query = request.args.get("q", "")
+    return complete(list_page(frame_of_request(), summaries, query, number, cleared, overview_of))
+
+
+def _no_overview(_nct: str) -> None:
+    return None
 
 
 @bp.get("/session")

@@ -12,6 +12,7 @@ from prescreen.pages.staff import StaffForm
 from prescreen.screening.session_entry import Refused
 from prescreen.web.csrf import LateFormError
 from prescreen.web.errors import error_page
+from prescreen.web.other_studies import journeys_of_others
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, now, trial_pages
 from prescreen.web.submission import Submission, show_again, submit
 
@@ -20,7 +21,8 @@ bp = trial_pages("staff")
 
 @bp.get("/staff")
 def staff(page: PageContext) -> Page:
-    return complete(pages.staff_page(page, filled=request.args.get("filled", "").split(",")))
+    filled = request.args.get("filled", "").split(",")
+    return complete(pages.staff_page(page, filled=filled, others=journeys_of_others(page)))
 
 
 @bp.post("/staff")
@@ -32,7 +34,7 @@ def save(page: PageContext) -> Page:
 def submission(page: PageContext) -> Submission[StaffForm]:
     return Submission(
         bind=lambda posted, _: pages.staff_form(page, posted),
-        render=pages.staff_page,
+        render=lambda page, form: pages.staff_page(page, form, others=journeys_of_others(page)),
         keep=_keep,
         keeps_valid_part=True,
         next_url=lambda _, page, __: page.url_for("staff.staff", _anchor=_pressed(page)),

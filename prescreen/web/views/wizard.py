@@ -6,6 +6,7 @@ from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from prescreen.pages import wizard as pages
+from prescreen.pages.check import check_page
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.forms import QuestionForm
 from prescreen.screening.journey import VisibleStep
@@ -14,6 +15,7 @@ from prescreen.web.csrf import LateFormError
 from prescreen.web.document_queue import make_document
 from prescreen.web.errors import error_page, no_cookies_page
 from prescreen.web.file_response import SELF_CHECK, file_response
+from prescreen.web.other_studies import others_for
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
 from prescreen.web.submission import Submission, answers_lost, show_again, submit
 
@@ -102,12 +104,12 @@ def _step_or_redirect(page: PageContext, step_id: str) -> VisibleStep | Response
 
 @bp.get("/check")
 def check(page: PageContext) -> Page:
-    return complete(pages.check_page(page, _listed("changed"), _listed("took"), _came_from()))
+    return complete(check_page(page, _listed("changed"), _listed("took"), _came_from()))
 
 
 @bp.get("/result")
 def result(page: PageContext) -> Page:
-    return complete(pages.result_page(page, changed=_listed("changed")))
+    return complete(pages.result_page(page, changed=_listed("changed"), others=others_for(page)))
 
 
 @bp.get("/picture")

@@ -1,0 +1,68 @@
+"""Compares the questions of a definition with those of other trials: which are one question, and which only look so."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from prescreen.definitions.locations import Finding, Location
+from prescreen.trial.fingerprint import is_about_study, judged
+from prescreen.trial.questions import Question
+from prescreen.trial.trial import Step, Trial
+
+RENAME = "Ask it in the same words, or give it another id"
+
+
+def study_findings(trial: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
+    """The questions that another trial asks otherwise under the same id, or under another id in the same way. Those
+    that both say are about the study are never compared."""
+    for i, step in enumerate(trial.steps):
+        for j, question in enumerate(step.questions):
+            place = ("steps", i, "questions", j, "id")
+            yield from _otherwise(place, trial, step, question, others)
+            yield from _under_another_id(place, trial, question, others)
+
+
+def _otherwise(
+    place: Location, trial: Trial, step: Step, question: Question, others: Sequence[Trial]
+) -> Iterator[Finding]:
+    found: dict[str, list[str]] = {}  # the parts that differ → the trials
+    for other in others:
+        if question.id in other.questions:
+            parts = ", ".join(_differing(trial, step, question, other))
+            found.setdefault(parts, []).append(other.id)
+    for parts, ids in found.items():
+        if parts:
+            asked = "asks" if len(ids) == 1 else "ask"
+            problem = f"{question.id} is also in {', '.join(ids)}, which {asked} it otherwise ({parts})"
+            yield Finding(place, problem, RENAME)
+
+
+def _differing(trial: Trial, step: Step, question: Question, other: Trial) -> list[str]:
+    """The keys that differ, in the languages that both trials have."""
+    other_step, other_question = other.step_of[question.id], other.questions[question.id]
+    abouts = is_about_study(question, step.intro), is_about_study(other_question, other_step.intro)
+    if all(abouts):
+        return []
+    languages = {*trial.languages} & {*other.languages}
+    here = judged(question, step.title, step.intro)
+    there = judged(other_question, other_step.title, other_step.intro)
+    names = [name for name in {**here, **there} if _in(here.get(name), languages) != _in(there.get(name), languages)]
+    return [*names, *(["about_this_study"] if abouts[0] != abouts[1] else [])]
+
+
+def _in(content: Any, languages: set[str]) -> Any:
+    """The content without texts in other languages."""
+    if isinstance(content, list):
+        return [_in(item, languages) for item in content]
+    if not isinstance(content, dict):
+        return content
+    is_text = content.keys() <= {"en", "zh"}
+    return {key: _in(value, languages) for key, value in content.items() if not is_text or key in languages}
+
+
+def _under_another_id(place: Location, trial: Trial, question: Question, others: Sequence[Trial]) -> Iterator[Finding]:
+    fingerprint = trial.fingerprints[question.id]
+    for other in others:
+        for name, same in other.fingerprints.items():
+            if same == fingerprint and name != question.id:
+                problem = f"{question.id} is the question {name} of {other.id} under another id"
+                yield Finding(place, problem, f"Call it {name}")

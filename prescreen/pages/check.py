@@ -1,0 +1,85 @@
+"""The page on which readers check their answers."""
+
+from collections.abc import Collection
+
+from markupsafe import Markup
+
+from prescreen.i18n.locale import current_language, gettext
+from prescreen.pages.answer_rows import Row, row_id, rows_of
+from prescreen.pages.context import PageContext
+from prescreen.pages.fields import QuestionField
+from prescreen.pages.forms import QuestionForm
+from prescreen.pages.rendering import INPUTS_PLACEHOLDER
+from prescreen.pages.wizard import CameFrom, took_units
+from prescreen.screening.alerts import raised_alerts
+from prescreen.screening.journey import VisibleStep
+from prescreen.screening.session_entry import Refused
+from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice
+from prescreen.trial.trial import Section, Trial
+
+
+def check_page(
+    page: PageContext, changed: Collection[str] = (), took: Collection[str] = (), came_from: CameFrom = None
+) -> str:
+    """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
+    gets back to it after a change."""
+    journey, change = page.journey, "result" if came_from == "result" else ""
+    last, refused = journey.before(None), refused_questions(page)
+
+    def rows(steps: list[VisibleStep]) -> list[Markup]:
+        return [
+            _row(page, row, row.answer is not None and row.id in changed, refused.get(row.id))
+            for row in rows_of(page, steps, change)
+        ]
+
+    return page.frame.render(
+        "wizard/check.html",
+        sections=[(section, rows(steps)) for section, steps in _by_section(page.trial, journey.visible_steps)],
+        alerts=raised_alerts(journey),
+        next_step=journey.next_unanswered(),
+        back=_back_from_check(page, last, came_from),
+        took=took_units(page, took),
+    )
+
+
+def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None) -> Markup:
+    """A question with its answer. Cached without the answer, unless there is more to say."""
+    about = {"question_id": row.id, "row_id": row_id(row.id), "address": row.address, "is_changed": is_changed}
+    if typed is not None or row.origin:
+        said = {"said": row.answer, "typed": typed, "origin": row.origin}
+        return Markup(page.frame.render("wizard/_answer_row.html", **about, **said))  # noqa: S704
+    place = None if row.answer is None else INPUTS_PLACEHOLDER
+    nothing_more = {"typed": None, "origin": None}
+    cached = page.frame.site.renderer.cached_part(
+        "wizard/_answer_row.html", study=page.study, **about, said=place, **nothing_more
+    )
+    if row.answer is None:
+        return cached
+    before, _, after = str.partition(cached, INPUTS_PLACEHOLDER)
+    return Markup(f"{before}{row.answer}{after}")  # noqa: S704
+
+
+def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:
+    if came_from == "result":
+        return page.url_for("wizard.result")
+    return page.url_for("wizard.step", step_id=last.step.id) if last else page.url_for("wizard.start")
+
+
+def refused_questions(page: PageContext) -> dict[str, str]:
+    """Question id → what was typed for it, where that is no valid answer yet."""
+    if not page.refused:
+        return {}
+    form = QuestionForm(page.journey.asked(), answers=page.journey.answers, required=False, refused=page.refused)
+    return {field.name: gettext("; ").join(_typed(field, page.refused)) for field in form.wrong}
+
+
+def _typed(field: QuestionField, refused: Refused) -> list[str]:
+    texts = [text for name in field.input_names for text in refused.get(name, []) if text and text != UNKNOWN]
+    if isinstance(field.question, Choice | MultipleChoice):
+        options = field.question.option
+        return [options[text].label[current_language()] for text in texts if text in options]
+    return texts
+
+
+def _by_section(trial: Trial, steps: list[VisibleStep]) -> list[tuple[Section, list[VisibleStep]]]:
+    return [(section, [s for s in steps if s.step.section == section.id]) for section in trial.sections]
