@@ -226,6 +226,11 @@ def test_a_shared_question_is_named_and_knows_not_knowing(name: str, trial_of_al
     assert question.hint
 
 
+def test_what_is_asked_of_this_study_counts_for_no_other(trial_of_all: Trial) -> None:
+    own = {name for name, question in trial_of_all.questions.items() if question.about_this_study}
+    assert own == {"consent", "diagnosis", "other_study", "other_cancer"}
+
+
 def test_private_matters_are_marked_as_private(trial_of_all: Trial) -> None:
     private = {name for name, question in trial_of_all.questions.items() if question.sensitive}
     assert private == {
