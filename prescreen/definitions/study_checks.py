@@ -8,12 +8,13 @@ from prescreen.trial.fingerprint import is_about_study, judged
 from prescreen.trial.questions import Question
 from prescreen.trial.trial import Step, Trial
 
-RENAME = "Ask it in the same words, or give it another id"
+ANSWER = "Ask it in the same words, give it another id, or say about_this_study: true"
 
 
 def study_findings(trial: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
-    """The questions that another trial asks otherwise under the same id, or under another id in the same way. Those
-    that both say are about the study are never compared."""
+    """The questions that another trial for the same condition asks otherwise under the same id, or under another id in
+    the same way. Those of which a trial says that they are its own are not compared."""
+    others = [other for other in others if trial.has_condition_of(other)]
     for i, step in enumerate(trial.steps):
         for j, question in enumerate(step.questions):
             place = ("steps", i, "questions", j, "id")
@@ -33,14 +34,14 @@ def _otherwise(
         if parts:
             asked = "asks" if len(ids) == 1 else "ask"
             problem = f"{question.id} is also in {', '.join(ids)}, which {asked} it otherwise ({parts})"
-            yield Finding(place, problem, RENAME)
+            yield Finding(place, problem, ANSWER)
 
 
 def _differing(trial: Trial, step: Step, question: Question, other: Trial) -> list[str]:
     """The keys that differ, in the languages that both trials have."""
     other_step, other_question = other.step_of[question.id], other.questions[question.id]
     abouts = is_about_study(question, step.intro), is_about_study(other_question, other_step.intro)
-    if all(abouts):
+    if all(abouts) or question.about_this_study or other_question.about_this_study:
         return []
     languages = {*trial.languages} & {*other.languages}
     here = judged(question, step.title, step.intro)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from markupsafe import Markup
 
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.pages.answer_rows import Row, row_id, rows_of
+from prescreen.pages.answer_rows import Row, carried_answers, row_id, rows_of
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
@@ -24,11 +24,11 @@ def check_page(
     """All answers. `changed` are the ids of the questions whose answers were just changed. Who came from the result
     gets back to it after a change."""
     journey, change = page.journey, "result" if came_from == "result" else ""
-    last, refused = journey.before(None), refused_questions(page)
+    last, refused, carried = journey.before(None), refused_questions(page), carried_answers(page)
 
     def rows(steps: list[VisibleStep]) -> list[Markup]:
         return [
-            _row(page, row, row.answer is not None and row.id in changed, refused.get(row.id))
+            _row(page, row, row.answer is not None and row.id in changed, refused.get(row.id), len(carried) > 1)
             for row in rows_of(page, steps, change)
         ]
 
@@ -39,17 +39,19 @@ def check_page(
         next_step=journey.next_unanswered(),
         back=_back_from_check(page, last, came_from),
         took=took_units(page, took),
+        carried=carried,
     )
 
 
-def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None) -> Markup:
-    """A question with its answer. Cached without the answer, unless there is more to say."""
+def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None, names_study: bool) -> Markup:
+    """A question with its answer. Cached without the answer, unless there is more to say. `names_study` says that the
+    row has to name the other study for which it was given."""
     about = {"question_id": row.id, "row_id": row_id(row.id), "address": row.address, "is_changed": is_changed}
     if typed is not None or row.origin:
-        said = {"said": row.answer, "typed": typed, "origin": row.origin}
+        said = {"said": row.answer, "typed": typed, "origin": row.origin, "names_study": names_study}
         return Markup(page.frame.render("wizard/_answer_row.html", **about, **said))  # noqa: S704
     place = None if row.answer is None else INPUTS_PLACEHOLDER
-    nothing_more = {"typed": None, "origin": None}
+    nothing_more = {"typed": None, "origin": None, "names_study": False}
     cached = page.frame.site.renderer.cached_part(
         "wizard/_answer_row.html", study=page.study, **about, said=place, **nothing_more
     )

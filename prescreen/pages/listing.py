@@ -64,9 +64,8 @@ def _shown(heading: Heading) -> list[Text]:
 
 def same_condition(trial: Heading, summaries: Iterable[TrialSummary]) -> list[Heading]:
     """The headings of the other trials for the same condition, as any of its languages names it."""
-    named = {_comparable(text) for text in trial.condition.values()}
     others = [summary.heading for summary in summaries if summary.heading.id != trial.id]
-    found = [other for other in others if named & {_comparable(text) for text in other.condition.values()}]
+    found = [other for other in others if trial.has_condition_of(other)]
     return sorted(found, key=lambda heading: in_language(heading.title, current_language()).casefold())
 
 

@@ -25,7 +25,7 @@ from prescreen.trial.questions import Choice, in_language
 from prescreen.trial.trial import Section, Trial
 
 CURRENT = "current-report"  # no question's id has a hyphen
-REPORT_KEYS = "456789"  # the keys that pick a source and date noted before
+REPORT_KEYS = "456789abc"  # the keys that pick a source and date noted before
 
 
 @dataclass(frozen=True)

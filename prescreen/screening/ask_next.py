@@ -1,6 +1,6 @@
 """Which open question to find out first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from prescreen.rules.evaluation import Truth
@@ -33,11 +33,14 @@ class _Bearing:
 def ask_next(journey: Journey, others: Sequence[Journey] = ()) -> list[Asking]:
     """The questions that open requirements of this study read and that are unknown or too close to a limit, those that
     can decide the most requirements of all these studies first."""
+    bearing_here = list(_bearing(journey))
+    wanted = {journey.trial.fingerprints[own.question.id] for own in bearing_here}
     elsewhere = [
-        {other.trial.fingerprints[bearing.question.id]: bearing for bearing in _bearing(other)} for other in others
+        {other.trial.fingerprints[bearing.question.id]: bearing for bearing in _bearing(other, wanted)}
+        for other in others
     ]
     found = []
-    for own in _bearing(journey):
+    for own in bearing_here:
         fingerprint = journey.trial.fingerprints[own.question.id]
         same = [own, *(bearings[fingerprint] for bearings in elsewhere if fingerprint in bearings)]
         decides = [requirement for bearing in same for requirement in bearing.decides]
@@ -47,9 +50,9 @@ def ask_next(journey: Journey, others: Sequence[Journey] = ()) -> list[Asking]:
     return [asking for reads, asking in sorted(found, key=lambda pair: (-len(pair[1].decides), -pair[0]))]
 
 
-def _bearing(journey: Journey) -> Iterator[_Bearing]:
+def _bearing(journey: Journey, wanted: Collection[str] | None = None) -> Iterator[_Bearing]:
     """The questions that open requirements of a study read and that are unknown or too close to a limit, in the order
-    in which they are asked."""
+    in which they are asked; only those with these fingerprints, if they are given."""
     open_requirements = [
         requirement
         for requirement in journey.trial.requirements
@@ -57,6 +60,8 @@ def _bearing(journey: Journey) -> Iterator[_Bearing]:
     ]
     close = {name for requirement in open_requirements for name in close_calls(requirement.fits, journey.values)}
     for question in journey.asked():
+        if wanted is not None and journey.trial.fingerprints[question.id] not in wanted:
+            continue
         reading = [requirement for requirement in open_requirements if question.id in requirement.fits.reads]
         if reading and (question.id not in journey.values or question.id in close):
             decided = [requirement for requirement in reading if _could_decide(journey, requirement, question)]

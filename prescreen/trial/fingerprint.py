@@ -53,7 +53,8 @@ def judged(question: Question, title: Text, intro: Text | None) -> dict[str, Any
     """All that an answer to the question means, by the key of the definition that says it, as JSON with its numbers as
     text."""
     told = {"options": {"__all__": EXPLAINS_OPTION}, "mistaken": {"__all__": EXPLAINS_MISTAKEN}}
-    content = question.model_dump(exclude={**dict.fromkeys(EXPLAINS, True), **told})
+    # Without defaults, so that a field of a later release changes no fingerprint.
+    content = question.model_dump(exclude={**dict.fromkeys(EXPLAINS, True), **told}, exclude_defaults=True)
     moment = {"title": title if any(TIME.search(words) for words in title.values()) else None, "intro": intro}
     condition = {"ask_if": repr(question.ask_if.node) if question.ask_if else None}
     found: dict[str, Any] = json.loads(json.dumps(content | moment | condition, default=str))

@@ -68,8 +68,7 @@ class Mistaken(Model):
 
 class BaseQuestion(Model):
     """The fields of every question. `find_out` says how to get the answer. Without `ask_if` it is always asked.
-    `about_this_study` says that an answer counts for this trial only, or that it counts for others that ask the same;
-    if nothing is said, the words decide (see `fingerprint`).
+    `about_this_study` says whether an answer counts for this trial only; left out, the words decide (`fingerprint`).
 
     Code that differs by type matches on `type` and names every type: mypy then reports each place that lacks a new one.
     Attributes that all types have (`short_name`, `parts`, `printed`, `loinc`, `also_loinc`) get no default here, so

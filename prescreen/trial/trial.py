@@ -107,6 +107,10 @@ class Heading(Model):
     for_whom: Text
     facility: Text
 
+    def has_condition_of(self, other: "Heading") -> bool:
+        """Whether both name the same condition in any language."""
+        return bool({*map(str.casefold, self.condition.values())} & {*map(str.casefold, other.condition.values())})
+
 
 class Trial(Heading):
     """A whole definition. The loader derives `version` from the content. Every Text has all of `languages`.

@@ -93,7 +93,7 @@ def _origins(trial: Trial) -> dict[str, str]:
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
     """The frame of the requested page. Without a study it is built without reading any answers."""
     here, language = current_session(), current_language()
-    answered = tuple(here.entries)
+    answered = tuple(sorted(here.entries))
     return Frame(
         site=site(),
         language=language,

@@ -27,7 +27,7 @@ from prescreen.web.settings import Settings
 from tests.bench import django_app
 from tests.bench.apps import STEP_SIZE, floor_of, plain_of
 from tests.bench.measure import Call, Reader, requesting, side_by_side
-from tests.conftest import KEY
+from tests.conftest import KEY, copy_trial, unchanged
 from tests.definitions.test_catalogue import add
 from tests.support.core import FITTING, TRIAL, stored
 from tests.support.server import free_port, granian
@@ -36,11 +36,12 @@ ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 LIMITS_OFF = Settings(rate_limits=False)
 STEP = "Step with three quantities"
+WITH_ANSWERS = "The same with its answers, GET"
 # The most that a page may cost, as a ratio to a bare page of its size. The bounds are wide, to allow for noise.
 BOUNDS = {
     "Start page": 3.5,
     f"{STEP}, GET": 3.5,
-    "The same with its answers, GET": 8,
+    WITH_ANSWERS: 8,
     f"{STEP}, POST": 8,
     "Check with all answers": 15,
     "Result with all answers": 13,
@@ -58,6 +59,8 @@ PASTED = "\n".join(
     )
 )
 REPORT_BOUND = 50  # milliseconds
+AMONG_TWENTY_BOUND = 1.4  # a reader's pages of one of twenty studies for the same illness, beside the same study alone
+LIST_BOUND = 10  # the list of these with results, beside the same without
 PLAIN_BOUND = 0.5  # the same of a step, as a ratio to the plain way
 
 
@@ -90,6 +93,8 @@ def exceeded() -> Iterator[str]:
     milliseconds = min(side_by_side(lambda: recognize(TRIAL, PASTED))[0] for _ in range(3)) / 1000
     if milliseconds >= REPORT_BOUND:
         yield f"A pasted report: {milliseconds:.0f} ms is not below {REPORT_BOUND} ms"
+    for name, call, other in _among_twenty():
+        yield from _exceeded(name, call, other, LIST_BOUND if "list" in name else AMONG_TWENTY_BOUND)
     yield from _exceeded(f"{STEP}, beside the plain way", step, requesting(plain_of(len(step())), "/"), PLAIN_BOUND)
 
 
@@ -163,8 +168,28 @@ def parts() -> Iterator[str]:
         one, thousand = side_by_side(*calls)
         yield f"| a step with 1,000 trials installed, beside one | {thousand / one:.2f} × |"
         yield f"| start with {len(list(TRIALS.glob('NCT*'))) + 1} trials beyond importing Flask | {_start(few):.2f} s |"
+    for name, call, other in _among_twenty():
+        alone, among = side_by_side(other, call)
+        yield f"| {name} | {among / alone:.2f} × |"
     short, long = side_by_side(*(_walk(count) for count in (30, 300)))
     yield f"| following and judging 300 choices, beside 30 | {long / short:.1f} × |"
+
+
+def _among_twenty() -> Iterator[tuple[str, Call, Call]]:
+    """Pages of a site with twenty studies for the same illness that ask the same, each with what it is compared to."""
+    with tempfile.TemporaryDirectory() as folder:
+        readers = []
+        for count in (1, 20):
+            root = Path(folder) / str(count)
+            for number in range(count):
+                copy_trial(root / f"NCT{number:08d}", unchanged)
+            readers.append(Reader(create_app(KEY, root, LIMITS_OFF), "NCT00000000"))
+        one, twenty = (reader.pages() for reader in readers)
+        for name in (WITH_ANSWERS, f"{STEP}, POST", "Check with all answers", "Result with all answers"):
+            told = "A step with its answers, GET" if name == WITH_ANSWERS else name
+            yield f"{told}, in one of twenty studies for an illness, beside the same alone", twenty[name], one[name]
+        app, full = readers[1].app, readers[1].full
+        yield "the list of twenty with results, beside without", requesting(app, "/en/", full), requesting(app, "/en/")
 
 
 def _start(folder: Path) -> float:

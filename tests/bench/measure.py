@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from prescreen.screening.shared_answers import with_fingerprints
 from tests.conftest import NCT
 from tests.support.client import CheckingClient, session_cookies
 from tests.support.core import FITTING, stored
@@ -83,7 +84,8 @@ class Reader:
         for name, value in zip(counts, ("0.3", "12", "15"), strict=True):
             self.form |= {f"{name}-value": value, f"{name}-unit": "10^9/L"}
         trial = app.extensions["prescreen"].get(nct).trial
-        self.full = session_cookies(app, {nct: {"version": trial.version, "answers": stored(answers)}})
+        entry = {"version": trial.version, "answers": stored(answers)}
+        self.full = session_cookies(app, {nct: with_fingerprints(trial, entry)})
 
     def pages(self) -> dict[str, Call]:
         page = f"/en/{self.nct}"

@@ -29,7 +29,6 @@ OTHERWISE = {
     "hint": PICK | {"hint": text("Look.", "请看。")},
     "options": PICK | {"options": PICK["options"][::-1]},
     "type": PICK | {"type": "choices"},
-    "about_this_study": PICK | {"about_this_study": True},
 }
 
 
@@ -49,6 +48,18 @@ def test_another_point_in_time_makes_it_another_question_too() -> None:
 
 def test_the_same_question_under_another_id_is_told() -> None:
     assert told(PICK | {"id": "chosen"}) == [f"chosen is the question pick of {FIRST} under another id"]
+
+
+def test_words_that_name_a_study_in_one_trial_alone_are_told() -> None:
+    shared = PICK | {"ask": text("Which study is it?", "是哪一个？"), "about_this_study": False}
+    [found] = study_findings(trial(shared | {"about_this_study": None}, SECOND), [trial(shared, FIRST)])
+    assert found.problem == f"pick is also in {FIRST}, which asks it otherwise (about_this_study)"
+
+
+def test_a_trial_answers_by_saying_that_a_question_is_its_own() -> None:
+    own = OTHERWISE["hint"] | {"about_this_study": True}
+    assert told(own) == []
+    assert list(study_findings(trial(PICK, SECOND), [trial(own, FIRST)])) == []
 
 
 @pytest.mark.parametrize("change", [{}, {"why": text("So.", "所以。")}, {"sensitive": True}])
@@ -74,6 +85,12 @@ def _only_english(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     return {key: _only_english(value) for key, value in content.items() if key != "zh"}
+
+
+def test_trials_for_another_illness_are_not_compared() -> None:
+    other = definition(FIRST, [(TITLE, None, [OTHERWISE["hint"]])], {"it": "unknown"})
+    other["condition"] = text("Another illness", "另一种病")
+    assert list(study_findings(trial(PICK, SECOND), [Trial.model_validate(other)])) == []
 
 
 def test_several_trials_that_ask_alike_make_one_finding() -> None:

@@ -107,7 +107,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize("rule", [*RULES, *{q.ask_if.source for q in TRIAL.questions.values() if q.ask_if}])
+@pytest.mark.parametrize("rule", [*RULES, *sorted({q.ask_if.source for q in TRIAL.questions.values() if q.ask_if})])
 def test_a_field_is_shown_unless_its_rule_is_false(rule: str) -> None:
     chance, fixture, seen = random.Random(7), TRIAL_FIXTURES[1], set()
     parsed = parse(rule)

@@ -80,6 +80,7 @@ EXPLAINS = {
     "what reports print": changed(COUNT, "printed", to=OTHER),
     "what unusual numbers are told": changed(COUNT, "implausible", to=OTHER),
     "the order of units": changed(COUNT, "units", to={"/uL": 0.001, "10^9/L": 1}),
+    "what holds anyway": changed(COUNT, "choose_unit", to=False),
     "that it is not about the study": changed(COUNT, "about_this_study", to=False),
 }
 

@@ -1,30 +1,58 @@
-"""A model of one browser with several tabs, in any order of page views, saves, clears, loads and late responses: the
-answers kept are always one person's, and exactly what their last page to touch each question said."""
+"""A model of one browser with several tabs on two studies, in any order of page views, saves, clears, loads and late
+responses: the answers kept are always one person's, and exactly what their last page to touch each question said, in
+whichever study that was. The second study is an invented copy of the first, which asks one of the questions in other
+words."""
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import time_machine
+from flask import Flask
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from prescreen import create_app
-from tests.conftest import KEY, NCT
+from prescreen.definitions.loader import TRIALS
+from prescreen.web.settings import Settings
+from tests.conftest import KEY, NCT, copy_trial
 from tests.support.client import CheckingClient, Page, reader_with
 from tests.support.core import TRIAL
 from tests.web.test_whose_answers import arrive
 
-STAFF = f"/en/{NCT}/staff"
+OTHER = "NCT90000001"
+STAFF, OTHER_STAFF = f"/en/{NCT}/staff", f"/en/{OTHER}/staff"
 # An input of each kind, and what may be typed or picked there. All are asked whatever the other answers.
 CHOICES: dict[str, list[list[str]]] = {
     "creatinine_clearance-value": [["61"], ["77.5"], [""]],
     "donor": [["yes"], ["no"], ["unknown"]],
     "infections": [["hiv"], ["none"], []],
 }
-STEPS = [f"/en/{NCT}/questions/{TRIAL.step_of[name.partition('-')[0]].id}" for name in CHOICES]
-PATHS = [STAFF, *STEPS]
-APP = create_app(KEY)
+STEPS = [f"/en/{nct}/questions/{TRIAL.step_of[name.partition('-')[0]].id}" for nct in (NCT, OTHER) for name in CHOICES]
+PATHS = [STAFF, OTHER_STAFF, *STEPS]
+REWORDED = "infections"
+THERE = " there"  # behind the name of what the second study asks in other words
+
+
+def reworded(definition: Any, record: Any) -> None:
+    questions = [question for step in definition["steps"] for question in step["questions"]]
+    [found] = [question for question in questions if question.get("id") == REWORDED]
+    found["ask"]["en"] = "Do you have any of these now?"
+
+
+def two_studies() -> Flask:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    copy_trial(folder / OTHER, reworded)
+    return create_app(KEY, TRIALS, Settings(trials_path=(folder,), rate_limits=False))
+
+
+APP = two_studies()
 Values = dict[str, list[str]]
 Cookies = list[tuple[str, str]]
 
@@ -49,8 +77,15 @@ class SentPost:
 
 def shown_on(page: Page) -> Values:
     """What a page shows in the inputs above."""
-    content = page.content()
-    return {name: content.get(name) or [""] * (name.endswith("-value")) for name in CHOICES if name in page.names()}
+    content, names = page.content(), page.names()
+    return {
+        key_of(page, name): content.get(name) or [""] * (name.endswith("-value")) for name in CHOICES if name in names
+    }
+
+
+def key_of(page: Page, name: str) -> str:
+    """An input's name, with THERE behind what another study asks in other words."""
+    return name + THERE if name == REWORDED and OTHER in page.url else name
 
 
 def blank(name: str) -> list[str]:
@@ -76,6 +111,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.late_pages: list[Cookies] = []
         self.sent: SentPost | None = None
         self.late_posts: list[Cookies] = []
+        self.looked_at = STAFF
         self.unused = 0  # minutes without answers
         self.open(STAFF, late=False)
 
@@ -103,11 +139,12 @@ class AnyOrder(RuleBasedStateMachine):
 
     def changed(self, tab: Tab, data: st.DataObject) -> tuple[str, list[str]]:
         name = data.draw(st.sampled_from(sorted(tab.shown)))
-        options = [value for value in CHOICES[name] if value != blank(name) or "/staff" in tab.page.url]
+        choices, can_erase = CHOICES[name.removesuffix(THERE)], "/staff" in tab.page.url
+        options = [value for value in choices if value != blank(name) or can_erase]
         return name, data.draw(st.sampled_from(options))
 
     def post(self, browser: CheckingClient, tab: Tab, name: str, value: list[str]) -> Page:
-        content: dict[str, str | list[str]] = {**tab.page.content(), name: value}
+        content: dict[str, str | list[str]] = {**tab.page.content(), name.removesuffix(THERE): value}
         content["creatinine_clearance-unit"] = "mL/min"
         # Whatever else the page asks is "I don't know", so that a step can be posted.
         others = {"standard_transplant", "transplant_before"} & set(tab.page.names())
@@ -196,8 +233,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def what_is_kept_is_one_persons_and_what_their_last_page_said(self) -> None:
-        found = shown_on(self.apart().open(STAFF))
-        assert found == {name: self.model.kept.get(name, blank(name)) for name in CHOICES}
+        self.looked_at = OTHER_STAFF if self.looked_at == STAFF else STAFF  # in turns, to be quick
+        page = self.apart().open(self.looked_at)
+        names = [key_of(page, name) for name in CHOICES]
+        assert shown_on(page) == {name: self.model.kept.get(name, blank(name)) for name in names}
 
 
 # Without shrinking, which takes minutes.

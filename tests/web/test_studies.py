@@ -86,7 +86,8 @@ def test_a_change_in_one_study_counts_in_all_and_says_where_it_was_made(browser:
         path(SECOND, "check?changed=donor")
     )
     assert shown(browser, FIRST, "donor") == shown(browser, THIRD, "donor") == ["no"]
-    assert TITLES[SECOND]["en"] in browser.open(path(FIRST, "check")).text("*[@id='donor-row']")
+    assert "Given for another study" in browser.open(path(FIRST, "check")).text("*[@id='donor-row']")
+    assert TITLES[SECOND]["en"] in browser.page.text("p[@class='notice']")
     assert TITLES[SECOND]["en"] not in browser.open(path(SECOND, "check")).text("main")
 
 
@@ -94,7 +95,8 @@ def test_a_carried_answer_that_is_sent_again_unchanged_stays_where_it_was_given(
     answer(browser, FIRST, **SHARED)
     browser.open(path(SECOND, "questions/step-1"))
     browser.fill(browser.page.content())
-    assert ONE_TITLE["en"] in browser.open(path(SECOND, "check")).text("*[@id='donor-row']")
+    assert ONE_TITLE["en"] in browser.open(path(SECOND, "check")).text("p[@class='notice']")
+    assert "Given for another study" in browser.page.text("*[@id='donor-row']")
 
 
 def test_an_answer_that_was_changed_in_another_study_meanwhile_is_shown_and_asked(browser: CheckingClient) -> None:
@@ -318,3 +320,13 @@ def test_a_save_by_the_script_brings_the_other_studies_up_to_date(browser: Check
     assert text_of(second) != ""
     assert "to verify" in text_of(second)
     assert browser.open(path(SECOND, "staff")).text("*[@id='outcome']") in " ".join(text_of(second).split())
+
+
+def test_answers_from_two_other_studies_are_told_apart(browser: CheckingClient) -> None:
+    answer(browser, FIRST, platelets={"value": "12", "unit": "10^9/L"})
+    answer(browser, THIRD, donor="yes")
+    page = browser.open(path(SECOND, "check"))
+    assert ONE_TITLE["en"] in page.text("*[@id='platelets-row']")
+    assert TITLES[THIRD]["en"] in page.text("*[@id='donor-row']")
+    rows = {title: page.text(f"*[@id='{name}-row']") for title, name in ((FIRST, "donor"), (THIRD, "platelets"))}
+    assert not any(TITLES[nct]["en"] in row for nct, row in rows.items())
