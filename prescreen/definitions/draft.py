@@ -172,7 +172,7 @@ def _step(name: str, section: str, record: Record) -> CommentedMap:
 
 
 def _included(name: str, record: Record) -> CommentedMap:
-    if name == "diagnosis":
+    if name == "diagnosed":
         known = f"Has a doctor told you that you have {record.condition}?"
         return CommentedMap(include=name, ask=_text(known, "", "医生是否说过您得了这种病（写出病名）？"))
     units = age_units(record.ages)

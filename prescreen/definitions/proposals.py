@@ -35,7 +35,7 @@ def proposal(text: str, kind: str, condition: str) -> Proposal | None:
     if TURNING.search(plain(text)):
         return None
     if kind == "inclusion" and _is_diagnosis(words, _words(condition)):
-        return Proposal(("diagnosis",), 'diagnosis == "yes"', {"en": f"A diagnosis of {condition}."})
+        return Proposal(("diagnosed",), 'diagnosed == "yes"', {"en": f"A diagnosis of {condition}."})
     topics = _topics(words, plain(text))
     rules = [topic.rule(kind, words & topic.words) for topic in topics]
     is_list = len(topics) > 1

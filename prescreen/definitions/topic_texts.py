@@ -16,7 +16,7 @@ MEANS = {
     'diabetes != "type_1"': ("No type 1 diabetes.", "没有1型糖尿病。"),
     'diabetes != "type_2"': ("No type 2 diabetes.", "没有2型糖尿病。"),
     'other_study != "now"': ("Not in another study now.", "现在没有参加其他研究。"),
-    'allergy == "no" or unknown': (
+    'drug_allergy == "no" or unknown': (
         "No allergy to the study’s medicine, or to what is in it.",
         "对研究用药及其成分不过敏。",
     ),

@@ -115,11 +115,11 @@ TOPICS = [
         _excluded('other_study != "now"'),
     ),
     _topic(
-        "allergy",
+        "drug_allergy",
         "allergy allergies allergic hypersensitivity hypersensitive",
         "history severe reaction reactions drug drugs medication medications investigational product component "
         "components excipient excipients ingredient ingredients treatment intervention one more active",
-        _excluded('allergy == "no" or unknown'),
+        _excluded('drug_allergy == "no" or unknown'),
     ),
     # How severe an infection is, or how it is treated, is not asked.
     _topic("active_infection", "infection infections", "active acute ongoing", _excluded('active_infection == "no"')),

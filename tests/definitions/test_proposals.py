@@ -42,7 +42,7 @@ INCLUSION = {
     "Creatinine clearance at least 60 mL/min": "creatinine_clearance >= 60",
     "eGFR ≥ 60 mL/min/1.73m²": "egfr >= 60",
     "Type 2 diabetes mellitus": 'diabetes == "type_2"',
-    "Confirmed diagnosis of invented anemia": 'diagnosis == "yes"',
+    "Confirmed diagnosis of invented anemia": 'diagnosed == "yes"',
     "Able to comply with study visits": "unknown",
 }
 EXCLUSION = {
@@ -58,8 +58,8 @@ EXCLUSION = {
     "Another active cancer": 'other_cancer != "now"',
     "Type 1 diabetes": 'diabetes != "type_1"',
     "Participating in another clinical trial": 'other_study != "now"',
-    "Known allergy to the study drug or its components": 'allergy == "no" or unknown',
-    "Known allergy to any of the study drugs": 'allergy == "no" or unknown',
+    "Known allergy to the study drug or its components": 'drug_allergy == "no" or unknown',
+    "Known allergy to any of the study drugs": 'drug_allergy == "no" or unknown',
     "Severe psychiatric disorder": 'mental_health == "no" or unknown',
     "History of drug or alcohol abuse": 'alcohol_or_drugs == "no" or unknown',
     "Platelet count < 50 x 10^9/L": "platelets >= 50",
@@ -152,7 +152,7 @@ def test_a_draft_with_every_proposal_loads_and_is_left_with_what_is_to_be_writte
     assert text.count("# CHECK: proposed from") == len(inclusion) + len(EXCLUSION)
     assert len(trial.questions) == len(set(trial.questions)), "each is asked once"
     assert trial.requirements[1].fits.source == 'sex == "female"'
-    assert trial.questions["diagnosis"].ask["en"] == f"Has a doctor told you that you have {ILLNESS}?"
+    assert trial.questions["diagnosed"].ask["en"] == f"Has a doctor told you that you have {ILLNESS}?"
     team = [part for part in trial.requirements if part.study_team]
     assert len(team) == 3
 
@@ -190,7 +190,7 @@ def test_only_the_illness_that_is_asked_about_makes_a_diagnosis(tmp_path: Path) 
     content = record([f"Diagnosis of {ILLNESS}", "Diagnosis of invented fever"], [])
     content["study"]["protocolSection"]["conditionsModule"]["conditions"].append("Invented Fever")
     _, trial = drafted(tmp_path, content)
-    assert [part.fits.source for part in trial.requirements] == ['diagnosis == "yes"', 'i2 == "yes"']
+    assert [part.fits.source for part in trial.requirements] == ['diagnosed == "yes"', 'i2 == "yes"']
 
 
 def test_a_doubtful_split_gets_no_proposal(tmp_path: Path) -> None:
@@ -226,6 +226,11 @@ def test_a_shared_question_is_named_and_knows_not_knowing(name: str, trial_of_al
     assert question.hint
 
 
+def test_what_is_asked_of_this_study_counts_for_no_other(trial_of_all: Trial) -> None:
+    own = {name for name, question in trial_of_all.questions.items() if question.about_this_study}
+    assert own == {"consent", "diagnosed", "other_study", "other_cancer"}
+
+
 def test_private_matters_are_marked_as_private(trial_of_all: Trial) -> None:
     private = {name for name, question in trial_of_all.questions.items() if question.sensitive}
     assert private == {
@@ -254,8 +259,8 @@ def test_the_units_of_both_countries_reports_mean_the_same(
         ('"pregnant" not in pregnancy', {"pregnancy": frozenset({"breastfeeding"})}, Truth.TRUE),
         ('"pregnant" not in pregnancy', {"pregnancy": frozenset({"pregnant", "breastfeeding"})}, Truth.FALSE),
         ('other_cancer != "now"', {"other_cancer": "past"}, Truth.TRUE),
-        ('allergy == "no" or unknown', {"allergy": "no"}, Truth.TRUE),
-        ('allergy == "no" or unknown', {}, Truth.UNKNOWN),
+        ('drug_allergy == "no" or unknown', {"drug_allergy": "no"}, Truth.TRUE),
+        ('drug_allergy == "no" or unknown', {}, Truth.UNKNOWN),
         ('hiv == "no" and "none" in viral_hepatitis', {"hiv": "yes"}, Truth.FALSE),
         ('hiv == "no" and "none" in viral_hepatitis', {"hiv": "no"}, Truth.UNKNOWN),
     ],
