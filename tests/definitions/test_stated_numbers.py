@@ -32,6 +32,12 @@ STATED = {
     "三项中至少两项": [],
     "十二个月以上": [("12", "个月", ">=")],
     "血小板低于20×10⁹/L": [("20", "×10^9/l", "<")],
+    "equal to or older than 18 years": [("18", "years", ">=")],
+    "age greater than or equal to 18 years": [("18", "years", ">=")],
+    "older than or equal to 18": [("18", "", ">=")],
+    "bilirubin less than or equal to 1.5 mg/dL": [("1.5", "mg/dl", "<=")],
+    "equal or less than 75": [("75", "", "<=")],
+    "18 years and less": [("18", "years", "<=")],
     "HER2 negative, CD34, T790M": [],
 }
 
