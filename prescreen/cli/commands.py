@@ -7,7 +7,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 # Imported lazily: a server needs none of them.
-COMMANDS = ("assess", "check", "diff", "graph", "list", "new", "pack", "read-report", "refresh", "schema", "texts")
+COMMANDS = (
+    *("assess", "check", "diff", "graph", "list", "new", "pack", "read-report", "redcap", "refresh", "schema"),
+    "texts",
+)
 
 
 class LazyGroup(AppGroup):

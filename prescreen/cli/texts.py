@@ -78,6 +78,8 @@ def _import(nct: str, given: Path, dry_run: bool) -> None:
     count = sum(map(len, reading.edits.values()))
     if reading.edits:
         _tell_faults(folder, file, edited, reading, is_draft=trial.draft)
+        if trial.approval:
+            click.echo("the ethics committee approved the earlier texts: pages say “not reviewed” of the new ones")
     if dry_run or not reading.edits:
         click.echo(f"{path}: {count or 'no'} texts would change; nothing was written")
         return

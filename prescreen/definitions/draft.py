@@ -10,6 +10,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
 from prescreen.definitions.age_limits import age_rule, age_units
+from prescreen.definitions.loader import TRIALS
+from prescreen.definitions.proposals import Proposal, proposal
+from prescreen.definitions.shared_questions import shared_questions
 from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record
 
@@ -21,15 +24,21 @@ A draft made from the trial's registry record. To finish it:
 
 1. Replace every text that begins with TODO, in each language. Say it in plain words, as to a neighbour.
 2. Choose the type of each question and its options, and write the rule of each requirement (fits).
-3. Run `flask trial check {nct}` after each change: it says what is left, with the line.
-4. When the study team has approved it, remove the line “draft: true”. Until then only authors see it.
+3. Compare each proposal that is marked with CHECK with the registry's words. Other questions begin with a title, a why
+   and a find_out that are true of any question: say more where you can.
+4. Run `flask trial check {nct}` after each change: it says what is left, with the line.
+5. When the study team has approved it, remove the line “draft: true”. Until then only authors see it.
 """
 
 
 def definition(record: Record) -> str:
     """A draft definition as YAML, which loads as it is. Texts to be written begin with TODO."""
     drafts = [*_structured(record), *_listed(record)]
-    sections = list(dict.fromkeys(drafted.section for drafted in drafts))
+    steps = _steps(drafts, record)
+    if not steps:  # all is for the study team, and a questionnaire needs a question
+        drafts = list(_listed(record, with_proposals=False))
+        steps = _steps(drafts, record)
+    sections = list(dict.fromkeys(step["section"] for step in steps))
     content = CommentedMap(
         id=record.nct_id,
         languages=_flow(["en", "zh"]),
@@ -42,7 +51,7 @@ def definition(record: Record) -> str:
         sponsor=_text(record.sponsor, "who runs the study", "研究由谁负责"),
         at_hand=[_text("", "what to have at hand, such as a report", "需要准备什么，例如化验单")],
         sections=[CommentedMap(id=section, title=CommentedMap(SECTIONS[section])) for section in sections],
-        steps=_spaced([_step(drafted, record) for drafted in drafts]),
+        steps=_spaced(steps),
         criteria=_spaced([_criterion(drafted) for drafted in drafts]),
     )
     content.yaml_set_start_comment(HEAD.format(nct=record.nct_id))
@@ -103,42 +112,82 @@ class DraftCriterion:
     rule: str
     group: str = ""
     doubts: tuple[str, ...] = ()
+    proposal: Proposal | None = None
 
 
 def _structured(record: Record) -> Iterator[DraftCriterion]:
     """The criteria that a record has in separate fields: AGE and SEX."""
     if "AGE" in record.criteria:
-        yield DraftCriterion("person", "AGE", "inclusion", record.criteria["AGE"], age_rule(record.ages))
+        rule, text = age_rule(record.ages), record.criteria["AGE"]
+        yield DraftCriterion("person", "AGE", "inclusion", text, rule, proposal=Proposal(("age",), rule, {}))
     if "SEX" in record.criteria:
-        yield DraftCriterion("person", "SEX", "inclusion", record.criteria["SEX"], 'sex == "yes"')
+        yield _sex(record.criteria["SEX"])
 
 
-def _listed(record: Record) -> Iterator[DraftCriterion]:
+def _sex(text: str) -> DraftCriterion:
+    sex = text.rpartition(" ")[2].lower()
+    if sex not in SEXES:
+        return DraftCriterion("person", "SEX", "inclusion", text, 'sex == "yes"')
+    rule = f'sex == "{sex}"'
+    proposed = Proposal(("sex",), rule, dict(zip(("en", "zh"), SEXES[sex], strict=True)))
+    return DraftCriterion("person", "SEX", "inclusion", text, rule, proposal=proposed)
+
+
+SEXES = {"female": ("A woman.", "女性。"), "male": ("A man.", "男性。")}
+PROPOSED = "proposed from the registry’s words; compare the questions and the rule with them"
+
+
+def _listed(record: Record, with_proposals: bool = True) -> Iterator[DraftCriterion]:
     stated = read_eligibility(record.protocol.eligibility.criteria).criteria
     for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
         for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
             name = f"{kind[0]}{number}"
             group = " ".join(criterion.group.split())
-            rule = f'{name} == "{fitting}"'
-            yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, criterion.doubts)
+            # A criterion of which even the extent is doubtful is left to its author.
+            is_clear = with_proposals and not criterion.doubts
+            proposed = proposal(criterion.text, kind, record.condition) if is_clear else None
+            if proposed and "age" in proposed.questions and len(age_units(record.ages)) > 1:
+                proposed = None  # its rule counts years, and the question is asked in other units too
+            rule = proposed.rule if proposed else f'{name} == "{fitting}"'
+            doubts = (PROPOSED,) if proposed else criterion.doubts
+            yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, doubts, proposed)
 
 
-def _step(drafted: DraftCriterion, record: Record) -> CommentedMap:
-    name, title = drafted.id.lower(), _text("", "a short title", "简短的标题")
-    return CommentedMap(id=name, section=drafted.section, title=title, questions=[_question(name, record)])
+def _steps(drafts: list[DraftCriterion], record: Record) -> list[CommentedMap]:
+    """A page for each question. A shared one is asked once, however many criteria read it."""
+    steps: dict[str, CommentedMap] = {}
+    for drafted in drafts:
+        asked = drafted.proposal.questions if drafted.proposal else (drafted.id.lower(),)
+        for name in asked:
+            if name not in steps:
+                steps[name] = _step(name, drafted.section, record)
+    return list(steps.values())
 
 
-def _question(name: str, record: Record) -> CommentedMap:
-    if name == "age":
-        units = age_units(record.ages)
-        in_months = CommentedMap(include="age_in_months", id="age", units=_flow(units))
-        return in_months if len(units) > 1 else CommentedMap(include="age")
+def _step(name: str, section: str, record: Record) -> CommentedMap:
+    shared = shared_questions(TRIALS).get(name)
+    title = CommentedMap(shared.content["name"] if shared else SECTIONS[section])
+    question = _included(name, record) if shared else _question(name)
+    return CommentedMap(id=name.replace("_", "-"), section=section, title=title, questions=[question])
+
+
+def _included(name: str, record: Record) -> CommentedMap:
+    if name == "diagnosis":
+        known = f"Has a doctor told you that you have {record.condition}?"
+        return CommentedMap(include=name, ask=_text(known, "", "医生是否说过您得了这种病（写出病名）？"))
+    units = age_units(record.ages)
+    if name == "age" and len(units) > 1:
+        return CommentedMap(include="age_in_months", id="age", units=_flow(units))
+    return CommentedMap(include=name)
+
+
+def _question(name: str) -> CommentedMap:
     return CommentedMap(
         id=name,
         type="choice",
         ask=_text("", "ask this in plain words", "用通俗的话提问"),
-        why=_text("", "why it is asked", "为什么要问"),
-        find_out=_text("", "how to find out, for who does not know", "不知道的人怎样弄清楚"),
+        why=CommentedMap(en="The study looks at this.", zh="研究需要了解这一点。"),
+        find_out=CommentedMap(en="Ask your doctor about this.", zh="这一点可以问医生。"),
         options=[
             CommentedMap(id=DoubleQuotedScalarString("yes"), label=CommentedMap(en="Yes", zh="是")),
             CommentedMap(id=DoubleQuotedScalarString("no"), label=CommentedMap(en="No", zh="否")),
@@ -148,8 +197,11 @@ def _question(name: str, record: Record) -> CommentedMap:
 
 def _criterion(drafted: DraftCriterion) -> CommentedMap:
     means = _text("", "what the study asks for, in plain words", "用通俗的话说明研究的要求")
+    means.update(drafted.proposal.means if drafted.proposal else {})
     requirement = CommentedMap(id=drafted.id.lower(), means=means, fits=drafted.rule)
-    if "unknown" in drafted.rule:
+    if drafted.proposal and not drafted.proposal.questions:
+        requirement["study_team"] = True
+    if drafted.id == "AGE" and "unknown" in drafted.rule:
         said = TOO_SHORT if drafted.rule == "unknown" else SAYS_UNKNOWN
         if drafted.rule == "unknown":
             requirement["shows"] = _flow(["age"])

@@ -133,6 +133,7 @@ def test_every_command_of_the_tutorial_is_one_that_there_is() -> None:
         "diff",
         "schema",
         "texts",
+        "redcap",
         "assess",
         "read-report",
         "list",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,6 +19,7 @@ from prescreen.authoring.spreadsheets import as_csv, as_xlsx, rows_of
 from prescreen.definitions.loader import load
 from tests.conftest import KEY
 from tests.definitions.test_text_edits import TEXTS
+from tests.support.core import steady
 
 NAME = "NCT00000000"
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
@@ -211,6 +212,27 @@ def test_a_row_that_the_translator_left_alone_keeps_what_the_file_says_by_now(ap
     assert "no texts would change" in run(app, "--in", file).output, "the same spreadsheet once more"
 
 
+def test_a_text_that_an_alias_repeats_is_changed_in_the_file_only(app: Flask, folder: Path) -> None:
+    definition = folder / "definition.yaml"
+    text = definition.read_text("utf-8")
+    definition.write_text(text.replace("  en: Nowhere", "  en: &nowhere Nowhere").replace("en: Nobody", "en: *nowhere"))
+    file = edited(app, folder, "facility", en="Somewhere")
+    assert "change it in the file" in row(table_of(file), "sponsor")[1]
+    refused = run(app, "--in", file)
+    assert refused.exit_code == 1
+    assert "facility is used in several places. Change it in the file" in refused.stderr
+
+
+def test_a_file_of_windows_keeps_its_byte_order_mark_and_its_line_ends(app: Flask, folder: Path) -> None:
+    definition = folder / "definition.yaml"
+    before = b"\xef\xbb\xbf" + definition.read_bytes().replace(b"\n", b"\r\n")
+    definition.write_bytes(before)
+    assert run(app, "--in", edited(app, folder, "questions.kind.ask", en="Which\none?")).exit_code == 0
+    written = b"|-\r\n            Which\r\n            one?"
+    assert definition.read_bytes() == before.replace(b"Which kind is it?", written)
+    assert load(folder).trial.questions["kind"].ask["en"] == "Which\none?"
+
+
 def test_a_later_export_marks_what_changed_since_an_earlier_one(app: Flask, folder: Path) -> None:
     earlier = exported(app, folder)
     assert run(app, "--in", edited_copy(earlier, "questions.kind.ask", "Which one?")).exit_code == 0
@@ -308,6 +330,7 @@ TAKEN_OTHERWISE = [
 CELLS = st.one_of(TEXTS, st.sampled_from(TAKEN_OTHERWISE))
 
 
+@settings(steady, max_examples=60)
 @given(cell=CELLS)
 def test_a_cell_comes_back_as_it_was_and_is_no_formula_or_number_in_between(cell: str) -> None:
     table = [["place", "English"], ["a", cell]]
@@ -318,6 +341,7 @@ def test_a_cell_comes_back_as_it_was_and_is_no_formula_or_number_in_between(cell
     assert not shown.startswith(("=", "+", "-", "@"))
 
 
+@settings(steady, max_examples=60)
 @given(cell=CELLS)
 def test_a_cell_of_a_workbook_comes_back_as_it_was_and_is_text(cell: str) -> None:
     written = as_xlsx([["place"], [cell]], [10])

@@ -11,6 +11,7 @@ from prescreen.definitions.text_edits import with_texts
 from prescreen.definitions.text_rows import TextRow, text_rows, text_version
 from prescreen.definitions.yaml_file import YamlFile, read_yaml
 from prescreen.definitions.yaml_limits import FORBIDDEN
+from tests.support.core import steady
 
 HEAD = "# A comment, kept.\nid: NCT00000000   # the id\nsteps:\n  - id: a-step\n    title:\n      # before\n      en: "
 TAIL = "\n\n      # after\n      zh: 'kept: as it is'   # kept\n    questions: [{id: x, ask: {en: A?, zh: 甲？}}]\n"
@@ -41,7 +42,7 @@ def parsed(text: str) -> tuple[YamlFile, dict[str, TextRow]]:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=25)
+@settings(steady, max_examples=20)
 @given(text=TEXTS)
 @example(text="yes")
 @example(text="a: b # c")
@@ -61,6 +62,7 @@ def test_a_text_is_written_exactly_and_nothing_else_changes(style: str, newline:
     assert ("# why" in edited) == ("# why" in old or "# why" in text)
 
 
+@settings(steady, max_examples=60)
 @given(text=TEXTS)
 def test_a_text_in_braces_is_written_exactly_and_stays_in_them(text: str) -> None:
     before, after = "steps:\n  - questions: [{id: x, ask: {en: ", ", zh: 甲？}, why: {en: B, zh: 乙}}]\n"

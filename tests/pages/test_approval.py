@@ -87,6 +87,18 @@ def test_the_approval_of_another_version_counts_for_nothing(lang: str, folder: P
         assert "2026-1" not in start.text(part)
 
 
+def test_new_texts_from_a_spreadsheet_are_told_to_be_without_approval(folder: Path, tmp_path: Path) -> None:
+    approve(folder)
+    runner = site(folder).test_cli_runner()
+    file = tmp_path / "texts.csv"
+    assert runner.invoke(args=["trial", "texts", NAME, "--out", str(file)]).exit_code == 0
+    assert "Invented Committee" not in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace("Which kind is it?", "Which one?"), "utf-8")
+    told = runner.invoke(args=["trial", "texts", NAME, "--in", str(file)])
+    assert "the ethics committee approved the earlier texts" in told.stdout
+    assert "approval.version: version" in checked(site(folder)).stdout
+
+
 def test_pages_of_no_trial_claim_no_approval(folder: Path) -> None:
     approve(folder)
     assert NOT_REVIEWED["en"] in CheckingClient(site(folder)).open("/en/NCT00000042/").text("footer")
