@@ -9,7 +9,7 @@ MAX_DECOMPRESSED = 64 * 1024
 
 
 def compress(content: Any) -> bytes:
-    """The same bytes for equal content. The caller compares their length with MAX_COMPRESSED."""
+    """Keeps the order of keys. The caller compares the length with MAX_COMPRESSED."""
     return zlib.compress(_as_json(content), 9)
 
 
@@ -20,7 +20,7 @@ def fits(content: Any) -> bool:
 
 
 def _as_json(content: Any) -> bytes:
-    return json.dumps(content, separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def decompress(compressed: bytes) -> Any:

@@ -12,6 +12,7 @@ from prescreen.definitions.loader import load
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import follow
 from prescreen.screening.provenance import Provenance, Source, StaffNotes
+from prescreen.screening.serialization import compress, decompress
 from prescreen.screening.session_entry import SessionEntry, valid_entries
 from prescreen.screening.shared_answers import (
     asked_entries,
@@ -95,6 +96,17 @@ def test_a_source_goes_with_its_answer() -> None:
     noted = StaffNotes({"plt": Provenance(Source.CHART)})
     entries = entries_with(THREE, entries, SessionEntry(THREE.version, {"plt": PLATELETS}, noted))
     assert entry_of(ONE, entries).notes.provenance == {"platelets": Provenance(Source.CHART)}
+
+
+def test_sources_come_back_in_the_order_in_which_they_were_noted() -> None:
+    for names in (["platelets", "donor", "heart"], ["heart", "donor", "platelets"]):
+        entries: Entries = {}
+        for name in names:
+            before = entry_of(ONE, entries).notes.provenance
+            noted = StaffNotes({**before, name: Provenance(Source.CHART)})
+            entries = entries_with(ONE, entries, SessionEntry(ONE.version, {}, noted))
+            entries = valid_entries(decompress(compress(entries)))
+        assert list(entry_of(ONE, entries).notes.provenance) == names
 
 
 def test_who_is_answering_is_kept_once() -> None:
