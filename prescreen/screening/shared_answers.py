@@ -18,7 +18,7 @@ Entries = Mapping[str, Mapping[str, Any]]
 def entry_of(trial: Trial, entries: Entries) -> SessionEntry:
     """What the session holds for a trial: its own entry, with the answers that were given in other trials."""
     held = _by_fingerprint(trial, entries)
-    names = {key: name for name, key in trial.fingerprints.items()}
+    names = trial.question_of_fingerprint
     content = {"version": trial.version, **held.get(trial.id, {}), "who": who_answers(entries)}
     for part in BY_QUESTION:
         merged = {key: value for entry in held.values() for key, value in entry.get(part, {}).items()}
@@ -32,6 +32,8 @@ def entry_of(trial: Trial, entries: Entries) -> SessionEntry:
 def origins_of(trial: Trial, entries: Entries) -> dict[str, str]:
     """Question id → the other trial in which its answer was given."""
     holders = {key: name for name, entry in entries.items() if name != trial.id for key in entry.get("answers", {})}
+    if not holders:
+        return {}
     return {name: holders[key] for name, key in trial.fingerprints.items() if key in holders}
 
 
@@ -43,10 +45,11 @@ def who_answers(entries: Entries) -> str:
 def entries_with(trial: Trial, entries: Entries, entry: SessionEntry) -> dict[str, Any]:
     """The entries once `entry` is kept. An answer that was given in another trial stays there; one that differs is
     removed there and kept here. Answers to questions that this trial no longer asks stay, since others may ask them."""
-    before, content = entry_of(trial, entries), entry.as_json()
+    origins, content = origins_of(trial, entries), entry.as_json()
+    before = entry_of(trial, entries) if origins else entry
     stays = {
         trial.fingerprints[name]
-        for name in origins_of(trial, entries)
+        for name in origins
         if before.answers.get(name) == entry.answers.get(name)
         and before.notes.provenance.get(name) == entry.notes.provenance.get(name)
     }
@@ -96,10 +99,12 @@ def _by_fingerprint(trial: Trial, entries: Entries) -> dict[str, Mapping[str, An
     """The entries, with the trial's own last, and without the question ids of earlier releases. An answer that was
     given since in another trial is the newer one."""
     others: dict[str, Mapping[str, Any]] = {name: entry for name, entry in entries.items() if name != trial.id}
-    newer = {key for entry in others.values() for part in BY_QUESTION for key in entry.get(part, {})}
     own = entries.get(trial.id)
     if own is None:
         return others
+    if not any(key in trial.questions for part in BY_QUESTION for key in own.get(part, ())):
+        return {**others, trial.id: own}
+    newer = {key for entry in others.values() for part in BY_QUESTION for key in entry.get(part, {})}
     keys = {name: key for name, key in trial.fingerprints.items() if key not in newer}
     return {**others, trial.id: _mapped(own, lambda name: keys.get(name, name))}
 

@@ -153,6 +153,10 @@ class Trial(Heading):
         return fingerprints(self.id, ((q, step.title, step.intro) for step in self.steps for q in step.questions))
 
     @cached_property
+    def question_of_fingerprint(self) -> dict[str, str]:
+        return {fingerprint: name for name, fingerprint in self.fingerprints.items()}
+
+    @cached_property
     def private_questions(self) -> frozenset[str]:
         """The sensitive questions, and those that are asked because of the answer to one."""
         sensitive = {name for name, question in self.questions.items() if question.sensitive}

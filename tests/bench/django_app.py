@@ -55,7 +55,7 @@ def _fields() -> dict[str, Any]:
         f"{name}_{part}": field
         for name in NAMES
         for part, field in (
-            ("value", forms.CharField(label="Number", required=False)),
+            ("value", forms.DecimalField(label="Number", min_value=0, max_value=2000, required=False)),
             ("unit", forms.ChoiceField(label="Unit", choices=units, required=False)),
             ("unknown", forms.BooleanField(label="I do not know", required=False)),
         )
