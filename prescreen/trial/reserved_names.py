@@ -79,6 +79,7 @@ HTML_IDS = frozenset(
         "so-far",
         "staff",
         "step",
+        "switch",
         "token",
         "who",
     }

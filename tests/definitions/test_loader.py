@@ -222,7 +222,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a question of no known type": (
         "        type: ratio\n", "        type: rato\n",
-        "- id: enzyme", "steps.signs.questions.enzyme", "rato", "choice, choices, quantity, age, ago",
+        "- id: enzyme", "steps.signs.questions.enzyme", "rato", "choice, choices, quantity, count, age, ago",
     ),
     "a question without a type": (
         "        type: ratio\n", "",

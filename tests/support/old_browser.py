@@ -113,7 +113,8 @@ def _new_tab(process: "subprocess.Popen[str]") -> str:
     listening = next(line for line in process.stderr if line.startswith("DevTools listening on ws://"))
     # A full pipe would block the browser.
     Thread(target=process.stderr.read, daemon=True).start()
-    with urlopen(f"http://{listening.split('/')[2]}/json/new", timeout=10) as tab:
+    # On a machine with many fonts, the browser first reads them all.
+    with urlopen(f"http://{listening.split('/')[2]}/json/new", timeout=90) as tab:
         return str(json.load(tab)["webSocketDebuggerUrl"])
 
 
