@@ -16,6 +16,7 @@ from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.lint import lint, still_a_draft
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.number_checks import number_findings
+from prescreen.definitions.option_checks import option_findings
 from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
 from prescreen.definitions.registry_drift import age_drift, registry_drift
@@ -100,7 +101,7 @@ def _checked(trial: Trial, record: Record, folder: str, others: Sequence[Trial])
         unreachable = list(rule_checks.reachability(trial))
         stuck = () if unreachable else rule_checks.dead_ends(trial)
         judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
-        findings = [*age_drift(trial, record), *judged, *lint(trial), *unit_findings(trial)]
+        findings = [*age_drift(trial, record), *judged, *lint(trial), *option_findings(trial), *unit_findings(trial)]
         findings += study_findings(trial, others)
     return findings or list(still_a_draft(trial))
 

@@ -1,10 +1,11 @@
 """Compares the numbers of rules with those that the registry and the author's own texts state."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from prescreen.definitions.direction_checks import NEGATION
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.stated_numbers import Stated, stated_numbers
 from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
@@ -55,13 +56,15 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
     if bare := list(_bare_time(trial, criterion, requirement, place)):
         yield from bare
         return
-    if criterion.id != "AGE" and (found := _mismatch(limits, criterion.registry, criterion.kind == "exclusion")):
+    if criterion.id != "AGE" and (
+        found := _mismatch(limits, criterion.registry, _turned if criterion.kind == "exclusion" else str)
+    ):
         yield Finding((*place, "fits"), f"{found} the registry’s words", f"Correct the rule, {REASON}")
         return
     wrong = {
         language: found
         for language, means in requirement.means.items()
-        if "TODO" not in means and (found := _mismatch(limits, means, negated=False))
+        if "TODO" not in means and (found := _mismatch(limits, means, _turn_of(language, means)))
     }
     for language, found in list(wrong.items())[:1]:
         others = "".join(f" (and {other})" for other in list(wrong)[1:])
@@ -69,6 +72,8 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         yield Finding((*place, "means", language), f"{found} this text{others}", fix)
     if limits and not wrong:
         yield from _added(trial, requirement, limits, place)
+    elif not limits:
+        yield from _another_time(criterion, requirement, place)
 
 
 def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
@@ -97,8 +102,9 @@ def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
         yield from (Limit(question, literal, sign) for literal in use.literals if not isinstance(literal, str))
 
 
-def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
-    """How the first limit that a text doesn't state differs from it; empty if none does."""
+def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str:
+    """How the first limit that a text doesn't state differs from it; empty if none does. `turn` makes the sign that a
+    text states the one that fits."""
     stated = list(stated_numbers(text))
     for limit in limits:
         if limit.value == 0:
@@ -109,8 +115,10 @@ def _mismatch(limits: list[Limit], text: str, negated: bool) -> str:
             is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
             unit = f", which counts {limit.question.base_unit}," if is_bare else ""
             return f"{limit}{unit} is not in"
-        signs = [_turned(number.sign) if negated else number.sign for number in same]
+        signs = [turn(number.sign) for number in same]
         if same and limit.value > 0 and not any(_agrees(limit.sign, sign) for sign in signs):
+            if any(sign[:1] == limit.sign[:1] for sign in signs):
+                return f"{limit} {'counts' if '=' in limit.sign else 'leaves out'} the limit itself, unlike"
             return f"{limit} turns the other way than"
     return ""
 
@@ -124,6 +132,12 @@ TURNED = {"up": "down", "down": "up", "": ""} | {sign: OPPOSITE[sign] for sign i
 
 def _turned(sign: str) -> str:
     return TURNED[sign]
+
+
+def _turn_of(language: str, means: str) -> Callable[[str], str]:
+    """“No other study in the last 3 months” fits after more than 3 months. “Not more than” has its sign already."""
+    is_negated = NEGATION[language].match(means) if language in NEGATION else None
+    return (lambda sign: "up" if sign == "down" else sign) if is_negated else str
 
 
 def _agrees(sign: str, stated: str) -> bool:
@@ -158,6 +172,17 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
                 return
 
 
+def _another_time(criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    """A window of time in the text of a requirement that asks for options, where the registry's words have others."""
+    named = [number for number in stated_numbers(criterion.registry) if time_of(number)]
+    for language, means in requirement.means.items():
+        for number in stated_numbers(means) if named and "TODO" not in means else ():
+            if time_of(number) and number.sign and not any(same_amount(number, other) for other in named):
+                problem = f"this text says {_told(number)}, which the registry’s words do not have"
+                yield Finding((*place, "means", language), problem, f"Correct it with what is asked, {REASON}")
+                return
+
+
 def _counts(node: Node) -> Iterator[Fraction]:
     if isinstance(node, AtLeast):
         yield Fraction(node.needed)
@@ -170,8 +195,7 @@ def _told(number: Stated) -> str:
 
 
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
-    """A limit in the registry's words that no rule of the criterion has, and no text of it or of its questions
-    states."""
+    """A limit in the registry's words that no rule of the criterion has, and no question with options states."""
     rules = [requirement.fits for requirement in criterion.requirements]
     if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
         return
@@ -183,15 +207,14 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
         is_used = is_count or any(_is(limit, number) for limit in limits)
         is_told = any(same_amount(number, other) for other in told if not any(_is(limit, other) for limit in limits))
         if number.sign and not is_used and not is_told:
-            problem = f"no rule or text of this criterion has the registry’s {_told(number)}"
+            problem = f"no rule or question of this criterion has the registry’s {_told(number)}"
             yield Finding(place, problem, f"Write a rule for it, {REASON}")
             return
 
 
 def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
-    """The texts of a criterion and of the options that its rules read."""
+    """The texts of the options that a criterion's rules read. What a requirement means is its rule's duty to hold."""
     for requirement in criterion.requirements:
-        yield from requirement.means.values()
         for name in requirement.question_ids:
             question = trial.questions[name]
             if isinstance(question, OptionQuestion):

@@ -72,7 +72,7 @@ def dead_ends(trial: Trial) -> Iterator[Finding]:
             skipped = sorted(rule.reads - values.keys())
             answers = ", ".join(f"{name} {_value_text(value)}" for name, value in values.items())
             problem = f"with {answers} it stays unknown, since {' and '.join(skipped)} is not asked then"
-            fix = 'Say in the rule what holds without it, such as `… or other == "no"`, or ask it then too'
+            fix = 'Say in the rule what holds then, `… and other == "yes"` or `… or other == "no"`, or ask it then too'
             yield Finding(("criteria", i, "requirements", j, "fits"), problem, fix)
 
 

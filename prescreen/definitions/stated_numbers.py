@@ -122,7 +122,7 @@ AFTER = [
 
 
 # What may stand between such words and the number.
-BETWEEN = r"(?:the\s|a\s|of\s|或|为|about\s|(?:正常值?)?上限的)?"
+BETWEEN = r"(?:the\s|a\s|of\s|(?:the\s)?age\sof\s|或|为|about\s|(?:正常值?)?上限的)?"
 
 
 def _sign(words: str, start: int, end: int) -> str:

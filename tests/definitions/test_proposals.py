@@ -26,6 +26,7 @@ ILLNESS = "Invented Anemia"
 INCLUSION = {
     "Age 18 to 65 years": "18 <= age <= 65",
     "Male or female, aged ≥ 18 years": "age >= 18",
+    "Equal to or older than 18 years of age": "age >= 18",
     "Adults older than 21 years of age": "age > 21",
     "Signed informed consent": 'consent == "yes"',
     "Willing and able to provide written informed consent": 'consent == "yes"',
@@ -71,7 +72,6 @@ EXCLUSION = {
 # Criteria of which a part would be lost, or be turned, by the rule of a topic.
 LEFT_TO_THE_AUTHOR = [
     ("inclusion", "Women older than 40 years of age"),
-    ("inclusion", "Equal to or older than 18 years of age"),
     ("inclusion", "Age ≥ 6 months"),
     ("inclusion", "Age > 18 or < 65 years"),
     ("inclusion", "Hemoglobin ≥ 9 g/dL (90 g/L)"),

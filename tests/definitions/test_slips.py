@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.one_rule import COUNT, NUMBER, QUESTIONS, definition, faults, text
+from tests.support.one_rule import COUNT, NUMBER, QUESTIONS, YES_NO, definition, faults, text
 
 
 class Case(NamedTuple):
@@ -79,8 +79,9 @@ RIGHT = {
     "per minute": Case("clearance > 60", "Clearance more than 60 ml per minute", "Over 60 mL/min.", "高于60mL/min。"),
     "a chain": Case("18 <= bmi <= 35", "BMI 18-35 kg/m2", "A body mass index from 18 to 35.", "体重指数18至35。"),
     "no CAR-T": Case('car_t_before == "no"', "Prior CAR-T", "No CAR-T before.", "以前没有用过CAR-T。", "exclusion"),
-    "a time for options": Case(
-        'car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in 26 weeks.", "26周内没有用过CAR-T。", "exclusion"
+    "a study some time ago": Case(
+        "last_atg > 3 months", "ATG within the last 3 months", "No ATG in the last 3 months.",
+        "最近3个月内没有用过ATG。", "exclusion",
     ),
     "an exclusion in plain words": Case('donor == "no"', "Liver illness", "A well liver.", "肝脏健康。", "exclusion"),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
@@ -117,12 +118,29 @@ WRONG = {
         Case(
             "alt <= 3", "ALT ≤ 3 × ULN, bilirubin ≤ 1.5 × ULN", "At most 3 times the upper limit.", "不超过上限的3倍。"
         ),
-        "no rule or text of this criterion has the registry’s <= 1.5 × uln",
+        "no rule or question of this criterion has the registry’s <= 1.5 × uln",
     ),
     "another time, for options": (
         Case('car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in the last 6 weeks.", "最近6周没有用过CAR-T。",
              "exclusion"),
-        "no rule or text of this criterion has the registry’s within 6 months",
+        "this text says within 6 weeks, which the registry’s words do not have",
+    ),
+    "a time that the question does not ask for": (
+        Case('car_t_before == "no"', "CAR-T within 6 months", "No CAR-T in 6 months.", "6个月内没有用过CAR-T。",
+             "exclusion"),
+        "no rule or question of this criterion has the registry’s within 6 months",
+    ),
+    "a limit that is only said to be known": (
+        Case("known(alt)", "ALT ≤ 2.5 × ULN", "At most 2.5 times the upper limit.", "不超过上限的2.5倍。"),
+        "no rule or question of this criterion has the registry’s <= 2.5 × uln",
+    ),
+    "an age at its limit": (
+        Case("age <= 60", "Subjects under the age of 60", "At most 60 years old.", "不超过60岁。"),
+        "age <= 60 counts the limit itself, unlike the registry’s words",
+    ),
+    "a negation of the wrong side": (
+        ATG._replace(rule="last_atg < 6 months", en="No ATG in the last 6 months.", zh="最近6个月内没有用过ATG。"),
+        "last_atg < 6 months turns the other way than the registry’s words",
     ),
     "fewer days": (ATG._replace(rule="last_atg >= 100 days"), "last_atg >= 100 days is not in the registry’s words"),
     "days for months": (ATG._replace(rule="last_atg >= 6 days"), "last_atg >= 6 days is not in the registry’s words"),
@@ -147,7 +165,7 @@ WRONG = {
     ),
     "the number itself": (
         Case("clearance >= 60", "Clearance > 60 mL/min", "Over 60 mL/min.", "高于60mL/min。"),
-        "clearance >= 60 turns the other way than the registry’s words",
+        "clearance >= 60 counts the limit itself, unlike the registry’s words",
     ),
     "the text turned": (
         Case("lvef >= 50", "LVEF ≥ 50%", "Under 50%.", "不低于50%。"), "lvef >= 50 turns the other way than this text"
@@ -310,3 +328,27 @@ def test_units_are_compared_with_ucum(name: str, tmp_path: Path) -> None:
 def test_a_reason_is_no_empty_text(tmp_path: Path) -> None:
     [problem] = found(tmp_path, RIGHT["a donor"], differs=" ")
     assert "at least 1 character" in problem
+
+
+def options_of(*labels: tuple[str, str, str]) -> dict[str, Any]:
+    options = [{"id": name, "label": text(en, zh)} for name, en, zh in labels]
+    return {"questions": {"donor": YES_NO | {"options": options}}}
+
+
+OPTIONS = {
+    "as it should be": ([("yes", "Yes", "有"), ("no", "No", "没有")], []),
+    "not to know is an answer": ([("yes", "I know", "知道"), ("no", "I do not know", "不知道")], []),
+    "the same twice": ([("yes", "No", "有"), ("no", "No", "没有")],
+                       ["the option yes reads “No”", "yes and no read the same: “No”"]),
+    "the other way round": ([("yes", "Yes", "否"), ("no", "No", "是")],
+                            ["the option yes reads “否”", "the option no reads “是”"]),
+    "not known": ([("yes", "Yes", "有"), ("no", "No", "没有"), ("tested", "I am still being tested", "还在等结果")],
+                  ["“I am still being tested” counts as an answer", "“还在等结果” counts as an answer"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_options_that_read_otherwise_than_they_count_are_found(name: str, tmp_path: Path) -> None:
+    labels, problems = OPTIONS[name]
+    case = RIGHT["a donor"]._replace(rule='donor != "no"' if len(labels) > 2 else 'donor == "yes"')
+    assert [problem for problem in found(tmp_path, case, **options_of(*labels)) if "picking" not in problem] == problems

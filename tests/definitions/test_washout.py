@@ -70,7 +70,7 @@ def test_a_row_keeps_what_its_author_writes_beside_it(tmp_path: Path) -> None:
 def test_a_window_that_is_not_the_registrys_is_found(tmp_path: Path) -> None:
     wrong = {**ATG, "window": "6 weeks"}
     [fault] = faults(tmp_path, content(wrong, {**STEROIDS}, requirements=washouts()))
-    assert "within 6 months" in fault.problem
+    assert "within 6 weeks, which the registry’s words do not have" in fault.problem
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Finds options whose words are not what rules take them for: two that read the same, a “yes” that reads “no”, and a
+“not known” that counts as an answer."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.definitions.locations import Finding, questions
+from prescreen.trial.questions import Option, OptionQuestion
+from prescreen.trial.trial import Trial
+
+# By language, how a label begins that says yes, and one that says no.
+BEGINS = {
+    "en": {"yes": re.compile(r"yes\b", re.I), "no": re.compile(r"no\b", re.I)},
+    "zh": {"yes": re.compile("是(?!否)|有(?!没有|无)|对"), "no": re.compile("不(?!知道|清楚|确定)|没|无|否")},
+}
+NOT_KNOWN = {
+    "en": re.compile(
+        r"(?:I )?(?:still )?(?:don.t|do not) know\b|(?:I am )?not sure\b|unknown\b|.*still being tested\b", re.I
+    ),
+    "zh": re.compile("(?:我)?(?:还)?(?:不知道|不清楚|不确定)|.*(?:等结果|等待结果|还没出结果|结果还没出来)"),
+}
+OTHER = {"yes": "no", "no": "yes"}
+
+
+def option_findings(trial: Trial) -> Iterator[Finding]:
+    for place, question in questions(trial):
+        if isinstance(question, OptionQuestion):
+            for k, option in enumerate(question.options):
+                for language, label in option.label.items():
+                    others = [*question.options[:k], *question.options[k + 1 :]]
+                    if problem := _problem(option, language, label, question.options[:k], others):
+                        yield Finding((*place, "options", k, "label", language), *problem)
+
+
+def _problem(
+    option: Option, language: str, label: str, before: list[Option], others: list[Option]
+) -> tuple[str, str] | None:
+    same = next((other.id for other in before if other.label.get(language) == label), None)
+    if same:
+        return f"{same} and {option.id} read the same: “{label}”", "Say of each what it is"
+    begins = BEGINS[language].get(OTHER.get(option.id, ""))
+    if begins and begins.match(label):
+        return f"the option {option.id} reads “{label}”", "Correct the label, or the option’s id and the rules"
+    # Beside “I know”, not to know is an answer.
+    is_opposite = any(other.label.get(language, "").removeprefix("I ") in label for other in others)
+    if not option.unknown and not is_opposite and NOT_KNOWN[language].match(label):
+        return f"“{label}” counts as an answer", "Add unknown: true, so that it counts as not known"
+    return None
