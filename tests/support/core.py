@@ -17,7 +17,7 @@ STUDY = load(TRIALS / NCT)
 TRIAL = STUDY.trial
 
 # No deadline, because machines may be busy, and the same examples in every run.
-steady = settings(deadline=None, max_examples=300, derandomize=True)
+steady = settings(deadline=None, max_examples=200, derandomize=True)
 
 # Answers every question on its path, and fits every requirement whose rule can be true.
 FITTING: dict[str, Any] = {

@@ -241,5 +241,5 @@ class AnyOrder(RuleBasedStateMachine):
 
 # Without shrinking, which takes minutes.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-AnyOrder.TestCase.settings = settings(phases=PHASES, max_examples=15, stateful_step_count=30, deadline=None)
+AnyOrder.TestCase.settings = settings(phases=PHASES, max_examples=10, stateful_step_count=30, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
