@@ -5,13 +5,21 @@ from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, requirements
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.trial.questions import Choice
+from prescreen.trial.questions import Choice, OptionQuestion, Question
 from prescreen.trial.trial import Requirement, Trial
 
 NEGATION = {
     "en": re.compile(r"(?:\S+ ){0,6}?(?:no|not|never|none|without|nothing|neither|nobody)\b", re.I),
     "zh": re.compile(r"[^，。]{0,8}(?:没有|没|未|无|不|否认)"),
 }
+# Options that say that there is nothing of what is asked.
+NONE = ("none", "no", "never")
+# An exclusion of those who lack something, such as “unwilling to use contraception”.
+LACKS = re.compile(
+    r"\b(?:no|not|never|without|lack\w*|absen\w+|unable|unwilling\w*|inability|refus\w+|declin\w+|fail\w*|non|none)\b"
+    "|不|无|没|未|缺|拒绝",
+    re.I,
+)
 FIX = "Correct the rule or the text, or say why it differs with differs: and the reason"
 
 
@@ -21,7 +29,10 @@ def direction_findings(trial: Trial) -> Iterator[Finding]:
         if requirement.differs:
             continue
         for question in (trial.questions[name] for name in sorted(requirement.fits.reads)):
-            if isinstance(question, Choice) and (problem := _turned(kind, requirement, question)):
+            problem = _turned(kind, requirement, question) if isinstance(question, Choice) else ""
+            if not problem and kind == "exclusion" and not LACKS.search(trial.criteria[i].registry):
+                problem = _keeps_out_none(requirement.fits, question)
+            if problem:
                 yield Finding(place, problem, FIX)
         if trial.criteria[i].id == "SEX":
             yield from (Finding(place, problem, FIX) for problem in _wrong_sex(trial, i, requirement.fits))
@@ -46,6 +57,22 @@ def _turned(kind: str, requirement: Requirement, question: Choice) -> str:
         return ""
     said = next(iter(means.values()))[:40]
     return f"whoever answers {fitting} to {question.id} fits, and the text says “{said}”"
+
+
+def _keeps_out_none(rule: Rule, question: Question) -> str:
+    """The problem of an exclusion's rule that fits someone who has what is asked, and not who has none of it."""
+    if not isinstance(question, OptionQuestion):
+        return ""
+    truths = {
+        option.id: rule({question.id: option.id if isinstance(question, Choice) else frozenset({option.id})})
+        for option in question.options
+        if not option.unknown
+    }
+    none = next((name for name in truths if name in NONE), None)
+    fitting = [name for name, truth in truths.items() if truth is Truth.TRUE]
+    if none is None or truths[none] is not Truth.FALSE or not fitting:
+        return ""
+    return f"whoever answers {fitting[0]} to {question.id} fits, and {none} does not, in an exclusion criterion"
 
 
 def _wrong_sex(trial: Trial, i: int, rule: Rule) -> Iterator[str]:

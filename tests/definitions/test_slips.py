@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support.one_rule import COUNT, NUMBER, QUESTIONS, YES_NO, definition, faults, text
+from tests.support.one_rule import ASKS, COUNT, NUMBER, QUESTIONS, YES_NO, definition, faults, text
 
 
 class Case(NamedTuple):
@@ -328,6 +328,32 @@ def test_units_are_compared_with_ucum(name: str, tmp_path: Path) -> None:
 def test_a_reason_is_no_empty_text(tmp_path: Path) -> None:
     [problem] = found(tmp_path, RIGHT["a donor"], differs=" ")
     assert "at least 1 character" in problem
+
+
+CANCER = {"type": "choice", "options": [
+    {"id": name, "label": text(name, name)} for name in ("now", "past", "never")
+], **ASKS}  # fmt: skip
+INFECTIONS = {"type": "choices", "options": [
+    {"id": "hiv", "label": text("HIV", "HIV")}, {"id": "none", "label": text("None", "都没有"), "exclusive": True},
+], **ASKS}  # fmt: skip
+OF_OPTIONS = [
+    ('cancer != "now"', "Another cancer", "No cancer now.", []),
+    ('cancer == "now"', "Another cancer", "A cancer that is known.",
+     ["whoever answers now to cancer fits, and never does not"]),
+    ('"none" in infections', "HIV infection", "Nothing of these.", []),
+    ('not "none" in infections', "HIV infection", "These infections.",
+     ["whoever answers hiv to infections fits, and none does not"]),
+    ('cancer in ("now", "past")', "No measurable cancer", "A cancer, now or before.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "registry", "means", "problems"), OF_OPTIONS)
+def test_an_exclusion_that_fits_those_who_have_it_is_found(
+    rule: str, registry: str, means: str, problems: list[str], tmp_path: Path
+) -> None:
+    case = Case(rule, registry, means, "是这样。", "exclusion")
+    findings = found(tmp_path, case, questions={"cancer": CANCER, "infections": INFECTIONS})
+    assert [problem.partition(", in an")[0] for problem in findings if "fits" in problem] == problems
 
 
 def options_of(*labels: tuple[str, str, str]) -> dict[str, Any]:
