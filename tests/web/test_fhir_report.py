@@ -191,7 +191,7 @@ def test_whatever_is_sent_a_page_is_shown(app: Flask, content: Any, lang: str) -
 
 @pytest.mark.audit
 @pytest.mark.timeout(600)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(hostile(), st.sampled_from(LANGUAGES))
 def test_whatever_is_sent_a_page_is_shown_hundreds_of_times(app: Flask, content: Any, lang: str) -> None:
     check_page(app, content, lang)
