@@ -134,6 +134,19 @@ def _identity(trial: Trial, record: Record, folder: str) -> Iterator[Finding]:
     for other, name in ((folder, "folder"), (record.nct_id, "record")):
         if other != trial.id:
             yield Finding(("id",), f"the {name} is of {other}", "Use one registry id for all three")
+    # A wrong kind would make all that follow it seem out of order.
+    yield from list(_wrong_kinds(trial)) or _out_of_order(trial)
+
+
+def _wrong_kinds(trial: Trial) -> Iterator[Finding]:
+    for i, criterion in enumerate(trial.criteria):
+        for kind in {"inclusion", "exclusion"} - {criterion.kind}:
+            if criterion.id not in STRUCTURED and criterion.id[0] == kind[0].upper():
+                problem = f"{criterion.id} is the number of an {kind} criterion, and its kind is {criterion.kind}"
+                yield Finding(("criteria", i, "kind"), problem, f"Write kind: {kind}, or give it another number")
+
+
+def _out_of_order(trial: Trial) -> Iterator[Finding]:
     for kind in ("inclusion", "exclusion"):
         listed = [(i, c) for i, c in enumerate(trial.criteria) if c.kind == kind and c.id not in STRUCTURED]
         for number, (i, criterion) in enumerate(listed, 1):

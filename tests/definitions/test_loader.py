@@ -212,6 +212,10 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
         "  - id: E3\n", "  - id: E4\n",
         "- id: E4", "criteria.E4.id", "this is E3 in the registry's order", "Renumber",
     ),
+    "an exclusion that is called an inclusion": (
+        "    kind: exclusion\n    registry: Fever\n", "    kind: inclusion\n    registry: Fever\n",
+        "kind: inclusion", "criteria.E1.kind", "its kind is inclusion", "kind: exclusion",
+    ),
     "a question that nothing reads": (
         'fits: level in ("0", "1")', "fits: count < 20",
         "- id: level", "steps.level.questions.level.id", "no rule reads level", "rule",
