@@ -1,11 +1,13 @@
 """Several studies in one browser: what is asked once, what is told of it, and what stays apart."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from prescreen.trial.trial import Trial
 from tests.support.client import CheckingClient, Page, text_of
@@ -200,6 +202,14 @@ def test_all_outputs_of_a_study_agree_wherever_its_answers_were_given(app: Flask
             }, page
         responses = [read_json(reader, path(nct, "response.fhir.json")) for reader in (carried, given_in_it)]
         assert responses[0]["item"] == responses[1]["item"]
+
+
+def test_the_worksheet_on_paper_says_which_answers_were_given_for_another_study(browser: CheckingClient) -> None:
+    answer(browser, FIRST, **next(iter(GIVEN.values())))
+    pdf = browser.open(path(SECOND, "worksheet.pdf")).response.data
+    assert "given for another study: Invented study one" in "".join(
+        page.extract_text().replace("\n", " ") for page in PdfReader(io.BytesIO(pdf)).pages
+    )
 
 
 def requirements(page: Page) -> list[Any]:
