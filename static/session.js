@@ -1,5 +1,4 @@
-// Warns before the answers end, and blanks a page of earlier answers. The server is asked first: another tab may have
-// kept, cleared or replaced them.
+// Warns before the answers end, and blanks a page of earlier answers. Asks the server first: other tabs change them.
 const box = document.getElementById("ending");
 const warned = 5 * 60;
 const [soon, over] = box.querySelectorAll("[data-when]");
@@ -59,11 +58,12 @@ if ("tells" in box.dataset) {
     localStorage.setItem("changed", String(Math.random()));
     localStorage.removeItem("changed");
   } catch (error) {
-    // Without storage, the server refuses what another tab posts.
+    // The server refuses what another tab posts.
   }
 }
 
-// A page behind Back, or a tab that was in the background, may be out of date.
+// Back opens a page even if it answered a post. It may be out of date, as in a background tab.
+history.replaceState(null, "");
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });

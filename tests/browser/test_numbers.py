@@ -98,3 +98,17 @@ def test_a_report_is_pasted_on_a_phone(chromium: Browser, site: str) -> None:
     assert page.locator("[name=reticulocytes-value]").input_value() == "15"
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def test_back_opens_pages_that_answered_a_post(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
+    page.goto(COUNTS)
+    page.locator("[name=platelets-value]").fill("<5")
+    go_on(page)
+    page.locator("details.paste summary").click()
+    page.locator("#report").fill(REPORT)
+    press(page.get_by_role("button", name="Read the report"))
+    press(page.get_by_role("button", name="Take these results"))
+    for heading in ("Results from a report", "Your blood counts"):
+        page.go_back()  # an error if the browser would ask to send the form again
+        expect(page.locator("h1")).to_contain_text(heading)
