@@ -9,7 +9,7 @@ from prescreen.pages.answer_rows import Row, carried_answers, row_id, rows_of
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.rendering import INPUTS_PLACEHOLDER
+from prescreen.pages.rendering import ANSWER_PLACEHOLDER, fill
 from prescreen.pages.wizard import CameFrom, took_units
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.journey import VisibleStep
@@ -50,15 +50,12 @@ def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None, names
     if typed is not None or row.origin:
         said = {"said": row.answer, "typed": typed, "origin": row.origin, "names_study": names_study}
         return Markup(page.frame.render("wizard/_answer_row.html", **about, **said))  # noqa: S704
-    place = None if row.answer is None else INPUTS_PLACEHOLDER
+    place = None if row.answer is None else ANSWER_PLACEHOLDER
     nothing_more = {"typed": None, "origin": None, "names_study": False}
     cached = page.frame.site.renderer.cached_part(
         "wizard/_answer_row.html", study=page.study, **about, said=place, **nothing_more
     )
-    if row.answer is None:
-        return cached
-    before, _, after = str.partition(cached, INPUTS_PLACEHOLDER)
-    return Markup(f"{before}{row.answer}{after}")  # noqa: S704
+    return cached if row.answer is None else Markup(fill(cached, [row.answer]))  # noqa: S704
 
 
 def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:

@@ -41,12 +41,12 @@ from prescreen.screening import doubt
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# Placeholders for the reader's CSRF token, whose answers the browser holds, the seconds left of them, and a question's
-# inputs. Random, so that no input can contain them.
+# Placeholders for the reader's CSRF token, whose answers the browser holds, the seconds left of them, and answers
+# or their inputs. Random, so that no input can contain them.
 TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
 PERSON_PLACEHOLDER = f"person-{secrets.token_hex(16)}"
 SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
-INPUTS_PLACEHOLDER = f"inputs-{secrets.token_hex(16)}"
+ANSWER_PLACEHOLDER = f"answer-{secrets.token_hex(16)}"
 
 
 class Renderer:
@@ -90,7 +90,7 @@ class Renderer:
             csrf_token=TOKEN_PLACEHOLDER,
             person_label=PERSON_PLACEHOLDER,
             seconds_left=SECONDS_PLACEHOLDER,
-            inputs_placeholder=INPUTS_PLACEHOLDER,
+            answer_placeholder=ANSWER_PLACEHOLDER,
             cached_part=self.cached_part,
         )
         environment.filters.update(
@@ -123,10 +123,11 @@ class Renderer:
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
 
 
-def with_inputs(page: str, inputs: list[str]) -> str:
-    """Puts the inputs of a step's questions in the places of the placeholders in its page."""
-    pairs = zip(page.split(INPUTS_PLACEHOLDER), [*inputs, ""], strict=True)
-    return "".join(part for pair in pairs for part in pair)
+def fill(text: str, answers: list[str]) -> str:
+    """Puts answers or their inputs, as HTML, in the places of the placeholders. Raises ValueError if there are more
+    or fewer."""
+    pairs = zip(str.split(text, ANSWER_PLACEHOLDER), [*answers, ""], strict=True)
+    return "".join([part for pair in pairs for part in pair])
 
 
 def _dateformat(day: date, style: str = "long") -> str:

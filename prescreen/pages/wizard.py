@@ -5,16 +5,14 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from prescreen.i18n.labels import answer_label
-from prescreen.i18n.language_tags import authored, tagged
-from prescreen.i18n.locale import gettext
 from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
 from prescreen.pages.kept_inputs import with_answer
 from prescreen.pages.pdf import can_make_pdfs
-from prescreen.pages.rendering import with_inputs
+from prescreen.pages.rendering import fill
+from prescreen.pages.result_parts import ResultParts
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import VisibleStep
 from prescreen.screening.report import report
@@ -67,7 +65,7 @@ def step_page(
     if form or kept.wrong or is_told:
         return page.frame.render("wizard/step.html", form=kept, step_id=step.step.id, **told)
     cached = _cached_step(page, step, is_blank=False)
-    return with_inputs(cached, [_kept_inputs(page, field) for field in kept.fields])
+    return fill(cached, [_kept_inputs(page, field) for field in kept.fields])
 
 
 def _kept_inputs(page: PageContext, field: QuestionField) -> str:
@@ -148,18 +146,12 @@ def result_page(
 ) -> str:
     """The result. With the template `wizard/sheet.html` it is for paper. `changed` are the ids of the questions whose
     answers were just changed, `others` are the other studies for the same condition."""
-    journey = page.journey
-    found, colon = report(journey), gettext(": ")
-    # In words once, since most answers stand in several places.
-    named = {q.id: Markup(f"{authored(q.short_name[page.language])}{colon}") for q in journey.asked()}  # noqa: S704
-    said = {given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked}
+    found = report(page.journey)
     return page.frame.render(
         template,
         report=found,
-        named=named,
-        said=said,
-        stated={name: Markup(f"{named[name]}{words}") for name, words in said.items()},  # noqa: S704
-        next_step=journey.next_unanswered(),
+        parts=ResultParts(page, found),
+        next_step=page.journey.next_unanswered(),
         carried=carried_answers(page),
         has_pdf=has_pdf(page),
         is_changed=any(name in page.trial.questions for name in changed),
