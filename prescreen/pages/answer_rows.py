@@ -6,9 +6,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from prescreen.i18n.labels import answer_label
-from prescreen.i18n.language_tags import authored, tagged
+from prescreen.i18n.language_tags import tagged
 from prescreen.pages.context import PageContext
 from prescreen.screening.journey import VisibleStep
+from prescreen.trial.questions import Question
 
 
 def row_id(name: str) -> str:
@@ -17,11 +18,10 @@ def row_id(name: str) -> str:
 
 
 class Row(NamedTuple):
-    """A question on the check page: its name, its answer in words (None if there is none), and where it can be
+    """A question on the check page, its answer in words (None if there is none), and the step where it can be
     changed."""
 
-    id: str
-    name: Markup
+    question: Question
     answer: Markup | None
     address: str
     origin: str | None  # the title of the other study for which the answer was given
@@ -32,10 +32,10 @@ def rows_of(page: PageContext, steps: list[VisibleStep], change: str) -> Iterato
     for step in steps:
         address = page.url_for("wizard.step", step_id=step.step.id, change=change)
         for question in step.questions:
-            answer, name = answers.get(question.id), authored(question.short_name[page.language])
+            answer = answers.get(question.id)
             words = None if answer is None else tagged(answer_label(question, answer))
             origin = page.origins.get(question.id)
-            yield Row(question.id, name, words, f"{address}#{question.id}", origin)
+            yield Row(question, words, address, origin)
 
 
 # The title of another study, and the answers here that were given for it.
@@ -47,6 +47,6 @@ def carried_answers(page: PageContext, names: Collection[str] | None = None) -> 
     if not page.origins:
         return []
     rows = [row for row in rows_of(page, page.journey.visible_steps, "") if row.origin and row.answer is not None]
-    wanted = [row for row in rows if names is None or row.id in names]
+    wanted = [row for row in rows if names is None or row.question.id in names]
     titles = dict.fromkeys(row.origin for row in wanted if row.origin)
     return [(title, [row for row in wanted if row.origin == title]) for title in titles]

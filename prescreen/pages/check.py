@@ -1,6 +1,7 @@
 """The page on which readers check their answers."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -27,10 +28,7 @@ def check_page(
     last, refused, carried = journey.before(None), refused_questions(page), carried_answers(page)
 
     def rows(steps: list[VisibleStep]) -> list[Markup]:
-        return [
-            _row(page, row, row.answer is not None and row.id in changed, refused.get(row.id), len(carried) > 1)
-            for row in rows_of(page, steps, change)
-        ]
+        return [_rows(page, list(rows_of(page, [step], change)), changed, refused, len(carried) > 1) for step in steps]
 
     return page.frame.render(
         "wizard/check.html",
@@ -43,19 +41,33 @@ def check_page(
     )
 
 
-def _row(page: PageContext, row: Row, is_changed: bool, typed: str | None, names_study: bool) -> Markup:
-    """A question with its answer. Cached without the answer, unless there is more to say. `names_study` says that the
-    row has to name the other study for which it was given."""
-    about = {"question_id": row.id, "row_id": row_id(row.id), "address": row.address, "is_changed": is_changed}
-    if typed is not None or row.origin:
-        said = {"said": row.answer, "typed": typed, "origin": row.origin, "names_study": names_study}
-        return Markup(page.frame.render("wizard/_answer_row.html", **about, **said))  # noqa: S704
-    place = None if row.answer is None else ANSWER_PLACEHOLDER
-    nothing_more = {"typed": None, "origin": None, "names_study": False}
-    cached = page.frame.site.renderer.cached_part(
-        "wizard/_answer_row.html", study=page.study, **about, said=place, **nothing_more
+class _Shown(NamedTuple):
+    """What a row shows beside its question's name. `said` is the answer as HTML, `typed` what was typed instead, and
+    `origin` the other study for which the answer was given, if that has to be told."""
+
+    question_id: str
+    said: str | None
+    is_changed: bool
+    typed: str | None
+    origin: str | None
+
+
+def _rows(
+    page: PageContext, rows: list[Row], changed: Collection[str], refused: dict[str, str], names_study: bool
+) -> Markup:
+    """The questions of a step with their answers. Cached without the answers, unless there is more to say.
+    `names_study` says that rows have to name the other study for which they were given."""
+    shown = tuple(
+        _Shown(name, row.answer, row.answer is not None and name in changed, refused.get(name), row.origin)
+        for row, name in ((row, row.question.id) for row in rows)
     )
-    return cached if row.answer is None else Markup(fill(cached, [row.answer]))  # noqa: S704
+    about = {"address": rows[0].address, "row_id": row_id, "names_study": names_study}
+    if any(row.typed is not None or row.origin for row in shown):
+        return Markup(page.frame.render("wizard/_answer_rows.html", rows=shown, **about))  # noqa: S704
+    answers = [row.said for row in shown if row.said is not None]
+    blank = tuple(row if row.said is None else row._replace(said=Markup(ANSWER_PLACEHOLDER)) for row in shown)  # noqa: S704
+    cached = page.frame.site.renderer.cached_part("wizard/_answer_rows.html", study=page.study, rows=blank, **about)
+    return Markup(fill(cached, answers))  # noqa: S704
 
 
 def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:

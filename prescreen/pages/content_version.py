@@ -1,5 +1,6 @@
 """The version shown on every page: a hash of the trial's definition and of all UI texts."""
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def hash_of_ui_texts(root: Path = ROOT) -> str:
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
+@lru_cache(1000)
 def content_version(definition_version: str, ui_texts: str) -> str:
     """Twelve hex digits from a definition's version (empty on pages without a trial) and the hash of the UI texts."""
     return sha256(f"{definition_version} {ui_texts}".encode()).hexdigest()[:12]

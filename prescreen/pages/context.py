@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from prescreen.definitions.loader import Study
@@ -123,7 +124,7 @@ class Frame:
         approval = self.study.trial.approval if self.study else None
         return approval if approval and approval.version == self.version else None
 
-    @property
+    @cached_property
     def record_warnings(self) -> list[RecordWarning]:
         if self.study is None:
             return []

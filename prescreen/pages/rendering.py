@@ -1,7 +1,7 @@
 """Renders templates. What is cached is rendered from the values of its key and nothing else."""
 
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from contextvars import Context
 from datetime import date
 from functools import partial
@@ -123,7 +123,7 @@ class Renderer:
         return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
 
 
-def fill(text: str, answers: list[str]) -> str:
+def fill(text: str, answers: Sequence[str]) -> str:
     """Puts answers or their inputs, as HTML, in the places of the placeholders. Raises ValueError if there are more
     or fewer."""
     pairs = zip(str.split(text, ANSWER_PLACEHOLDER), [*answers, ""], strict=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import RESPONDENTS, PageContext
@@ -73,8 +73,8 @@ def _kept_inputs(page: PageContext, field: QuestionField) -> str:
     inputs = page.frame.site.renderer.cached_part(
         "wizard/_inputs_to_fill.html", study=page.study, question_id=field.name, with_keys=False
     )
-    shown = Markup('<input type="hidden" name="{}" value="{}">\n').format(field.shown_name, field.shown_text)
-    return shown + with_answer(inputs, field)
+    shown = f'<input type="hidden" name="{field.shown_name}" value="{escape(field.shown_text)}">\n'
+    return f"{shown}{with_answer(inputs, field)}"
 
 
 def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:

@@ -107,17 +107,20 @@ def _exact(number: str) -> Fraction:
 
 
 def _read_option(question: Choice | MultipleChoice, given: Any) -> str:
-    option = _numeric_id(given) if isinstance(given, int | float | Decimal) else given
-    if isinstance(option, str) and option in question.option:
+    option = given if isinstance(given, str) else _numeric_id(given)
+    if option in question.option:
         return option
     raise AnswerError("not_an_option", given=given, options=list(question.option))
 
 
-def _numeric_id(given: float | Decimal) -> str | None:
-    """The option id that a JSON number stands for: an answers file may contain 1 or 1.0 for the option "1"."""
+def _numeric_id(given: Any) -> str:
+    """The option id that a JSON number stands for: an answers file may contain 1 or 1.0 for the option "1". Empty for
+    anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        return ""
     number = Decimal(given)
-    if isinstance(given, bool) or not number.is_finite() or number.adjusted() >= MAX_ID or number != int(number):
-        return None
+    if not number.is_finite() or number.adjusted() >= MAX_ID or number != int(number):
+        return ""
     return str(int(number))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from prescreen.rules.evaluation import Truth, Value
 from prescreen.screening.answers import Answers, value_of
@@ -19,13 +20,17 @@ class VisibleStep:
 
 @dataclass(frozen=True)
 class Journey:
-    """The path through a trial's steps, and the known values of the questions on it. `answers` may hold answers to
-    skipped questions; `values` never holds theirs."""
+    """The path through a trial's steps. `answers` may hold answers to skipped questions."""
 
     trial: Trial
     answers: Answers
     visible_steps: list[VisibleStep]
-    values: dict[str, Value]
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """The known values of the questions on the path. Steps need none of them, so they are not always computed."""
+        found = {question.id: value_of(question, self.answers.get(question.id)) for question in self.asked()}
+        return {name: value for name, value in found.items() if value is not None}
 
     def asked(self) -> Iterator[Question]:
         for visible in self.visible_steps:
@@ -52,7 +57,7 @@ def follow(trial: Trial, answers: Answers) -> Journey:
     """The journey with these answers, which must be as `read_all` returns them. A question is asked unless its `ask_if`
     is known to be false."""
     visible_steps: list[VisibleStep] = []
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = {}  # of the questions that decide which others are asked
     for step in trial.steps:
         questions = [
             question
@@ -60,9 +65,10 @@ def follow(trial: Trial, answers: Answers) -> Journey:
             if question.ask_if is None or question.ask_if(values) is not Truth.FALSE
         ]
         for question in questions:
-            value = value_of(question, answers.get(question.id))
-            if value is not None:
-                values[question.id] = value
+            if question.id in trial.path_questions:
+                value = value_of(question, answers.get(question.id))
+                if value is not None:
+                    values[question.id] = value
         if questions:
             visible_steps.append(VisibleStep(step, questions))
-    return Journey(trial, answers, visible_steps, values)
+    return Journey(trial, answers, visible_steps)

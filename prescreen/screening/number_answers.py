@@ -49,8 +49,8 @@ def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
         raise AnswerError("year_of_birth", "value", year=int(number))
     if question.whole and number != number.to_integral_value():
         raise AnswerError("not_whole", "value", whole=int(number))
-    exact = Fraction(number)
-    if not in_spans(exact if unit == question.base_unit else exact * question.units[unit], [question.range]):
+    value = number if unit == question.base_unit else Fraction(number) * question.units[unit]
+    if not in_spans(value, [question.range]):
         likely = likely_unit(question, number, unit)
         raise AnswerError("out_of_range", "value", number=number, unit=unit, likely_unit=likely)
 
@@ -104,7 +104,7 @@ def read_pair(question: Pair, given: Any) -> dict[str, str]:
     if question.type == "ratio" and len(units) > 1:
         raise AnswerError("two_units", question.parts[1])
     numbers = {part: measurement.number for part, measurement in typed.items()}
-    first, second = (Fraction(number) for number in numbers.values())
+    first, second = map(Fraction, numbers.values())
     if second <= 0:
         raise AnswerError("not_positive", question.parts[1])
     if not in_spans(question.combined(first, second), [question.range]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from prescreen.rules.deciding import deciding_sets
 from prescreen.rules.evaluation import Rule, Truth
@@ -118,7 +119,7 @@ class Report:
         told = self.alerts if private else self.open_alerts
         return {given.question.id for raised in told for given in raised.given if not given.question.sensitive}
 
-    @property
+    @cached_property
     def lines(self) -> list[ReportLine]:
         """Every requirement's, in the registry's order."""
         return [line for _, members in self.criteria for line in members]
@@ -182,16 +183,16 @@ def _lines(
     journey: Journey, assessed: AssessedCriterion, asked: dict[str, Given], notes: StaffNotes
 ) -> Iterator[ReportLine]:
     for requirement, status in assessed.requirements:
-        bearing, may_fit = requirement.question_ids, status is not Status.DOES_NOT_FIT
+        may_fit = status is not Status.DOES_NOT_FIT
         lines = {} if may_fit else number_lines(requirement.fits, journey)
         is_open = status in (Status.UNKNOWN, Status.FOR_STUDY_TEAM)
         close = close_calls(requirement.fits, journey.values) if is_open else {}
         given = [
-            replace(answer, number_line=lines.get(name), close_to=close.get(name))
+            replace(asked[name], number_line=lines.get(name), close_to=close.get(name))
             if name in lines or name in close
-            else answer
-            for name, answer in asked.items()
-            if name in bearing
+            else asked[name]
+            for name in journey.trial.questions_of[requirement.id]
+            if name in asked
         ]
         decides = set() if may_fit else _deciding(journey, requirement.fits)
         yield ReportLine(

@@ -1,5 +1,6 @@
 """Exact numbers and ranges of them, as definitions write them."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -34,10 +35,11 @@ Spans = Annotated[
 ]
 
 
-def in_spans(number: Fraction, spans: list[list[Fraction]]) -> bool:
-    return any(_is_at_most(low, number) and _is_at_most(number, high) for low, high in spans)
-
-
-def _is_at_most(first: Fraction, second: Fraction) -> bool:
+def in_spans(number: Fraction | Decimal, spans: list[list[Fraction]]) -> bool:
     # Integer multiplication costs a fraction of what comparing two Fractions does.
-    return first.numerator * second.denominator <= second.numerator * first.denominator
+    numerator, denominator = number.as_integer_ratio()
+    for low, high in spans:
+        is_low = numerator * low.denominator < low.numerator * denominator
+        if not is_low and numerator * high.denominator <= high.numerator * denominator:
+            return True
+    return False

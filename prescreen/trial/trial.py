@@ -157,6 +157,11 @@ class Trial(Heading):
         return {fingerprint: name for name, fingerprint in self.fingerprints.items()}
 
     @cached_property
+    def path_questions(self) -> frozenset[str]:
+        """The questions that decide whether others are asked."""
+        return frozenset(name for q in self.questions.values() if q.ask_if for name in q.ask_if.reads)
+
+    @cached_property
     def private_questions(self) -> frozenset[str]:
         """The sensitive questions, and those that are asked because of the answer to one."""
         sensitive = {name for name, question in self.questions.items() if question.sensitive}
@@ -173,6 +178,11 @@ class Trial(Heading):
         return [
             criterion for criterion in self.criteria if any(bearing & r.question_ids for r in criterion.requirements)
         ]
+
+    @cached_property
+    def questions_of(self) -> dict[str, list[str]]:
+        """Requirement id → the questions that it reads or shows, in the order in which they are asked."""
+        return {r.id: [name for name in self.questions if name in r.question_ids] for r in self.requirements}
 
     @cached_property
     def requirements(self) -> list[Requirement]:

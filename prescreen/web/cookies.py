@@ -22,8 +22,12 @@ FORWARDING = {
 }
 
 
+def cookie_prefix() -> str:
+    return "__Host-" if is_secure() else ""
+
+
 def cookie_name(cookie: str) -> str:
-    return f"__Host-{cookie}" if is_secure() else cookie
+    return f"{cookie_prefix()}{cookie}"
 
 
 def cookie_flags() -> dict[str, Any]:

@@ -26,6 +26,7 @@ class CookieSession(SecureCookieSession):
 
     def __init__(self) -> None:
         super().__init__()
+        self.cookie_prefix = ""
         self.person: Person | None = None
         self.is_in_cookie = False
         self.received: dict[str, Any] = {}
@@ -36,6 +37,10 @@ class CookieSession(SecureCookieSession):
         self.unreadable: list[str] = []
         self.strays: list[str] = []
         self.outdated: set[str] = set()
+
+    def cookie_name(self, cookie: str, person: Person) -> str:
+        """The name has the person's label, so that a late response can't overwrite another person's cookie."""
+        return f"{self.cookie_prefix}{cookie}-{person.label}"
 
     @property
     def entries(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from flask.sessions import SessionInterface
 
 from prescreen.screening.serialization import compress, decompress
 from prescreen.screening.session_entry import valid_entries
-from prescreen.web.cookies import cookie_flags, cookie_name
+from prescreen.web.cookies import cookie_flags, cookie_prefix
 from prescreen.web.encryption import DecryptionError, TimedCipher
 from prescreen.web.person import Person, read_person
 from prescreen.web.session import CSRF, CookieSession, holds_answers
@@ -39,14 +39,15 @@ class EncryptedCookies(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
         loaded = CookieSession()
-        loaded.person = _person_in(request.cookies.get(cookie_name("form"), ""))
+        loaded.cookie_prefix = cookie_prefix()
+        loaded.person = _person_in(request.cookies.get(f"{loaded.cookie_prefix}form", ""))
         loaded.is_in_cookie = loaded.person is not None
         if loaded.person and (other := self._overwritten(request, loaded.person)):
             loaded.person, loaded.is_in_cookie = other, False
         if loaded.person:
             loaded[CSRF] = loaded.person.key
             self._load_answers(loaded, request, loaded.person)
-            own = {_name("answers", loaded.person), _name("alive", loaded.person)}
+            own = {loaded.cookie_name("answers", loaded.person), loaded.cookie_name("alive", loaded.person)}
             loaded.strays = [name for name in request.cookies if holds_answers(name) and name not in own]
         else:  # without the form cookie nobody can tell whose answers they are
             loaded.unreadable = [name for name in request.cookies if holds_answers(name)]
@@ -70,7 +71,7 @@ class EncryptedCookies(SessionInterface):
 
     def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
         """Loads the person's answers if they are still in use. Otherwise they have ended."""
-        answers, alive = _name("answers", person), _name("alive", person)
+        answers, alive = loaded.cookie_name("answers", person), loaded.cookie_name("alive", person)
         if not request.cookies.get(answers):
             return
         try:
@@ -98,31 +99,28 @@ class EncryptedCookies(SessionInterface):
         if not session.accessed:
             return
         outdated = session.outdated | (set(session.strays) if request.method == "POST" else set())
+        flags = cookie_flags()
         for name in outdated:
-            response.delete_cookie(name, **cookie_flags())
+            response.delete_cookie(name, **flags)
         person = read_person(session[CSRF]) if CSRF in session else None
         if person is None:
             return
         if person != session.person or not session.is_in_cookie:
-            response.set_cookie(cookie_name("form"), person.key, max_age=FORM_SECONDS, **cookie_flags())
+            response.set_cookie(f"{session.cookie_prefix}form", person.key, max_age=FORM_SECONDS, **flags)
         entries = session.entries
         is_changed = entries != session.received
         if is_changed:
             content = compress([person.key, session.begun_at or int(time.time()), entries])
-            self._set(response, "answers", content, person)
+            response.set_cookie(session.cookie_name("answers", person), **self._encrypted("answers", content), **flags)
         if entries and (is_changed or session.renews):
-            self._set(response, "alive", person.key.encode(), person)
+            in_use = self._encrypted("alive", person.key.encode())
+            response.set_cookie(session.cookie_name("alive", person), **in_use, **flags)
 
-    def _set(self, response: Response, cookie: str, content: bytes, person: Person) -> None:
+    def _encrypted(self, cookie: str, content: bytes) -> dict[str, Any]:
+        """A cookie's value, and for how long the browser keeps it."""
         seconds = self.seconds[cookie]
         encrypted = self.ciphers[cookie].encrypt(content, seconds)
-        value = base64.urlsafe_b64encode(encrypted).decode()
-        response.set_cookie(_name(cookie, person), value, max_age=seconds, **cookie_flags())
-
-
-def _name(cookie: str, person: Person | None) -> str:
-    """A cookie's name. It has the person's label, so that a late response can't overwrite another person's cookie."""
-    return cookie_name(f"{cookie}-{person.label}" if person else cookie)
+        return {"value": base64.urlsafe_b64encode(encrypted).decode(), "max_age": seconds}
 
 
 def _person_in(key: str) -> Person | None:
