@@ -1,12 +1,13 @@
 """The page on which readers check their answers."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from markupsafe import Markup
 
+from prescreen.i18n.labels import answer_label
+from prescreen.i18n.language_tags import tagged
 from prescreen.i18n.locale import current_language, gettext
-from prescreen.pages.answer_rows import Row, carried_answers, row_id, rows_of
+from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
@@ -28,7 +29,7 @@ def check_page(
     last, refused, carried = journey.before(None), refused_questions(page), carried_answers(page)
 
     def rows(steps: list[VisibleStep]) -> list[Markup]:
-        return [_rows(page, list(rows_of(page, [step], change)), changed, refused, len(carried) > 1) for step in steps]
+        return [_rows(page, step, change, changed, refused, names_study=len(carried) > 1) for step in steps]
 
     return page.frame.render(
         "wizard/check.html",
@@ -41,33 +42,34 @@ def check_page(
     )
 
 
-class _Shown(NamedTuple):
-    """What a row shows beside its question's name. `said` is the answer as HTML, `typed` what was typed instead, and
-    `origin` the other study for which the answer was given, if that has to be told."""
-
-    question_id: str
-    said: str | None
-    is_changed: bool
-    typed: str | None
-    origin: str | None
-
-
 def _rows(
-    page: PageContext, rows: list[Row], changed: Collection[str], refused: dict[str, str], names_study: bool
+    page: PageContext,
+    step: VisibleStep,
+    change: str,
+    changed: Collection[str],
+    refused: dict[str, str],
+    names_study: bool,
 ) -> Markup:
-    """The questions of a step with their answers. Cached without the answers, unless there is more to say.
-    `names_study` says that rows have to name the other study for which they were given."""
-    shown = tuple(
-        _Shown(name, row.answer, row.answer is not None and name in changed, refused.get(name), row.origin)
-        for row, name in ((row, row.question.id) for row in rows)
+    """The questions of a step with their answers. Cached without the answers, unless there is more to say of them.
+    `names_study` says that it has to name the other study for which an answer was given."""
+    address = page.url_for("wizard.step", step_id=step.step.id, change=change)
+    answers, names = page.journey.answers, [question.id for question in step.questions]
+    said = {q.id: tagged(answer_label(q, answers[q.id])) for q in step.questions if q.id in answers}
+    has_more = not (refused.keys() | page.origins.keys()).isdisjoint(names)
+    words = said if has_more else dict.fromkeys(said, ANSWER_PLACEHOLDER)
+    rows = tuple(
+        [
+            (name, words.get(name), name in said and name in changed, refused.get(name), page.origins.get(name))
+            for name in names
+        ]
     )
-    about = {"address": rows[0].address, "row_id": row_id, "names_study": names_study}
-    if any(row.typed is not None or row.origin for row in shown):
-        return Markup(page.frame.render("wizard/_answer_rows.html", rows=shown, **about))  # noqa: S704
-    answers = [row.said for row in shown if row.said is not None]
-    blank = tuple(row if row.said is None else row._replace(said=Markup(ANSWER_PLACEHOLDER)) for row in shown)  # noqa: S704
-    cached = page.frame.site.renderer.cached_part("wizard/_answer_rows.html", study=page.study, rows=blank, **about)
-    return Markup(fill(cached, answers))  # noqa: S704
+    if has_more:
+        about = {"rows": rows, "address": address, "row_id": row_id, "names_study": names_study}
+        return Markup(page.frame.render("wizard/_answer_rows.html", **about))  # noqa: S704
+    part = page.frame.site.renderer.part(
+        "wizard/_answer_rows.html", study=page.study, rows=rows, address=address, row_id=row_id, names_study=False
+    )
+    return Markup(fill(part, [*said.values()]))  # noqa: S704
 
 
 def _back_from_check(page: PageContext, last: VisibleStep | None, came_from: CameFrom) -> str:

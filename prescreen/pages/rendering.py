@@ -119,14 +119,18 @@ class Renderer:
 
     def cached_part(self, template: str, **values: Hashable) -> Markup:
         """For templates: a part of a page, cached by the language and the values that it is rendered from."""
+        return Markup(self.part(template, **values))  # noqa: S704
+
+    def part(self, template: str, **values: Hashable) -> str:
+        """The same as text, which may still have places for answers."""
         variables = {"lang": current_language(), **values}
-        return Markup(self.cached((template, *variables.items()), template, variables))  # noqa: S704
+        return self.cached((template, *variables.items()), template, variables)
 
 
 def fill(text: str, answers: Sequence[str]) -> str:
     """Puts answers or their inputs, as HTML, in the places of the placeholders. Raises ValueError if there are more
     or fewer."""
-    pairs = zip(str.split(text, ANSWER_PLACEHOLDER), [*answers, ""], strict=True)
+    pairs = zip(text.split(ANSWER_PLACEHOLDER), [*answers, ""], strict=True)
     return "".join([part for pair in pairs for part in pair])
 
 

@@ -21,8 +21,11 @@ class ResultParts:
         self.page, self.report = page, found
         self.said = {given.question.id: tagged(answer_label(given.question, given.answer)) for given in found.asked}
 
-    def point(self, line: ReportLine) -> Markup:
-        """A point of the reader's list."""
+    def points(self, lines: list[ReportLine]) -> Markup:
+        """The points of the reader's list."""
+        return Markup("".join([self._point(line) for line in lines]))  # noqa: S704
+
+    def _point(self, line: ReportLine) -> str:
         is_pictured = bool(line.at_least) or any(given.number_line or given.close_to for given in line.given)
         names = () if is_pictured else tuple([given.question.id for given in line.given])
         answers = [self._pictured(line)] if is_pictured else [self.said[name] for name in names]
@@ -40,8 +43,11 @@ class ResultParts:
     def _pictured(self, line: ReportLine) -> str:
         return self.page.frame.render("wizard/_point_answers.html", line=line, said=self.said)
 
-    def clinician_row(self, assessed: AssessedCriterion, lines: list[ReportLine]) -> Markup:
-        """A criterion's row of the clinician's table."""
+    def clinician_rows(self) -> Markup:
+        """The criteria's rows of the clinician's table."""
+        return Markup("".join([self._clinician_row(*pair) for pair in self.report.criteria]))  # noqa: S704
+
+    def _clinician_row(self, assessed: AssessedCriterion, lines: list[ReportLine]) -> str:
         given, language = self.report.given_in(lines), self.page.language
         close = [tagged(close_call_text(one)) for line in lines for one in line.given if one.close_to]
         to_verify = [authored(text[language]) for text in self.report.to_verify(lines)]
@@ -54,10 +60,9 @@ class ResultParts:
             question_ids=tuple([one.question.id for one in given]),
         )
 
-    def _filled(self, answers: Sequence[str], template: str, **values: Hashable) -> Markup:
+    def _filled(self, answers: Sequence[str], template: str, **values: Hashable) -> str:
         """A cached part with answers, as HTML, in its places."""
-        part = self.page.frame.site.renderer.cached_part(template, study=self.page.study, **values)
-        return Markup(fill(part, answers))  # noqa: S704
+        return fill(self.page.frame.site.renderer.part(template, study=self.page.study, **values), answers)
 
 
 def _paragraphs(texts: list[Markup]) -> str:

@@ -70,7 +70,7 @@ def step_page(
 
 def _kept_inputs(page: PageContext, field: QuestionField) -> str:
     """The inputs of a question with its kept answer, and what the page is shown with."""
-    inputs = page.frame.site.renderer.cached_part(
+    inputs = page.frame.site.renderer.part(
         "wizard/_inputs_to_fill.html", study=page.study, question_id=field.name, with_keys=False
     )
     shown = f'<input type="hidden" name="{field.shown_name}" value="{escape(field.shown_text)}">\n'
