@@ -14,7 +14,7 @@ from prescreen.pages.pdf import can_make_pdfs
 from prescreen.pages.rendering import fill
 from prescreen.pages.result_parts import ResultParts
 from prescreen.screening.answers import Answer
-from prescreen.screening.journey import VisibleStep
+from prescreen.screening.journey import Journey, VisibleStep
 from prescreen.screening.report import report
 from prescreen.trial.questions import Question, in_language
 from prescreen.trial.trial import Heading
@@ -91,20 +91,18 @@ def _cached_step(page: PageContext, step: VisibleStep, is_blank: bool) -> str:
     )
 
 
-def step_links(page: PageContext, step: VisibleStep, came_from: CameFrom) -> dict[str, str]:
-    """Where a step's links lead, by the value of their button."""
-    return {
-        "back": _back(page, step, came_from),
-        "check": page.url_for("wizard.check"),
-        "result": page.url_for("wizard.result"),
-        "home": page.url_for("listing.trials"),
-    }
+def step_link_url(page: PageContext, step: VisibleStep, came_from: CameFrom, button: str) -> str | None:
+    """Where the link of a step with this button leads; None if there is no such button."""
+    if button == "back":
+        return _back(page, step, came_from)
+    endpoint = {"check": "wizard.check", "result": "wizard.result", "home": "listing.trials"}.get(button)
+    return page.url_for(endpoint) if endpoint else None
 
 
 def _back(page: PageContext, step: VisibleStep, came_from: CameFrom) -> str:
     if came_from:
         return page.url_for(f"wizard.{came_from}")
-    before = page.journey.before(step) if step in page.journey.visible_steps else None
+    before = page.journey.before(step)
     return page.url_for("wizard.step", step_id=before.step.id) if before else page.url_for("wizard.start")
 
 
@@ -113,15 +111,20 @@ def url_after_step(
 ) -> str:
     """Where a step with these questions leads. Who came to change an answer gets back, unless the change leads to
     questions that were not asked before. `took` are the questions whose unit was typed behind the number."""
-    answers, was_asked = before.journey.answers, {question.id for question in before.journey.asked()}
-    opened = [question.id for question in after.journey.asked() if question.id not in was_asked]
     units = ",".join(took) or None
-    if came_from is None or any(name not in after.journey.answers for name in opened):
+    if came_from is None or _has_new_questions(before.journey, after.journey):
         return after.next_url(took=units)
+    answers = before.journey.answers
     changed = [name for name in names if after.journey.answers.get(name) != answers.get(name)]
     row = row_id(names[0] if not changed else changed[0]) if came_from == "check" else None
     query = {"changed": ",".join(changed) or None, "took": units}
     return after.url_for(f"wizard.{came_from}", **query, _anchor=row)
+
+
+def _has_new_questions(before: Journey, after: Journey) -> bool:
+    """Whether questions without an answer are asked that were not asked before."""
+    was_asked = {question.id for question in before.asked()}
+    return any(question.id not in was_asked and question.id not in after.answers for question in after.asked())
 
 
 def given(page: PageContext, names: Collection[str]) -> list[tuple[Question, Answer]]:

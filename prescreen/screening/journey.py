@@ -48,9 +48,14 @@ class Journey:
         return next((visible for visible in self.visible_steps if self.unanswered(visible)), None)
 
     def before(self, visible: VisibleStep | None) -> VisibleStep | None:
-        """The step before this one on the path, or the path's last step for None. None if there is no such step."""
-        index = self.visible_steps.index(visible) if visible else len(self.visible_steps)
-        return self.visible_steps[index - 1] if index else None
+        """The step before this one on the path, or the path's last step for None. None if there is no such step, or
+        this one is not on the path."""
+        found: VisibleStep | None = None
+        for other in self.visible_steps:
+            if visible and other.step is visible.step:
+                return found
+            found = other
+        return None if visible else found
 
 
 def follow(trial: Trial, answers: Answers) -> Journey:

@@ -1,11 +1,12 @@
 """Security headers for every response, and checks that refuse a request before anything else reads it."""
 
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, request
 from flask.globals import request_ctx
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
@@ -38,8 +39,17 @@ HEADERS = {
 PAGE_HEADERS = HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 
 
+class Parameters(ImmutableMultiDict[str, str]):
+    """A query or form. Werkzeug raises and catches an HTTP error for each name that is not there."""
+
+    def get(self, key: str, default: Any = None, **convert: Any) -> Any:  # type: ignore[override]
+        return super().get(key, default, **convert) if key in self else default
+
+
 class InMemoryRequest(Request):
     """A request whose uploads stay in memory: Werkzeug writes those over 500 KB to the disk."""
+
+    parameter_storage_class = Parameters
 
     def _get_file_stream(
         self,

@@ -1,7 +1,7 @@
 """Handles a posted form of answers: one routine for the steps and the staff view."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from flask import current_app, redirect, request
@@ -50,8 +50,8 @@ class Submission(Generic[Form]):
     kiosk_url: str
     # Whether valid answers are kept even if others are invalid.
     keeps_valid_part: bool = False
-    # Where the form's links lead, by the value of their button `go`. They keep what was typed.
-    links: Mapping[str, str] = field(default_factory=dict)
+    # Where the form's links lead, by the value of their button `go` (None for another). They keep what was typed.
+    link_url: Callable[[str], str | None] = lambda go: None
 
 
 def submit(page: PageContext, submission: Submission[Form]) -> Page:
@@ -60,7 +60,7 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     too (409)."""
     if answers_lost():
         return show_again(page, submission)
-    posted, link = _with_chosen_reading(page), submission.links.get(request.form.get("go", ""))
+    posted, link = _with_chosen_reading(page), submission.link_url(request.form.get("go", ""))
     form = submission.bind(posted, link is not None)
     if "switch" in request.form:
         # A page that showed errors shows them in the other language too.

@@ -60,7 +60,7 @@ def submission(page: PageContext, step: VisibleStep) -> Submission[QuestionForm]
         keep=_keep,
         next_url=lambda before, after, form: pages.url_after_step(before, after, names, came_from, form.took_units),
         kiosk_url=page.url_for("wizard.start"),
-        links=pages.step_links(page, step, came_from),
+        link_url=lambda go: pages.step_link_url(page, step, came_from, go),
     )
 
 
