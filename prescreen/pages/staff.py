@@ -148,10 +148,9 @@ def _blocks(trial: Trial, content: Report, form: StaffForm, section: Section) ->
 def _lines_by_question(trial: Trial, content: Report) -> dict[str, dict[str, list[ReportLine]]]:
     """Question → by criterion, the requirements of which it is the last question. A requirement that reads no question
     belongs to the last one."""
-    order = {question: place for place, question in enumerate(trial.questions)}
     found: dict[str, dict[str, list[ReportLine]]] = {}
     for line in content.lines:
-        last = max(line.requirement.question_ids, key=lambda name: order[name], default=[*order][-1])
+        last = (trial.questions_of[line.requirement.id] or [*trial.questions])[-1]
         found.setdefault(last, {}).setdefault(line.criterion.id, []).append(line)
     return found
 

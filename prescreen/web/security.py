@@ -42,8 +42,8 @@ PAGE_HEADERS = HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Encoding,
 class Parameters(ImmutableMultiDict[str, str]):
     """A query or form. Werkzeug raises and catches an HTTP error for each name that is not there."""
 
-    def get(self, key: str, default: Any = None, **convert: Any) -> Any:  # type: ignore[override]
-        return super().get(key, default, **convert) if key in self else default
+    def get(self, key: str, default: Any = None, *rest: Any, **named: Any) -> Any:  # type: ignore[override]
+        return super().get(key, default, *rest, **named) if key in self else default
 
 
 class InMemoryRequest(Request):

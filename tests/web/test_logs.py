@@ -89,7 +89,7 @@ def test_a_walk_leaves_nothing_of_the_reader_in_any_line(kept: Kept, monkeypatch
     def fail(*_: Any) -> None:
         raise ValueError(MARKED["neutrophils"]["value"])
 
-    monkeypatch.setattr("prescreen.pages.answer_rows.answer_label", fail)
+    monkeypatch.setattr("prescreen.pages.check.answer_label", fail)
     page = browser.open(f"/en/{NCT}/check?q=sought-by-me")
     assert page.status == 500
     lines = [json.loads(line) for line in kept.lines]
