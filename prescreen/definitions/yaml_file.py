@@ -16,9 +16,9 @@ from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.yaml_limits import (
     FORBIDDEN,
     MAX_BYTES,
+    LimitedParser,
     LimitError,
     Unusable,
-    check_size,
     unusable_nodes,
 )
 from prescreen.definitions.yaml_slips import Slip, slip_of, wide_colon
@@ -51,9 +51,9 @@ def read_yaml(path: Path, only: frozenset[str] = frozenset(), text: str | None =
         if found := FORBIDDEN.search(text):
             raise DefinitionError([_character_fault(path, text[: found.start()], found[0])])
         yaml = YAML(typ="safe", pure=True)
+        yaml.Parser = LimitedParser
         yaml.composer.warn_double_anchors = False  # YAML allows them
         with _slips_of(path, text):
-            check_size(text)
             root = yaml.compose(text)
         if faults := [_node_fault(path, found) for found in unusable_nodes(root)]:
             raise DefinitionError(sorted(faults, key=lambda fault: (fault.line, fault.column)))

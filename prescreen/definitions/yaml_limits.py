@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import StringMark
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
 
 MAX_BYTES = 500_000
 MAX_NODES = 12_000  # an alias counts as many as it expands to
@@ -31,32 +32,41 @@ class LimitError(Exception):
         self.fix = fix
 
 
-def check_size(text: str) -> None:
-    """Checks the number and depth of nodes as if aliases were expanded, without expanding them. Raises LimitError, or
-    MarkedYAMLError if the text isn't YAML."""
-    total = 0
-    started: list[tuple[str | None, int]] = []  # the anchor of each open collection, and the nodes before it
-    sizes: dict[str | None, int] = {}
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if isinstance(event, CollectionEndEvent):
-            anchor, before = started.pop()
-            sizes[anchor] = total - before
-        elif isinstance(event, AliasEvent):
-            if event.anchor in [anchor for anchor, _ in started]:
-                problem = f"the alias *{event.anchor} is part of its own value"
-                raise LimitError(event.start_mark, problem, "Write it out")
-            total += sizes.get(event.anchor, 1)
-        elif isinstance(event, NodeEvent):
-            if isinstance(event, CollectionStartEvent):
-                started.append((event.anchor, total))
-            else:
-                sizes[event.anchor] = 1
-            total += 1
-        if total > MAX_NODES:
+class LimitedParser(Parser):
+    """A parser that counts nodes, as if aliases were expanded, and their depth while they are parsed. Raises
+    LimitError."""
+
+    def __init__(self, loader: Any) -> None:
+        super().__init__(loader)
+        self.total = 0
+        self.started: list[tuple[str | None, int]] = []  # the anchor of each open collection, and the nodes before it
+        self.sizes: dict[str | None, int] = {}
+
+    def get_event(self) -> Any:
+        event = super().get_event()
+        self._count(event)
+        if self.total > MAX_NODES:
             problem = f"the file has more than {MAX_NODES:,} values, each alias counted in full"
             raise LimitError(event.start_mark, problem)
-        if len(started) > MAX_DEPTH:
+        if len(self.started) > MAX_DEPTH:
             raise LimitError(event.start_mark, f"this is nested more than {MAX_DEPTH} levels deep")
+        return event
+
+    def _count(self, event: Any) -> None:
+        if isinstance(event, CollectionEndEvent):
+            anchor, before = self.started.pop()
+            self.sizes[anchor] = self.total - before
+        elif isinstance(event, AliasEvent):
+            if event.anchor in [anchor for anchor, _ in self.started]:
+                problem = f"the alias *{event.anchor} is part of its own value"
+                raise LimitError(event.start_mark, problem, "Write it out")
+            self.total += self.sizes.get(event.anchor, 1)
+        elif isinstance(event, NodeEvent):
+            if isinstance(event, CollectionStartEvent):
+                self.started.append((event.anchor, self.total))
+            else:
+                self.sizes[event.anchor] = 1
+            self.total += 1
 
 
 @dataclass(frozen=True)
