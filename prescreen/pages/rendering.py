@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Hashable, Mapping, Sequence
 from contextvars import Context
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -49,60 +49,62 @@ SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
 ANSWER_PLACEHOLDER = f"answer-{secrets.token_hex(16)}"
 
 
+@lru_cache
+def environment_of(language: str, reloads: bool) -> EnvironmentOfLanguage:
+    """The Jinja environment of a language, without Flask's globals. It compiles each template once."""
+    environment = EnvironmentOfLanguage(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=reloads,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(
+        _=template_gettext(language),
+        ngettext=ngettext,
+        space=partial(labels.space, language),
+        labels=labels,
+        formatting=formatting,
+        number_line_text=number_line_text,
+        close_call_text=close_call_text,
+        reason_text=reason_text,
+        record_labels=record_labels,
+        staff_labels=staff_labels,
+        forms=forms,
+        minutes_to_answer=minutes_to_answer,
+        conflicts=conflicts,
+        with_answer=with_answer,
+        with_provenance=with_provenance,
+        doubts=doubt,
+        doubt_text=doubt_text,
+        with_terms=glossary.with_terms,
+        LANGUAGES=LANGUAGES,
+        HTML_LANGUAGES=HTML_LANGUAGES,
+        csrf_token=TOKEN_PLACEHOLDER,
+        person_label=PERSON_PLACEHOLDER,
+        seconds_left=SECONDS_PLACEHOLDER,
+        answer_placeholder=ANSWER_PLACEHOLDER,
+    )
+    environment.filters.update(
+        dateformat=_dateformat, without_controls=forms.without_controls, tagged=tagged, authored=authored
+    )
+    return environment
+
+
 class Renderer:
-    """A Jinja environment for each language, without Flask's globals, and a cache of rendered pages and parts."""
+    """Renders the templates, and keeps a cache of pages and parts."""
 
     def __init__(self, reloads: bool = False) -> None:
         self.reloads = reloads  # in debug mode templates are reloaded, and nothing is cached
         self.cache: dict[Hashable, str] = {}
-        self.environments = {language: self._environment(language) for language in LANGUAGES}
-
-    def _environment(self, language: str) -> EnvironmentOfLanguage:
-        environment = EnvironmentOfLanguage(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=self.reloads,
-            undefined=StrictUndefined,
-        )
-        environment.globals.update(
-            _=template_gettext(language),
-            ngettext=ngettext,
-            space=partial(labels.space, language),
-            labels=labels,
-            formatting=formatting,
-            number_line_text=number_line_text,
-            close_call_text=close_call_text,
-            reason_text=reason_text,
-            record_labels=record_labels,
-            staff_labels=staff_labels,
-            forms=forms,
-            minutes_to_answer=minutes_to_answer,
-            conflicts=conflicts,
-            with_answer=with_answer,
-            with_provenance=with_provenance,
-            doubts=doubt,
-            doubt_text=doubt_text,
-            with_terms=glossary.with_terms,
-            LANGUAGES=LANGUAGES,
-            HTML_LANGUAGES=HTML_LANGUAGES,
-            csrf_token=TOKEN_PLACEHOLDER,
-            person_label=PERSON_PLACEHOLDER,
-            seconds_left=SECONDS_PLACEHOLDER,
-            answer_placeholder=ANSWER_PLACEHOLDER,
-            cached_part=self.cached_part,
-        )
-        environment.filters.update(
-            dateformat=_dateformat, without_controls=forms.without_controls, tagged=tagged, authored=authored
-        )
-        return environment
 
     def render(self, template: str, variables: Mapping[str, Any]) -> str:
         """Renders a template in the language `lang` of the variables, without the cache."""
         language = variables["lang"]
         with use_language(language):
-            return self.environments[language].get_template(template).render(variables)
+            found = environment_of(language, self.reloads).get_template(template)
+            return found.render(variables, cached_part=self.cached_part)
 
     def cached(self, key: Hashable, template: str, variables: Mapping[str, Any]) -> str:
         """Renders a page or part, or returns it from the cache. The variables must follow from the key alone; `lang` is

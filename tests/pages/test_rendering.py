@@ -10,8 +10,9 @@ from flask import Flask, g, request, session
 from jinja2 import DictLoader
 
 from prescreen import create_app
-from prescreen.pages.context import Ending, Frame, PageContext, Site, page_without_request
-from prescreen.pages.rendering import MAX_CACHED, Renderer
+from prescreen.i18n.locale import LANGUAGES
+from prescreen.pages.context import Ending, Frame, PageContext, page_without_request
+from prescreen.pages.rendering import MAX_CACHED, Renderer, environment_of
 from tests.conftest import KEY, NCT
 from tests.support.client import CheckingClient
 from tests.support.core import FITTING, STUDY, stored
@@ -97,14 +98,16 @@ def page(app: Flask) -> PageContext:
     return page_without_request(app.extensions["site"], STUDY, "en", date(2026, 1, 31), stored(FITTING))
 
 
-def with_template(site: Site, text: str) -> Renderer:
-    renderer = Renderer()
-    for environment in renderer.environments.values():
+def with_template(monkeypatch: pytest.MonkeyPatch, text: str) -> Renderer:
+    """A renderer with environments of its own, whose only template has this text."""
+    environments = {language: environment_of.__wrapped__(language, False) for language in LANGUAGES}
+    for environment in environments.values():
         environment.loader = DictLoader({"page.html": text})
         environment.globals.update(
             peek_request=lambda: request.path, peek_session=lambda: dict(session), peek_g=lambda: g.page
         )
-    return renderer
+    monkeypatch.setattr("prescreen.pages.rendering.environment_of", lambda language, _: environments[language])
+    return Renderer()
 
 
 REACHING = [
@@ -125,9 +128,9 @@ REACHING = [
 
 @pytest.mark.parametrize("text", REACHING)
 def test_a_cached_template_that_reaches_for_a_reader_fails_within_a_request_too(
-    text: str, app: Flask, page: PageContext
+    text: str, app: Flask, page: PageContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renderer = with_template(page.frame.site, text)
+    renderer = with_template(monkeypatch, text)
     variables = {"lang": "en", "frame": page.frame, "url_for": page.url_for}
     with app.test_request_context("/en/"):
         g.page = page
@@ -176,7 +179,9 @@ def test_templates_name_nothing_that_flask_would_give_them() -> None:
         ('{{ _("Back") if lang else "" }}', {"en": "Back", "zh": "返回"}),
     ],
 )
-def test_a_text_of_a_template_is_in_the_language_of_the_page(text: str, shown: dict[str, str], app: Flask) -> None:
-    renderer = with_template(app.extensions["site"], text)
+def test_a_text_of_a_template_is_in_the_language_of_the_page(
+    text: str, shown: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer = with_template(monkeypatch, text)
     for _ in range(2):
         assert {lang: renderer.render("page.html", {"lang": lang}) for lang in shown} == shown

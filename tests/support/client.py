@@ -24,6 +24,7 @@ from tests.support.page_checks import text_of as text_of
 
 LANGUAGES = ("en", "zh")
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+PERSON = re.compile(r'(?<=data-person=")[0-9a-f]{8}(?=")')
 Data = Mapping[str, str | list[str]]
 
 
@@ -81,9 +82,9 @@ class Page:
 
 
 def _tree(body: str, url: str) -> Element:
-    """The tree of a page that passes the checks. Pages that differ only in their tokens are checked once."""
+    """The tree of a page that passes the checks. Pages that differ only in token and person are checked once."""
     try:
-        tree = copy.deepcopy(checked_tree(TOKEN.sub("token", body)))
+        tree = copy.deepcopy(checked_tree(PERSON.sub("person", TOKEN.sub("token", body))))
     except Exception as error:
         error.add_note(f"in {url}")
         raise
@@ -91,6 +92,8 @@ def _tree(body: str, url: str) -> Element:
     tokens = TOKEN.findall(body)
     for field, token in zip(fields, tokens, strict=bool(tokens)):
         field.set("value", token)
+    for element, person in zip(tree.findall(".//*[@data-person]"), PERSON.findall(body), strict=True):
+        element.set("data-person", person)
     return tree
 
 
