@@ -19,7 +19,7 @@ from prescreen.definitions.shared_questions import COMMON
 BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 DEFINITION = (BASE / "definition.yaml").read_text("utf-8")
 BROKEN, SOUND = "NCT00000000", "NCT00000001"
-SECOND = 1.0
+LIMIT = 2.0  # seconds of CPU time
 
 
 def with_title(text: str) -> str:
@@ -139,7 +139,7 @@ def faults_of(folder: Path, read: Callable[[Path], object] = load) -> list[Fault
     begun = time.process_time()
     with pytest.raises(DefinitionError) as refused:
         read(folder)
-    assert time.process_time() - begun < SECOND
+    assert time.process_time() - begun < LIMIT
     faults = refused.value.faults
     lines = str(refused.value).split("\n")
     assert len(lines) == len(faults) > 0
@@ -174,7 +174,7 @@ def test_the_heading_of_a_definition_is_read_or_is_a_fault_of_its_own(name: str,
     except DefinitionError as error:
         told = {fault.file for fault in error.faults}
     assert told == {folder / "definition.yaml"}
-    assert time.process_time() - begun < SECOND
+    assert time.process_time() - begun < LIMIT
 
 
 def test_a_folder_full_of_broken_trials_still_offers_the_sound_one(folder: Path) -> None:
