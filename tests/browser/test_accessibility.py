@@ -23,16 +23,11 @@ PAGES = {
 }  # fmt: skip
 
 
-# `make test` looks at the dark theme in one language and once for each layout, `make audit` at every page in both.
-THEMES = pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.audit)])
-
-
 def check(page: Page, also_dark: bool = False) -> None:
-    """Check the page in its theme; with `also_dark`, a page in English in the dark theme too."""
+    """Check the page, with `also_dark` in the dark theme too."""
     assert page.locator("h1").count() == 1
-    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    _run_axe(page, CONTRAST if is_dark else RULES)
-    if also_dark and not is_dark and page.locator("html").get_attribute("lang") == "en":
+    _run_axe(page, RULES)
+    if also_dark:
         page.emulate_media(color_scheme="dark")
         _run_axe(page, CONTRAST)
         page.emulate_media(color_scheme="light")
@@ -76,25 +71,23 @@ def test_every_page_without_answers_is_accessible(chromium: Browser, site: str, 
         check(page, also_dark)
 
 
-@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_check_your_answers_is_accessible(chromium: Browser, app: Flask, site: str, lang: str, theme: Any) -> None:
-    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE, color_scheme=theme)
+def test_check_your_answers_is_accessible(chromium: Browser, app: Flask, site: str, lang: str) -> None:
+    page = answered(chromium, app, site, ALL_ASKED, viewport=PHONE)
     page.goto(f"/{lang}/{NCT}/check")
     assert page.locator(".row").count() > 20
     check(page, also_dark=True)
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_page_is_accessible_in_every_state(
-    chromium: Browser, app: Flask, site: str, walk: str, lang: str, theme: Any
+    chromium: Browser, app: Flask, site: str, walk: str, lang: str
 ) -> None:
-    page = answered(chromium, app, site, WALKS[walk].answers, viewport=PHONE, color_scheme=theme)
+    page = answered(chromium, app, site, WALKS[walk].answers, viewport=PHONE)
     for _ in WALKS[walk].stops(page, lang):
-        check(page)
+        check(page, also_dark=True)
 
 
 def walk_one(page: Page, answers: dict[str, Any]) -> None:
@@ -102,10 +95,9 @@ def walk_one(page: Page, answers: dict[str, Any]) -> None:
     go_on(page)
 
 
-@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str, theme: Any) -> None:
-    page = opened(chromium, site, viewport=PHONE, color_scheme=theme)
+def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str, lang: str) -> None:
+    page = opened(chromium, site, viewport=PHONE)
     page.goto(f"/{lang}/{NCT}/questions/blood-counts")
     page.locator("[name=neutrophils-value]").fill("400")
     go_on(page)
@@ -113,10 +105,9 @@ def test_a_correction_that_is_offered_is_accessible(chromium: Browser, site: str
     check(page, also_dark=True)
 
 
-@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site: str, lang: str, theme: Any) -> None:
-    page = answered(chromium, app, site, FITTING, viewport=DESK, color_scheme=theme)
+def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site: str, lang: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
     page.goto(f"/{lang}/{NCT}/staff")
     check(page)
     page.locator("#oxygen-value").fill("nearly all")
@@ -133,13 +124,10 @@ def test_the_pages_for_staff_are_accessible(chromium: Browser, app: Flask, site:
     check(page, also_dark=True)
 
 
-@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_every_result_is_accessible(
-    chromium: Browser, app: Flask, site: str, lang: str, outcome: str, theme: Any
-) -> None:
-    page = answered(chromium, app, site, FITTING | OUTCOMES[outcome], viewport=DESK, color_scheme=theme)
+def test_every_result_is_accessible(chromium: Browser, app: Flask, site: str, lang: str, outcome: str) -> None:
+    page = answered(chromium, app, site, FITTING | OUTCOMES[outcome], viewport=DESK)
     page.goto(f"/{lang}/{NCT}/result")
     assert page.locator("main").get_attribute("data-outcome") == outcome
     check(page, also_dark=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from prescreen import create_app
 from prescreen.definitions.loader import TRIALS
 from prescreen.web.settings import Settings
-from tests.browser.test_accessibility import THEMES, check
+from tests.browser.test_accessibility import check
 from tests.conftest import KEY, served
 from tests.definitions.test_catalogue import add
 from tests.pages.test_question_types import with_every_type
@@ -50,10 +50,9 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.rmtree(root)
 
 
-@THEMES
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_they_are_accessible_and_fit_a_narrow_phone(chromium: Browser, several: str, lang: str, theme: Any) -> None:
-    page = opened(chromium, several, viewport={**PHONE, "width": 320}, color_scheme=theme)
+def test_they_are_accessible_and_fit_a_narrow_phone(chromium: Browser, several: str, lang: str) -> None:
+    page = opened(chromium, several, viewport={**PHONE, "width": 320})
 
     def look() -> None:
         check(page, also_dark=True)

@@ -21,7 +21,7 @@ from tests.support.client import Page, reader_with
 from tests.support.everything import outcome_and_statuses
 from tests.support.trials import TRIAL_FIXTURES, TrialFixture
 
-SETS, PARTS = 200, 4
+SETS, PARTS = 120, 4
 
 
 @pytest.fixture(scope="module", params=TRIAL_FIXTURES, ids=lambda fixture: fixture.id)
