@@ -9,6 +9,7 @@ from prescreen.definitions.direction_checks import NEGATION
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.stated_numbers import Stated, stated_numbers
 from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
+from prescreen.definitions.swapped_limits import numbers_by_name
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
@@ -66,12 +67,16 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         for language, means in requirement.means.items()
         if "TODO" not in means and (found := _mismatch(limits, means, _turn_of(language, means)))
     }
+    if not wrong and (found := _swapped(limits, criterion.registry, requirement.means.get("en", ""))):
+        yield Finding((*place, "fits"), found, f"Give each its own limit, {REASON}")
+        return
     for language, found in list(wrong.items())[:1]:
         others = "".join(f" (and {other})" for other in list(wrong)[1:])
         fix = f"Correct the text or the rule, {REASON}"
         yield Finding((*place, "means", language), f"{found} this text{others}", fix)
     if limits and not wrong:
         yield from _added(trial, requirement, limits, place)
+        yield from _for_the_team(criterion, requirement, limits, place)
     elif not limits:
         yield from _another_time(criterion, requirement, place)
 
@@ -170,6 +175,27 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
                 problem = f"this text says {_told(number)}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
                 return
+
+
+def _swapped(limits: list[Limit], *texts: str) -> str:
+    """The problem if what a text states of one question is the limit of another; empty if not."""
+    questions = list({limit.question.id: limit.question for limit in limits}.values())
+    for question, number in (pair for text in texts for pair in numbers_by_name(text, questions)):
+        of_it = [limit for limit in limits if _is(limit, number)]
+        if of_it and not any(limit.question is question for limit in of_it):
+            return f"the words say {_told(number)} of {question.id}, and the rule {of_it[0]}"
+    return ""
+
+
+def _for_the_team(
+    criterion: Criterion, requirement: Requirement, limits: list[Limit], place: Location
+) -> Iterator[Finding]:
+    """A limit that the registry states and a number decides, left to the study team: nobody is told to look it up."""
+    stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
+    limit = next((limit for limit in limits if any(_is(limit, number) for number in stated)), None)
+    if requirement.study_team and not requirement.fits.says_unknown and limit:
+        problem = f"{limit} decides this, so it is not for the study team alone, and nobody would be told to look it up"
+        yield Finding((*place, "study_team"), problem, f"Leave study_team out, {REASON}")
 
 
 def _another_time(criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from itertools import chain
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth, Value
+from prescreen.rules.idle_parts import idle_part
 from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
@@ -74,6 +75,19 @@ def dead_ends(trial: Trial) -> Iterator[Finding]:
             problem = f"with {answers} it stays unknown, since {' and '.join(skipped)} is not asked then"
             fix = 'Say in the rule what holds then, `… and other == "yes"` or `… or other == "no"`, or ask it then too'
             yield Finding(("criteria", i, "requirements", j, "fits"), problem, fix)
+
+
+def idle_parts(trial: Trial) -> Iterator[Finding]:
+    """Parts of a rule that never change what it says of anybody."""
+    rules: list[tuple[Location, Rule]] = [
+        (("criteria", i, "requirements", j, "fits"), r.fits) for i, j, r in requirements(trial) if not r.differs
+    ]
+    rules += [((*place, "ask_if"), question.ask_if) for place, question in questions(trial) if question.ask_if]
+    rules += [(("alerts", i, "when"), alert.when) for i, alert in enumerate(trial.alerts)]
+    for place, rule in rules:
+        if part := idle_part(rule, variables(trial, rule)):
+            fix = "Leave it out, or correct its and or or, its sign, its limit or its option"
+            yield Finding(place, f"“{part}” has no effect: without it this rule says the same of everybody", fix)
 
 
 def _value_text(value: Value) -> str:

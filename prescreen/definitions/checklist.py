@@ -1,0 +1,78 @@
+"""The checks of `flask trial check`, in order, so that one slip gives one message."""
+
+from collections.abc import Iterable, Sequence
+
+from prescreen.definitions import checks, rule_checks
+from prescreen.definitions.alert_checks import alert_findings
+from prescreen.definitions.connective_checks import connective_findings
+from prescreen.definitions.direction_checks import direction_findings
+from prescreen.definitions.language_checks import language_findings
+from prescreen.definitions.lint import lint, still_a_draft
+from prescreen.definitions.locations import Finding
+from prescreen.definitions.naming_checks import naming_findings
+from prescreen.definitions.number_checks import number_findings
+from prescreen.definitions.option_checks import option_findings
+from prescreen.definitions.registry_drift import age_drift, registry_drift
+from prescreen.definitions.study_checks import study_findings
+from prescreen.definitions.unit_checks import unit_findings
+from prescreen.registry.record import Record
+from prescreen.trial.trial import Trial
+
+
+def checked_findings(trial: Trial, record: Record, folder: str, others: Sequence[Trial]) -> list[Finding]:
+    """Later checks run only if the earlier ones that they rely on have passed."""
+    findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
+    if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
+        findings += registry_drift(trial, record)
+    if not findings:
+        options = list(option_findings(trial))
+        judged = [
+            finding for finding in _judged(trial) if not _questions(trial, finding) & _all_questions(trial, options)
+        ]
+        wrong = _all_questions(trial, judged)
+        worded = [
+            f
+            for f in lint(trial)
+            if "options" not in f.place or f.place[-1] != "id" or not _questions(trial, f) & wrong
+        ]
+        findings = [
+            *age_drift(trial, record),
+            *judged,
+            *worded,
+            *options,
+            *unit_findings(trial),
+            *alert_findings(trial),
+        ]
+        findings = _once(findings, language_findings(trial), study_findings(trial, others))
+    return findings or list(still_a_draft(trial))
+
+
+def _judged(trial: Trial) -> list[Finding]:
+    """What is wrong with rules, beside what is said of whom they judge."""
+    unreachable = list(rule_checks.reachability(trial))
+    stuck, idle = ([], []) if unreachable else (rule_checks.dead_ends(trial), rule_checks.idle_parts(trial))
+    by_words = (number_findings, direction_findings, naming_findings, connective_findings)
+    return _once(unreachable, stuck, *(check(trial) for check in by_words), idle)
+
+
+def _once(*found: Iterable[Finding]) -> list[Finding]:
+    """All findings, where a later check adds none at a place of an earlier one."""
+    findings: list[Finding] = []
+    for check in found:
+        places = {finding.place[:4] for finding in findings}
+        findings += [finding for finding in check if finding.place[:4] not in places]
+    return findings
+
+
+def _all_questions(trial: Trial, findings: list[Finding]) -> frozenset[str]:
+    return frozenset[str]().union(*(_questions(trial, finding) for finding in findings))
+
+
+def _questions(trial: Trial, finding: Finding) -> frozenset[str]:
+    """The question that a finding is about, or those that the requirement reads which it is about."""
+    match finding.place:
+        case ("steps", int(i), "questions", int(j), *_):
+            return frozenset({trial.steps[i].questions[j].id})
+        case ("criteria", int(i), "requirements", int(j), *_):
+            return trial.criteria[i].requirements[j].question_ids
+    return frozenset()

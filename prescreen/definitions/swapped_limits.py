@@ -1,0 +1,33 @@
+"""Finds the limits of two numbers that changed places: what a text states after the name of one is another's limit."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.definitions.stated_numbers import Stated, plain, stated_numbers
+from prescreen.trial.questions import NumberQuestion
+
+
+def numbers_by_name(text: str, questions: list[NumberQuestion]) -> Iterator[tuple[NumberQuestion, Stated]]:
+    """The first number after the name of each question that an English text names once, up to the next name."""
+    words = plain(text)
+    found = {
+        question.id: [m for name in _names(question) for m in re.finditer(_pattern(name), words)]
+        for question in questions
+    }
+    begins = sorted(match.start() for matches in found.values() for match in matches)
+    for question in questions:
+        for match in found[question.id]:
+            end = next((place for place in begins if place >= match.end()), len(words))
+            numbers = list(stated_numbers(words[match.end() : end]))
+            if numbers:
+                yield question, numbers[0]
+
+
+def _names(question: NumberQuestion) -> set[str]:
+    printed = question.printed.get("en", "") if question.printed else ""
+    names = [question.name.get("en", ""), question.id.replace("_", " "), *re.split("[;,]", printed)]
+    return {plain(name) for name in names if len(plain(name)) > 2}
+
+
+def _pattern(name: str) -> str:
+    return rf"(?<![a-z0-9]){re.escape(name.removesuffix('s'))}s?(?![a-z0-9])"
