@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.direction_checks import NEGATION
 from prescreen.definitions.locations import Finding
+from prescreen.definitions.negations import NEGATION
 from prescreen.rules.evaluation import ORDER_SIGNS, Truth, Value
 from prescreen.trial.questions import Choice, OptionQuestion
 from prescreen.trial.trial import Alert, Trial

@@ -51,8 +51,8 @@ def _judged(trial: Trial) -> list[Finding]:
     """What is wrong with rules, beside what is said of whom they judge."""
     unreachable = list(rule_checks.reachability(trial))
     stuck, idle = ([], []) if unreachable else (rule_checks.dead_ends(trial), rule_checks.idle_parts(trial))
-    by_words = (number_findings, direction_findings, naming_findings, connective_findings)
-    return _once(unreachable, stuck, *(check(trial) for check in by_words), idle)
+    by_words = (direction_findings, naming_findings, connective_findings)
+    return _once(unreachable, stuck, number_findings(trial), idle, *(check(trial) for check in by_words))
 
 
 def _once(*found: Iterable[Finding]) -> list[Finding]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from prescreen.definitions.direction_checks import LACKS, NEGATION, NONE
+from prescreen.definitions.direction_checks import yes_and_no
 from prescreen.definitions.locations import Finding, requirements
-from prescreen.definitions.option_names import words_of_text
+from prescreen.definitions.negations import LACKS, NONE, begins_with_no
+from prescreen.definitions.option_names import MASK, options_named, words_of_text
 from prescreen.definitions.stated_connectives import Connective, connective_of
 from prescreen.definitions.stated_numbers import plain
 from prescreen.definitions.topics import words_of
@@ -52,7 +53,8 @@ class Joined:
 def _problem(criterion: Criterion, requirement: Requirement, joined: Joined) -> str:
     for said, language, text, keeps_out in _texts(criterion, requirement):
         is_whole = said == "its texts" and keeps_out and joined.is_absence
-        found = connective_of(text, language, _words(joined.matters, language), keeps_out, is_whole)
+        without = _without_options(text, language, joined)
+        found = connective_of(without, language, _words(joined.matters, language), keeps_out, is_whole)
         # Lists of limits are often written with “or” where each of them counts.
         is_loose = found == "or" and said != "its texts" and any(isinstance(m, Number) for m in joined.matters)
         if found not in ("", joined.connective) and not is_loose:
@@ -82,9 +84,21 @@ def _texts(criterion: Criterion, requirement: Requirement) -> Iterator[tuple[str
     """What a text is called, its language, the text, and whether it names what keeps a person out."""
     for language, means in requirement.means.items():
         if "TODO" not in means:
-            yield "its texts", language, means, bool(NEGATION[language].match(means))
+            yield "its texts", language, means, begins_with_no(means, language)
     if not LACKS.search(criterion.registry):
         yield "the registry’s words", "en", criterion.registry, criterion.kind == "exclusion"
+
+
+def _without_options(text: str, language: str, joined: Joined) -> str:
+    """A text with one mark in place of the options of each question with several: “type 1 or type 2” joins none."""
+    for matter in joined.matters:
+        if isinstance(matter, OptionQuestion) and not yes_and_no(matter):
+            text = re.sub(
+                rf"{MASK}(?:[\s,/]|\bor\b|\band\b|[、，或和及])*(?={MASK})",
+                "",
+                options_named(matter, text, language).rest,
+            )
+    return text
 
 
 def _words(matters: Sequence[Question | Option], language: str) -> list[set[str]]:

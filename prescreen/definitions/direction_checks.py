@@ -4,23 +4,12 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, requirements
+from prescreen.definitions.negations import LACKS, NEGATION, NONE
 from prescreen.definitions.option_effects import Effects, effects_of, fitting
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.trial.questions import Choice, OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
-NEGATION = {
-    "en": re.compile(r"(?:\S+ ){0,6}?(?:no|not|never|none|without|nothing|neither|nobody)\b", re.I),
-    "zh": re.compile(r"[^，。]{0,8}(?:没有|没|未|无|不|否认)"),
-}
-# Options that say that there is nothing of what is asked.
-NONE = ("none", "no", "never")
-# An exclusion of those who lack something, such as “unwilling to use contraception”.
-LACKS = re.compile(
-    r"\b(?:no|not|never|without|lack\w*|absen\w+|unable|unwilling\w*|inability|refus\w+|declin\w+|fail\w*|non|none)\b"
-    "|不|无|没|未|缺|拒绝",
-    re.I,
-)
 FIX = "Correct the rule or the text, or say why it differs with differs: and the reason"
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.direction_checks import LACKS, NEGATION
 from prescreen.definitions.locations import Finding, Location, questions, requirements
+from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, LACKS, NEGATION
 from prescreen.definitions.option_names import words_of_text
 from prescreen.definitions.stated_numbers import Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount
@@ -14,13 +14,6 @@ from prescreen.trial.questions import Choice, OptionQuestion, Text
 from prescreen.trial.trial import Requirement, Trial
 
 FIX = "Correct one of the two"
-# Comparisons, which the other language may say without a “no”.
-COMPARES = {
-    "en": re.compile(
-        r"\b(?:no|not) (?:more|less|higher|lower|fewer|greater|older|younger|over|above|below|under)\b", re.I
-    ),
-    "zh": re.compile("不(?:超过|高于|低于|少于|多于|大于|小于|足|到|满|限|同)|没有?满|未满"),
-}
 # Questions that leave the answer open.
 OPEN = re.compile(
     r"有没有?|是不是|能不能|会不会|可不可以|愿不愿意?|要不要|是否|有无|([\u4e00-\u9fff])[不没]\1|不知道|不清楚"
@@ -35,13 +28,6 @@ DENIES = {
         re.I,
     ),
     "zh": re.compile("没|未|无|不|否|非|免|阴性|健康|正常|停|避|除|以外|拒|缺|前|只|仅|差|少|良好"),
-}
-# Texts that begin with a “no”, in the sense of NEGATION but with nothing before it that could be what goes on.
-BEGINS_WITH_NO = {
-    "en": NEGATION["en"],
-    "zh": re.compile(
-        "(?:(?:最近|过去|近|在)[^，。]{1,8}，?|现在|目前|以前|从来?|您|也|对[^，。]{1,10})*(?:没有?|未|无|不|否认)"
-    ),
 }
 ASKS_NO = {
     "en": re.compile(

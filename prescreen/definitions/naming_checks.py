@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.direction_checks import FIX, LACKS, NEGATION
+from prescreen.definitions.direction_checks import FIX
 from prescreen.definitions.locations import Finding, requirements
+from prescreen.definitions.negations import LACKS, begins_with_no
 from prescreen.definitions.option_effects import Effects, effects_of, failing, fitting
 from prescreen.definitions.option_names import Named, options_named
 from prescreen.trial.questions import OptionQuestion
@@ -40,7 +41,7 @@ def _problems(trial: Trial, criterion: Criterion, requirement: Requirement, ques
     if not fitting(effects) or not failing(effects):
         return
     for language, means in requirement.means.items():
-        if "TODO" not in means and language in NEGATION:
+        if "TODO" not in means:
             yield from _of_means(effects, question, means, language)
     yield from _unnamed(effects, criterion, requirement, question)
     named = options_named(question, criterion.registry, "en")
@@ -57,7 +58,7 @@ def _problems(trial: Trial, criterion: Criterion, requirement: Requirement, ques
 def _of_means(effects: Effects, question: OptionQuestion, means: str, language: str) -> Iterator[str]:
     named = options_named(question, means, language)
     said = f"the text names{'' if language == 'en' else f' ({language})'}"
-    if NEGATION[language].match(named.rest):
+    if begins_with_no(named.rest, language):
         if not re.search(r"[,，]\s*(?:or|或)|\b(?:unless|except)|除外|除非", named.rest):
             yield from (_fits(option, question, said) for option in sorted(named.options - failing(effects)))
     elif not TURNS.search(named.rest) or question.is_graded:
@@ -79,7 +80,7 @@ def _unnamed(
     """An option that counts as those that the texts name do, without being named anywhere."""
     means = requirement.means.get("en", "TODO")
     named = options_named(question, means, "en")
-    is_negated = bool(NEGATION["en"].match(named.rest))
+    is_negated = begins_with_no(named.rest, "en")
     if "TODO" in means or OPEN.search(means) or (TURNS.search(named.rest) and not is_negated):
         return
     alike = failing(effects) - fitting(effects) if is_negated else fitting(effects) - failing(effects)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from prescreen.definitions.direction_checks import NEGATION
 from prescreen.definitions.locations import Finding, Location, requirements
+from prescreen.definitions.negations import NEGATION
 from prescreen.definitions.stated_numbers import Stated, stated_numbers
 from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
 from prescreen.definitions.swapped_limits import numbers_by_name

@@ -32,6 +32,7 @@ def options_named(question: OptionQuestion, text: str, language: str) -> Named:
         return Named(_grades(question, text), plain(text))
     words = plain(text)
     names = [(name, option) for option in question.options for name in _names(option, language)]
+    names += _shortened(names, words) if language == "en" else []
     found = set[str]()
     rest = words
     for name, option in sorted(names, key=lambda pair: -len(pair[0])):
@@ -57,11 +58,27 @@ def _names(option: Option, language: str) -> set[str]:
     return {name for name in names if len(name) > 1 and name not in PLAIN and option.id not in PLAIN}
 
 
+def _shortened(names: list[tuple[str, Option]], words: str) -> list[tuple[str, Option]]:
+    """Names without the words that they share with the end or the beginning of another option's: “severe or very severe
+    anemia”, “stage III or IV”."""
+    found = []
+    for name, option in names:
+        own = name.split()
+        for other in (other.split() for other, of in names if of is not option):
+            shared = range(1, len(own))
+            end = max((k for k in shared if own[-k:] == other[-k:]), default=0)
+            start = max((k for k in shared if own[:k] == other[:k]), default=0)
+            shorter = [" ".join(own[: len(own) - end])] if end and " ".join(own[len(own) - end :]) in words else []
+            shorter += [" ".join(own[start:])] if start and " ".join(own[:start]) in words else []
+            found += [(short, option) for short in shorter if len(short) > 1 and short not in PLAIN]
+    return found
+
+
 def _pattern(name: str) -> str:
     if re.search("[\u4e00-\u9fff]", name):
         return re.escape(name)
     words = [re.escape(word) for word in name.split()]
-    return rf"(?<![a-z0-9]){'s?[ -]+'.join(words)}(?:s|es)?(?![a-z0-9])"
+    return rf"(?<![a-z0-9-]){'s?[ -]+'.join(words)}(?:s|es)?(?![a-z0-9])"
 
 
 def words_of_text(text: str) -> set[str]:
