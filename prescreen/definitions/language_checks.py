@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from prescreen.definitions.limits import told
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, LACKS, NEGATION
 from prescreen.definitions.option_names import words_of_text
@@ -93,15 +94,11 @@ def _other_numbers(place: Location, text: Text) -> Iterator[Finding]:
     ]
     turned = ((en, zh) for en in numbers["en"] for zh in numbers["zh"] if same_amount(en, zh) and _is_turned(en, zh))
     for en, zh in [*zip(*only, strict=False), *turned][:1]:
-        yield Finding((*place, "zh"), f"zh says {_told(zh)}, and en {_told(en)}", FIX)
+        yield Finding((*place, "zh"), f"zh says {told(zh)}, and en {told(en)}", FIX)
 
 
 def _is_turned(number: Stated, other: Stated) -> bool:
     return {number.sign[:1], other.sign[:1]} == {"<", ">"}
-
-
-def _told(number: Stated) -> str:
-    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()
 
 
 def _of_exclusion(trial: Trial, place: Location, requirement: Requirement, registry: str) -> Iterator[Finding]:

@@ -2,39 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
+from prescreen.definitions.limits import Limit, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.negations import NEGATION
-from prescreen.definitions.stated_numbers import Stated, stated_numbers
-from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
-from prescreen.definitions.swapped_limits import numbers_by_name
-from prescreen.rules.analysis import Use
+from prescreen.definitions.stated_numbers import stated_numbers
+from prescreen.definitions.stated_values import same_amount, time_of
+from prescreen.definitions.swapped_limits import swapped
 from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
 from prescreen.rules.times import UNITS, Duration
-from prescreen.trial.questions import NumberQuestion, OptionQuestion
+from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 REASON = "or say why it differs with differs: and the reason"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A number or a time that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
-
-    question: NumberQuestion
-    literal: Fraction | Duration
-    sign: str
-
-    @property
-    def value(self) -> Fraction:
-        return self.literal.number if isinstance(self.literal, Duration) else self.literal
-
-    def __str__(self) -> str:
-        unit = self.literal.unit if isinstance(self.literal, Duration) else ""
-        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}", unit)))
 
 
 def number_findings(trial: Trial) -> Iterator[Finding]:
@@ -53,7 +35,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
 
 
 def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    limits = list(_limits(trial, requirement.fits.uses))
+    limits = list(limits_of(trial, requirement.fits.uses))
     if bare := list(_bare_time(trial, criterion, requirement, place)):
         yield from bare
         return
@@ -67,7 +49,7 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         for language, means in requirement.means.items()
         if "TODO" not in means and (found := _mismatch(limits, means, _turn_of(language, means)))
     }
-    if not wrong and (found := _swapped(limits, criterion.registry, requirement.means.get("en", ""))):
+    if not wrong and (found := swapped(limits, criterion.registry, requirement.means.get("en", ""))):
         yield Finding((*place, "fits"), found, f"Give each its own limit, {REASON}")
         return
     for language, found in list(wrong.items())[:1]:
@@ -83,12 +65,12 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
 
 def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
     """A limit of a time without its unit, with what to write: the time that the words state, if they state it."""
-    for limit in _limits(trial, requirement.fits.uses):
+    for limit in limits_of(trial, requirement.fits.uses):
         if limit.question.type != "ago" or isinstance(limit.literal, Duration) or limit.sign not in ORDER_SIGNS:
             continue
         texts = (criterion.registry, *requirement.means.values())
         stated = [number for text in texts for number in stated_numbers(text) if time_of(number) in UNITS]
-        same = next((number for number in stated if _is(limit, number)), None)
+        same = next((number for number in stated if is_limit(limit, number)), None)
         same = same or next((number for number in stated if number.value == limit.value), None)
         number, unit = (same.value, time_of(same)) if same else (limit.value, limit.question.base_unit)
         yield Finding(
@@ -98,15 +80,6 @@ def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, pla
         )
 
 
-def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
-    for use in uses:
-        question = trial.questions[use.question]
-        if isinstance(question, OptionQuestion) or use.kind not in ("number", "time"):
-            continue
-        sign = use.sign if use.sign in OPPOSITE else ""
-        yield from (Limit(question, literal, sign) for literal in use.literals if not isinstance(literal, str))
-
-
 def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str:
     """How the first limit that a text doesn't state differs from it; empty if none does. `turn` makes the sign that a
     text states the one that fits."""
@@ -114,7 +87,7 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
     for limit in limits:
         if limit.value == 0:
             continue  # said in words, such as “no” or “falling”
-        same = [number for number in stated if _is(limit, number)]
+        same = [number for number in stated if is_limit(limit, number)]
         if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
             other = any(number.value == abs(limit.value) for number in stated)
             is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
@@ -155,13 +128,6 @@ def _agrees(sign: str, stated: str) -> bool:
     return sign in ("", "==", "!=", stated)
 
 
-def _is(limit: Limit, number: Stated) -> bool:
-    if isinstance(limit.literal, Duration):
-        return is_stated(limit.literal, number)
-    low, high = span_of(limit.question, number)
-    return low <= abs(limit.value) <= high
-
-
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
     needed = {Fraction(1), *_counts(requirement.fits.node)}
@@ -170,21 +136,11 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
             if (
                 number.sign
                 and (number.unit or number.value not in needed)
-                and not any(_is(limit, number) for limit in limits)
+                and not any(is_limit(limit, number) for limit in limits)
             ):
-                problem = f"this text says {_told(number)}, which the rule does not have"
+                problem = f"this text says {told(number)}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
                 return
-
-
-def _swapped(limits: list[Limit], *texts: str) -> str:
-    """The problem if what a text states of one question is the limit of another; empty if not."""
-    questions = list({limit.question.id: limit.question for limit in limits}.values())
-    for question, number in (pair for text in texts for pair in numbers_by_name(text, questions)):
-        of_it = [limit for limit in limits if _is(limit, number)]
-        if of_it and not any(limit.question is question for limit in of_it):
-            return f"the words say {_told(number)} of {question.id}, and the rule {of_it[0]}"
-    return ""
 
 
 def _for_the_team(
@@ -192,7 +148,7 @@ def _for_the_team(
 ) -> Iterator[Finding]:
     """A limit that the registry states and a number decides, left to the study team: nobody is told to look it up."""
     stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
-    limit = next((limit for limit in limits if any(_is(limit, number) for number in stated)), None)
+    limit = next((limit for limit in limits if any(is_limit(limit, number) for number in stated)), None)
     if requirement.study_team and not requirement.fits.says_unknown and limit:
         problem = f"{limit} decides this, so it is not for the study team alone, and nobody would be told to look it up"
         yield Finding((*place, "study_team"), problem, f"Leave study_team out, {REASON}")
@@ -204,7 +160,7 @@ def _another_time(criterion: Criterion, requirement: Requirement, place: Locatio
     for language, means in requirement.means.items():
         for number in stated_numbers(means) if named and "TODO" not in means else ():
             if time_of(number) and number.sign and not any(same_amount(number, other) for other in named):
-                problem = f"this text says {_told(number)}, which the registry’s words do not have"
+                problem = f"this text says {told(number)}, which the registry’s words do not have"
                 yield Finding((*place, "means", language), problem, f"Correct it with what is asked, {REASON}")
                 return
 
@@ -216,24 +172,24 @@ def _counts(node: Node) -> Iterator[Fraction]:
         yield from _counts(part)
 
 
-def _told(number: Stated) -> str:
-    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()
-
-
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
     """A limit in the registry's words that no rule of the criterion has, and no question with options states."""
     rules = [requirement.fits for requirement in criterion.requirements]
     if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
         return
-    limits = [limit for rule in rules for limit in _limits(trial, rule.uses)]
+    limits = [limit for rule in rules for limit in limits_of(trial, rule.uses)]
+    read = (trial.questions[name] for rule in rules for name in rule.reads)
+    is_graded = any(isinstance(question, OptionQuestion) and question.is_graded for question in read)
     needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
-    told = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
+    stated = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and number.value in needed
-        is_used = is_count or any(_is(limit, number) for limit in limits)
-        is_told = any(same_amount(number, other) for other in told if not any(_is(limit, other) for limit in limits))
+        is_used = is_count or (is_graded and not number.unit) or any(is_limit(limit, number) for limit in limits)
+        is_told = any(
+            same_amount(number, other) for other in stated if not any(is_limit(limit, other) for limit in limits)
+        )
         if number.sign and not is_used and not is_told:
-            problem = f"no rule or question of this criterion has the registry’s {_told(number)}"
+            problem = f"no rule or question of this criterion has the registry’s {told(number)}"
             yield Finding(place, problem, f"Write a rule for it, {REASON}")
             return
 

@@ -132,7 +132,9 @@ def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
     for use in rule.uses:
         question = trial.questions.get(use.question)
         if question is None:
-            yield Finding(place, f"there is no question {use.question}", "Use a question's id")
+            is_option = any(use.question in q.option for q in trial.questions.values() if isinstance(q, OptionQuestion))
+            fix = f'Write "{use.question}" in quotes' if is_option else "Use a question's id"
+            yield Finding(place, f"there is no question {use.question}", fix)
         elif wrong := _misuse(question, use):
             yield Finding(place, *wrong)
     for node in _comparisons(rule.node):

@@ -3,11 +3,22 @@
 import re
 from collections.abc import Iterator
 
+from prescreen.definitions.limits import Limit, is_limit, told
 from prescreen.definitions.stated_numbers import Stated, plain, stated_numbers
 from prescreen.trial.questions import NumberQuestion
 
 
-def numbers_by_name(text: str, questions: list[NumberQuestion]) -> Iterator[tuple[NumberQuestion, Stated]]:
+def swapped(limits: list[Limit], *texts: str) -> str:
+    """The problem if what a text states of one question is the limit of another; empty if not."""
+    questions = list({limit.question.id: limit.question for limit in limits}.values())
+    for question, number in (pair for text in texts for pair in _numbers_by_name(text, questions)):
+        of_it = [limit for limit in limits if is_limit(limit, number)]
+        if of_it and not any(limit.question is question for limit in of_it):
+            return f"the words say {told(number)} of {question.id}, and the rule {of_it[0]}"
+    return ""
+
+
+def _numbers_by_name(text: str, questions: list[NumberQuestion]) -> Iterator[tuple[NumberQuestion, Stated]]:
     """The first number after the name of each question that an English text names once, up to the next name."""
     words = plain(text)
     found = {
