@@ -197,7 +197,7 @@ def _time(node: ast.expr) -> Duration | None:
 
 def _number_or_option(node: ast.expr) -> Fraction | str:
     literal = _literal_value(node)
-    if isinstance(node, ast.BinOp):
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult):
         fix = "Write 1000 for 10^3, and leave the unit out: a number counts the question’s first unit"
         raise _LanguageError(node, "a number is expected here, not a calculation", fix)
     if literal is None:

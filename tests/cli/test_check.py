@@ -83,7 +83,7 @@ def test_examples_on_both_sides_of_a_limit_with_two_decimals_read_differently(ap
     requirement |= {"fits": "count <= 1.25", "differs": "It is meant."}
     file.write_text(json.dumps(content, ensure_ascii=False, default=str), "utf-8")
     told = [line for line in run(app, "check", NAME, "--examples").stdout.splitlines() if "limit →" in line]
-    assert [line.partition(": ")[2].split(": ")[-1] for line in told] == [
+    assert [line.split(": ")[-1] for line in told[:3]] == [
         "1.249 times the upper limit → Matches",
         "1.25 times the upper limit → Matches",
         "1.251 times the upper limit → May not match",
