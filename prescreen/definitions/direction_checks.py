@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, requirements
-from prescreen.definitions.negations import LACKS, NEGATION, NONE
+from prescreen.definitions.negations import GOES_ON, LACKS, NEGATION, NONE
 from prescreen.definitions.option_effects import Effects, effects_of, fitting
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.trial.questions import Choice, OptionQuestion
@@ -48,9 +48,10 @@ def _turned(criterion: Criterion, requirement: Requirement, question: OptionQues
     is_alone = others <= (question.ask_if.reads if question.ask_if else set())
     # Of a rule with other questions only this is sure: “no … and no …” keeps nobody out for having none of it.
     is_sure = is_alone or (kind == "exclusion" and answer == "yes" and all(negated))
-    if not is_sure or (others and kind == "exclusion" and LACKS.search(criterion.registry)):
+    lacks = kind == "exclusion" and LACKS.search(criterion.registry)
+    if not is_sure or (others and (lacks or any(GOES_ON.search(text) for text in means.values()))):
         return ""
-    if answer == "yes" and kind == "exclusion" and not any(negated):
+    if answer == "yes" and kind == "exclusion" and not any(negated) and not lacks:
         return f"whoever answers {picked} to {question.id} fits, although this is an exclusion criterion"
     if len(set(negated)) > 1 or negated[0] is (answer == "no") or (kind == "exclusion" and answer == "no"):
         return ""

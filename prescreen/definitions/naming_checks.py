@@ -2,22 +2,43 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from prescreen.definitions.direction_checks import FIX
 from prescreen.definitions.locations import Finding, requirements
-from prescreen.definitions.negations import LACKS, begins_with_no
+from prescreen.definitions.negations import GOES_ON, LACKS, begins_with_no
 from prescreen.definitions.option_effects import Effects, effects_of, failing, fitting
-from prescreen.definitions.option_names import Named, options_named
+from prescreen.definitions.option_names import Named, options_named, words_of_text
+from prescreen.definitions.stated_numbers import plain
+from prescreen.definitions.topics import words_of
 from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # After such words a text names what it doesn't mean, or leaves open what else it means.
 TURNS = re.compile(
-    LACKS.pattern + r"|\b(?:except\w*|unless|other than|exclud\w+|if|but|prior to)\b|除外|除了|以外|如果|若|但", re.I
+    rf"{LACKS.pattern}|{GOES_ON.pattern}|\b(?:other than|exclud\w+|if|but|prior to)\b|除了|以外|如果|若|但", re.I
 )
 OPEN = re.compile(
     r"\b(?:other|another|any|such as|like|includ\w+|for example|e\.?g\.?)\b|其他|任何|例如|比如|等|包括", re.I
 )
+COMMON = words_of("a an the i have had am is are was not no yes or and of in to it that with do does one my for than")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question as a requirement reads it, with what its options do there. `shared` are those that another question of
+    the criterion has too, so that a text need not mean them."""
+
+    question: OptionQuestion
+    effects: Effects
+    shared: frozenset[str]
+
+    def named(self, text: str, language: str = "en") -> Named:
+        found = options_named(self.question, text, language)
+        return Named(found.options - self.shared, found.rest)
+
+    def said(self, option: str) -> str:
+        return f"whoever answers {option} to {self.question.id}"
 
 
 def naming_findings(trial: Trial) -> Iterator[Finding]:
@@ -40,57 +61,69 @@ def _problems(trial: Trial, criterion: Criterion, requirement: Requirement, ques
     effects = effects_of(trial, requirement.fits, question)
     if not fitting(effects) or not failing(effects):
         return
+    read = Read(question, effects, frozenset(_shared(trial, criterion, question)))
     for language, means in requirement.means.items():
         if "TODO" not in means:
-            yield from _of_means(effects, question, means, language)
-    yield from _unnamed(effects, criterion, requirement, question)
-    named = options_named(question, criterion.registry, "en")
+            yield from _of_means(read, means, language)
+    yield from _unnamed(read, criterion, requirement)
+    named = read.named(criterion.registry)
     if TURNS.search(named.rest) and not question.is_graded:
         return
-    of_all = [effects_of(trial, r.fits, question) for r in criterion.requirements if question.id in r.fits.reads]
     if criterion.kind == "inclusion":
-        yield from _kept_out(effects, named, question, "the registry’s words name")
-    elif all(named.options - failing(other) for other in of_all):
-        let_in = sorted(option for option in named.options if not any(option in failing(other) for other in of_all))
-        yield from (_fits(option, question, "the registry’s words name") for option in let_in)
+        yield from _kept_out(read, named, "the registry’s words name")
+    else:
+        of_all = (effects_of(trial, r.fits, question) for r in criterion.requirements if question.id in r.fits.reads)
+        yield from _let_in(read, named.options.difference(*map(failing, of_all)), "the registry’s words name")
 
 
-def _of_means(effects: Effects, question: OptionQuestion, means: str, language: str) -> Iterator[str]:
-    named = options_named(question, means, language)
+def _shared(trial: Trial, criterion: Criterion, question: OptionQuestion) -> Iterator[str]:
+    names = {name for requirement in criterion.requirements for name in requirement.fits.reads} - {question.id}
+    others = [other for other in (trial.questions[name] for name in names) if isinstance(other, OptionQuestion)]
+    for option in question.options:
+        if any(option.id == o.id or option.label == o.label for other in others for o in other.options):
+            yield option.id
+
+
+def _of_means(read: Read, means: str, language: str) -> Iterator[str]:
     said = f"the text names{'' if language == 'en' else f' ({language})'}"
+    named = read.named(means, language)
     if begins_with_no(named.rest, language):
-        if not re.search(r"[,，]\s*(?:or|或)|\b(?:unless|except)|除外|除非", named.rest):
-            yield from (_fits(option, question, said) for option in sorted(named.options - failing(effects)))
-    elif not TURNS.search(named.rest) or question.is_graded:
-        yield from _kept_out(effects, named, question, said)
+        if not GOES_ON.search(named.rest):
+            first = read.named(re.split(r"[.;](?:\s|$)|[。；]", means)[0], language)
+            yield from _let_in(read, first.options - failing(read.effects), said)
+    elif not TURNS.search(named.rest) or read.question.is_graded:
+        yield from _kept_out(read, named, said)
 
 
-def _kept_out(effects: Effects, named: Named, question: OptionQuestion, said: str) -> Iterator[str]:
-    for option in sorted(named.options & effects.keys() - fitting(effects)):
-        yield f"whoever answers {option} to {question.id} does not fit, and {said} it"
+def _kept_out(read: Read, named: Named, said: str) -> Iterator[str]:
+    for option in sorted(named.options & read.effects.keys() - fitting(read.effects)):
+        yield f"{read.said(option)} does not fit, and {said} it"
 
 
-def _fits(option: str, question: OptionQuestion, said: str) -> str:
-    return f"whoever answers {option} to {question.id} fits, and {said} it as what keeps a person out"
+def _let_in(read: Read, options: frozenset[str], said: str) -> Iterator[str]:
+    for option in sorted(options & read.effects.keys()):
+        yield f"{read.said(option)} fits, and {said} it as what keeps a person out"
 
 
-def _unnamed(
-    effects: Effects, criterion: Criterion, requirement: Requirement, question: OptionQuestion
-) -> Iterator[str]:
-    """An option that counts as those that the texts name do, without being named anywhere."""
+def _unnamed(read: Read, criterion: Criterion, requirement: Requirement) -> Iterator[str]:
+    """An option that counts as one of its kind does that the text names, without being named anywhere."""
     means = requirement.means.get("en", "TODO")
-    named = options_named(question, means, "en")
+    named = read.named(means)
     is_negated = begins_with_no(named.rest, "en")
-    if "TODO" in means or OPEN.search(means) or (TURNS.search(named.rest) and not is_negated):
+    is_open = OPEN.search(means) or (TURNS.search(named.rest) and not is_negated)
+    if "TODO" in means or (is_open and not read.question.is_graded):
         return
-    alike = failing(effects) - fitting(effects) if is_negated else fitting(effects) - failing(effects)
+    fit, fail = fitting(read.effects), failing(read.effects)
+    alike = fail - fit if is_negated else fit - fail
     texts = [*requirement.means.items(), *requirement.staff_means.items(), ("en", criterion.registry)]
-    anywhere = frozenset[str]().union(*(options_named(question, text, language).options for language, text in texts))
-    others = sorted(alike - anywhere - {option.id for option in question.options if option.exclusive})
-    if named.options & alike and others:
-        does = "does not fit" if is_negated else "fits"
-        yield f"whoever answers {others[0]} to {question.id} {does}, and the text names only {_listed(named)}"
+    anywhere = frozenset[str]().union(*(read.named(text, language).options for language, text in texts))
+    kinds = set[str]().union(*(_words(read.question, option) for option in named.options & alike))
+    for option in sorted(alike - anywhere - read.shared) if named.options & alike else ():
+        if read.question.is_graded or _words(read.question, option) & kinds:
+            does = "does not fit" if is_negated else "fits"
+            yield f"{read.said(option)} {does}, and the text names only {', '.join(sorted(named.options))}"
 
 
-def _listed(named: Named) -> str:
-    return ", ".join(sorted(named.options))
+def _words(question: OptionQuestion, option: str) -> set[str]:
+    """The words of an option's id and label."""
+    return words_of_text(plain(f"{option.replace('_', ' ')} {question.option[option].label.get('en', '')}")) - COMMON

@@ -31,6 +31,12 @@ LACKS = re.compile(
     "|不|无|没|未|缺|拒绝",
     re.I,
 )
+# After such words a text that began with a “no” says who may take part all the same.
+GOES_ON = re.compile(
+    r"[,，、]\s*(?:or\b|but\b|或|但)|除外|除非|不算"
+    r"|\b(?:unless|except\w*|allow\w*|permitted|acceptable|do(?:es)? not count)\b",
+    re.I,
+)
 # Options that say that there is nothing of what is asked.
 NONE = ("none", "no", "never")
 
