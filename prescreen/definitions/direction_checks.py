@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, requirements
-from prescreen.definitions.negations import GOES_ON, LACKS, NEGATION, NONE
-from prescreen.definitions.option_effects import Effects, effects_of, fitting
+from prescreen.definitions.negations import GOES_ON, LACKS, NEGATION, NONE, begins_with_no, denies
+from prescreen.definitions.option_effects import Effects, effects_of, fitting, is_better
 from prescreen.rules.evaluation import Rule, Truth
-from prescreen.trial.questions import Choice, OptionQuestion
+from prescreen.trial.questions import Choice, OptionQuestion, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
+# What holds under a condition may be turned by it.
+WHEN = re.compile(r"\b(?:if|when|where|for|in case|with)\b|如|若|时|者", re.I)
+UNABLE = re.compile(r"\b(?:unable|inability|not able|cannot|can not|unwilling\w*|refus\w+)\b", re.I)
 FIX = "Correct the rule or the text, or say why it differs with differs: and the reason"
 
 
@@ -33,30 +36,50 @@ def direction_findings(trial: Trial) -> Iterator[Finding]:
 def _turned(criterion: Criterion, requirement: Requirement, question: OptionQuestion, effects: Effects) -> str:
     """The problem of a rule that “yes” and “no” settle, if its text or its criterion's kind says the opposite. An
     exclusion may be told without a “no”: “a well liver”."""
-    kind = criterion.kind
     answers = yes_and_no(question)
     if not answers or not answers.keys() <= effects.keys():
         return ""
-    fit = fitting(effects) & answers.keys()
     means = {language: text for language, text in requirement.means.items() if "TODO" not in text}
-    negated = [bool(NEGATION[language].match(text)) for language, text in means.items()]
-    if len(fit) != 1 or not negated:
+    others = requirement.fits.reads - {question.id}
+    goes_on = any(GOES_ON.search(text) for text in means.values())
+    if not others <= (question.ask_if.reads if question.ask_if else set()):
+        picked = next((a for a in answers for b in answers if is_better(effects, a, b)), "")
+        is_denied = not (goes_on and criterion.kind == "exclusion")
+        is_denied = is_denied and _is_denied(criterion, means, answers.get(picked, ""))
+        return _told(question, picked, means) if is_denied else ""
+    fit = fitting(effects) & answers.keys()
+    if len(fit) != 1 or not means or (others and goes_on):
         return ""
     [picked] = fit
-    answer = answers[picked]
-    others = requirement.fits.reads - {question.id}
-    is_alone = others <= (question.ask_if.reads if question.ask_if else set())
-    # Of a rule with other questions only this is sure: “no … and no …” keeps nobody out for having none of it.
-    is_sure = is_alone or (kind == "exclusion" and answer == "yes" and all(negated))
+    return _turned_alone(criterion, question, means, picked, answers[picked])
+
+
+def _turned_alone(criterion: Criterion, question: OptionQuestion, means: Text, picked: str, answer: str) -> str:
+    kind = criterion.kind
+    negated = [bool(NEGATION[language].match(text)) for language, text in means.items()]
     lacks = kind == "exclusion" and LACKS.search(criterion.registry)
-    if not is_sure or (others and (lacks or any(GOES_ON.search(text) for text in means.values()))):
-        return ""
     if answer == "yes" and kind == "exclusion" and not any(negated) and not lacks:
         return f"whoever answers {picked} to {question.id} fits, although this is an exclusion criterion"
-    if len(set(negated)) > 1 or negated[0] is (answer == "no") or (kind == "exclusion" and answer == "no"):
+    if kind == "exclusion" and answer == "no":
+        is_ability = UNABLE.search(criterion.registry) and not any(map(denies, means.values(), means))
+        return _told(question, picked, means) if is_ability else ""
+    if len(set(negated)) > 1 or negated[0] is (answer == "no"):
         return ""
-    said = next(iter(means.values()))[:40]
-    return f"whoever answers {picked} to {question.id} fits, and the text says “{said}”"
+    return _told(question, picked, means)
+
+
+def _is_denied(criterion: Criterion, means: Text, answer: str) -> bool:
+    """Whether the answer that suits a rule with other questions too is not what its texts ask for, which is sure where
+    they say nothing but “no … and no …” or nothing with a “no”."""
+    if criterion.kind == "exclusion" and answer == "yes":
+        says_no = all(begins_with_no(text, language) for language, text in means.items())
+        return bool(means) and says_no and not LACKS.search(criterion.registry)
+    is_plain = not any(denies(text, language) or WHEN.search(text) for language, text in means.items())
+    return bool(means) and criterion.kind == "inclusion" and answer == "no" and is_plain
+
+
+def _told(question: OptionQuestion, picked: str, means: Text) -> str:
+    return f"whoever answers {picked} to {question.id} fits, and the text says “{next(iter(means.values()))[:40]}”"
 
 
 def yes_and_no(question: OptionQuestion) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from prescreen.definitions.limits import told
 from prescreen.definitions.locations import Finding, Location, questions, requirements
-from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, LACKS, NEGATION
+from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, LACKS, NEGATION, denies
 from prescreen.definitions.option_names import words_of_text
 from prescreen.definitions.stated_numbers import Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount
@@ -19,17 +19,6 @@ FIX = "Correct one of the two"
 OPEN = re.compile(
     r"有没有?|是不是|能不能|会不会|可不可以|愿不愿意?|要不要|是否|有无|([\u4e00-\u9fff])[不没]\1|不知道|不清楚"
 )
-# Anything that the other language may say with a “no”.
-DENIES = {
-    "en": re.compile(
-        r"\b(?:no|not|never|none|without|nothing|neither|nor|nobody|cannot|only|free|absen\w+|lack\w*|negative|non\w*|off"
-        r"|un(?!der|til|it)\w+|in(?:active|ab\w+|suffic\w+|adequa\w+|complete\w*)|refus\w*|declin\w*|stop\w*|health\w*"
-        r"|well|normal\w*|clear|avoid\w*|ago|since|except\w*|other than|rather|instead|little|few\w*|less|ended)\b"
-        r"|n['’]t\b",
-        re.I,
-    ),
-    "zh": re.compile("没|未|无|不|否|非|免|阴性|健康|正常|停|避|除|以外|拒|缺|前|只|仅|差|少|良好"),
-}
 ASKS_NO = {
     "en": re.compile(
         r"^(?:\S+ ){0,6}?(?:have|has|had|are|is|do|does|did|were|was|can|could|will|would)"
@@ -76,7 +65,7 @@ def _one_negated(place: Location, text: Text, negation: dict[str, re.Pattern[str
         return
     words = {language: _plain_of(language, said) for language, said in text.items()}
     negated = [language for language in words if negation[language].match(words[language])]
-    denying = [language for language in words if DENIES[language].search(words[language])]
+    denying = [language for language in words if denies(words[language], language)]
     if len(negated) == 1 and negated == denying:
         [other] = words.keys() - {*negated}
         problem = f"{negated[0]} says no (“{text[negated[0]][:40]}”), and {other} doesn’t (“{text[other][:40]}”)"
@@ -111,7 +100,7 @@ def _of_exclusion(trial: Trial, place: Location, requirement: Requirement, regis
             return
     [name, *others] = requirement.fits.reads
     question, means = trial.questions[name], requirement.means.get("en", "TODO")
-    if others or not isinstance(question, Choice) or "TODO" in means or DENIES["en"].search(means):
+    if others or not isinstance(question, Choice) or "TODO" in means or denies(means, "en"):
         return
     words = words_of_text(plain(re.sub(r"\(.*?\)", "", means))) - SAME
     known = words_of_text(plain(f"{registry} {question.ask['en']} {question.short_name['en']}"))

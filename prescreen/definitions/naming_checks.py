@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from prescreen.definitions.direction_checks import FIX
 from prescreen.definitions.locations import Finding, requirements
-from prescreen.definitions.negations import GOES_ON, LACKS, begins_with_no
-from prescreen.definitions.option_effects import Effects, effects_of, failing, fitting
-from prescreen.definitions.option_names import Named, options_named, words_of_text
+from prescreen.definitions.negations import ALLOWS, GOES_ON, LACKS, begins_with_no
+from prescreen.definitions.option_effects import Effects, effects_of, failing, fitting, is_better
+from prescreen.definitions.option_names import MASK, Named, options_named, words_of_text
 from prescreen.definitions.stated_numbers import plain
 from prescreen.definitions.topics import words_of
 from prescreen.trial.questions import OptionQuestion
@@ -16,7 +16,7 @@ from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # After such words a text names what it doesn't mean, or leaves open what else it means.
 TURNS = re.compile(
-    rf"{LACKS.pattern}|{GOES_ON.pattern}|\b(?:other than|exclud\w+|if|but|prior to)\b|除了|以外|如果|若|但", re.I
+    rf"{LACKS.pattern}|{ALLOWS.pattern}|\b(?:other than|exclud\w+|if|but|prior to)\b|除了|以外|如果|若|但", re.I
 )
 OPEN = re.compile(
     r"\b(?:other|another|any|such as|like|includ\w+|for example|e\.?g\.?)\b|其他|任何|例如|比如|等|包括", re.I
@@ -34,8 +34,12 @@ class Read:
     shared: frozenset[str]
 
     def named(self, text: str, language: str = "en") -> Named:
-        found = options_named(self.question, text, language)
-        return Named(found.options - self.shared, found.rest)
+        found = options_named(self.question, text, language, self.shared)
+        # What stands in a clause after the last name is of another matter.
+        clauses = re.split("(?<=[,;.。])", found.rest)
+        last = max((k for k, clause in enumerate(clauses) if MASK in clause), default=len(clauses))
+        allows = ALLOWS.findall("".join(clauses[last + 1 :]))
+        return Named(found.options, "".join([*clauses[: last + 1], *allows]))
 
     def said(self, option: str) -> str:
         return f"whoever answers {option} to {self.question.id}"
@@ -96,7 +100,9 @@ def _of_means(read: Read, means: str, language: str) -> Iterator[str]:
 
 
 def _kept_out(read: Read, named: Named, said: str) -> Iterator[str]:
-    for option in sorted(named.options & read.effects.keys() - fitting(read.effects)):
+    effects = read.effects
+    worse = {o for o in effects if any(is_better(effects, other, o) for other in effects.keys() - named.options)}
+    for option in sorted(named.options & (worse | effects.keys() - fitting(effects))):
         yield f"{read.said(option)} does not fit, and {said} it"
 
 

@@ -27,11 +27,17 @@ class Named:
     rest: str
 
 
-def options_named(question: OptionQuestion, text: str, language: str) -> Named:
+def options_named(question: OptionQuestion, text: str, language: str, shared: frozenset[str] = frozenset()) -> Named:
+    """`shared` are options that other questions have too: only after the question's name they are its own."""
     if question.is_graded:
         return Named(_grades(question, text), plain(text))
     words = plain(text)
-    names = [(name, option) for option in question.options for name in _names(option, language)]
+    before = f"{plain(question.short_name[language])} "
+    names = [
+        (f"{before}{name}" if option.id in shared else name, option)
+        for option in question.options
+        for name in _names(option, language)
+    ]
     names += _shortened(names, words) if language == "en" else []
     found = set[str]()
     rest = words
@@ -40,6 +46,7 @@ def options_named(question: OptionQuestion, text: str, language: str) -> Named:
         if count and not option.unknown:
             found.add(option.id)
     named = [option for option in question.options if not option.unknown and option.id not in PLAIN]
+    named = [option for option in named if option.id not in shared]
     found |= {option.id for option in named if _has_limit_of(option, text, language)}
     if language == "en":
         found |= {option.id for option in named if _has_words_of(option, question, words)}
@@ -76,7 +83,7 @@ def _shortened(names: list[tuple[str, Option]], words: str) -> list[tuple[str, O
 
 def _pattern(name: str) -> str:
     if re.search("[\u4e00-\u9fff]", name):
-        return re.escape(name)
+        return re.escape(name).replace(r"\ ", " ?")
     words = [re.escape(word) for word in name.split()]
     return rf"(?<![a-z0-9-]){'s?[ -]+'.join(words)}(?:s|es)?(?![a-z0-9])"
 
@@ -105,7 +112,8 @@ def is_same_limit(limit: Stated, number: Stated) -> bool:
     return same_amount(limit, number) and limit.sign == number.sign and bool(limit.unit) == bool(number.unit)
 
 
-SCALE = re.compile("(?:ecog|performance status|体力状况)")
+SCALE = re.compile("ecog|performance status|体力状况|nyha|心功能")
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def _grades(question: OptionQuestion, text: str) -> frozenset[str]:
@@ -113,7 +121,8 @@ def _grades(question: OptionQuestion, text: str) -> frozenset[str]:
     begins = SCALE.search(plain(text))
     if not begins:
         return frozenset()
-    said = re.split(r"[.;。；]\s|[;。；]|karnofsky|kps", plain(text)[begins.end() :])[0]
+    said = re.split(r"[.;]\s|[;。]|karnofsky|kps", plain(text)[begins.end() :])[0]
+    said = re.sub(r"(?<![a-z])(?:iv|i{1,3})(?![a-z])", lambda found: ROMAN[found[0]], said)
     numbers = [int(n.value) for n in stated_numbers(said) if not n.unit and n.value.denominator == 1 and n.value < 6]
     signs = [number.sign for number in stated_numbers(said)]
     if not numbers or len(numbers) != len(signs) or len(numbers) > 5:

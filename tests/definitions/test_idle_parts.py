@@ -29,7 +29,7 @@ EFFECTS: dict[str, tuple[str, tuple[str, str, str], str]] = {
     "unknown beside an answer": ('donor == "yes" or unknown', OTHERS, ""),
     "a range": ("18 <= age <= 65", ("Age 18 to 65", "Age 18 to 65 years.", "年龄18至65岁。"), ""),
     "a range from 0": ("0 <= age <= 65", ("Age 0 to 65", "Age 0 to 65 years.", "年龄0至65岁。"), ""),
-    "two of three": ('at_least(2, donor == "yes", liver == "no", extent == "one")', OTHERS, ""),
+    "two of three": ('at_least(2, donor == "yes", liver == "yes", extent == "one")', OTHERS, ""),
     "within at_least": (
         'at_least(1, donor == "yes", extent == "one" or (extent == "one" and liver == "no"))',
         OTHERS,
