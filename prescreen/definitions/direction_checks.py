@@ -11,7 +11,7 @@ from prescreen.trial.questions import Choice, OptionQuestion, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # What holds under a condition may be turned by it.
-WHEN = re.compile(r"\b(?:if|when|where|for|in case|with)\b|如|若|时|者", re.I)
+WHEN = re.compile(r"\b(?:if|when|where|in case|with)\b|^for\b|如|若|时|者", re.I)
 UNABLE = re.compile(r"\b(?:unable|inability|not able|cannot|can not|unwilling\w*|refus\w+)\b", re.I)
 FIX = "Correct the rule or the text, or say why it differs with differs: and the reason"
 

@@ -119,8 +119,9 @@ def _unnamed(read: Read, criterion: Criterion, requirement: Requirement) -> Iter
     is_open = OPEN.search(means) or (TURNS.search(named.rest) and not is_negated)
     if "TODO" in means or (is_open and not read.question.is_graded):
         return
-    fit, fail = fitting(read.effects), failing(read.effects)
-    alike = fail - fit if is_negated else fit - fail
+    counting = failing(read.effects) if is_negated else fitting(read.effects)
+    like = {read.effects[option] for option in named.options & counting}
+    alike = {option for option, truths in read.effects.items() if truths in like}
     texts = [*requirement.means.items(), *requirement.staff_means.items(), ("en", criterion.registry)]
     anywhere = frozenset[str]().union(*(read.named(text, language).options for language, text in texts))
     kinds = set[str]().union(*(_words(read.question, option) for option in named.options & alike))

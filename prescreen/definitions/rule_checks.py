@@ -6,7 +6,7 @@ from itertools import chain
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth, Value
-from prescreen.rules.idle_parts import idle_part
+from prescreen.rules.idle_parts import idle_part, settled_part
 from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
@@ -85,9 +85,12 @@ def idle_parts(trial: Trial) -> Iterator[Finding]:
     rules += [((*place, "ask_if"), question.ask_if) for place, question in questions(trial) if question.ask_if]
     rules += [(("alerts", i, "when"), alert.when) for i, alert in enumerate(trial.alerts)]
     for place, rule in rules:
-        if part := idle_part(rule, variables(trial, rule)):
+        tried = variables(trial, rule)
+        if part := idle_part(rule, tried):
             fix = "Leave it out, or correct its and or or, its sign, its limit or its option"
             yield Finding(place, f"“{part}” has no effect: without it this rule says the same of everybody", fix)
+        elif not rule.says_unknown and (part := settled_part(rule, tried)):
+            yield Finding(place, f"“{part}” is the same for every answer", "Correct its option, its limit or its sign")
 
 
 def _value_text(value: Value) -> str:

@@ -41,6 +41,25 @@ def idle_part(rule: Rule, variables: Sequence[Variable]) -> str:
     return written(shorter[0][0])
 
 
+def settled_part(rule: Rule, variables: Sequence[Variable]) -> str:
+    """The first statement of a rule that each answer to its question makes true, or each makes false; empty if there is
+    none. A question with one known answer only is left out."""
+    candidates = {variable.name: variable.candidates for variable in variables if len(variable.candidates) > 1}
+    for node in _statements(rule.node):
+        if isinstance(node, Comparison | OneOf | Contains) and node.question in candidates and not _is_meant(node):
+            statement = rule_of(node)
+            if len({statement({node.question: value}) for value in candidates[node.question]}) == 1:
+                return written(node)
+    return ""
+
+
+def _statements(node: Node) -> Iterator[Node]:
+    if not parts_of(node):
+        yield node
+    for part in parts_of(node):
+        yield from _statements(part)
+
+
 def _without(node: Node) -> Iterator[tuple[Node, Node]]:
     """Each part of an `and` or `or` within the node, with the node that is left without it."""
     for index, part in enumerate(parts_of(node)):
