@@ -92,7 +92,7 @@ def _texts(criterion: Criterion, requirement: Requirement) -> Iterator[tuple[str
 def _without_options(text: str, language: str, joined: Joined) -> str:
     """A text with one mark in place of the options of each question with several: “type 1 or type 2” joins none."""
     for matter in joined.matters:
-        if isinstance(matter, OptionQuestion) and not yes_and_no(matter):
+        if isinstance(matter, OptionQuestion) and _has_several_options(matter):
             text = re.sub(
                 rf"{MASK}(?:[\s,/]|\bor\b|\band\b|[、，或和及])*(?={MASK})",
                 "",
@@ -103,10 +103,16 @@ def _without_options(text: str, language: str, joined: Joined) -> str:
 
 def _words(matters: Sequence[Question | Option], language: str) -> list[set[str]]:
     """For each matter, the words that stand for it alone."""
-    if language != "en":
-        return [{_text(matter, language)} for matter in matters]
-    words = [words_of_text(plain(f"{_text(m, language)} {m.id.replace('_', ' ')}")) - COMMON for m in matters]
+    if language == "en":
+        words = [words_of_text(plain(f"{_text(m, language)} {m.id.replace('_', ' ')}")) - COMMON for m in matters]
+    else:
+        words = [{_text(matter, language)} for matter in matters]
+    words = [own | {MASK} if _has_several_options(m) else own for own, m in zip(words, matters, strict=True)]
     return [own.difference(*words[:k], *words[k + 1 :]) for k, own in enumerate(words)]
+
+
+def _has_several_options(matter: Question | Option) -> bool:
+    return isinstance(matter, OptionQuestion) and not yes_and_no(matter)
 
 
 def _text(matter: Question | Option, language: str) -> str:

@@ -26,7 +26,7 @@ ASKS_NO = {
         re.I,
     ),
     "zh": re.compile(
-        "(?:[^。？]{0,15}，)?(?:[^，。？]{0,6}您[^，。？]{0,3}|[^，。？]{0,2})(?:从来没有?|没有?|从未|未曾|不)"
+        "(?:[^。？]{0,15}，)?(?:[^，。？]{0,6}您[^，。？]{0,3}|[^，。？]{0,2})(?<!有)(?:从来没有?|没有?|从未|未曾|不)"
     ),
 }
 # Of the words of a text, how many stand in the registry or in the question if it names the same condition.

@@ -125,7 +125,11 @@ def _unnamed(read: Read, criterion: Criterion, requirement: Requirement) -> Iter
     texts = [*requirement.means.items(), *requirement.staff_means.items(), ("en", criterion.registry)]
     anywhere = frozenset[str]().union(*(read.named(text, language).options for language, text in texts))
     kinds = set[str]().union(*(_words(read.question, option) for option in named.options & alike))
+    words = words_of_text(plain(f"{means} {criterion.registry}"))
     for option in sorted(alike - anywhere - read.shared) if named.options & alike else ():
+        others = (_words(read.question, other) for other in read.effects if other != option)
+        if _words(read.question, option).difference(*others) & words:
+            continue  # part of it is named
         if read.question.is_graded or _words(read.question, option) & kinds:
             does = "does not fit" if is_negated else "fits"
             yield f"{read.said(option)} {does}, and the text names only {', '.join(sorted(named.options))}"

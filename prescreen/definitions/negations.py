@@ -44,7 +44,8 @@ DENIES = {
     "en": re.compile(
         r"\b(?:no|not|never|none|without|nothing|neither|nor|nobody|cannot|only|free|absen\w+|lack\w*|negative|non\w*|off"
         r"|un(?!der|til|it)\w+|in(?:active|ab\w+|suffic\w+|adequa\w+|complete\w*)|refus\w*|declin\w*|stop\w*|health\w*"
-        r"|well|normal\w*|clear|avoid\w*|ago|since|except\w*|other than|rather|instead|little|few\w*|less|ended)\b"
+        r"|well|normal\w*|clear|avoid\w*|prevent\w*|keeps?|ago|since|except\w*|other than|rather|instead|little|few\w*"
+        r"|less|ended)\b"
         r"|n['’]t\b",
         re.I,
     ),

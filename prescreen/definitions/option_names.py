@@ -12,7 +12,7 @@ PLAIN = frozenset({"yes", "no", "none", "never", "other", "now", "past", "before
 TURNING = frozenset({"no", "not", "non", "without"})
 # How labels begin that answer, in place of naming.
 LEADS = {
-    "en": r"(?:(?:yes|no),? |i (?:have|am|had|would|was) |i (?=do )|it (?:is|was) |they |from |a |an |the )+",
+    "en": r"(?:(?:yes|no), |i (?:have|am|had|would|was) |i (?=do )|it (?:is|was) |they |from |a |an |the )+",
     "zh": "(?:有|做过|是)，|我也?",
 }
 ENDS = {"en": r"(?: for me| here)$", "zh": "我$"}
@@ -77,7 +77,7 @@ def _shortened(names: list[tuple[str, Option]], words: str) -> list[tuple[str, O
             start = max((k for k in shared if own[:k] == other[:k]), default=0)
             shorter = [" ".join(own[: len(own) - end])] if end and " ".join(own[len(own) - end :]) in words else []
             shorter += [" ".join(own[start:])] if start and " ".join(own[:start]) in words else []
-            found += [(short, option) for short in shorter if len(short) > 1 and short not in PLAIN]
+            found += [(short, option) for short in shorter if len(short) > 1 and short not in PLAIN | TURNING]
     return found
 
 

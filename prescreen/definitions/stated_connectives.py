@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from prescreen.definitions.option_names import MASK
 from prescreen.definitions.stated_numbers import plain
 
 Connective = Literal["and", "or", ""]
@@ -12,7 +13,7 @@ Connective = Literal["and", "or", ""]
 ASIDE = {
     "en": re.compile(
         r"\b(?:and|or) (?:less|lower|fewer|under|below|younger|more|higher|greater|over|above|older|longer|better|equal"
-        r"|not|worse|so|later|earlier)\b|\d\S*(?: \w+)? (?:and|or) (?=[<>=]*\d)|\([^()]*\)"
+        r"|worse|so|later|earlier)\b|\bor not\b|\d\S*(?: \w+)? (?:and|or) (?=[<>=]*\d)|\([^()]*\)"
     ),
     "zh": re.compile(
         "及?以[上下]|或以[上下]|以及时|[普涉]及|及时|饱和|缓和|温和|参与|与否|平均|都没有|\\([^()]*\\)|和(?=平)"
@@ -24,11 +25,11 @@ AND = {
 }
 OR = {
     "en": re.compile(r"\bor\b|\beither\b|\bany of\b|\bat least 1 of\b|\b1 of\b"),
-    "zh": re.compile("或|任[一何]|其中之?1|至少1"),
+    "zh": re.compile("或|任[一何]|之[一1]|至少[一1]"),
 }
 # Of what keeps a person out: each of them does, or only all of them together.
 EACH = {
-    "en": re.compile(r"\bor\b|\bnor\b|\band (?:no|not|without)\b|\beither\b|\bany of\b"),
+    "en": re.compile(r"\bor\b|\bnor\b|\band (?:no|not|without)\b|\beither\b|\bany of\b|\bat least 1 of\b"),
     "zh": re.compile("或|也[没不未无]|[,;]且?[没不未无]|和[没不未无]|任[一何]"),
 }
 TOGETHER = {
@@ -37,6 +38,12 @@ TOGETHER = {
     ),
     "zh": re.compile("同时|且|合并"),
 }
+# Words for all matters of a list, before it and after it.
+OF_ALL = {
+    "en": re.compile(r"\b(?:both|either|all of|any of|at least 1 of|1 of)\b"),
+    "zh": re.compile("任[一何]|至少[一1]|同时"),
+}
+AFTERWARDS = {"en": re.compile(r"\bboth\b"), "zh": re.compile("[均都]|同时|任[一何]|之[一1]")}
 # What follows says more than the words before it keep out, or of whom they don't.
 TURNS = {
     "en": re.compile(r"[,;] (?:or|but)\b|\b(?:unless|except|if|when|who|only)\b"),
@@ -53,9 +60,14 @@ def connective_of(
     a person out, so that “epilepsy or stroke” needs both to be absent. `is_whole` is for one that speaks of nothing
     else, so that it need not name them as the questions do."""
     words = ASIDE[language].sub(" ", plain(text))
-    said = _between(words, matters) or (words if is_whole else "")
-    if not said or (keeps_out and TURNS[language].search(words)):
+    if keeps_out and TURNS[language].search(words):
         return ""
+    said = _between(words, language, matters)
+    found = _connective(said, language, keeps_out)
+    return found or (_connective(words, language, keeps_out) if is_whole else "")
+
+
+def _connective(said: str, language: str, keeps_out: bool) -> Connective:
     if keeps_out:
         each, together = EACH[language].search(said), TOGETHER[language].search(said)
         return "" if bool(each) == bool(together) else "and" if each else "or"
@@ -63,18 +75,17 @@ def connective_of(
     return "" if bool(has_and) == bool(has_or) else "and" if has_and else "or"
 
 
-def _between(words: str, matters: Sequence[set[str]]) -> str:
-    """The sentence from its beginning to the last matter, if it names all of them; else all, if it is one short
-    sentence with one connective. Empty for other texts."""
+def _between(words: str, language: str, matters: Sequence[set[str]]) -> str:
+    """What stands between the first and the last matter in a sentence that names all of them, with what is said of them
+    before and after; else all, if it is one short sentence with one connective. Empty for other texts."""
     for sentence in SENTENCE.split(words):
         places = [_places(sentence, names) for names in matters]
         if all(places):
             first, last = min(map(min, places)), max(map(min, places))
-            both = re.match(r".*\b(?:both|either)\b", sentence[:first]) or re.search(
-                r"\bboth\b|均|都|同时", sentence[last:]
-            )
-            return f"{both[0] if both else ''} {sentence[first:last]}"
-    return words if len(matters) == 2 and _is_short(words) else ""
+            of_all = [*OF_ALL[language].findall(sentence[:first]), *AFTERWARDS[language].findall(sentence[last:])]
+            return " ".join([*of_all, sentence[first:last]])
+    has_options = any(MASK in names for names in matters)
+    return words if len(matters) == 2 and not has_options and _is_short(words) else ""
 
 
 def _places(sentence: str, names: set[str]) -> list[int]:
