@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from prescreen.definitions.limits import told
 from prescreen.definitions.locations import Finding, Location, questions, requirements
-from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, LACKS, NEGATION, denies
+from prescreen.definitions.negations import BEGINS_WITH_NO, COMPARES, GOES_ON, LACKS, NEGATION, denies
 from prescreen.definitions.option_names import words_of_text
 from prescreen.definitions.stated_numbers import Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount
@@ -66,7 +66,7 @@ def _one_negated(place: Location, text: Text, negation: dict[str, re.Pattern[str
     words = {language: _plain_of(language, said) for language, said in text.items()}
     negated = [language for language in words if negation[language].match(words[language])]
     denying = [language for language in words if denies(words[language], language)]
-    if len(negated) == 1 and negated == denying:
+    if len(negated) == 1 and negated == denying and not GOES_ON.search(text[negated[0]]):
         [other] = words.keys() - {*negated}
         problem = f"{negated[0]} says no (“{text[negated[0]][:40]}”), and {other} doesn’t (“{text[other][:40]}”)"
         yield Finding((*place, other), problem, FIX)
