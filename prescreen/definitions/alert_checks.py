@@ -15,8 +15,18 @@ HIGH = re.compile(r"\b(?:high(?:er)?|too (?:many|much)|rais\w+|elevated)\b|é«˜|å
 
 def alert_findings(trial: Trial) -> Iterator[Finding]:
     for i, alert in enumerate(trial.alerts):
-        if problem := _other_way(alert) or _raised_by_none(trial, alert):
+        said = {language: _level(text) for language, text in alert.text.items()}
+        if {"low", "high"} <= {*said.values()}:
+            fix = "Correct one of the two"
+            yield Finding(("alerts", i, "text"), "one language says low, and the other high", fix)
+        elif problem := _other_way(alert) or _raised_by_none(trial, alert):
             yield Finding(("alerts", i, "when"), problem, "Correct the rule or the text")
+
+
+def _level(text: str) -> str:
+    """Whether a text says that a number is low or high; empty if it says neither, or both."""
+    low, high = bool(LOW.search(text)), bool(HIGH.search(text))
+    return "" if low == high else "low" if low else "high"
 
 
 def _other_way(alert: Alert) -> str:

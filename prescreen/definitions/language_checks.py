@@ -26,7 +26,7 @@ ASKS_NO = {
         re.I,
     ),
     "zh": re.compile(
-        "(?:[^。？]{0,15}，)?(?:[^，。？]{0,6}您[^，。？]{0,3}|[^，。？]{0,2})(?<!有)(?:从来没有?|没有?|从未|未曾|不)"
+        "(?:[^。？]{0,15}，)?(?:[^，。？]{0,6}您[^，。？]{0,3}|[^，。？]{0,4})(?<!有)(?:从来没有?|没有?|从未|未曾|不)"
     ),
 }
 # Of the words of a text, how many stand in the registry or in the question if it names the same condition.
@@ -66,7 +66,8 @@ def _one_negated(place: Location, text: Text, negation: dict[str, re.Pattern[str
     words = {language: _plain_of(language, said) for language, said in text.items()}
     negated = [language for language in words if negation[language].match(words[language])]
     denying = [language for language in words if denies(words[language], language)]
-    if len(negated) == 1 and negated == denying and not GOES_ON.search(text[negated[0]]):
+    goes_on = negation is BEGINS_WITH_NO and any(GOES_ON.search(text[language]) for language in negated)
+    if len(negated) == 1 and negated == denying and not goes_on:
         [other] = words.keys() - {*negated}
         problem = f"{negated[0]} says no (“{text[negated[0]][:40]}”), and {other} doesn’t (“{text[other][:40]}”)"
         yield Finding((*place, other), problem, FIX)

@@ -7,15 +7,20 @@ from fractions import Fraction
 from prescreen.definitions.limits import Limit, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.negations import NEGATION
-from prescreen.definitions.stated_numbers import stated_numbers
+from prescreen.definitions.stated_numbers import DIGITS, Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount, time_of
-from prescreen.definitions.swapped_limits import swapped
+from prescreen.definitions.swapped_limits import misplaced, swapped
 from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
 from prescreen.rules.times import UNITS, Duration
 from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
+# How many of a list a text asks for. In Chinese `plain` leaves the counts of things as they are.
+AT_LEAST = {
+    "en": re.compile(r"\bat least ([1-9]) of\b"),
+    "zh": re.compile("至少(?:有|满足|符合)?([一二两三四五六1-9])[项个种条]"),
+}
 REASON = "or say why it differs with differs: and the reason"
 
 
@@ -49,8 +54,11 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         for language, means in requirement.means.items()
         if "TODO" not in means and (found := _mismatch(limits, means, _turn_of(language, means)))
     }
-    if not wrong and (found := swapped(limits, criterion.registry, requirement.means.get("en", ""))):
-        yield Finding((*place, "fits"), found, f"Give each its own limit, {REASON}")
+    english = requirement.means.get("en", "")
+    numbers = [question for question in trial.questions.values() if not isinstance(question, OptionQuestion)]
+    found = swapped(limits, criterion.registry, english) or misplaced(limits, numbers, english)
+    if found and not wrong:
+        yield Finding((*place, "fits"), found, f"Let each question have its own limit, {REASON}")
         return
     for language, found in list(wrong.items())[:1]:
         others = "".join(f" (and {other})" for other in list(wrong)[1:])
@@ -60,7 +68,7 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         yield from _added(trial, requirement, limits, place)
         yield from _for_the_team(criterion, requirement, limits, place)
     elif not limits:
-        yield from _another_time(criterion, requirement, place)
+        yield from _another_time(trial, criterion, requirement, place)
 
 
 def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
@@ -130,8 +138,14 @@ def _agrees(sign: str, stated: str) -> bool:
 
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
-    needed = {Fraction(1), *_counts(requirement.fits.node)}
+    counts = {*_counts(requirement.fits.node)}
+    needed = {Fraction(1), *counts}
     for language, means in requirement.means.items():
+        told_counts = {Fraction(DIGITS.get(found, found)) for found in AT_LEAST[language].findall(plain(means))}
+        if counts and told_counts and not counts & told_counts:
+            problem = f"this text says at least {min(told_counts)} of them, and the rule at least {min(counts)}"
+            yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
+            return
         for number in stated_numbers(means) if "TODO" not in means else ():
             if (
                 number.sign
@@ -154,15 +168,25 @@ def _for_the_team(
         yield Finding((*place, "study_team"), problem, f"Leave study_team out, {REASON}")
 
 
-def _another_time(criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    """A window of time in the text of a requirement that asks for options, where the registry's words have others."""
+def _another_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    """A window of time in the text of a requirement that asks for options, where the registry's words have others, or
+    what is asked has."""
     named = [number for number in stated_numbers(criterion.registry) if time_of(number)]
+    asked = [number for text in _texts(trial, [requirement]) for number in stated_numbers(text) if _is_window(number)]
     for language, means in requirement.means.items():
         for number in stated_numbers(means) if named and "TODO" not in means else ():
             if time_of(number) and number.sign and not any(same_amount(number, other) for other in named):
                 problem = f"this text says {told(number)}, which the registry’s words do not have"
                 yield Finding((*place, "means", language), problem, f"Correct it with what is asked, {REASON}")
                 return
+            if asked and _is_window(number) and not any(same_amount(number, other) for other in asked):
+                problem = f"this text says {told(number)}, and what is asked says {told(asked[0])}"
+                yield Finding((*place, "means", language), problem, f"Correct one of the two, {REASON}")
+                return
+
+
+def _is_window(number: Stated) -> bool:
+    return time_of(number) is not None and number.sign == "down"
 
 
 def _counts(node: Node) -> Iterator[Fraction]:
@@ -181,7 +205,7 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
     read = (trial.questions[name] for rule in rules for name in rule.reads)
     is_graded = any(isinstance(question, OptionQuestion) and question.is_graded for question in read)
     needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
-    stated = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
+    stated = [number for text in _texts(trial, criterion.requirements) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and number.value in needed
         is_used = is_count or (is_graded and not number.unit) or any(is_limit(limit, number) for limit in limits)
@@ -194,9 +218,9 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
             return
 
 
-def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
-    """The texts of the options that a criterion's rules read. What a requirement means is its rule's duty to hold."""
-    for requirement in criterion.requirements:
+def _texts(trial: Trial, requirements: list[Requirement]) -> Iterator[str]:
+    """The texts of the questions with options that rules read. What a requirement means is its rule's duty to hold."""
+    for requirement in requirements:
         for name in requirement.question_ids:
             question = trial.questions[name]
             if isinstance(question, OptionQuestion):

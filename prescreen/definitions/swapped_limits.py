@@ -18,6 +18,17 @@ def swapped(limits: list[Limit], *texts: str) -> str:
     return ""
 
 
+def misplaced(limits: list[Limit], others: list[NumberQuestion], means: str) -> str:
+    """The problem if a text names another question with the limit of one that it does not name; empty if not."""
+    own = [limit.question for limit in limits]
+    named = {question.id for question, _ in _numbers_by_name(means, own)}
+    for question, number in _numbers_by_name(means, [other for other in others if other not in own]):
+        of_it = next((limit for limit in limits if is_limit(limit, number) and limit.question.id not in named), None)
+        if of_it:
+            return f"the text says {told(number)} of {question.id}, and the rule {of_it}"
+    return ""
+
+
 def _numbers_by_name(text: str, questions: list[NumberQuestion]) -> Iterator[tuple[NumberQuestion, Stated]]:
     """The first number after the name of each question that an English text names once, up to the next name."""
     words = plain(text)

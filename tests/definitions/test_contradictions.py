@@ -118,6 +118,11 @@ ASKS = {
         "您没有得过脑卒中吗？",
         ["zh says no (“您没有得过脑卒中吗？”), and en doesn’t (“Have you ever had a stroke?”)"],
     ),
+    "negated after 是不是": (
+        "Has a doctor said that it has spread?",
+        "医生是不是没有说过已经扩散？",
+        ["zh says no (“医生是不是没有说过已经扩散？”), and en doesn’t (“Has a doctor said that it has spread?”)"],
+    ),
     "negated after 是否": (
         "Have you ever had a stroke?",
         "您是否从未得过脑卒中？",
@@ -138,6 +143,30 @@ def test_a_question_asks_the_same_in_both_languages(name: str, tmp_path: Path) -
     content = definition(
         DONOR.rule, "A donor", text(DONOR.en, DONOR.zh), questions={"donor": YES_NO | {"ask": text(en, zh)}}
     )
+    assert [fault.problem for fault in faults(tmp_path, content)] == problems
+
+
+WINDOWS = {
+    "the same": ("In the last 4 weeks, were you ill?", "最近4周，您病过吗？", []),
+    "no window": (
+        "Were you ill?",
+        "您病过吗？",
+        ["no rule or question of this criterion has the registry’s within 4 weeks"],
+    ),
+    "another window": (
+        "In the last 2 weeks, were you ill?",
+        "最近2周，您病过吗？",
+        ["this text says within 4 weeks, and what is asked says within 2 weeks"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_what_is_asked_has_the_window_of_the_text(name: str, tmp_path: Path) -> None:
+    en, zh, problems = WINDOWS[name]
+    means = text("No illness in the last 4 weeks.", "最近4周内没有病过。")
+    questions = {"donor": YES_NO | {"ask": text(en, zh)}}
+    content = definition('donor == "no"', "Illness within 4 weeks", means, kind="exclusion", questions=questions)
     assert [fault.problem for fault in faults(tmp_path, content)] == problems
 
 
@@ -209,6 +238,12 @@ ALERTS = {
         ["a number below the limit raises this alert, and its text says “high”"],
     ),
     "low, with a high risk": ("oxygen < 30", "This is low, and the risk is high.", "太低，危险很高。", []),
+    "low in one language": (
+        "oxygen < 30",
+        "This is too low.",
+        "太高。",
+        ["one language says low, and the other high"],
+    ),
     "has it": ('allergy == "yes"', "Call your doctor.", "请联系医生。", []),
     "has none": (
         'allergy == "no"',

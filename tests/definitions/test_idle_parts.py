@@ -52,6 +52,26 @@ def test_a_part_of_a_rule_that_changes_nothing_is_named(name: str, tmp_path: Pat
     assert [problem for problem in found(tmp_path, rule, texts) if "picking" not in problem] == ([told] if part else [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [
+        ('donor == "yes" and extent in ("one", "two", "three")', 'extent in ("one", "two", "three")'),
+        ('donor == "yes" or not extent in ("one", "two", "three")', 'extent in ("one", "two", "three")'),
+        ('donor == "yes" and extent in ("one", "two")', ""),
+        ('donor == "yes" and tested == "yes"', ""),
+        ('(donor == "yes" or extent in ("one", "two", "three")) and unknown', ""),
+    ],
+)
+def test_a_statement_that_every_answer_makes_the_same_is_named(rule: str, part: str, tmp_path: Path) -> None:
+    options = [{"id": "yes", "label": text("yes", "yes")}, {"id": "no", "label": text("no", "no"), "unknown": True}]
+    tested = {"tested": YES_NO | {"options": options}}  # of which only “yes” is known
+    content = definition(rule, OTHERS[0], text(*OTHERS[1:]), questions=ASKED | tested)
+    told = [fault.problem for fault in faults(tmp_path, content)]
+    assert [problem for problem in told if "every answer" in problem] == (
+        [f"“{part}” is the same for every answer"] if part else []
+    )
+
+
 def test_a_part_of_a_condition_that_changes_nothing_is_named_too(tmp_path: Path) -> None:
     asked = {"later": YES_NO | {"ask_if": 'extent == "one" or extent != "two"'}}
     rule = 'extent == "two" or later == "yes"'
@@ -91,6 +111,24 @@ NAMED = {
     "neutrophils": QUESTIONS["neutrophils"] | {"name": text("Neutrophils", "中性粒细胞")},
     "platelets": COUNT | {"units": {"10^9/L": 1}, "name": text("Platelets", "血小板")},
 }
+
+
+def test_the_limit_of_a_question_that_the_text_does_not_name_is_found(tmp_path: Path) -> None:
+    names = {name: QUESTIONS["alt"] | {"name": text(name.upper(), name), "printed": text(name.upper(), name)}
+             for name in ("alt", "ast")}  # fmt: skip
+    of_alt, of_ast = (text(f"{name} at most 3 times the upper limit.", "不超过上限的3倍。") for name in ("ALT", "AST"))
+    content = definition("alt <= 3", "ALT and AST ≤ 3 x ULN", of_alt, questions=names)
+    other = definition("ast <= 3", "", text("", ""), questions=names)
+    content["steps"] += [step | {"id": "of-ast"} for step in other["steps"]]
+    second = content["criteria"][0]["requirements"][0] | {"id": "second", "fits": "ast <= 3"}
+    content["criteria"][0]["requirements"].append(second | {"means": of_ast})
+    assert faults(tmp_path, content) == []
+    for requirement, rule in zip(content["criteria"][0]["requirements"], ("ast <= 3", "alt <= 3"), strict=True):
+        requirement["fits"] = rule
+    assert [fault.problem for fault in faults(tmp_path, content)] == [
+        "the text says <= 3 times the upper of alt, and the rule ast <= 3",
+        "the text says <= 3 times the upper of ast, and the rule alt <= 3",
+    ]
 
 
 def test_limits_that_changed_places_are_found(tmp_path: Path) -> None:
