@@ -7,7 +7,7 @@ from prescreen.definitions.alert_checks import alert_findings
 from prescreen.definitions.connective_checks import connective_findings
 from prescreen.definitions.direction_checks import direction_findings
 from prescreen.definitions.language_checks import language_findings
-from prescreen.definitions.lint import lint, still_a_draft
+from prescreen.definitions.lint import lint, still_a_draft, useless_options
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.naming_checks import naming_findings
 from prescreen.definitions.number_checks import number_findings
@@ -26,23 +26,10 @@ def checked_findings(trial: Trial, record: Record, folder: str, others: Sequence
         findings += registry_drift(trial, record)
     if not findings:
         options = list(option_findings(trial))
-        judged = [
-            finding for finding in _judged(trial) if not _questions(trial, finding) & _all_questions(trial, options)
-        ]
-        wrong = _all_questions(trial, judged)
-        worded = [
-            f
-            for f in lint(trial)
-            if "options" not in f.place or f.place[-1] != "id" or not _questions(trial, f) & wrong
-        ]
-        findings = [
-            *age_drift(trial, record),
-            *judged,
-            *worded,
-            *options,
-            *unit_findings(trial),
-            *alert_findings(trial),
-        ]
+        judged = _of_others(trial, _judged(trial), options)
+        useless = _of_others(trial, useless_options(trial), judged)
+        findings = [*age_drift(trial, record), *judged, *lint(trial), *useless, *options]
+        findings += [*unit_findings(trial), *alert_findings(trial)]
         findings = _once(findings, language_findings(trial), study_findings(trial, others))
     return findings or list(still_a_draft(trial))
 
@@ -64,8 +51,10 @@ def _once(*found: Iterable[Finding]) -> list[Finding]:
     return findings
 
 
-def _all_questions(trial: Trial, findings: list[Finding]) -> frozenset[str]:
-    return frozenset[str]().union(*(_questions(trial, finding) for finding in findings))
+def _of_others(trial: Trial, findings: Iterable[Finding], told: list[Finding]) -> list[Finding]:
+    """The findings about other questions than those that were told already."""
+    wrong = frozenset[str]().union(*(_questions(trial, finding) for finding in told))
+    return [finding for finding in findings if not _questions(trial, finding) & wrong]
 
 
 def _questions(trial: Trial, finding: Finding) -> frozenset[str]:

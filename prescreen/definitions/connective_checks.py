@@ -127,15 +127,10 @@ def _joined(trial: Trial, rule: Rule) -> Joined | None:
     read = [question for question in trial.questions.values() if question.id in rule.reads]
     gates = [gate for gate in read if any(q.ask_if and gate.id in q.ask_if.reads for q in read)]
     rest = [question for question in read if question not in gates]
-    given = next(
-        (
-            values
-            for row in product(*(candidate_values(gate, rule.uses) for gate in gates))
-            if (values := {gate.id: value for gate, value in zip(gates, row, strict=True)}) is not None
-            and all(not q.ask_if or q.ask_if(values) is Truth.TRUE for q in rest)
-        ),
-        {},
-    )
+    rows = product(*(candidate_values(gate, rule.uses) for gate in gates))
+    answers = (dict(zip((gate.id for gate in gates), row, strict=True)) for row in rows)
+    asking = (values for values in answers if all(not q.ask_if or q.ask_if(values) is Truth.TRUE for q in rest))
+    given = next(asking, {})
     if len(rest) == 1 and isinstance(rest[0], MultipleChoice):
         return _of_options(rule, rest[0], given)
     return _of_questions(rule, rest, given) if 2 <= len(rest) <= MAX_JOINED and not gates else None

@@ -32,7 +32,7 @@ def options_named(question: OptionQuestion, text: str, language: str, shared: fr
     if question.is_graded:
         return Named(_grades(question, text), plain(text))
     words = plain(text)
-    before = f"{plain(question.short_name[language])} "
+    before = f"{plain(question.short_name.get(language, ''))} "
     names = [
         (f"{before}{name}" if option.id in shared else name, option)
         for option in question.options

@@ -22,8 +22,11 @@ from prescreen.rules.nodes import (
     Unknown,
     parts_of,
 )
-from prescreen.rules.satisfiability import MAX_TRIED, Variable, combinations_of
+from prescreen.rules.satisfiability import Variable, combinations_of
 from prescreen.rules.times import Duration
+
+# Each is tried with every part of a rule left out.
+MAX_COMBINATIONS = 20_000
 
 
 def idle_part(rule: Rule, variables: Sequence[Variable]) -> str:
@@ -36,7 +39,7 @@ def idle_part(rule: Rule, variables: Sequence[Variable]) -> str:
     for tried, values in enumerate(combinations_of(variables)):
         truth = rule(values)
         shorter = [(part, other) for part, other in shorter if other(values) is truth]
-        if not shorter or tried == MAX_TRIED:
+        if not shorter or tried == MAX_COMBINATIONS:
             return ""
     return written(shorter[0][0])
 

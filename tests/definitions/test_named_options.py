@@ -248,3 +248,15 @@ def test_a_rule_with_other_options_is_told_once(name: str, tmp_path: Path) -> No
     case, problem = WRONG[name]
     assert found(tmp_path, case) == [f"whoever answers {problem}"]
     assert found(tmp_path, case, differs="The study team said so.") == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_trial_in_one_language_is_checked_too(language: str, tmp_path: Path) -> None:
+    means = {language: text(SEVERE.en, SEVERE.zh)[language]}
+    named = "the text names" if language == "en" else "the text names (zh)"
+    for rule, problems in (
+        (SEVERE.rule, []),
+        ('severity == "saa"', [f"whoever answers vsaa to severity does not fit, and {named} it"]),
+    ):
+        content = definition(rule, SEVERE.registry, means, questions=QUESTIONS)
+        assert [fault.problem for fault in faults(tmp_path, content) if "picking" not in fault.problem] == problems
