@@ -60,12 +60,12 @@ def _faults(nct: str | None, examples: Examples) -> int:
         try:
             refreshed_record(folder.name, catalogue().records)
             study = catalogue().load(folder, checked=True, others=_compared(folder, trials, is_alone=bool(nct)))
-            if found := _approval_faults(folder, study):
-                raise DefinitionError(found)
-            click.echo(f"{study.trial.id}: nothing found")
+            found = _approval_faults(folder, study)
+            click.echo(DefinitionError(found) if found else f"{study.trial.id}: nothing found")
         except DefinitionError as error:
-            faults += len(error.faults)
-            click.echo(error)
+            found = [*error.faults, *_approval_faults_of_draft(folder, error)]
+            click.echo(DefinitionError(found))
+        faults += len(found)
         if examples:
             _print_examples(folder, examples)
     return faults
@@ -100,6 +100,12 @@ def _approval_faults(folder: Path, study: Study) -> list[Fault]:
     if approval.day > today():
         findings.append(Finding(("approval", "date"), "this day is still to come", "Write the day of the approval"))
     return located(read_yaml(folder / DEFINITION), findings)
+
+
+def _approval_faults_of_draft(folder: Path, error: DefinitionError) -> list[Fault]:
+    """The same of a trial in which nothing else is found but that it is a draft."""
+    is_draft = [fault.place for fault in error.faults] == ["draft"]
+    return _approval_faults(folder, catalogue().load(folder)) if is_draft else []
 
 
 def _print_examples(folder: Path, examples: Callable[[Trial], Iterator[str]]) -> None:

@@ -22,7 +22,8 @@ def command() -> None:
         try:
             study = catalogue().load(folder)
         except DefinitionError as error:
-            problem = f"can't be loaded: {len(error.faults)} fault(s), see `flask trial check`"
+            faults = f"{len(error.faults)} fault{'' if len(error.faults) == 1 else 's'}"
+            problem = f"can't be loaded: {faults}, see `flask trial check`"
             click.echo(f"{folder.name}: {problem}", err=True)
         else:
             for line in _lines(study):
@@ -31,7 +32,8 @@ def command() -> None:
 
 def _lines(study: Study) -> Iterator[str]:
     trial, record = study.trial, study.record
-    yield f"{trial.id}  [{', '.join(trial.languages)}]  {record.status} on {record.status_as_of}"
+    draft = "  a draft: only its authors see it" if trial.draft else ""
+    yield f"{trial.id}  [{', '.join(trial.languages)}]  {record.status} on {record.status_as_of}{draft}"
     for language in trial.languages:
         yield f"    {language}: {trial.title[language]}"
     for warning in record_warnings(record, bool(study.changed_criteria), today()):

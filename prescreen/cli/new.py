@@ -24,7 +24,7 @@ from prescreen.registry.text_file import UnreadableFileError, read_text
 
 
 @click.command("new")
-@click.argument("nct")
+@click.argument("nct", required=False)
 @click.option(
     "--record",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -36,27 +36,38 @@ from prescreen.registry.text_file import UnreadableFileError, read_text
     help="The folder to make the trial's folder in, instead of the first that trials are read from. Made if missing.",
 )
 @with_appcontext
-def command(nct: str, record: Path | None, out: Path | None) -> None:
-    """Make a trial's folder: its record, and a definition with a question to fill in for each criterion."""
-    if not NCT_ID.fullmatch(nct):
+def command(nct: str | None, record: Path | None, out: Path | None) -> None:
+    """Make a trial's folder: its record, and a definition with a question to fill in for each criterion. With --record
+    the id is that of the record."""
+    if nct is None and record is None:
+        raise click.UsageError("give the registry id of a study, or --record FILE")
+    if nct and not NCT_ID.fullmatch(nct):
         raise click.BadParameter(f"{nct} is not a registry id, which is NCT and eight digits")
     root = out or catalogue().roots[0]
-    folder = root / nct
-    if folder.exists():
-        raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
+    if nct:
+        _refuse_existing(root / nct)  # before anything is fetched
     try:
-        files = _files(_record_in(record, nct) if record else _fetched_record(nct))
+        envelope = _record_in(record, nct) if record else _fetched_record(str(nct))
+        files = _files(envelope)
     except (RecordError, RefreshError) as error:
         raise click.ClickException(f"{record or nct}: {error}") from error
+    name = read_record(envelope).nct_id
+    folder = root / name
+    _refuse_existing(folder)
     files["definition.schema.json"] = schema(root).encode()
     try:
         folder.mkdir(parents=True)
     except OSError as error:
         raise click.ClickException(f"{folder} can't be made: {error.strerror}") from error
-    for name, content in files.items():
-        write(content, folder / name)
+    for file, content in files.items():
+        write(content, folder / file)
     click.echo(folder / DEFINITION)
-    click.echo(f"Write the texts that begin with TODO; `flask trial check {nct}` says what is left.")
+    click.echo(f"Write the texts that begin with TODO; `flask trial check {name}` says what is left.")
+
+
+def _refuse_existing(folder: Path) -> None:
+    if folder.exists():
+        raise click.ClickException(f"{folder} is there already: nothing was changed. Remove it, or give another --out")
 
 
 def _files(envelope: Any) -> dict[str, bytes]:
@@ -72,7 +83,7 @@ def _files(envelope: Any) -> dict[str, bytes]:
         raise RecordError(f"the character U+{code:04X} is half of a pair: get the record again") from error
 
 
-def _record_in(file: Path, nct: str) -> Any:
+def _record_in(file: Path, nct: str | None) -> Any:
     """The content of a record.json, or of a study as the API returns it, dated by when the file was written. Raises
     RecordError."""
     try:
@@ -88,8 +99,10 @@ def _record_in(file: Path, nct: str) -> Any:
             "study": {"protocolSection": content["protocolSection"]},
         }
     found = read_record(content).nct_id
-    if found != nct:
-        raise RecordError(f"this is the record of {found}")
+    if not NCT_ID.fullmatch(found):
+        raise RecordError(f"its id is {found}, which is none of this registry")
+    if nct and found != nct:
+        raise RecordError(f"this is the record of {found}, not of {nct}")
     return content
 
 

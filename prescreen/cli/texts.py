@@ -51,7 +51,7 @@ def _export(nct: str, out: Path, since: Path | None) -> None:
     rows = text_rows(read_yaml(folder_of(nct) / DEFINITION))
     table, widths = sheet(rows, languages, _read(since) if since else None)
     write(as_csv(table) if out.suffix.lower() == ".csv" else as_xlsx(table, widths), out)
-    click.echo(f"{out}: {len(rows)} texts")
+    click.echo(f"{out}: {_texts(len(rows))}")
 
 
 def _read(file: Path) -> list[Row]:
@@ -81,7 +81,7 @@ def _import(nct: str, given: Path, dry_run: bool) -> None:
         if trial.approval:
             click.echo("the ethics committee approved the earlier texts: pages say “not reviewed” of the new ones")
     if dry_run or not reading.edits:
-        click.echo(f"{path}: {count or 'no'} texts would change; nothing was written")
+        click.echo(f"{path}: {_texts(count)} would change; nothing was written")
         return
     if path.read_bytes() != before:
         raise click.ClickException(f"{path} was saved meanwhile. Nothing was written; try again")
@@ -90,7 +90,11 @@ def _import(nct: str, given: Path, dry_run: bool) -> None:
         replace_file(path, f"{mark}{edited}".encode())
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}") from error
-    click.echo(f"{path}: {count} texts changed")
+    click.echo(f"{path}: {_texts(count)} changed")
+
+
+def _texts(count: int) -> str:
+    return f"{count or 'no'} text{'' if count == 1 else 's'}"
 
 
 def _tell_faults(folder: Path, file: YamlFile, edited: str, reading: Reading, is_draft: bool) -> None:

@@ -201,6 +201,8 @@ def _criterion(drafted: DraftCriterion) -> CommentedMap:
     requirement = CommentedMap(id=drafted.id.lower(), means=means, fits=drafted.rule)
     if drafted.proposal and not drafted.proposal.questions:
         requirement["study_team"] = True
+    if drafted.proposal and drafted.proposal.may_change:
+        requirement["may_change"] = True
     if drafted.id == "AGE" and "unknown" in drafted.rule:
         said = TOO_SHORT if drafted.rule == "unknown" else SAYS_UNKNOWN
         if drafted.rule == "unknown":

@@ -171,6 +171,10 @@ def _effects(trial: Trial) -> Iterator[Finding]:
         if question.ask_if and not question.ask_if.reads:
             problem = "this ask_if reads no question, so the question is always asked"
             yield Finding((*place, "ask_if"), problem, "Remove it, or let it read an earlier question")
+
+
+def useless_options(trial: Trial) -> Iterator[Finding]:
+    """Options that change nothing when they are picked."""
     shown = {name for requirement in trial.requirements for name in requirement.shows}
     rules = [requirement.fits for requirement in trial.requirements] + [alert.when for alert in trial.alerts]
     rules += [question.ask_if for question in trial.questions.values() if question.ask_if]

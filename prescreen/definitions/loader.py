@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,19 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prescreen.definitions import checks, rule_checks
-from prescreen.definitions.direction_checks import direction_findings
+from prescreen.definitions import checks
+from prescreen.definitions.checklist import checked_findings
 from prescreen.definitions.faults import DefinitionError
-from prescreen.definitions.lint import lint, still_a_draft
-from prescreen.definitions.locations import Finding
-from prescreen.definitions.number_checks import number_findings
-from prescreen.definitions.option_checks import option_findings
 from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
-from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.shared_questions import expand, shared_questions
-from prescreen.definitions.study_checks import study_findings
-from prescreen.definitions.unit_checks import unit_findings
 from prescreen.definitions.validation import findings_of
 from prescreen.definitions.yaml_file import YamlFile, faults_of, misread_key, read_yaml
 from prescreen.registry.record import Record, comparable
@@ -86,31 +79,10 @@ def load(
             faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
             raise DefinitionError(faults) from error
         name = folder.name
-        findings = _checked(trial, record, name, others) if checked else checks.consistency(trial, record, name)
+        findings = checked_findings(trial, record, name, others) if checked else checks.consistency(trial, record, name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)
         return Study(trial, record)
-
-
-def _checked(trial: Trial, record: Record, folder: str, others: Sequence[Trial]) -> list[Finding]:
-    """The findings of `flask trial check`. Later checks run only if the earlier ones that they rely on have passed."""
-    findings = [*checks.consistency(trial, record, folder), *checks.reserved_ids(trial)]
-    if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
-        findings += registry_drift(trial, record)
-    if not findings:
-        unreachable = list(rule_checks.reachability(trial))
-        stuck = () if unreachable else rule_checks.dead_ends(trial)
-        judged = _once(_once(unreachable, stuck), _once(number_findings(trial), direction_findings(trial)))
-        findings = [*age_drift(trial, record), *judged, *lint(trial), *option_findings(trial), *unit_findings(trial)]
-        findings += study_findings(trial, others)
-    return findings or list(still_a_draft(trial))
-
-
-def _once(first: Iterable[Finding], then: Iterable[Finding]) -> list[Finding]:
-    """The findings of both, where the second adds none at a place of the first: one slip gives one message."""
-    found = list(first)
-    places = {finding.place[:4] for finding in found}
-    return [*found, *(finding for finding in then if finding.place[:4] not in places)]
 
 
 def read_summary(folder: Path, records: Path | None = None) -> TrialSummary:

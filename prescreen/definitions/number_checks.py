@@ -2,38 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from prescreen.definitions.direction_checks import NEGATION
+from prescreen.definitions.limits import Limit, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
-from prescreen.definitions.stated_numbers import Stated, stated_numbers
-from prescreen.definitions.stated_values import is_stated, same_amount, span_of, time_of
-from prescreen.rules.analysis import Use
+from prescreen.definitions.negations import NEGATION
+from prescreen.definitions.stated_numbers import DIGITS, Stated, plain, stated_numbers
+from prescreen.definitions.stated_values import same_amount, time_of
+from prescreen.definitions.swapped_limits import misplaced, swapped
 from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
 from prescreen.rules.times import UNITS, Duration
-from prescreen.trial.questions import NumberQuestion, OptionQuestion
+from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
+# How many of a list a text asks for. In Chinese `plain` leaves the counts of things as they are.
+AT_LEAST = {
+    "en": re.compile(r"\bat least ([1-9]) of\b"),
+    "zh": re.compile("至少(?:有|满足|符合)?([一二两三四五六1-9])[项个种条]"),
+}
 REASON = "or say why it differs with differs: and the reason"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A number or a time that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
-
-    question: NumberQuestion
-    literal: Fraction | Duration
-    sign: str
-
-    @property
-    def value(self) -> Fraction:
-        return self.literal.number if isinstance(self.literal, Duration) else self.literal
-
-    def __str__(self) -> str:
-        unit = self.literal.unit if isinstance(self.literal, Duration) else ""
-        return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}", unit)))
 
 
 def number_findings(trial: Trial) -> Iterator[Finding]:
@@ -52,7 +40,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
 
 
 def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    limits = list(_limits(trial, requirement.fits.uses))
+    limits = list(limits_of(trial, requirement.fits.uses))
     if bare := list(_bare_time(trial, criterion, requirement, place)):
         yield from bare
         return
@@ -66,24 +54,31 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         for language, means in requirement.means.items()
         if "TODO" not in means and (found := _mismatch(limits, means, _turn_of(language, means)))
     }
+    english = requirement.means.get("en", "")
+    numbers = [question for question in trial.questions.values() if not isinstance(question, OptionQuestion)]
+    found = swapped(limits, criterion.registry, english) or misplaced(limits, numbers, english)
+    if found and not wrong:
+        yield Finding((*place, "fits"), found, f"Let each question have its own limit, {REASON}")
+        return
     for language, found in list(wrong.items())[:1]:
         others = "".join(f" (and {other})" for other in list(wrong)[1:])
         fix = f"Correct the text or the rule, {REASON}"
         yield Finding((*place, "means", language), f"{found} this text{others}", fix)
     if limits and not wrong:
         yield from _added(trial, requirement, limits, place)
+        yield from _for_the_team(criterion, requirement, limits, place)
     elif not limits:
-        yield from _another_time(criterion, requirement, place)
+        yield from _another_time(trial, criterion, requirement, place)
 
 
 def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
     """A limit of a time without its unit, with what to write: the time that the words state, if they state it."""
-    for limit in _limits(trial, requirement.fits.uses):
+    for limit in limits_of(trial, requirement.fits.uses):
         if limit.question.type != "ago" or isinstance(limit.literal, Duration) or limit.sign not in ORDER_SIGNS:
             continue
         texts = (criterion.registry, *requirement.means.values())
         stated = [number for text in texts for number in stated_numbers(text) if time_of(number) in UNITS]
-        same = next((number for number in stated if _is(limit, number)), None)
+        same = next((number for number in stated if is_limit(limit, number)), None)
         same = same or next((number for number in stated if number.value == limit.value), None)
         number, unit = (same.value, time_of(same)) if same else (limit.value, limit.question.base_unit)
         yield Finding(
@@ -93,15 +88,6 @@ def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, pla
         )
 
 
-def _limits(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
-    for use in uses:
-        question = trial.questions[use.question]
-        if isinstance(question, OptionQuestion) or use.kind not in ("number", "time"):
-            continue
-        sign = use.sign if use.sign in OPPOSITE else ""
-        yield from (Limit(question, literal, sign) for literal in use.literals if not isinstance(literal, str))
-
-
 def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str:
     """How the first limit that a text doesn't state differs from it; empty if none does. `turn` makes the sign that a
     text states the one that fits."""
@@ -109,7 +95,7 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
     for limit in limits:
         if limit.value == 0:
             continue  # said in words, such as “no” or “falling”
-        same = [number for number in stated if _is(limit, number)]
+        same = [number for number in stated if is_limit(limit, number)]
         if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
             other = any(number.value == abs(limit.value) for number in stated)
             is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
@@ -150,37 +136,57 @@ def _agrees(sign: str, stated: str) -> bool:
     return sign in ("", "==", "!=", stated)
 
 
-def _is(limit: Limit, number: Stated) -> bool:
-    if isinstance(limit.literal, Duration):
-        return is_stated(limit.literal, number)
-    low, high = span_of(limit.question, number)
-    return low <= abs(limit.value) <= high
-
-
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
-    needed = {Fraction(1), *_counts(requirement.fits.node)}
+    counts = {*_counts(requirement.fits.node)}
+    needed = {Fraction(1), *counts}
     for language, means in requirement.means.items():
+        told_counts = {Fraction(DIGITS.get(found, found)) for found in AT_LEAST[language].findall(plain(means))}
+        if counts and told_counts and not counts & told_counts:
+            problem = f"this text says at least {min(told_counts)} of them, and the rule at least {min(counts)}"
+            yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
+            return
         for number in stated_numbers(means) if "TODO" not in means else ():
             if (
                 number.sign
                 and (number.unit or number.value not in needed)
-                and not any(_is(limit, number) for limit in limits)
+                and not any(is_limit(limit, number) for limit in limits)
             ):
-                problem = f"this text says {_told(number)}, which the rule does not have"
+                problem = f"this text says {told(number)}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
                 return
 
 
-def _another_time(criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    """A window of time in the text of a requirement that asks for options, where the registry's words have others."""
+def _for_the_team(
+    criterion: Criterion, requirement: Requirement, limits: list[Limit], place: Location
+) -> Iterator[Finding]:
+    """A limit that the registry states and a number decides, left to the study team: nobody is told to look it up."""
+    stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
+    limit = next((limit for limit in limits if any(is_limit(limit, number) for number in stated)), None)
+    if requirement.study_team and not requirement.fits.says_unknown and limit:
+        problem = f"{limit} decides this, so it is not for the study team alone, and nobody would be told to look it up"
+        yield Finding((*place, "study_team"), problem, f"Leave study_team out, {REASON}")
+
+
+def _another_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
+    """A window of time in the text of a requirement that asks for options, where the registry's words have others, or
+    what is asked has."""
     named = [number for number in stated_numbers(criterion.registry) if time_of(number)]
+    asked = [number for text in _texts(trial, [requirement]) for number in stated_numbers(text) if _is_window(number)]
     for language, means in requirement.means.items():
         for number in stated_numbers(means) if named and "TODO" not in means else ():
             if time_of(number) and number.sign and not any(same_amount(number, other) for other in named):
-                problem = f"this text says {_told(number)}, which the registry’s words do not have"
+                problem = f"this text says {told(number)}, which the registry’s words do not have"
                 yield Finding((*place, "means", language), problem, f"Correct it with what is asked, {REASON}")
                 return
+            if asked and _is_window(number) and not any(same_amount(number, other) for other in asked):
+                problem = f"this text says {told(number)}, and what is asked says {told(asked[0])}"
+                yield Finding((*place, "means", language), problem, f"Correct one of the two, {REASON}")
+                return
+
+
+def _is_window(number: Stated) -> bool:
+    return time_of(number) is not None and number.sign == "down"
 
 
 def _counts(node: Node) -> Iterator[Fraction]:
@@ -190,31 +196,31 @@ def _counts(node: Node) -> Iterator[Fraction]:
         yield from _counts(part)
 
 
-def _told(number: Stated) -> str:
-    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()
-
-
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
     """A limit in the registry's words that no rule of the criterion has, and no question with options states."""
     rules = [requirement.fits for requirement in criterion.requirements]
     if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
         return
-    limits = [limit for rule in rules for limit in _limits(trial, rule.uses)]
+    limits = [limit for rule in rules for limit in limits_of(trial, rule.uses)]
+    read = (trial.questions[name] for rule in rules for name in rule.reads)
+    is_graded = any(isinstance(question, OptionQuestion) and question.is_graded for question in read)
     needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
-    told = [number for text in _texts(trial, criterion) for number in stated_numbers(text)]
+    stated = [number for text in _texts(trial, criterion.requirements) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and number.value in needed
-        is_used = is_count or any(_is(limit, number) for limit in limits)
-        is_told = any(same_amount(number, other) for other in told if not any(_is(limit, other) for limit in limits))
+        is_used = is_count or (is_graded and not number.unit) or any(is_limit(limit, number) for limit in limits)
+        is_told = any(
+            same_amount(number, other) for other in stated if not any(is_limit(limit, other) for limit in limits)
+        )
         if number.sign and not is_used and not is_told:
-            problem = f"no rule or question of this criterion has the registry’s {_told(number)}"
+            problem = f"no rule or question of this criterion has the registry’s {told(number)}"
             yield Finding(place, problem, f"Write a rule for it, {REASON}")
             return
 
 
-def _texts(trial: Trial, criterion: Criterion) -> Iterator[str]:
-    """The texts of the options that a criterion's rules read. What a requirement means is its rule's duty to hold."""
-    for requirement in criterion.requirements:
+def _texts(trial: Trial, requirements: list[Requirement]) -> Iterator[str]:
+    """The texts of the questions with options that rules read. What a requirement means is its rule's duty to hold."""
+    for requirement in requirements:
         for name in requirement.question_ids:
             question = trial.questions[name]
             if isinstance(question, OptionQuestion):

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, questions
-from prescreen.trial.questions import Option, OptionQuestion
+from prescreen.definitions.stated_numbers import stated_numbers
+from prescreen.trial.questions import MultipleChoice, Option, OptionQuestion
 from prescreen.trial.trial import Trial
 
 # By language, how a label begins that says yes, and one that says no.
@@ -19,6 +20,7 @@ NOT_KNOWN = {
     ),
     "zh": re.compile("(?:我)?(?:还)?(?:不知道|不清楚|不确定)|.*(?:等结果|等待结果|还没出结果|结果还没出来)"),
 }
+NONE_OF = re.compile("none of (?:these|them|the above)|(?:以上)?(?:都没有|均无|都不是)", re.I)
 OTHER = {"yes": "no", "no": "yes"}
 
 
@@ -26,6 +28,10 @@ def option_findings(trial: Trial) -> Iterator[Finding]:
     for place, question in questions(trial):
         if isinstance(question, OptionQuestion):
             for k, option in enumerate(question.options):
+                is_none = option.id == "none" or any(NONE_OF.match(label) for label in option.label.values())
+                if isinstance(question, MultipleChoice) and is_none and not option.exclusive:
+                    together = f"{option.id} can be picked together with what it denies"
+                    yield Finding((*place, "options", k, "id"), together, "Add exclusive: true")
                 for language, label in option.label.items():
                     others = [*question.options[:k], *question.options[k + 1 :]]
                     if problem := _problem(option, language, label, question.options[:k], others):
@@ -39,10 +45,17 @@ def _problem(
     if same:
         return f"{same} and {option.id} read the same: “{label}”", "Say of each what it is"
     begins = BEGINS[language].get(OTHER.get(option.id, ""))
-    if begins and begins.match(label):
+    if (begins and begins.match(label)) or (language == "en" and _has_another_limit(option, label)):
         return f"the option {option.id} reads “{label}”", "Correct the label, or the option’s id and the rules"
     # Beside “I know”, not to know is an answer.
     is_opposite = any(other.label.get(language, "").removeprefix("I ") in label for other in others)
     if not option.unknown and not is_opposite and NOT_KNOWN[language].match(label):
         return f"“{label}” counts as an answer", "Add unknown: true, so that it counts as not known"
     return None
+
+
+def _has_another_limit(option: Option, label: str) -> bool:
+    """Whether an id such as under_25 has a limit that its label turns, or has not."""
+    limits = [number for number in stated_numbers(option.id.replace("_", " ")) if number.sign[:1] in ("<", ">")]
+    same = [number for limit in limits for number in stated_numbers(label) if number.value == limit.value]
+    return bool(limits) and not any(number.sign[:1] in ("", limits[0].sign[:1]) for number in same)

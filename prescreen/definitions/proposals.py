@@ -15,14 +15,18 @@ from prescreen.definitions.topics import COMMON, TOPICS, Topic, words_of
 @dataclass(frozen=True)
 class Proposal:
     """Shared questions, the rule that reads them, and what it asks for in each language (empty if that is still to be
-    written). Without questions only the study team can judge it."""
+    written). Without questions only the study team can judge it. `may_change` is for what time changes, such as a
+    pregnancy."""
 
     questions: tuple[str, ...]
     rule: str
     means: dict[str, str]
+    may_change: bool = False
 
 
 TURNING = re.compile(r"\b(?:unless|except\w*|other than|without|no|non|never|neither|nor)\b")
+# What is so for some time only.
+CHANGING = frozenset({"pregnancy", "active_infection", "other_study"})
 DIAGNOSIS = words_of("diagnosis diagnosed confirmed histologically pathologically clinically clinical documented")
 
 
@@ -44,7 +48,8 @@ def proposal(text: str, kind: str, condition: str) -> Proposal | None:
     texts = [MEANS[rule] if topic.question else _team_means(topic) for topic, rule in zip(topics, rules, strict=True)]
     means = {"en": " ".join(en for en, _ in texts), "zh": "".join(zh for _, zh in texts)}
     rule = " and ".join(f"({rule})" if " or " in rule and is_list else rule for rule in rules)
-    return Proposal(tuple(topic.question for topic in topics if topic.question), rule, means)
+    questions = tuple(topic.question for topic in topics if topic.question)
+    return Proposal(questions, rule, means, all(question in CHANGING for question in questions) and bool(questions))
 
 
 def _words(text: str) -> set[str]:

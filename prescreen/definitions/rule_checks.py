@@ -6,6 +6,7 @@ from itertools import chain
 from prescreen.definitions.locations import Finding, Location, questions, requirements
 from prescreen.rules.analysis import Use
 from prescreen.rules.evaluation import Rule, Truth, Value
+from prescreen.rules.idle_parts import idle_part, settled_part
 from prescreen.rules.nodes import CompareQuestions, Literal, Node, parts_of
 from prescreen.rules.satisfiability import find_examples, unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
@@ -76,6 +77,22 @@ def dead_ends(trial: Trial) -> Iterator[Finding]:
             yield Finding(("criteria", i, "requirements", j, "fits"), problem, fix)
 
 
+def idle_parts(trial: Trial) -> Iterator[Finding]:
+    """Parts of a rule that never change what it says of anybody."""
+    rules: list[tuple[Location, Rule]] = [
+        (("criteria", i, "requirements", j, "fits"), r.fits) for i, j, r in requirements(trial) if not r.differs
+    ]
+    rules += [((*place, "ask_if"), question.ask_if) for place, question in questions(trial) if question.ask_if]
+    rules += [(("alerts", i, "when"), alert.when) for i, alert in enumerate(trial.alerts)]
+    for place, rule in rules:
+        tried = variables(trial, rule)
+        if part := idle_part(rule, tried):
+            fix = "Leave it out, or correct its and or or, its sign, its limit or its option"
+            yield Finding(place, f"“{part}” has no effect: without it this rule says the same of everybody", fix)
+        elif not rule.says_unknown and (part := settled_part(rule, tried)):
+            yield Finding(place, f"“{part}” is the same for every answer", "Correct its option, its limit or its sign")
+
+
 def _value_text(value: Value) -> str:
     match value:
         case str():
@@ -118,7 +135,9 @@ def _uses(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
     for use in rule.uses:
         question = trial.questions.get(use.question)
         if question is None:
-            yield Finding(place, f"there is no question {use.question}", "Use a question's id")
+            is_option = any(use.question in q.option for q in trial.questions.values() if isinstance(q, OptionQuestion))
+            fix = f'Write "{use.question}" in quotes' if is_option else "Use a question's id"
+            yield Finding(place, f"there is no question {use.question}", fix)
         elif wrong := _misuse(question, use):
             yield Finding(place, *wrong)
     for node in _comparisons(rule.node):

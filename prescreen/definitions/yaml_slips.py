@@ -23,6 +23,7 @@ KEYS = {name for model in (Trial, Section, Step, Criterion, Requirement, Alert) 
     *("usual", "printed", "name", "unknown", "exclusive", "talk_about", "sensitive", "implausible", "ucum", "loinc"),
 }
 WIDE_COLON = re.compile(rf"\s*(?:- )?(?P<key>{'|'.join(sorted(KEYS))})(?P<colon>：)")
+KEY = re.compile(rf"(?P<indent> *(?:- +)?)(?P<key>{'|'.join(sorted(KEYS))}):(?P<value>$| .*)")
 CLOSED_EARLY = re.compile(r"\s*(?:- )?(?P<key>[\w-]+): +(?P<quoted>\"[^\"]*\"|'[^']*') *(?P<rest>[^\s#].*)")
 
 
@@ -51,6 +52,8 @@ def slip_of(error: MarkedYAMLError, lines: list[str]) -> Slip | None:
         return Slip(line, found.start("quoted") + 1, "the text goes on after its closing quote", fix)
     if (opened := _open_quote(lines[:line])) and "block" in said:
         return Slip(*opened, "this quote is not closed", "Close it at the end of the text")
+    if (found := KEY.match(text)) and (slip := _misindented(found, _line_before(lines, mark.line), said, line, column)):
+        return slip
     if "mapping values are not allowed" in said:
         return Slip(line, column, "a colon with a space stands within a text", "Put quotes around the whole text")
     if "'\\t'" in said or "\t" in text[: column + 1]:
@@ -69,6 +72,23 @@ def slip_of(error: MarkedYAMLError, lines: list[str]) -> Slip | None:
             line - 1, 1, "this line has no key", "Begin it with a key and a colon, or indent it as part of a text"
         )
     return None
+
+
+def _misindented(found: re.Match[str], line_before: str, said: str, line: int, column: int) -> Slip | None:
+    """A key with more or fewer spaces than the keys beside it."""
+    key, before = found["key"], KEY.match(line_before)
+    goes_on = before and before["value"].strip() and len(found["indent"]) > len(before["indent"])
+    if "mapping values are not allowed" in said and goes_on:
+        problem = f"{key} is indented more than the line before it, as if it went on with its text"
+        return Slip(line, found.start("key") + 1, problem, "Indent it as that line")
+    if "expected <block end>" in said and found.end("indent") == column - 1:
+        problem = f"{key} is indented otherwise than the keys that it belongs beside"
+        return Slip(line, column, problem, "Give it as many spaces as they have")
+    return None
+
+
+def _line_before(lines: list[str], index: int) -> str:
+    return next((line for line in reversed(lines[:index]) if line.strip() and not line.strip().startswith("#")), "")
 
 
 def _open_quote(lines: list[str]) -> tuple[int, int] | None:

@@ -28,4 +28,4 @@ def boundary_rows(trial: Trial, requirement: Requirement) -> list[BoundaryRow]:
 
 def _told(trial: Trial, name: str, answer: object) -> str:
     question = trial.questions[name]
-    return f"{question.short_name[current_language()]}{gettext(': ')}{answer_label(question, answer)}"
+    return f"{question.short_name[current_language()]}{gettext(': ')}{answer_label(question, answer, exact=True)}"

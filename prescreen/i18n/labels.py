@@ -2,7 +2,15 @@
 
 from typing import assert_never
 
-from prescreen.i18n.formatting import format_number, format_quantity, format_ratio, format_rounded, format_unit
+from prescreen.i18n.formatting import (
+    format_exact,
+    format_number,
+    format_quantity,
+    format_ratio,
+    format_rounded,
+    format_times,
+    format_unit,
+)
 from prescreen.i18n.locale import current_language, gettext
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.screening.answers import Answer, combined_value
@@ -171,8 +179,9 @@ def unknown_label(question: Question) -> str:
     return gettext("I don’t know, or I would rather not say") if question.sensitive else gettext("I don’t know")
 
 
-def answer_label(question: Question, answer: Answer | None) -> str:
-    """An answer as a reader would say it."""
+def answer_label(question: Question, answer: Answer | None, exact: bool = False) -> str:
+    """An answer as a reader would say it. With `exact`, calculated numbers have all their decimals, so that answers on
+    both sides of a limit read differently."""
     if answer is None:
         return gettext("Not answered yet")
     if answer == UNKNOWN:
@@ -185,10 +194,12 @@ def answer_label(question: Question, answer: Answer | None) -> str:
         case "quantity" | "count" | "age" | "ago":
             return format_quantity(answer["value"], answer["unit"])
         case "ratio":
-            times = format_ratio(combined_value(question, answer))
+            ratio = combined_value(question, answer)
+            times = format_times(format_exact(ratio)) if exact else format_ratio(ratio)
             return gettext("%(value)s, with an upper limit of %(limit)s: %(times)s", times=times, **numbers(answer))
         case "body_mass_index":
-            index = f"{format_rounded(combined_value(question, answer))} {format_unit(question.base_unit)}"
+            number = combined_value(question, answer)
+            index = f"{(format_exact if exact else format_rounded)(number)} {format_unit(question.base_unit)}"
             return gettext("%(weight)s kg and %(height)s cm: %(index)s", index=index, **numbers(answer))
         case never:
             assert_never(never)

@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 
 from prescreen.rules.evaluation import Rule, rule_of
-from prescreen.rules.mistyped import mistyped
+from prescreen.rules.mistyped import is_typed_on_another_keyboard, mistyped
 from prescreen.rules.nodes import (
     AllOf,
     AnyOf,
@@ -45,17 +45,18 @@ def parse(source: str) -> Rule:
     start = len(line) - len(line.lstrip())
     if "#" in line:
         raise _error("a rule has no comments", source, line.index("#"))
+    if is_typed_on_another_keyboard(line):
+        raise _mistyped(line, source) or _error("a sign is not in the rule language", source, start)
     try:
         tree = ast.parse(TIME.sub(_with_at, line[start:]), mode="eval")
         return rule_of(_node(tree.body), source.strip())
     except _LanguageError as fault:
         # `ast` counts columns in bytes of UTF-8.
         characters = len(line[start:].encode()[: fault.node.col_offset].decode())
-        raise _error(str(fault), source, start + characters) from None
+        raise _error(str(fault), source, start + characters, fault.fix) from None
     except SyntaxError as fault:
-        if found := mistyped(line):
-            place, message, fix = found
-            raise _error(message, source, place, fix) from None
+        if found := _mistyped(line, source):
+            raise found from None
         # Python gives no offset for a rule that ends too early.
         offset = start + fault.offset - 1 if fault.offset else len(line) - 1
         message = next(
@@ -64,6 +65,11 @@ def parse(source: str) -> Rule:
         raise _error(message, source, max(offset, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise RuleError("this rule is too long or nested too deeply") from None
+
+
+def _mistyped(line: str, source: str) -> RuleError | None:
+    found = mistyped(line)
+    return _error(found[1], source, found[0], found[2]) if found else None
 
 
 def _with_at(found: re.Match[str]) -> str:
@@ -88,9 +94,10 @@ def _error(message: str, source: str, offset: int, fix: str = "") -> RuleError:
 class _LanguageError(Exception):
     """Valid Python that is not in the rule language."""
 
-    def __init__(self, node: ast.expr, message: str) -> None:
+    def __init__(self, node: ast.expr, message: str, fix: str = "") -> None:
         super().__init__(message)
         self.node = node
+        self.fix = fix
 
 
 SIGNS: dict[type[ast.cmpop], str] = {
@@ -120,6 +127,9 @@ def _node(node: ast.expr) -> Node:
             return Known(name)
         case ast.Name(id="unknown"):
             return Unknown()
+        case ast.Tuple():
+            fix = "Write 100000 for 100,000, and 0.5 for 0,5; join two conditions by and or or"
+            raise _LanguageError(node, "a comma stands between two parts of this rule", fix)
     raise _LanguageError(
         node,
         "a condition is expected here: a comparison, and, or, not, at_least(…), known(…) or unknown",
@@ -187,6 +197,9 @@ def _time(node: ast.expr) -> Duration | None:
 
 def _number_or_option(node: ast.expr) -> Fraction | str:
     literal = _literal_value(node)
+    if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult):
+        fix = "Write 1000 for 10^3, and leave the unit out: a number counts the question’s first unit"
+        raise _LanguageError(node, "a number is expected here, not a calculation", fix)
     if literal is None:
         raise _LanguageError(node, "a number or a quoted option is expected here")
     return literal

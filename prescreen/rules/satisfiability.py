@@ -22,11 +22,17 @@ def find_examples(rule: Rule, variables: Sequence[Variable]) -> dict[Truth, Valu
     """For each truth that the rule can reach, values with which it does. The variables must be in the order in which
     they are asked. The search stops after 100,000 combinations; a truth not found by then is missing."""
     found: dict[Truth, Values] = {}
-    for values in islice(_combinations(variables, {}), MAX_TRIED):
+    for values in islice(combinations_of(variables), MAX_TRIED):
         found.setdefault(rule(values), values)
         if len(found) == len(Truth):
             break
     return found
+
+
+def combinations_of(variables: Sequence[Variable]) -> Iterator[Values]:
+    """Every set of values of the questions that can be asked; each of them may be unknown. The variables must be in the
+    order in which they are asked."""
+    return _combinations(variables, {})
 
 
 def _combinations(variables: Sequence[Variable], values: dict[str, Value]) -> Iterator[dict[str, Value]]:
@@ -54,10 +60,15 @@ def value_matters(rule: Rule, name: str, value: Value, variables: Sequence[Varia
 def unknown_when_answered(rule: Rule, variables: Sequence[Variable]) -> Values | None:
     """Values with which the rule is unknown although each question that is asked is known, or None. The variables must
     be in the order in which they are asked; the search stops after 100,000 combinations."""
-    for values in islice(_answered(variables, {}), MAX_TRIED):
+    for values in islice(answered_combinations(variables), MAX_TRIED):
         if rule(values) is Truth.UNKNOWN:
             return values
     return None
+
+
+def answered_combinations(variables: Sequence[Variable]) -> Iterator[Values]:
+    """The same, where each question that is asked has an answer."""
+    return _answered(variables, {})
 
 
 def _answered(variables: Sequence[Variable], values: dict[str, Value]) -> Iterator[dict[str, Value]]:

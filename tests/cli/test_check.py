@@ -71,6 +71,25 @@ def test_examples_say_in_words_what_is_on_both_sides_of_each_limit(app: Flask) -
     assert lines[-1] == "E3 opinion: The study team sees no other reason."
 
 
+def test_examples_on_both_sides_of_a_limit_with_two_decimals_read_differently(app: Flask, folder: Path) -> None:
+    file = folder / "definition.yaml"
+    content = YAML(typ="safe", pure=True).load(file)
+    questions = (question for step in content["steps"] for question in step["questions"])
+    count = next(question for question in questions if question["id"] == "count")
+    for key in [key for key in count if key not in ("id", "name", "printed", "ask", "why", "find_out", "implausible")]:
+        del count[key]
+    count |= {"type": "ratio", "range": [0, 50]}
+    requirement = content["criteria"][0]["requirements"][-1]
+    requirement |= {"fits": "count <= 1.25", "differs": "It is meant."}
+    file.write_text(json.dumps(content, ensure_ascii=False, default=str), "utf-8")
+    told = [line for line in run(app, "check", NAME, "--examples").stdout.splitlines() if "limit →" in line]
+    assert [line.split(": ")[-1] for line in told[:3]] == [
+        "1.249 times the upper limit → Matches",
+        "1.25 times the upper limit → Matches",
+        "1.251 times the upper limit → May not match",
+    ]
+
+
 def test_examples_are_printed_for_a_draft_and_beside_its_faults(app: Flask, folder: Path) -> None:
     file = folder / "definition.yaml"
     text = file.read_text("utf-8").replace("languages: [en, zh]", "languages: [en, zh]\ndraft: true")

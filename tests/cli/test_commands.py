@@ -64,6 +64,18 @@ def test_list_names_each_trial_with_titles_status_date_and_languages() -> None:
     assert listed.stderr == ""
 
 
+def test_list_says_of_a_draft_that_it_is_one(tmp_path: Path) -> None:
+    offered, drafted = (shutil.copytree(BASE, tmp_path / name) for name in ("NCT00000000", "NCT00000001"))
+    text = (drafted / "definition.yaml").read_text("utf-8").replace(offered.name, f"{drafted.name}\ndraft: true", 1)
+    (drafted / "definition.yaml").write_text(text, "utf-8")
+    record = (drafted / "record.json").read_text("utf-8").replace(offered.name, drafted.name)
+    (drafted / "record.json").write_text(record, "utf-8")
+    app = create_app("a key for the tests of the command line")
+    app.extensions["prescreen"] = Catalogue([tmp_path])
+    heads = [line for line in run(app, "list").stdout.splitlines() if line.startswith("NCT")]
+    assert [line.endswith("  a draft: only its authors see it") for line in heads] == [False, True]
+
+
 def test_check_finds_nothing_wrong_with_the_shipped_trial() -> None:
     checked = shell("-m", "flask", "trial", "check")
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, f"{NCT}: nothing found\n", "")

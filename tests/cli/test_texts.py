@@ -128,7 +128,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(app: Flask, folder:
     before = (folder / "definition.yaml").read_bytes()
     told = run(app, "--in", edited(app, folder, "questions.kind.ask", en="Which one?"), "--dry-run")
     assert "+ Which one?" in told.output
-    assert "1 texts would change; nothing was written" in told.output
+    assert "1 text would change; nothing was written" in told.output
     assert (folder / "definition.yaml").read_bytes() == before
 
 

@@ -318,6 +318,25 @@ def test_new_makes_a_folder_from_a_file(bare: bool, app: Flask, tmp_path: Path) 
     )
 
 
+def test_new_takes_the_id_from_the_record(app: Flask, tmp_path: Path) -> None:
+    given = record_file(tmp_path, envelope(SHAPES["numbers"][0]))
+    made = run(app, "--record", given)
+    assert made.exit_code == 0, made.output
+    assert f"`flask trial check {NCT}`" in made.stdout
+    assert load(tmp_path / "trials" / NCT).trial.id == NCT
+    again = run(app, "--record", given)
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+
+
+def test_new_asks_for_an_id_or_a_record(app: Flask, tmp_path: Path) -> None:
+    refused = run(app)
+    assert (refused.exit_code, "give the registry id of a study, or --record FILE" in refused.stderr) == (2, True)
+    strange = envelope("* A")
+    strange["study"]["protocolSection"]["identificationModule"]["nctId"] = "../elsewhere"
+    refused = run(app, "--record", record_file(tmp_path, strange))
+    assert (refused.exit_code, list((tmp_path / "trials").iterdir())) == (1, [])
+
+
 def test_new_makes_the_folder_that_it_is_to_write_to(app: Flask, tmp_path: Path) -> None:
     given = record_file(tmp_path, envelope(SHAPES["numbers"][0]))
     made = run(app, NCT, "--record", given, "--out", tmp_path / "not" / "there")
@@ -374,7 +393,7 @@ def test_new_never_writes_over_what_is_there(app: Flask, tmp_path: Path) -> None
         (NCT, [], "this is a list of studies: give the file of one"),
         (NCT, {"studies": [{}]}, "this is a list of studies: give the file of one"),
         (NCT, envelope("* A", oddModule={"words": "\ud800"}), "the character U+D800 is half of a pair"),
-        ("NCT00000001", envelope("* A"), f"this is the record of {NCT}"),
+        ("NCT00000001", envelope("* A"), f"this is the record of {NCT}, not of NCT00000001"),
     ],
 )
 def test_new_says_what_is_wrong_and_makes_nothing(

@@ -416,7 +416,12 @@ BAD_YAML: dict[str, tuple[str, str, str, str]] = {
         "a colon with a space",
     ),
     "an open quote": ("fits: 'enzyme <= 3'", "fits: 'enzyme <= 3", "", "this quote is not closed"),
-    "a wrong indentation": ("    registry: Fever\n", "   registry: Fever\n", "registry: Fever", "block"),
+    "a wrong indentation": (
+        "    registry: Fever\n",
+        "   registry: Fever\n",
+        "registry: Fever",
+        "is indented otherwise",
+    ),
     "a tab": ("    registry: Fever\n", "\tregistry: Fever\n", "registry: Fever", ""),
 }
 

@@ -44,6 +44,11 @@ SIGNS = {
     "at_least(2， count < 0.5, known(kind))": ("，", "Write ,"),
     "count < 0.5 。": ("。", "Leave it out"),
     "count < 0.5%": ("%", "Leave it out"),
+    "count < ５０": ("５０", "Write 50"),
+    "count < ０.５": ("０.５", "Write 0.5"),
+    "count < 0.5 且 known(kind)": ("且", "Write and"),
+    "count < 0.5 或 known(kind)": ("或", "Write or"),
+    "count >= four weeks": ("four", "Write 4"),
 }
 
 
@@ -54,6 +59,50 @@ def test_a_sign_of_another_language_is_named_at_its_place(rule: str, folder: Pat
     assert (fault.problem, fault.fix) == (f"“{sign}” is not in the rule language", fix)
     line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
     assert line[fault.column - 1 :].startswith(sign)
+
+
+WITH_A_UNIT = {
+    "count < 100 10^9/L": "100 10^9/L",
+    "count < 100 x 10^9/L and known(kind)": "100 x 10^9/L",
+    "count < 100×10⁹/L": "100×10⁹/L",
+    "count < 100 mg/dL": "100 mg/dL",
+    "count <= 3 x ULN": "3 x ULN",
+    "count <= 3x": "3x",
+}
+
+
+@pytest.mark.parametrize("rule", WITH_A_UNIT)
+def test_a_unit_is_left_out_of_a_rule(rule: str, folder: Path) -> None:
+    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    written = WITH_A_UNIT[rule]
+    assert fault.problem == f"“{written}” has a unit, and numbers in rules have none"
+    number = "100" if "100" in written else "3"
+    assert fault.fix.startswith(f"Write {number} alone")
+    line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
+    assert line[fault.column - 1 :].startswith(written)
+
+
+@pytest.mark.parametrize(
+    "rule", ["count >= 4 weks", "count >= 4周", "count >= 四周", "count >= 4 个月", "count >= 4 wks"]
+)
+def test_a_time_that_is_written_otherwise_is_told_how_to_write_it(rule: str, folder: Path) -> None:
+    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    assert fault.problem.endswith("is no time in the rule language")
+    assert fault.fix == "Write a number, a space, and days, weeks, months or years"
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem", "fix"),
+    [
+        ("count < 100,000", "a comma stands between two parts of this rule", "Write 100000 for 100,000"),
+        ("count < 10^3", "a number is expected here, not a calculation", "Write 1000 for 10^3"),
+        ("kind == mild", "there is no question mild", 'Write "mild" in quotes'),
+    ],
+)
+def test_a_number_or_an_option_is_told_how_to_write_it(rule: str, problem: str, fix: str, folder: Path) -> None:
+    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    assert fault.problem == problem
+    assert fault.fix.startswith(fix)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +155,49 @@ def test_a_slip_in_yaml_is_named_plainly_and_once(written: str, folder: Path) ->
     first = text[: text.index(f"{written}\n")].count("\n") + 1
     assert first <= fault.line <= first + 1 + written.count("\n")
     assert fault.column > 0
+
+
+ASK = "        ask:\n          en: Which kind is it?\n          zh: 是哪一种？\n"
+# How it is indented → the key that is named, and the problem.
+INDENTED = {
+    "both beside it": (
+        "        ask:\n        en: Which kind is it?\n        zh: 是哪一种？\n",
+        "en", "en and zh stand beside ask, not under it",
+    ),
+    "one beside it": (
+        "        ask:\n          en: Which kind is it?\n        zh: 是哪一种？\n",
+        "zh", "zh stands beside the text that it belongs to, not under it",
+    ),
+    "after a text": (
+        "        ask: Which kind is it?\n        zh: 是哪一种？\n", "zh", "zh stands beside ask, not under it",
+    ),
+    "more than the other": (
+        "        ask:\n          en: Which kind is it?\n            zh: 是哪一种？\n",
+        "zh", "zh is indented more than the line before it, as if it went on with its text",
+    ),
+    "less than the other": (
+        "        ask:\n            en: Which kind is it?\n          zh: 是哪一种？\n",
+        "zh", "zh is indented otherwise than the keys that it belongs beside",
+    ),
+    "less than the question": (
+        "        ask:\n      en: Which kind is it?\n      zh: 是哪一种？\n",
+        "en", "en is indented otherwise than the keys that it belongs beside",
+    ),
+    "the key itself": (
+        "      ask:\n          en: Which kind is it?\n          zh: 是哪一种？\n",
+        "ask", "ask is indented otherwise than the keys that it belongs beside",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INDENTED)
+def test_a_text_that_is_indented_wrongly_is_told_once_at_its_key(name: str, folder: Path) -> None:
+    written, key, problem = INDENTED[name]
+    [fault] = told(folder, ASK, written)
+    assert fault.problem == problem
+    assert fault.fix.startswith(("Indent", "Give"))
+    line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
+    assert line.strip().startswith(f"{key}:")
 
 
 def test_a_full_width_colon_within_a_text_is_left_alone(folder: Path) -> None:

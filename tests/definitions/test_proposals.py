@@ -117,6 +117,23 @@ def test_a_criterion_that_a_topic_covers_in_full_gets_its_rule(kind: str, criter
         assert set(proposed.questions) == parse(proposed.rule).reads
 
 
+@pytest.mark.parametrize(
+    ("text", "may_change"),
+    [
+        ("Pregnant or breastfeeding women", True),
+        ("Active infection", True),
+        ("Participating in another clinical trial", True),
+        ("Pregnancy or HIV infection", False),
+        ("Type 1 diabetes", False),
+        ("Inability to comply with study procedures", False),
+    ],
+)
+def test_what_is_so_for_some_time_only_may_change(text: str, may_change: bool) -> None:
+    proposed = proposal(text, "exclusion", ILLNESS)
+    assert proposed
+    assert proposed.may_change is may_change
+
+
 @pytest.mark.parametrize(("kind", "text"), LEFT_TO_THE_AUTHOR)
 def test_a_criterion_that_a_topic_covers_in_part_gets_no_proposal(kind: str, text: str) -> None:
     assert proposal(text, kind, ILLNESS) is None

@@ -98,6 +98,14 @@ WRONG = {
         RETICULOCYTES._replace(rule=RETICULOCYTES.rule.replace("< 60", "< 20")),
         "this text says < 60, which the rule does not have",
     ),
+    "another count of the list": (
+        RETICULOCYTES._replace(en=RETICULOCYTES.en.replace("At least 2", "At least 1")),
+        "this text says at least 1 of them, and the rule at least 2",
+    ),
+    "another count of the list, in Chinese": (
+        RETICULOCYTES._replace(zh=RETICULOCYTES.zh.replace("至少两项", "至少一项")),
+        "this text says at least 1 of them, and the rule at least 2",
+    ),
     "ten times as many": (
         Case("platelets < 200", "Platelets < 20×10^9/L", "Under 20 × 10⁹/L.", "低于20×10⁹/L。"),
         "platelets < 200 is not in the registry’s words",

@@ -112,6 +112,16 @@ def test_a_draft_becomes_no_other_version_when_it_is_offered(folder: Path) -> No
     assert shown_version(folder) == version
 
 
+@pytest.mark.parametrize("version", ["", '"0123456789ab"'])
+def test_check_says_so_of_a_draft_too(version: str, folder: Path) -> None:
+    approve(folder, **({"version": version} if version else {}))
+    definition = folder / "definition.yaml"
+    definition.write_text(definition.read_text("utf-8").replace("languages:", "draft: true\nlanguages:"), "utf-8")
+    told = checked(site(folder)).stdout
+    assert "this trial is a draft" in told
+    assert ("approval.version: version 0123456789ab was approved" in told) is bool(version)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

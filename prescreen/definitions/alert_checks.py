@@ -1,0 +1,54 @@
+"""Finds alerts that are raised by those who are well: by a high number that the words call low, or by having none."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.definitions.locations import Finding
+from prescreen.definitions.negations import NEGATION
+from prescreen.rules.evaluation import ORDER_SIGNS, Truth, Value
+from prescreen.trial.questions import Choice, OptionQuestion
+from prescreen.trial.trial import Alert, Trial
+
+LOW = re.compile(r"\b(?:low(?:er)?|few(?:er)?|too little)\b|低|太少", re.I)
+HIGH = re.compile(r"\b(?:high(?:er)?|too (?:many|much)|rais\w+|elevated)\b|高|太多", re.I)
+
+
+def alert_findings(trial: Trial) -> Iterator[Finding]:
+    for i, alert in enumerate(trial.alerts):
+        said = {language: _level(text) for language, text in alert.text.items()}
+        if {"low", "high"} <= {*said.values()}:
+            fix = "Correct one of the two"
+            yield Finding(("alerts", i, "text"), "one language says low, and the other high", fix)
+        elif problem := _other_way(alert) or _raised_by_none(trial, alert):
+            yield Finding(("alerts", i, "when"), problem, "Correct the rule or the text")
+
+
+def _level(text: str) -> str:
+    """Whether a text says that a number is low or high; empty if it says neither, or both."""
+    low, high = bool(LOW.search(text)), bool(HIGH.search(text))
+    return "" if low == high else "low" if low else "high"
+
+
+def _other_way(alert: Alert) -> str:
+    signs = {use.sign[0] for use in alert.when.uses if use.sign in ORDER_SIGNS}
+    said = " ".join(alert.text.values())
+    low, high = LOW.search(said), HIGH.search(said)
+    if low and not high and signs == {">"}:
+        return f"a number above the limit raises this alert, and its text says “{low[0]}”"
+    if high and not low and signs == {"<"}:
+        return f"a number below the limit raises this alert, and its text says “{high[0]}”"
+    return ""
+
+
+def _raised_by_none(trial: Trial, alert: Alert) -> str:
+    """The problem of an alert for those who answer that they have none of what a requirement asks them not to have."""
+    for requirement in trial.requirements:
+        for name in sorted(requirement.fits.reads & alert.when.reads):
+            question = trial.questions[name]
+            negated = all(NEGATION[language].match(text) for language, text in requirement.means.items())
+            for none in ("no", "none"):
+                if isinstance(question, OptionQuestion) and none in question.option and negated:
+                    value: Value = none if isinstance(question, Choice) else frozenset({none})
+                    if alert.when({name: value}) is Truth.TRUE and requirement.fits({name: value}) is not Truth.FALSE:
+                        return f"whoever answers {none} to {name} raises this alert"
+    return ""
