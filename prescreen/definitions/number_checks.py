@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from prescreen.definitions.limits import Limit, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
-from prescreen.definitions.negations import NEGATION
+from prescreen.definitions.negations import GOES_ON, NEGATION, begins_with_no
 from prescreen.definitions.stated_numbers import DIGITS, Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount, time_of
 from prescreen.definitions.swapped_limits import misplaced, swapped
@@ -121,9 +121,11 @@ def _turned(sign: str) -> str:
 
 
 def _turn_of(language: str, means: str) -> Callable[[str], str]:
-    """“No other study in the last 3 months” fits after more than 3 months. “Not more than” has its sign already."""
-    is_negated = NEGATION[language].match(means) if language in NEGATION else None
-    return (lambda sign: "up" if sign == "down" else sign) if is_negated else str
+    """“No other study in the last 3 months” fits after more than 3 months, “no loss of more than 10%” up to 10%. “Not
+    more than” has its sign already."""
+    if begins_with_no(means, language) and not GOES_ON.search(means):
+        return lambda sign: "up" if sign == "down" else OPPOSITE[sign] if sign in ("<", ">") else sign
+    return (lambda sign: "up" if sign == "down" else sign) if NEGATION[language].match(means) else str
 
 
 def _agrees(sign: str, stated: str) -> bool:
@@ -138,6 +140,7 @@ def _agrees(sign: str, stated: str) -> bool:
 
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
+    asked = [number for text in _texts(trial, [requirement]) for number in stated_numbers(text)]
     counts = {*_counts(requirement.fits.node)}
     needed = {Fraction(1), *counts}
     for language, means in requirement.means.items():
@@ -151,6 +154,7 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
                 number.sign
                 and (number.unit or number.value not in needed)
                 and not any(is_limit(limit, number) for limit in limits)
+                and not any(same_amount(number, other) for other in asked)
             ):
                 problem = f"this text says {told(number)}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
@@ -219,10 +223,12 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
 
 
 def _texts(trial: Trial, requirements: list[Requirement]) -> Iterator[str]:
-    """The texts of the questions with options that rules read. What a requirement means is its rule's duty to hold."""
+    """The texts of the questions that rules read. What a requirement means is its rule's duty to hold."""
     for requirement in requirements:
         for name in requirement.question_ids:
             question = trial.questions[name]
-            if isinstance(question, OptionQuestion):
-                yield from question.ask.values()
+            yield from question.ask.values()
+            if not isinstance(question, OptionQuestion):
+                yield from question.name.values()
+            else:
                 yield from (text for option in question.options for text in option.label.values())

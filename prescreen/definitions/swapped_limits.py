@@ -30,19 +30,20 @@ def misplaced(limits: list[Limit], others: list[NumberQuestion], means: str) -> 
 
 
 def _numbers_by_name(text: str, questions: list[NumberQuestion]) -> Iterator[tuple[NumberQuestion, Stated]]:
-    """The first number after the name of each question that an English text names once, up to the next name."""
+    """The first number after the name of each question in an English text, in the same clause."""
     words = plain(text)
-    found = {
-        question.id: [m for name in _names(question) for m in re.finditer(_pattern(name), words)]
+    named = [
+        (match.start(), match.end(), question)
         for question in questions
-    }
-    begins = sorted(match.start() for matches in found.values() for match in matches)
-    for question in questions:
-        for match in found[question.id]:
-            end = next((place for place in begins if place >= match.end()), len(words))
-            numbers = list(stated_numbers(words[match.end() : end]))
-            if numbers:
-                yield question, numbers[0]
+        for name in _names(question)
+        for match in re.finditer(_pattern(name), words)
+    ]
+    for start, end, question in named:
+        # “Creatinine clearance” does not name the creatinine.
+        if not any(a <= start and end <= b and b - a > end - start for a, b, _ in named):
+            begins = [place for place, _, _ in named if place >= end]
+            clause = re.split(r"[,;]|\. |\b(?:and|or)\b", words[end : min(begins, default=len(words))])[0]
+            yield from ((question, number) for number in list(stated_numbers(clause))[:1])
 
 
 def _names(question: NumberQuestion) -> set[str]:

@@ -84,6 +84,19 @@ RIGHT = {
         "最近3个月内没有用过ATG。", "exclusion",
     ),
     "an exclusion in plain words": Case('donor == "no"', "Liver illness", "A well liver.", "肝脏健康。", "exclusion"),
+    "two limits": Case(
+        "alt <= 3 or clearance >= 60", "ALT ≤ 3 x ULN or a clearance ≥ 60 mL/min",
+        "ALT at most 3 times the upper limit, or a clearance of at least 60 mL/min.",
+        "不超过正常值上限的3倍，或不低于60mL/min。",
+    ),
+    "numbers before their names": Case(
+        "last_atg >= 3 weeks and stopped >= 2 weeks", "ATG < 3 weeks or a stop < 2 weeks ago",
+        "At least 3 weeks since last atg, and at least 2 weeks since stopped.", "距离ATG至少3周，停药至少2周。",
+        "exclusion",
+    ),
+    "no more, in an exclusion": Case(
+        "alt <= 3", "ALT > 3 × ULN", "No ALT over 3 times the upper limit.", "不超过正常值上限的3倍。", "exclusion"
+    ),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
 }  # fmt: skip
 
