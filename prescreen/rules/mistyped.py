@@ -46,8 +46,8 @@ def mistyped(line: str) -> tuple[int, str, str] | None:
 
 
 def is_typed_on_another_keyboard(line: str) -> bool:
-    """Whether a sign outside quotes is none that a rule can have, such as a full-width digit."""
-    return not QUOTED.sub("", line).isascii()
+    """Whether a sign outside quotes is none that a rule can have. Python reads full-width letters as plain ones."""
+    return not unicodedata.normalize("NFKC", QUOTED.sub("", line)).isascii()
 
 
 def _unit(line: str) -> tuple[int, str, str] | None:

@@ -315,3 +315,7 @@ def test_a_rule_knows_the_limits_of_each_question() -> None:
     limits = {name: [f"{sign} {number}" for sign, number in found] for name, found in rule.limits.items()}
     assert limits == {"a": ["< 1", "> 0"], "b": [">= 2"]}
     assert parse("known(a)").limits == {}
+
+
+def test_full_width_letters_are_read_as_plain_ones() -> None:
+    assert parse("\uff41ge >= 18").reads == {"age"}
