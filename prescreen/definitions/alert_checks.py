@@ -5,10 +5,15 @@ from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.negations import NEGATION
-from prescreen.rules.evaluation import ORDER_SIGNS, Truth, Value
+from prescreen.rules.evaluation import ORDER_SIGNS, Truth, Value, rule_of
+from prescreen.rules.nodes import AllOf, Not
+from prescreen.rules.satisfiability import find_examples
+from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Choice, OptionQuestion
 from prescreen.trial.trial import Alert, Trial
 
+# What only an alert for now says.
+CALLS = re.compile(r"\bemergency (?:services|number)|\bambulance\b|急救|120|救护车", re.I)
 LOW = re.compile(r"\b(?:low(?:er)?|few(?:er)?|too little)\b|低|太少", re.I)
 HIGH = re.compile(r"\b(?:high(?:er)?|too (?:many|much)|rais\w+|elevated)\b|高|太多", re.I)
 
@@ -19,8 +24,21 @@ def alert_findings(trial: Trial) -> Iterator[Finding]:
         if {"low", "high"} <= {*said.values()}:
             fix = "Correct one of the two"
             yield Finding(("alerts", i, "text"), "one language says low, and the other high", fix)
-        elif problem := _other_way(alert) or _raised_by_none(trial, alert):
+        elif problem := _other_way(alert) or _raised_by_none(trial, alert) or _hidden_by(trial, alert):
             yield Finding(("alerts", i, "when"), problem, "Correct the rule or the text")
+        elif alert.urgency == "today" and (called := CALLS.search(" ".join(alert.text.values()))):
+            problem = f"it is for today, and its text says “{called[0]}”"
+            yield Finding(("alerts", i, "urgency"), problem, "Write urgency: now, or correct the text")
+
+
+def _hidden_by(trial: Trial, alert: Alert) -> str:
+    """The problem of an alert for today that never shows without one for now."""
+    for other in trial.alerts:
+        if (alert.urgency, other.urgency) == ("today", "now") and alert.when.reads & other.when.reads:
+            alone = rule_of(AllOf((alert.when.node, Not(other.when.node))))
+            if Truth.TRUE not in find_examples(alone, variables(trial, alone)):
+                return f"whoever raises this alert raises {other.id} too, which is more urgent"
+    return ""
 
 
 def _level(text: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from prescreen.definitions import checks, rule_checks
 from prescreen.definitions.alert_checks import alert_findings
+from prescreen.definitions.change_checks import change_findings
 from prescreen.definitions.connective_checks import connective_findings
 from prescreen.definitions.direction_checks import direction_findings
+from prescreen.definitions.glossary_checks import glossary_findings
 from prescreen.definitions.language_checks import language_findings
 from prescreen.definitions.lint import lint, still_a_draft, useless_options
 from prescreen.definitions.locations import Finding
@@ -14,6 +16,7 @@ from prescreen.definitions.number_checks import number_findings
 from prescreen.definitions.option_checks import option_findings
 from prescreen.definitions.registry_drift import age_drift, registry_drift
 from prescreen.definitions.study_checks import study_findings
+from prescreen.definitions.team_checks import team_findings
 from prescreen.definitions.unit_checks import unit_findings
 from prescreen.registry.record import Record
 from prescreen.trial.trial import Trial
@@ -29,7 +32,7 @@ def checked_findings(trial: Trial, record: Record, folder: str, others: Sequence
         judged = _of_others(trial, _judged(trial), options)
         useless = _of_others(trial, useless_options(trial), judged)
         findings = [*age_drift(trial, record), *judged, *lint(trial), *useless, *options]
-        findings += [*unit_findings(trial), *alert_findings(trial)]
+        findings += [*unit_findings(trial), *alert_findings(trial), *glossary_findings(trial)]
         findings = _once(findings, language_findings(trial), study_findings(trial, others))
     return findings or list(still_a_draft(trial))
 
@@ -38,7 +41,7 @@ def _judged(trial: Trial) -> list[Finding]:
     """What is wrong with rules, beside what is said of whom they judge."""
     unreachable = list(rule_checks.reachability(trial))
     stuck, idle = ([], []) if unreachable else (rule_checks.dead_ends(trial), rule_checks.idle_parts(trial))
-    by_words = (direction_findings, naming_findings, connective_findings)
+    by_words = (direction_findings, naming_findings, connective_findings, team_findings, change_findings)
     return _once(unreachable, stuck, number_findings(trial), idle, *(check(trial) for check in by_words))
 
 

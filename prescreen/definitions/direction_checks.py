@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from prescreen.definitions.locations import Finding, requirements
 from prescreen.definitions.negations import GOES_ON, LACKS, NEGATION, NONE, begins_with_no, denies
 from prescreen.definitions.option_effects import Effects, effects_of, fitting, is_better
+from prescreen.definitions.washout import WITHIN
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.trial.questions import Choice, OptionQuestion, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
@@ -29,6 +30,8 @@ def direction_findings(trial: Trial) -> Iterator[Finding]:
                     problem = _keeps_out_none(question, effects)
                 if problem:
                     yield Finding(place, problem, FIX)
+        if criterion.kind == "exclusion":
+            yield from (Finding(place, problem, FIX) for problem in _keeps_out_a_sex(trial, requirement.fits))
         if criterion.id == "SEX":
             yield from (Finding(place, problem, FIX) for problem in _wrong_sex(trial, i, requirement.fits))
 
@@ -95,11 +98,25 @@ def yes_and_no(question: OptionQuestion) -> dict[str, str]:
 
 def _keeps_out_none(question: OptionQuestion, effects: Effects) -> str:
     """The problem of an exclusion's rule that fits someone who has what is asked, and not who has none of it."""
-    none = next((name for name in effects if name in NONE), None)
     fit = [name for name in effects if name in fitting(effects)]
-    if none is None or none in fit or not fit:
-        return ""
-    return f"whoever answers {fit[0]} to {question.id} fits, and {none} does not, in an exclusion criterion"
+    # Whoever had something within a window is kept out before those who had it earlier.
+    recent = [name for name in fit if name == WITHIN]
+    for picked, better in ((fit[:1], NONE), (recent, ("before", "never"))):
+        left_out = next((name for name in effects if name in better and name not in fit), None)
+        if picked and left_out:
+            return (
+                f"whoever answers {picked[0]} to {question.id} fits, and {left_out} does not, in an exclusion criterion"
+            )
+    return ""
+
+
+def _keeps_out_a_sex(trial: Trial, rule: Rule) -> Iterator[str]:
+    """The problem of an exclusion with other questions too which nobody of one sex passes."""
+    for question in (trial.questions[name] for name in sorted(rule.reads)):
+        if isinstance(question, Choice) and {"female", "male"} <= question.option.keys() and len(rule.reads) > 1:
+            for sex in ("female", "male"):
+                if rule({question.id: sex}) is Truth.FALSE:
+                    yield f"nobody {sex} fits, whatever else is answered, in an exclusion criterion"
 
 
 def _wrong_sex(trial: Trial, i: int, rule: Rule) -> Iterator[str]:

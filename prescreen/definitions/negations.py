@@ -27,7 +27,8 @@ COMPARES = {
 }
 # An exclusion of those who lack something, such as “unwilling to use contraception”.
 LACKS = re.compile(
-    r"\b(?:no|not|never|without|lack\w*|absen\w+|unable|unwilling\w*|inability|refus\w+|declin\w+|fail\w*|non|none)\b"
+    r"\b(?:no|not|never|without|lack\w*|absen\w+|unable|unwilling\w*|inability|refus\w+|declin\w+|none"
+    r"|fail(?:s|ed|ing|ure)? to|non-?(?:complian|adheren)\w*)\b"
     "|不|无|没|未|缺|拒绝",
     re.I,
 )

@@ -45,13 +45,20 @@ def _problem(
     if same:
         return f"{same} and {option.id} read the same: “{label}”", "Say of each what it is"
     begins = BEGINS[language].get(OTHER.get(option.id, ""))
-    if (begins and begins.match(label)) or (language == "en" and _has_another_limit(option, label)):
+    is_other = language == "en" and (_has_another_limit(option, label) or _has_another_number(option, label))
+    if (begins and begins.match(label)) or is_other:
         return f"the option {option.id} reads “{label}”", "Correct the label, or the option’s id and the rules"
     # Beside “I know”, not to know is an answer.
     is_opposite = any(other.label.get(language, "").removeprefix("I ") in label for other in others)
     if not option.unknown and not is_opposite and NOT_KNOWN[language].match(label):
         return f"“{label}” counts as an answer", "Add unknown: true, so that it counts as not known"
     return None
+
+
+def _has_another_number(option: Option, label: str) -> bool:
+    """Whether an id such as 25_to_50 has two numbers, of which its label has only one."""
+    known, told = (set(re.findall(r"[0-9]+", text)) for text in (option.id, label))
+    return len(known) > 1 and bool(known & told) and bool(told - known) and not known <= told
 
 
 def _has_another_limit(option: Option, label: str) -> bool:

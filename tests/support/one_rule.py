@@ -1,6 +1,7 @@
 """A definition with one requirement, for tests of what `flask trial check` finds in a rule."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def definition(
     title = text("It", "它")
     asked = [{"id": name, **content} for name, content in questions.items() if name in rule]
     steps = [{"id": f"step-{n}", "section": "all", "title": title, "questions": [q]} for n, q in enumerate(asked)]
-    requirement = {"id": "requirement", "means": means, "fits": rule, **more}
+    passes = {"may_change": True} if re.search(r"\blast_\w+ >|before|within", rule) else {}
+    requirement = {"id": "requirement", "means": means, "fits": rule, **passes, **more}
     criterion = {"id": name or f"{kind[0].upper()}1", "kind": kind, "registry": registry, "requirements": [requirement]}
     content: dict[str, Any] = {
         "id": NCT,
