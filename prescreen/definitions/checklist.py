@@ -6,6 +6,7 @@ from prescreen.definitions import checks, rule_checks
 from prescreen.definitions.alert_checks import alert_findings
 from prescreen.definitions.change_checks import change_findings
 from prescreen.definitions.connective_checks import connective_findings
+from prescreen.definitions.digit_checks import digit_findings
 from prescreen.definitions.direction_checks import direction_findings
 from prescreen.definitions.glossary_checks import glossary_findings
 from prescreen.definitions.language_checks import language_findings
@@ -33,7 +34,7 @@ def checked_findings(trial: Trial, record: Record, folder: str, others: Sequence
         useless = _of_others(trial, useless_options(trial), judged)
         findings = [*age_drift(trial, record), *judged, *lint(trial), *useless, *options]
         findings += [*unit_findings(trial), *alert_findings(trial), *glossary_findings(trial)]
-        findings = _once(findings, language_findings(trial), study_findings(trial, others))
+        findings = _once(findings, language_findings(trial), digit_findings(trial), study_findings(trial, others))
     return findings or list(still_a_draft(trial))
 
 

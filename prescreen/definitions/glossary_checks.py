@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from prescreen.definitions.digit_checks import texts_of
 from prescreen.definitions.locations import Finding
 from prescreen.trial.trial import Trial
 
 
 def glossary_findings(trial: Trial) -> Iterator[Finding]:
-    texts = [*_texts(trial.model_dump(exclude={"glossary"}))]
+    texts = [text for _, text in texts_of(trial.model_dump(exclude={"glossary"}))]
     for k, term in enumerate(trial.glossary):
         for language, name in term.term.items():
             # As pages find it: in English, whole words.
@@ -17,11 +17,3 @@ def glossary_findings(trial: Trial) -> Iterator[Finding]:
             if "TODO" not in name and not any(pattern.search(text.get(language, "")) for text in texts):
                 fix = "Correct the term or the texts, or take it out"
                 yield Finding(("glossary", k, "term", language), f"“{name}” stands in no text", fix)
-
-
-def _texts(content: Any) -> Iterator[dict[str, str]]:
-    if isinstance(content, dict) and content and content.keys() <= {"en", "zh"}:
-        yield content
-    elif isinstance(content, dict | list):
-        for part in content.values() if isinstance(content, dict) else content:
-            yield from _texts(part)

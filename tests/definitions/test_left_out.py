@@ -152,3 +152,17 @@ def test_a_term_that_stands_in_no_text_is_found(tmp_path: Path) -> None:
     terms = [{"term": text(*name), "means": text("A word", "词语")} for name in (("least", "低于"), ("leest", "低于"))]
     [fault] = faults(tmp_path, content(LVEF) | {"glossary": terms})
     assert fault.problem == "“leest” stands in no text"
+
+
+@pytest.mark.parametrize(
+    ("zh", "problems"),
+    [
+        ("这里是5.1。", []),
+        ("这里是51。", ["en has 5.1, and zh 51"]),
+        ("这里是5.1，请拨打120。", []),
+    ],
+)
+def test_numbers_of_any_text_are_the_same_in_both_languages(tmp_path: Path, zh: str, problems: list[str]) -> None:
+    whole = content(LVEF)
+    whole["steps"][0]["questions"][0]["hint"] = text("It is 5.1 here.", zh)
+    assert [fault.problem for fault in faults(tmp_path, whole)] == problems
