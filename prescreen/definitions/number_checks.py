@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from prescreen.definitions.limits import Limit, is_limit, limits_of, told
+from prescreen.definitions.limits import Limit, in_other_words, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.negations import GOES_ON, NEGATION, begins_with_no
 from prescreen.definitions.stated_numbers import DIGITS, Stated, plain, stated_numbers
@@ -96,6 +96,8 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
         if limit.value == 0:
             continue  # said in words, such as “no” or “falling”
         same = [number for number in stated if is_limit(limit, number)]
+        if not same and any(in_other_words(limit, number, turn(number.sign)) for number in stated):
+            continue
         if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
             other = any(number.value == abs(limit.value) for number in stated)
             is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
@@ -107,6 +109,11 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
                 return f"{limit} {'counts' if '=' in limit.sign else 'leaves out'} the limit itself, unlike"
             return f"{limit} turns the other way than"
     return ""
+
+
+def _is_said(limit: Limit, number: Stated) -> bool:
+    signs = (number.sign, OPPOSITE.get(number.sign, number.sign))
+    return is_limit(limit, number) or any(in_other_words(limit, number, sign) for sign in signs)
 
 
 def _names_limit(text: str) -> bool:
@@ -153,7 +160,7 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
             if (
                 number.sign
                 and (number.unit or number.value not in needed)
-                and not any(is_limit(limit, number) for limit in limits)
+                and not any(_is_said(limit, number) for limit in limits)
                 and not any(same_amount(number, other) for other in asked)
             ):
                 problem = f"this text says {told(number)}, which the rule does not have"
@@ -212,7 +219,7 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
     stated = [number for text in _texts(trial, criterion.requirements) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and number.value in needed
-        is_used = is_count or (is_graded and not number.unit) or any(is_limit(limit, number) for limit in limits)
+        is_used = is_count or (is_graded and not number.unit) or any(_is_said(limit, number) for limit in limits)
         is_told = any(
             same_amount(number, other) for other in stated if not any(is_limit(limit, other) for limit in limits)
         )

@@ -128,7 +128,7 @@ BEFORE = [
      r"maximum(?: of)?|不超过|不高于|不大于|不多于|最多|至多|小于等于|小于或等于", "<="),
     (r"(?:no|not) (?:less|fewer|lower|shorter|younger|smaller) than|not (?:under|below)|>=|at least|minimum(?: age)?:?"
      r"(?: of)?|不低于|不少于|不小于|至少|大于等于|大于或等于", ">="),
-    (r"<|(?:less|fewer|lower|smaller|shorter|younger) than|under|below|低于|小于|少于|不足|不到|未满", "<"),
+    (r"<|(?:less|fewer|lower|smaller|shorter|younger) than|under|below|低于|小于|少于|不足|不到|[未不]满", "<"),
     (r">|(?:more|greater|higher|longer|larger|older) than|over|above|exceed(?:s|ing)?|高于|大于|超过|多于", ">"),
     (r"within(?: the)?(?: (?:last|past|previous))?|in the (?:last|past|previous)|最近|近", "down"),
 ]  # fmt: skip
