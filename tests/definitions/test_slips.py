@@ -38,6 +38,14 @@ ATG = Case(
 # What real criteria say, each with a rule that means it.
 RIGHT = {
     "three counts": RETICULOCYTES,
+    "two of three counts, with and and or": RETICULOCYTES._replace(
+        rule="(neutrophils < 0.5 and platelets < 20) or (neutrophils < 0.5 and reticulocytes < 60) "
+             "or (platelets < 20 and reticulocytes < 60)",
+    ),
+    "two of three counts, with or and and": RETICULOCYTES._replace(
+        rule="(neutrophils < 0.5 or platelets < 20) and (neutrophils < 0.5 or reticulocytes < 60) "
+             "and (platelets < 20 or reticulocytes < 60)",
+    ),
     "months": ATG,
     "months in years": ATG._replace(rule="last_atg >= 0.5 years", zh="距离最近一次ATG至少6个月。"),
     "weeks in days": ATG._replace(rule="last_atg >= 182 days", registry="ATG in the previous 26 weeks",
@@ -120,6 +128,20 @@ WRONG = {
     "a number of the registry that no rule has": (
         RETICULOCYTES._replace(rule=RETICULOCYTES.rule.replace("< 60", "< 20")),
         "this text says < 60, which the rule does not have",
+    ),
+    "a count of the list that and and or do not have": (
+        RETICULOCYTES._replace(
+            rule="neutrophils < 0.5 and (platelets < 20 or reticulocytes < 60)",
+            zh=RETICULOCYTES.zh.replace("至少两项", "需要")
+        ),
+        "this text says >= 2, which the rule does not have",
+    ),
+    "another count of the list, with and and or": (
+        RETICULOCYTES._replace(
+            rule=RIGHT["two of three counts, with and and or"].rule,
+            en=RETICULOCYTES.en.replace("At least 2", "At least 1")
+        ),
+        "this text says at least 1 of them, and the rule at least 2",
     ),
     "another count of the list": (
         RETICULOCYTES._replace(en=RETICULOCYTES.en.replace("At least 2", "At least 1")),
