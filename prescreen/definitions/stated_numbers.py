@@ -124,12 +124,12 @@ LESS, MORE = "less|lower|fewer|smaller|shorter|younger", "more|higher|greater|la
 BEFORE = [
     (rf"equal(?: to)? or (?:{LESS}) than|(?:{LESS}) than or equal(?: to)?", "<="),
     (rf"equal(?: to)? or (?:{MORE}) than|(?:{MORE}) than or equal(?: to)?", ">="),
-    (r"(?:no|not) (?:more|greater|higher|longer|older|larger) than|not (?:over|above|exceeding)|<=|at most|up to|"
-     r"maximum(?: of)?|不超过|不高于|不大于|不多于|最多|至多|小于等于|小于或等于", "<="),
+    (r"(?:no|not) (?:more|greater|higher|longer|older|larger) than|not (?:over|above|beyond|exceeding)|<=|at most|"
+     r"up to|maximum(?: of)?|不超过|不高于|不大于|不多于|最多|至多|小于等于|小于或等于", "<="),
     (r"(?:no|not) (?:less|fewer|lower|shorter|younger|smaller) than|not (?:under|below)|>=|at least|minimum(?: age)?:?"
      r"(?: of)?|不低于|不少于|不小于|至少|大于等于|大于或等于", ">="),
     (r"<|(?:less|fewer|lower|smaller|shorter|younger) than|under|below|低于|小于|少于|不足|不到|[未不]满", "<"),
-    (r">|(?:more|greater|higher|longer|larger|older) than|over|above|exceed(?:s|ing)?|高于|大于|超过|多于", ">"),
+    (r">|(?:more|greater|higher|longer|larger|older) than|over|above|beyond|exceed(?:s|ing)?|高于|大于|超过|多于", ">"),
     (r"within(?: the)?(?: (?:last|past|previous))?|in the (?:last|past|previous)|最近|近", "down"),
 ]  # fmt: skip
 AFTER = [
