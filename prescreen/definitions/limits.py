@@ -47,6 +47,23 @@ def is_limit(limit: Limit, number: Stated) -> bool:
     return low <= abs(limit.value) <= high
 
 
+# Sign → the sign and the step to the number with which it says the same of whole numbers: at most 59 is under 60.
+WHOLE = {"<=": ("<", 1), "<": ("<=", -1), ">=": (">", -1), ">": (">=", 1)}
+
+
+def in_other_words(limit: Limit, number: Stated, sign: str) -> bool:
+    """Whether a number in a text, with this sign, is the same limit of whole numbers: an age in years, or a count. A
+    range such as “18 to 59 years” counts its ends, and has no sign."""
+    question = limit.question
+    is_age = question.type == "age" and list(question.units) == ["years_of_age"]
+    if limit.sign not in WHOLE or limit.value.denominator != 1 or not (is_age or question.type == "count"):
+        return False
+    other, step = WHOLE[limit.sign]
+    return is_limit(Limit(question, limit.value + step, other), number) and (
+        sign == other or (is_age and not sign and "=" in other)
+    )
+
+
 def told(number: Stated) -> str:
     """A number in a text as messages quote it."""
     return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()

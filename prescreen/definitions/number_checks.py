@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from prescreen.definitions.limits import Limit, is_limit, limits_of, told
+from prescreen.definitions.counted_parts import needed_counts
+from prescreen.definitions.limits import Limit, in_other_words, is_limit, limits_of, told
 from prescreen.definitions.locations import Finding, Location, requirements
 from prescreen.definitions.negations import GOES_ON, NEGATION, begins_with_no
 from prescreen.definitions.stated_numbers import DIGITS, Stated, plain, stated_numbers
 from prescreen.definitions.stated_values import same_amount, time_of
 from prescreen.definitions.swapped_limits import misplaced, swapped
 from prescreen.rules.evaluation import ORDER_SIGNS
-from prescreen.rules.nodes import OPPOSITE, AtLeast, Node, parts_of
+from prescreen.rules.nodes import OPPOSITE
 from prescreen.rules.times import UNITS, Duration
 from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
@@ -96,6 +97,8 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
         if limit.value == 0:
             continue  # said in words, such as “no” or “falling”
         same = [number for number in stated if is_limit(limit, number)]
+        if not same and any(in_other_words(limit, number, turn(number.sign)) for number in stated):
+            continue
         if not same and not (limit.value == 1 and limit.question.type == "ratio" and _names_limit(text)):
             other = any(number.value == abs(limit.value) for number in stated)
             is_bare = other and limit.question.base_unit and isinstance(limit.literal, Fraction)
@@ -107,6 +110,11 @@ def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str
                 return f"{limit} {'counts' if '=' in limit.sign else 'leaves out'} the limit itself, unlike"
             return f"{limit} turns the other way than"
     return ""
+
+
+def _is_said(limit: Limit, number: Stated) -> bool:
+    signs = (number.sign, OPPOSITE.get(number.sign, number.sign))
+    return is_limit(limit, number) or any(in_other_words(limit, number, sign) for sign in signs)
 
 
 def _names_limit(text: str) -> bool:
@@ -141,7 +149,7 @@ def _agrees(sign: str, stated: str) -> bool:
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
     asked = [number for text in _texts(trial, [requirement]) for number in stated_numbers(text)]
-    counts = {*_counts(requirement.fits.node)}
+    counts = {*needed_counts(requirement.fits.node)}
     needed = {Fraction(1), *counts}
     for language, means in requirement.means.items():
         told_counts = {Fraction(DIGITS.get(found, found)) for found in AT_LEAST[language].findall(plain(means))}
@@ -153,7 +161,7 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
             if (
                 number.sign
                 and (number.unit or number.value not in needed)
-                and not any(is_limit(limit, number) for limit in limits)
+                and not any(_is_said(limit, number) for limit in limits)
                 and not any(same_amount(number, other) for other in asked)
             ):
                 problem = f"this text says {told(number)}, which the rule does not have"
@@ -193,13 +201,6 @@ def _is_window(number: Stated) -> bool:
     return time_of(number) is not None and number.sign == "down"
 
 
-def _counts(node: Node) -> Iterator[Fraction]:
-    if isinstance(node, AtLeast):
-        yield Fraction(node.needed)
-    for part in parts_of(node):
-        yield from _counts(part)
-
-
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
     """A limit in the registry's words that no rule of the criterion has, and no question with options states."""
     rules = [requirement.fits for requirement in criterion.requirements]
@@ -208,11 +209,11 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
     limits = [limit for rule in rules for limit in limits_of(trial, rule.uses)]
     read = (trial.questions[name] for rule in rules for name in rule.reads)
     is_graded = any(isinstance(question, OptionQuestion) and question.is_graded for question in read)
-    needed = {Fraction(1), *(count for rule in rules for count in _counts(rule.node))}
+    needed = {Fraction(1), *(count for rule in rules for count in needed_counts(rule.node))}
     stated = [number for text in _texts(trial, criterion.requirements) for number in stated_numbers(text)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and number.value in needed
-        is_used = is_count or (is_graded and not number.unit) or any(is_limit(limit, number) for limit in limits)
+        is_used = is_count or (is_graded and not number.unit) or any(_is_said(limit, number) for limit in limits)
         is_told = any(
             same_amount(number, other) for other in stated if not any(is_limit(limit, other) for limit in limits)
         )

@@ -16,6 +16,11 @@ LEADS = {
     "zh": "(?:有|做过|是)，|我也?",
 }
 ENDS = {"en": r"(?: for me| here)$", "zh": "我$"}
+# A grade that is not meant itself: “beyond NYHA grade 1”.
+BEYOND = re.compile(
+    r"(?P<not>\b(?:no|not) |不)?(?P<sign>\b(?:beyond|above|over|(?:more|higher|greater) than) |超过|高于)"
+    r"(?P<scale>(?:nyha|ecog) ?(?:grade |class )?|(?:grade|class|stage) )(?P<grade>\d|i{1,3}|iv)(?![a-z0-9])"
+)
 MASK = "\u25a0"
 
 
@@ -31,7 +36,7 @@ def options_named(question: OptionQuestion, text: str, language: str, shared: fr
     """`shared` are options that other questions have too: only after the question's name they are its own."""
     if question.is_graded:
         return Named(_grades(question, text), plain(text))
-    words = plain(text)
+    words = BEYOND.sub(lambda found: found[0] if found["not"] else found["sign"] + found["scale"], plain(text))
     before = f"{plain(question.short_name.get(language, ''))} "
     names = [
         (f"{before}{name}" if option.id in shared else name, option)
@@ -118,10 +123,11 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 def _grades(question: OptionQuestion, text: str) -> frozenset[str]:
     """The grades of a scale that a text names: “ECOG 0 to 2”, “≤ 2”, “0 or 1”."""
-    begins = SCALE.search(plain(text))
+    words = BEYOND.sub(r"\g<scale>\g<not>\g<sign>\g<grade>", plain(text))
+    begins = SCALE.search(words)
     if not begins:
         return frozenset()
-    said = re.split(r"[.;]\s|[;。]|karnofsky|kps", plain(text)[begins.end() :])[0]
+    said = re.split(r"[.;]\s|[;。]|karnofsky|kps", words[begins.end() :])[0]
     said = re.sub(r"(?<![a-z])(?:iv|i{1,3})(?![a-z])", lambda found: ROMAN[found[0]], said)
     numbers = [int(n.value) for n in stated_numbers(said) if not n.unit and n.value.denominator == 1 and n.value < 6]
     signs = [number.sign for number in stated_numbers(said)]

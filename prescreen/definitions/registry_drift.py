@@ -22,10 +22,10 @@ def registry_drift(trial: Trial, record: Record) -> Iterator[Finding]:
             fix = "Remove it, or look at what `flask trial diff` shows"
             yield Finding(("criteria", i, "id"), f"the record has no criterion {criterion.id}", fix)
         elif comparable(criterion.registry) != text:
-            fix = f"Quote it unchanged: {text}"
+            fix = f"Quote it unchanged: “{text}”"
             yield Finding(("criteria", i, "registry"), "this differs from the registry's text", fix)
     for name, text in missing.items():
-        yield Finding(("criteria",), f"the registry's criterion {name} is missing", f"Give it an entry: {text}")
+        yield Finding(("criteria",), f"the registry's criterion {name} is missing", f"Give it an entry: “{text}”")
 
 
 def age_drift(trial: Trial, record: Record) -> Iterator[Finding]:

@@ -17,6 +17,10 @@ WORDS = {
 # Not before a word that counts things: “两项” is two points.
 CHINESE = re.compile("[一二两三四五六七八九十]{1,3}(?![、.次项种例名位样起些定般旦直]|个(?!月|星期))")
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+CHINESE_UNITS = {
+    "公斤": "kg", "千克": "kg", "毫克": "mg", "微克": "ug", "克": "g", "分升": "dl", "毫升": "ml", "微升": "ul",
+    "升": "l", "毫摩尔": "mmol", "微摩尔": "umol", "厘米": "cm", "分钟": "min",
+}  # fmt: skip
 PHRASES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\b10 to the (?:power (?:of )?)?(\d{1,2})\b", r"10^\1"),
     (r"10的(\d{1,2})次方", r"10^\1"),
@@ -24,6 +28,19 @@ PHRASES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\s*\bper (?:lit(?:re|er)|l)\b", "/l"),
     (r"\s*\bper (?:micro ?lit(?:re|er)|cubic milli ?met(?:re|er)|mm3|mcl|ul)\b", "/ul"),
     (r"\s*\bper min(?:ute)?\b", "/min"),
+    (r"\s*\bper (deci|milli) ?lit(?:re|er)\b", lambda found: f"/{found[1][0]}l"),
+    (r"\bmilli ?met(?:re|er)s? of mercury\b|(?<=\d)\s*毫米汞柱", "mmhg"),
+    (
+        r"\b(?:micro|milli|centi|kilo) ?(?:gram|lit(?:re|er)|met(?:re|er)|mol)(?:me|e)?s?\b",
+        lambda found: _symbol(found[0]),
+    ),
+    (r"(?<=\d )gram(?:me)?s?\b", "g"),
+    (r"(?<=\d) kilos?\b", " kg"),
+    (r"(?<=[升克尔个])每(?=分升|毫升|微升|升|分钟)", "/"),
+    (rf"([\d/]) ?({'|'.join(CHINESE_UNITS)})(?![高罗])", lambda found: f"{found[1]}{CHINESE_UNITS[found[2]]}"),
+    (r"百分之(\d+(?:\.\d+)?)", r"\1%"),
+    (r"\b(\d+) and a half\b", r"\1.5"),
+    (r"(\d)(倍|年)半", r"\1.5\2"),
     (r"半年", "6个月"),
     (r"\bhalf (?:a|of a|an) year\b|\bhalf-year\b", "6 months"),
     (r"\b(a|an|past|last|previous) (year|month|week|day|hour)\b", r"\1 1 \2"),
@@ -41,11 +58,7 @@ def plain(text: str) -> str:
     text = text.replace("≤", "<=").replace("≦", "<=").replace("≥", ">=").replace("≧", ">=")
     text = re.sub("[µμ]", "u", re.sub("[\u2010-\u2015\u2212]", "-", text)).replace("=<", "<=").replace("=>", ">=")
     text = re.sub(r"\b(" + "|".join(WORDS) + r")\b", lambda found: str(WORDS[found[1]]), text)
-    text = re.sub(
-        "[一二两三四五六七八九十]{1,3}(?![、.次项种例名位样起些定般旦直]|个(?!月|星期))",
-        lambda found: _chinese(found[0]),
-        text,
-    )
+    text = CHINESE.sub(lambda found: _chinese(found[0]), text)
     for pattern, instead in PHRASES:
         text = re.sub(pattern, instead, text)
     return text
@@ -57,6 +70,12 @@ def _chinese(digits: str) -> str:
     tens, _, ones = digits.partition("十")
     number = 10 * DIGITS.get(tens, 1) + DIGITS.get(ones, 0)
     return str(number)
+
+
+def _symbol(unit: str) -> str:
+    """A unit in English words as laboratories print it."""
+    prefix = "u" if unit.startswith("micro") else unit[0]
+    return prefix + ("mol" if "mol" in unit else re.sub("micro|milli|centi|kilo| ", "", unit)[0])
 
 
 @dataclass(frozen=True)
@@ -74,12 +93,12 @@ POWER = r"(?:[x×*·.]?\s*10\s*(?:\^|\*\*|\*|e)?\s*\(?\d{1,2}\)?)"
 BARE_POWER = re.compile(rf"{POWER}\s*/")
 UNITS = [
     rf"{POWER}\s*(?:cells?\s*)?/\s*[a-z]{{1,4}}3?",
-    r"(?:[kmg]|thousand|million|千|万)?\s*(?:cells?|个|platelets)?\s*/\s*(?:mm\^?3|cumm|ul|mcl|l|ml|微升|升)\b",
-    r"[a-z%\[\]{}]{1,6}/(?:min|[a-z]{1,3})(?:/1\.73\s*m\^?2)?\b(?:/[a-z0-9.{}_]+)?|kg/m\^?2",
+    r"(?:[kmg]|thousand|million|千|万)?\s*(?:cells?|个|platelets)?\s*/\s*(?:mm\^?3|cumm|ul|mcl|l|ml|微升|升)(?![a-z0-9])",
+    r"[a-z%\[\]{}]{1,6}/(?:min|[a-z]{1,3})(?:/1\.73\s*m\^?2)?(?![a-z0-9])(?:/[a-z0-9.{}_]+)?|kg/m\^?2",
     r"%|‰",
     r"(?:[x×]\s*(?:the\s*)?|times|倍)(?:\s*(?:uln|the\s+(?:institutional\s+)?upper))?",
     r"(?:-\s*)?(?:hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|yrs?)\b|小时|天|日|个?星期|周岁?|个?月|岁|年",
-    r"°\s*[cf]|kg\b|g\b|cm\b|mmhg|mm hg|ms\b|msec\b|℃",
+    r"°\s*[cf]|(?:kg|g|cm|ms|msec)(?![a-z0-9])|mmhg|mm hg|℃",
 ]
 # Between the two numbers of a range, of which the second has the unit: “3 to 6 months”.
 RANGE = re.compile(r"\s*(?:-|to|and|~|至|到)\s*\d{1,9}(?:\.\d{1,6})?")
@@ -105,12 +124,12 @@ LESS, MORE = "less|lower|fewer|smaller|shorter|younger", "more|higher|greater|la
 BEFORE = [
     (rf"equal(?: to)? or (?:{LESS}) than|(?:{LESS}) than or equal(?: to)?", "<="),
     (rf"equal(?: to)? or (?:{MORE}) than|(?:{MORE}) than or equal(?: to)?", ">="),
-    (r"(?:no|not) (?:more|greater|higher|longer|older|larger) than|not (?:over|above|exceeding)|<=|at most|up to|"
-     r"maximum(?: of)?|不超过|不高于|不大于|不多于|最多|至多|小于等于|小于或等于", "<="),
+    (r"(?:no|not) (?:more|greater|higher|longer|older|larger) than|not (?:over|above|beyond|exceeding)|<=|at most|"
+     r"up to|maximum(?: of)?|不超过|不高于|不大于|不多于|最多|至多|小于等于|小于或等于", "<="),
     (r"(?:no|not) (?:less|fewer|lower|shorter|younger|smaller) than|not (?:under|below)|>=|at least|minimum(?: age)?:?"
      r"(?: of)?|不低于|不少于|不小于|至少|大于等于|大于或等于", ">="),
-    (r"<|(?:less|fewer|lower|smaller|shorter|younger) than|under|below|低于|小于|少于|不足|不到|未满", "<"),
-    (r">|(?:more|greater|higher|longer|larger|older) than|over|above|exceed(?:s|ing)?|高于|大于|超过|多于", ">"),
+    (r"<|(?:less|fewer|lower|smaller|shorter|younger) than|under|below|低于|小于|少于|不足|不到|[未不]满", "<"),
+    (r">|(?:more|greater|higher|longer|larger|older) than|over|above|beyond|exceed(?:s|ing)?|高于|大于|超过|多于", ">"),
     (r"within(?: the)?(?: (?:last|past|previous))?|in the (?:last|past|previous)|最近|近", "down"),
 ]  # fmt: skip
 AFTER = [

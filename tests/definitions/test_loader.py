@@ -206,7 +206,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a criterion that differs from the registry": (
         "    registry: Fever\n", "    registry: Any fever\n",
-        "registry: Any fever", "criteria.E1.registry", "differs from the registry", "Quote it unchanged: Fever",
+        "registry: Any fever", "criteria.E1.registry", "differs from the registry", "Quote it unchanged: “Fever”",
     ),
     "a criterion out of order": (
         "  - id: E3\n", "  - id: E4\n",

@@ -72,6 +72,12 @@ QUESTIONS: dict[str, Any] = {
         ("heart_attack", "A heart attack", "心肌梗死"),
         ("none", "None of these", "都没有"),
     ),
+    "failure": asked(
+        "choice",
+        ("failure_1", "Heart failure of NYHA grade 1", "NYHA 1级的心力衰竭"),
+        ("failure_2_to_4", "Heart failure of NYHA grade 2 or higher", "NYHA 2级或以上的心力衰竭"),
+        ("none", "No heart failure", "没有心力衰竭"),
+    ),
     "smoking": asked(
         "choice", ("now", "I smoke", "吸烟"), ("past", "I have stopped", "已戒烟"), ("never", "Never", "从不")
     ),
@@ -105,6 +111,13 @@ HEART = Case(
     "Long QT, severe arrhythmia or a heart attack",
     "No heart problem of this kind.",
     "没有这类心脏问题。",
+    "exclusion",
+)
+FAILURE = Case(
+    'failure != "failure_2_to_4"',
+    "Heart failure of NYHA grade 2 or higher",
+    "No failure beyond NYHA grade 1.",
+    "没有超过NYHA 1级的心力衰竭。",
     "exclusion",
 )
 RIGHT = {
@@ -157,6 +170,13 @@ RIGHT = {
         zh="ECOG评分0、1或2分。",
     ),
     "grades excluded": GRADE._replace(registry="ECOG > 1", kind="exclusion", en="ECOG 0 to 1.", zh="体力状况0至1分。"),
+    "beyond a grade": FAILURE,
+    "beyond a grade of a scale": GRADE._replace(
+        registry="Activity above ECOG grade 1",
+        kind="exclusion",
+        en="No activity above ECOG grade 1.",
+        zh="没有高于ECOG 1分的情况。",
+    ),
     "some of the options": GVHD,
     "none of the options": HEART,
     "such as": HEART._replace(
@@ -230,6 +250,14 @@ WRONG = {
     "a limit excluded the wrong way": (
         Case('marrow == "over_50"', "Cellularity of more than 50%", "Not over 50% full.", "不高于50%。", "exclusion"),
         "over_50 to marrow fits, and the text names it as what keeps a person out",
+    ),
+    "a grade that is not allowed": (
+        FAILURE._replace(en="No failure of NYHA grade 1.", zh="没有NYHA 1级的心力衰竭。"),
+        "failure_1 to failure fits, and the text names it as what keeps a person out",
+    ),
+    "a grade above which people are kept out": (
+        GRADE._replace(rule='grade in ("1", "2")', registry="Good activity", en="ECOG not above grade 1."),
+        f"0 to grade {OUT} the text names it",
     ),
     "the wrong grades": (GRADE._replace(rule='grade in ("1", "2")'), f"0 to grade {OUT} the text names it"),
     "one grade more": (

@@ -38,6 +38,14 @@ ATG = Case(
 # What real criteria say, each with a rule that means it.
 RIGHT = {
     "three counts": RETICULOCYTES,
+    "two of three counts, with and and or": RETICULOCYTES._replace(
+        rule="(neutrophils < 0.5 and platelets < 20) or (neutrophils < 0.5 and reticulocytes < 60) "
+             "or (platelets < 20 and reticulocytes < 60)",
+    ),
+    "two of three counts, with or and and": RETICULOCYTES._replace(
+        rule="(neutrophils < 0.5 or platelets < 20) and (neutrophils < 0.5 or reticulocytes < 60) "
+             "and (platelets < 20 or reticulocytes < 60)",
+    ),
     "months": ATG,
     "months in years": ATG._replace(rule="last_atg >= 0.5 years", zh="距离最近一次ATG至少6个月。"),
     "weeks in days": ATG._replace(rule="last_atg >= 182 days", registry="ATG in the previous 26 weeks",
@@ -97,6 +105,16 @@ RIGHT = {
     "no more, in an exclusion": Case(
         "alt <= 3", "ALT > 3 × ULN", "No ALT over 3 times the upper limit.", "不超过正常值上限的3倍。", "exclusion"
     ),
+    "an age in other words": Case("age <= 59", "Subjects < 60 years", "Up to 59 years old.", "不满60岁。"),
+    "an age in two ways": Case("age < 60", "Under the age of 60", "Under 60 years old (59 or less).", "59岁及以下。"),
+    "an age in a range": Case("age < 60", "Younger than 60 years", "From 1 to 59 years.", "1至59岁。"),
+    "an age that is excluded": Case("age <= 59", "Age ≥ 60 years", "Under 60 years old.", "不满60岁。", "exclusion"),
+    "whole numbers in words": Case(
+        "lines >= 2", "More than 1 line of therapy", "At least two treatments.", "超过1种治疗。"
+    ),
+    "two and a half times": Case(
+        "alt <= 2.5", "ALT ≤ 2.5 x ULN", "Up to two and a half times the upper limit.", "不超过上限的两倍半。"
+    ),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
 }  # fmt: skip
 
@@ -110,6 +128,20 @@ WRONG = {
     "a number of the registry that no rule has": (
         RETICULOCYTES._replace(rule=RETICULOCYTES.rule.replace("< 60", "< 20")),
         "this text says < 60, which the rule does not have",
+    ),
+    "a count of the list that and and or do not have": (
+        RETICULOCYTES._replace(
+            rule="neutrophils < 0.5 and (platelets < 20 or reticulocytes < 60)",
+            zh=RETICULOCYTES.zh.replace("至少两项", "需要")
+        ),
+        "this text says >= 2, which the rule does not have",
+    ),
+    "another count of the list, with and and or": (
+        RETICULOCYTES._replace(
+            rule=RIGHT["two of three counts, with and and or"].rule,
+            en=RETICULOCYTES.en.replace("At least 2", "At least 1")
+        ),
+        "this text says at least 1 of them, and the rule at least 2",
     ),
     "another count of the list": (
         RETICULOCYTES._replace(en=RETICULOCYTES.en.replace("At least 2", "At least 1")),
@@ -158,6 +190,22 @@ WRONG = {
     "an age at its limit": (
         Case("age <= 60", "Subjects under the age of 60", "At most 60 years old.", "不超过60岁。"),
         "age <= 60 counts the limit itself, unlike the registry’s words",
+    ),
+    "an age one year off": (
+        Case("age < 60", "Subjects under the age of 60", "At most 58 years old.", "不超过58岁。"),
+        "age < 60 is not in this text (and zh)",
+    ),
+    "an age in other words that leaves out one year": (
+        Case("age <= 59", "Subjects under the age of 60", "Under 59 years old.", "不到59岁。"),
+        "age <= 59 counts the limit itself, unlike this text (and zh)",
+    ),
+    "a limit of a number with decimals in other words": (
+        Case("platelets <= 19", "Platelets < 20×10^9/L", "At most 19 × 10⁹/L.", "不超过19×10⁹/L。"),
+        "platelets <= 19 is not in the registry’s words",
+    ),
+    "a whole number one off": (
+        Case("lines >= 2", "At least 2 lines of therapy", "More than two treatments.", "超过2种治疗。"),
+        "lines >= 2 counts the limit itself, unlike this text (and zh)",
     ),
     "a negation of the wrong side": (
         ATG._replace(rule="last_atg < 6 months", en="No ATG in the last 6 months.", zh="最近6个月内没有用过ATG。"),

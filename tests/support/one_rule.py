@@ -32,6 +32,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "last_atg": NUMBER | {"type": "ago"},
     "stopped": NUMBER | {"type": "ago"},
     "age": NUMBER | {"type": "age"},
+    "lines": NUMBER | {"type": "count", "range": [0, 20]},
     "alt": {"type": "ratio", "printed": text("ALT", "ALT"), "range": [0, 50], **NUMBER},
     "bmi": {"type": "body_mass_index", **NUMBER},
     "car_t_before": YES_NO,
