@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import assert_never
 
 from prescreen.definitions.locations import Finding, questions, requirements, texts
+from prescreen.definitions.named_units import unit_problem, unit_to_write
 from prescreen.definitions.reading_ease import MAX_GRADE, grade
 from prescreen.rules.evaluation import Rule, Value
 from prescreen.rules.satisfiability import value_matters
 from prescreen.trial.candidates import variables
-from prescreen.trial.questions import Choice, MultipleChoice, Option, Question
+from prescreen.trial.questions import Choice, MultipleChoice, Option
 from prescreen.trial.trial import Trial
-from prescreen.trial.units import TIME_UNITS
 
 FIT = "Say “may be a fit”, or what the study looks for"
 EXPERIMENTAL = "Say “experimental”, and nothing of what it may bring"
@@ -101,10 +100,9 @@ def _units(trial: Trial) -> Iterator[Finding]:
         numbers = {use.question for use in requirement.fits.uses if use.kind in ("number", "time")}
         for question in (trial.questions[name] for name in sorted(numbers)):
             for language, means in requirement.means.items():
-                if "TODO" not in means and not _names_unit(question, means):
-                    fix = f"Write it with the limit: {_unit_of(question)}"
+                if "TODO" not in means and (problem := unit_problem(question, means)):
                     where = ("criteria", i, "requirements", j, "means", language)
-                    yield Finding(where, f"the limit of {question.id} stands here without a unit", fix)
+                    yield Finding(where, problem, f"Write it with the limit: {unit_to_write(question)}")
 
 
 # Quotations with these words are for clinicians only.
@@ -120,46 +118,6 @@ def _quotations(trial: Trial) -> Iterator[Finding]:
         if said and not criterion.for_clinicians:
             fix = "Add for_clinicians: true, so that the words are quoted to clinicians only"
             yield Finding(("criteria", i, "registry"), f"readers would be quoted “{said[0]}”", fix)
-
-
-def _names_unit(question: Question, means: str) -> bool:
-    match question.type:
-        case "choice" | "choices" | "count":
-            return True
-        case "ratio":
-            return bool(re.search("upper limit|上限|ULN", means, re.I))
-        case "body_mass_index":
-            return bool(re.search("kg/m|BMI|body mass index|体重指数", means, re.I))
-        case "age" | "ago":
-            return any(re.search(f"(?<![a-z])(?:{unit})(?![a-z])", means) for unit in TIME_UNITS.values())
-        case "quantity":
-            spoken = [TIME_UNITS[unit] for unit in question.units if unit in TIME_UNITS]
-            printed = [_plain_unit(unit) for unit in question.units if unit not in TIME_UNITS]
-            return any(re.search(unit, means) for unit in spoken) or any(unit in _plain_unit(means) for unit in printed)
-        case never:
-            assert_never(never)
-
-
-def _unit_of(question: Question) -> str:
-    match question.type:
-        case "choice" | "choices" | "count":
-            return ""
-        case "ratio":
-            return "times the upper limit, 上限的…倍"
-        case "body_mass_index":
-            return "kg/m²"
-        case "quantity" | "age" | "ago":
-            return question.base_unit
-        case never:
-            assert_never(never)
-
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹µμ", "0123456789uu")
-
-
-def _plain_unit(text: str) -> str:
-    """Text for comparing units: without ×, ^ and spaces, with superscripts as digits, in lower case."""
-    return re.sub(r"[\s×^]", "", text.translate(SUPERSCRIPTS)).lower()
 
 
 def _effects(trial: Trial) -> Iterator[Finding]:

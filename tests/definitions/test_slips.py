@@ -115,6 +115,11 @@ RIGHT = {
     "two and a half times": Case(
         "alt <= 2.5", "ALT ≤ 2.5 x ULN", "Up to two and a half times the upper limit.", "不超过上限的两倍半。"
     ),
+    "an age without a unit": Case("age < 60", "Under the age of 60", "Younger than 60.", "不满60。"),
+    "a unit in words": Case(
+        "clearance > 60", "Clearance > 60 mL/min", "Over 60 millilitres per minute.", "高于60毫升/分钟。"
+    ),
+    "percent in Chinese words": Case("lvef >= 50", "LVEF ≥ 50%", "At least fifty percent.", "不低于百分之五十。"),
     "a donor": Case('donor == "yes"', "A donor", "A relative who can give cells.", "有供者。"),
 }  # fmt: skip
 
