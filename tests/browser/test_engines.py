@@ -35,7 +35,7 @@ def _not_accepted(findings: list[str]) -> list[str]:
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize(("walk", "lang"), zip(WALKS, cycle(["zh", "en"])))
+@pytest.mark.parametrize(("walk", "lang"), list(zip(WALKS, cycle(["zh", "en"]))))
 def test_no_engine_finds_a_fault(chromium: Browser, app: Flask, site: str, walk: str, lang: str) -> None:
     page = answered(chromium, app, site, WALKS[walk].answers, viewport=PHONE)
     documents: dict[str, str] = {}
