@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.digit_checks import texts_of
-from prescreen.definitions.locations import Finding
+from prescreen.definitions.locations import Finding, texts
 from prescreen.trial.trial import Trial
 
 
 def glossary_findings(trial: Trial) -> Iterator[Finding]:
-    texts = [text for _, text in texts_of(trial.model_dump(exclude={"glossary"}))]
+    others = [text for place, text in texts(trial) if place[0] != "glossary"]
     for k, term in enumerate(trial.glossary):
         for language, name in term.term.items():
             # As pages find it: in English, whole words.
             pattern = re.compile(rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name), re.I)
-            if "TODO" not in name and not any(pattern.search(text.get(language, "")) for text in texts):
+            if "TODO" not in name and not any(pattern.search(text.get(language, "")) for text in others):
                 fix = "Correct the term or the texts, or take it out"
                 yield Finding(("glossary", k, "term", language), f"“{name}” stands in no text", fix)

@@ -67,7 +67,6 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
         yield Finding((*place, "means", language), f"{found} this text{others}", fix)
     if limits and not wrong:
         yield from _added(trial, requirement, limits, place)
-        yield from _for_the_team(criterion, requirement, limits, place)
     elif not limits:
         yield from _another_time(trial, criterion, requirement, place)
 
@@ -167,17 +166,6 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
                 problem = f"this text says {told(number)}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, f"Correct the text or the rule, {REASON}")
                 return
-
-
-def _for_the_team(
-    criterion: Criterion, requirement: Requirement, limits: list[Limit], place: Location
-) -> Iterator[Finding]:
-    """A limit that the registry states and a number decides, left to the study team: nobody is told to look it up."""
-    stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
-    limit = next((limit for limit in limits if any(is_limit(limit, number) for number in stated)), None)
-    if requirement.study_team and not requirement.fits.says_unknown and limit:
-        problem = f"{limit} decides this, so it is not for the study team alone, and nobody would be told to look it up"
-        yield Finding((*place, "study_team"), problem, f"Leave study_team out, {REASON}")
 
 
 def _another_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:

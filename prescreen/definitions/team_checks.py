@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.direction_checks import yes_and_no
+from prescreen.definitions.limits import Limit, is_limit, limits_of
 from prescreen.definitions.locations import Finding, requirements
 from prescreen.definitions.stated_numbers import stated_numbers
 from prescreen.rules.evaluation import Truth
@@ -21,18 +22,29 @@ JUDGED = re.compile(
     r"|any (?:other )?(?:condition|reason)|agree\w*|consent\w*|complian\w*|comply)\b",
     re.I,
 )
-FIX = "Write the rule, and leave study_team out; or say why it differs with differs: and the reason"
+REASON = "or say why it differs with differs: and the reason"
 
 
 def team_findings(trial: Trial) -> Iterator[Finding]:
     for i, j, requirement in requirements(trial):
         if requirement.differs or "TODO" in str(requirement.means):
             continue
-        problem = _is_asked(trial, trial.criteria[i], requirement) or _nobody_fails(
-            trial, trial.criteria[i], requirement
-        )
-        if problem:
-            yield Finding(("criteria", i, "requirements", j, "fits"), problem, FIX)
+        place, criterion = ("criteria", i, "requirements", j), trial.criteria[i]
+        if problem := _is_asked(trial, criterion, requirement) or _nobody_fails(trial, criterion, requirement):
+            yield Finding((*place, "fits"), problem, f"Write the rule, and leave study_team out, {REASON}")
+        elif limit := _decides(trial, criterion, requirement):
+            problem = f"{limit} decides this, so it is not for the study team alone"
+            fix = f"Leave study_team out, {REASON}"
+            yield Finding((*place, "study_team"), f"{problem}, and nobody would be told to look it up", fix)
+
+
+def _decides(trial: Trial, criterion: Criterion, requirement: Requirement) -> Limit | None:
+    """A limit that the registry states, and that is enough to judge; None if there is none."""
+    if not requirement.study_team or requirement.fits.says_unknown:
+        return None
+    stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
+    limits = limits_of(trial, requirement.fits.uses)
+    return next((limit for limit in limits if any(is_limit(limit, number) for number in stated)), None)
 
 
 def _is_asked(trial: Trial, criterion: Criterion, requirement: Requirement) -> str:

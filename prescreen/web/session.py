@@ -38,8 +38,8 @@ class CookieSession(SecureCookieSession):
         self.strays: list[str] = []
         self.outdated: set[str] = set()
 
-    def cookie_name(self, cookie: str, person: Person) -> str:
-        """The name has the person's label, so that a late response can't overwrite another person's cookie."""
+    def name_of_cookie(self, cookie: str, person: Person) -> str:
+        """It has the person's label, so that a late response can't overwrite another person's cookie."""
         return f"{self.cookie_prefix}{cookie}-{person.label}"
 
     @property

@@ -47,7 +47,7 @@ class EncryptedCookies(SessionInterface):
         if loaded.person:
             loaded[CSRF] = loaded.person.key
             self._load_answers(loaded, request, loaded.person)
-            own = {loaded.cookie_name("answers", loaded.person), loaded.cookie_name("alive", loaded.person)}
+            own = {loaded.name_of_cookie("answers", loaded.person), loaded.name_of_cookie("alive", loaded.person)}
             loaded.strays = [name for name in request.cookies if holds_answers(name) and name not in own]
         else:  # without the form cookie nobody can tell whose answers they are
             loaded.unreadable = [name for name in request.cookies if holds_answers(name)]
@@ -71,7 +71,7 @@ class EncryptedCookies(SessionInterface):
 
     def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
         """Loads the person's answers if they are still in use. Otherwise they have ended."""
-        answers, alive = loaded.cookie_name("answers", person), loaded.cookie_name("alive", person)
+        answers, alive = loaded.name_of_cookie("answers", person), loaded.name_of_cookie("alive", person)
         if not request.cookies.get(answers):
             return
         try:
@@ -111,10 +111,12 @@ class EncryptedCookies(SessionInterface):
         is_changed = entries != session.received
         if is_changed:
             content = compress([person.key, session.begun_at or int(time.time()), entries])
-            response.set_cookie(session.cookie_name("answers", person), **self._encrypted("answers", content), **flags)
+            response.set_cookie(
+                session.name_of_cookie("answers", person), **self._encrypted("answers", content), **flags
+            )
         if entries and (is_changed or session.renews):
             in_use = self._encrypted("alive", person.key.encode())
-            response.set_cookie(session.cookie_name("alive", person), **in_use, **flags)
+            response.set_cookie(session.name_of_cookie("alive", person), **in_use, **flags)
 
     def _encrypted(self, cookie: str, content: bytes) -> dict[str, Any]:
         """A cookie's value, and for how long the browser keeps it."""

@@ -1,20 +1,11 @@
 """What `flask trial check` says of a rule with `or` where the words say “and”, and the other way round."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, QUESTIONS, YES_NO, definition, faults, text
-
-
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
-
+from tests.support.one_rule import ASKS, QUESTIONS, YES_NO, Case, definition, faults, text
 
 ILLNESSES = {"type": "choices", "options": [
     {"id": "hepatitis_b", "label": text("Hepatitis B", "乙肝")},

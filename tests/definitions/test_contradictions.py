@@ -1,20 +1,11 @@
 """What `flask trial check` says of texts that contradict each other or a rule, though no number differs."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import QUESTIONS, YES_NO, definition, faults, text
-
-
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
-
+from tests.support.one_rule import QUESTIONS, YES_NO, Case, definition, faults, text
 
 ALLERGY = YES_NO | {
     "ask": text("Are you allergic to any medicine?", "您对药物过敏吗？"),

@@ -1,20 +1,11 @@
 """What `flask trial check` says of a rule with several questions in which one answer is turned."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import YES_NO, definition, faults, text
-
-
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
-
+from tests.support.one_rule import YES_NO, Case, definition, faults, text
 
 LABELLED = [{"id": "agree", "label": text("Yes, I would", "愿意")}, {"id": "not_agree", "label": text("No", "不愿意")}]
 ASKED: dict[str, Any] = {

@@ -1,19 +1,11 @@
 """What `flask trial check` says of a rule that forgets an option that the words name, or lets another one in."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, YES_NO, definition, faults, text
-
-
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
+from tests.support.one_rule import ASKS, YES_NO, Case, definition, faults, text
 
 
 def asked(kind: str, *options: tuple[str, str, str], **more: Any) -> dict[str, Any]:

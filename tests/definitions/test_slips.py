@@ -1,19 +1,11 @@
 """Slips of an author that make a rule wrong for every reader: what `flask trial check` says of each."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, COUNT, NUMBER, QUESTIONS, YES_NO, definition, faults, text
-
-
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
+from tests.support.one_rule import ASKS, COUNT, NUMBER, QUESTIONS, YES_NO, Case, definition, faults, text
 
 
 def found(folder: Path, case: Case, **more: Any) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import load
@@ -39,6 +39,16 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "donor": YES_NO,
     "sex": SEX,
 }
+
+
+class Case(NamedTuple):
+    """A rule, the registry's words, and what an author says of it."""
+
+    rule: str
+    registry: str
+    en: str
+    zh: str
+    kind: str = "inclusion"
 
 
 def definition(
