@@ -9,6 +9,7 @@ from prescreen.definitions.catalogue import CHECK_INTERVAL, Catalogue
 from prescreen.definitions.loader import TRIALS
 from prescreen.i18n import locale
 from prescreen.web import csrf, delivery, errors, language, logs, metrics, rate_limits, request_context, security, site
+from prescreen.web.app import App
 from prescreen.web.keys import key_from_environment, secret_keys
 from prescreen.web.session_cookies import EncryptedCookies
 from prescreen.web.settings import Settings, settings_from_environment
@@ -22,7 +23,7 @@ def create_app(secret_key: str | None = None, trials: Path = TRIALS, settings: S
     are read from the environment unless given. Raises SettingFault if one is missing or invalid."""
     keys = secret_keys(key_from_environment() if secret_key is None else secret_key)
     settings = settings or settings_from_environment()
-    app = Flask(__name__, root_path=str(ROOT))
+    app = App(__name__, root_path=str(ROOT))
     app.config["SETTINGS"] = settings
     app.session_interface = EncryptedCookies(keys, settings)
     # In debug mode drafts are listed, and files are checked for changes on every request.

@@ -78,9 +78,8 @@ class NotesForm(BaseForm):
         formdata: FormData | None = None,
         refused: Refused | None = None,
     ) -> None:
-        judged = [requirement.id for requirement in trial.requirements if requirement.study_team]
         fields: dict[str, Any] = {f"provenance of {name}": ProvenanceField(name, today) for name in trial.questions} | {
-            f"judgement of {name}": TeamJudgementField(name) for name in judged
+            f"judgement of {name}": TeamJudgementField(name) for name in trial.judged_by_team
         }
         super().__init__(fields)
         for field in self.provenance_fields:

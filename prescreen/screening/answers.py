@@ -23,7 +23,7 @@ Answers = Mapping[str, Answer]  # by question id
 
 def read_all(trial: Trial, given: Any, on_error: Callable[[str, AnswerError], None]) -> dict[str, Answer]:
     """The valid answers in any JSON. Calls `on_error` for each that is refused, with its question's id."""
-    if not isinstance(given, Mapping):
+    if not isinstance(given, dict):
         on_error("", AnswerError("not_an_object"))
         return {}
     answers: dict[str, Answer] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from prescreen.rules.evaluation import Truth, Value
 from prescreen.screening.answers import Answers, value_of
@@ -10,8 +11,7 @@ from prescreen.trial.questions import Question
 from prescreen.trial.trial import Step, Trial
 
 
-@dataclass(frozen=True)
-class VisibleStep:
+class VisibleStep(NamedTuple):
     """A step on the path, with those of its questions that are asked."""
 
     step: Step
@@ -64,11 +64,9 @@ def follow(trial: Trial, answers: Answers) -> Journey:
     visible_steps: list[VisibleStep] = []
     values: dict[str, Value] = {}  # of the questions that decide which others are asked
     for step in trial.steps:
-        questions = [
-            question
-            for question in step.questions
-            if question.ask_if is None or question.ask_if(values) is not Truth.FALSE
-        ]
+        questions = step.questions
+        if step.is_conditional:
+            questions = [q for q in questions if q.ask_if is None or q.ask_if(values) is not Truth.FALSE]
         for question in questions:
             if question.id in trial.path_questions:
                 value = value_of(question, answers.get(question.id))

@@ -85,7 +85,6 @@ def kept_notes(trial: Trial, entry: Any) -> StaffNotes:
     """The notes in a trial's session entry, which may be any JSON. Drops what is invalid, and what belongs to no
     question or requirement of the trial."""
     entry = entry if isinstance(entry, dict) else {}
-    judged_by_team = {requirement.id for requirement in trial.requirements if requirement.study_team}
     sources = {
         name: Provenance(read_source(source), _kept_date(day))
         for name, source, day in _pairs(entry.get("sources"))
@@ -94,7 +93,7 @@ def kept_notes(trial: Trial, entry: Any) -> StaffNotes:
     team = {
         name: TeamJudgement(read_judgement(judgement), _kept_note(note))
         for name, judgement, note in _pairs(entry.get("team"))
-        if name in judged_by_team
+        if name in trial.judged_by_team
     }
     return StaffNotes(
         {name: found for name, found in sources.items() if found != NO_PROVENANCE},

@@ -45,7 +45,7 @@ class SessionEntry:
 def read_entry(trial: Trial, content: Any) -> SessionEntry:
     """Reads an entry of any shape, from this or an earlier release. Drops what is invalid, and everything if the schema
     is another."""
-    if not isinstance(content, Mapping) or content.get("schema", SCHEMA) != SCHEMA:
+    if not isinstance(content, dict) or content.get("schema", SCHEMA) != SCHEMA:
         return SessionEntry(trial.version)
     version, who = content.get("version"), content.get("who")
     return SessionEntry(
@@ -59,7 +59,7 @@ def read_entry(trial: Trial, content: Any) -> SessionEntry:
 
 
 def _read_refused(content: Any) -> Refused:
-    items = content.items() if isinstance(content, Mapping) else ()
+    items = content.items() if isinstance(content, dict) else ()
     return {name: texts for name, texts in items if isinstance(texts, list) and all(isinstance(t, str) for t in texts)}
 
 
@@ -67,8 +67,8 @@ def valid_entries(content: Mapping[Any, Any]) -> dict[str, Any]:
     """The entries of trial ids, without answers and sources that are of another shape. Others, such as those of another
     release, are dropped."""
     return {
-        key: {name: part for name, part in value.items() if name not in BY_QUESTION or isinstance(part, Mapping)}
+        key: {name: part for name, part in value.items() if name not in BY_QUESTION or isinstance(part, dict)}
         for key, value in content.items()
         if isinstance(key, str) and TRIAL_ID.fullmatch(key)
-        if isinstance(value, Mapping) and value.get("schema", SCHEMA) == SCHEMA
+        if isinstance(value, dict) and value.get("schema", SCHEMA) == SCHEMA
     }

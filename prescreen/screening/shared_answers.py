@@ -102,7 +102,7 @@ def _by_fingerprint(trial: Trial, entries: Entries) -> dict[str, Mapping[str, An
     own = entries.get(trial.id)
     if own is None:
         return others
-    if not any(key in trial.questions for part in BY_QUESTION for key in own.get(part, ())):
+    if all(trial.questions.keys().isdisjoint(own.get(part, ())) for part in BY_QUESTION):
         return {**others, trial.id: own}
     newer = {key for entry in others.values() for part in BY_QUESTION for key in entry.get(part, {})}
     keys = {name: key for name, key in trial.fingerprints.items() if key not in newer}

@@ -34,6 +34,11 @@ class Step(Model):
     find_out: Text | None = None
     questions: Annotated[list[Annotated[Question, Field(discriminator="type")]], Field(min_length=1)]
 
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether some of the questions are not always asked."""
+        return any(question.ask_if for question in self.questions)
+
 
 class Requirement(Model):
     """A part of a criterion that has a status of its own. `fits` is true when the person suits the study, for exclusion
@@ -183,6 +188,11 @@ class Trial(Heading):
     def questions_of(self) -> dict[str, list[str]]:
         """Requirement id → the questions that it reads or shows, in the order in which they are asked."""
         return {r.id: [name for name in self.questions if name in r.question_ids] for r in self.requirements}
+
+    @cached_property
+    def judged_by_team(self) -> list[str]:
+        """The requirements whose rule leaves something to the study team."""
+        return [requirement.id for requirement in self.requirements if requirement.study_team]
 
     @cached_property
     def requirements(self) -> list[Requirement]:

@@ -5,13 +5,13 @@ Flask-WTF signs the tokens. They are read here, since the person and the time in
 import hmac
 from datetime import datetime
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest, Conflict
 
-from prescreen.web.cookies import is_secure
 from prescreen.web.keys import derive_key
 from prescreen.web.person import Beginning, Person, read_person
+from prescreen.web.request import current_request
 from prescreen.web.request_origin import Origin, is_sent_by_our_page, request_origin
 from prescreen.web.session import CSRF, current_session
 from prescreen.web.settings import Settings
@@ -49,9 +49,10 @@ def init_app(app: Flask, keys: list[str]) -> None:
 
 
 def _check_form() -> None:
-    if request.method not in ("POST", "PUT", "PATCH", "DELETE") or request.endpoint is None:
+    asked = current_request()
+    if asked.method not in ("POST", "PUT", "PATCH", "DELETE") or asked.endpoint is None:
         return
-    origin, token, here = request_origin(), request.form.get(CSRF), current_session().person
+    origin, token, here = request_origin(), asked.form.get(CSRF), current_session().person
     if origin == "foreign" or not token:
         raise ForeignFormError
     try:
@@ -84,7 +85,7 @@ def _read_token(token: str) -> tuple[Person, float]:
 
 def _may_be_shown(origin: Origin) -> bool:
     # Browsers say where a form comes from. Other programs, which don't, may do the same on this machine.
-    return origin == "ours" or not is_secure()
+    return origin == "ours" or not current_request().has_secure_cookies
 
 
 def _is_same(person: Person, here: Person) -> bool:

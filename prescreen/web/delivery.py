@@ -7,7 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+
+from prescreen.web.request import Request, current_request
 
 YEAR = 365 * 24 * 3600
 COMPRESSIBLE = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
@@ -27,20 +29,21 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _deliver(response: Response) -> Response:
-        if request.endpoint == "static" and response.status_code in (200, 206, 304):
-            current = fingerprints.get((request.view_args or {}).get("filename", ""))
-            is_current = current is not None and request.args.get("v") == current
+        asked = current_request()
+        if asked.endpoint == "static" and response.status_code in (200, 206, 304):
+            current = fingerprints.get((asked.view_args or {}).get("filename", ""))
+            is_current = current is not None and asked.args.get("v") == current
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
             response.headers["Vary"] = "Accept-Encoding"
         if response.mimetype in COMPRESSIBLE:
-            _compress(response, compressed)
+            _compress(asked, response, compressed)
         return response
 
 
-def _compress(response: Response, static_files: dict[bytes, bytes]) -> None:
+def _compress(asked: Request, response: Response, static_files: dict[bytes, bytes]) -> None:
     """Compresses a response where the browser accepts gzip. `static_files` maps the content of each static file to its
     compressed content."""
-    acceptable = request.accept_encodings["gzip"] > 0 and request.method != "HEAD" and "Range" not in request.headers
+    acceptable = asked.accept_encodings["gzip"] > 0 and asked.method != "HEAD" and "Range" not in asked.headers
     if not acceptable or response.status_code in (204, 304) or "Content-Encoding" in response.headers:
         return
     response.direct_passthrough = False

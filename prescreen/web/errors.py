@@ -12,8 +12,8 @@ from prescreen.i18n.locale import current_language
 from prescreen.i18n.locale import lazy_gettext as _
 from prescreen.web.csrf import LateFormError, ReplacedFormError
 from prescreen.web.document_queue import BusyError
-from prescreen.web.logs import request_id
 from prescreen.web.person import Beginning
+from prescreen.web.request import current_request
 from prescreen.web.request_context import complete, current_page, frame_of_request, settings
 from prescreen.web.session import NoRoomError, current_session
 
@@ -114,7 +114,7 @@ def error_page(error: HTTPException) -> Any:
     # Without a valid host name no URL can be built.
     if request.path in ("/healthz", "/readyz") or request_ctx.url_adapter is None:
         return f"{code}\n", code, {"Content-Type": "text/plain"}
-    return message_page(str(heading), str(advice), request_id() if code == 500 else None), code, headers
+    return message_page(str(heading), str(advice), current_request().id if code == 500 else None), code, headers
 
 
 def replaced_page() -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from prescreen.i18n.locale import LANGUAGES, use_language
+from prescreen.web.request import Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,14 +43,14 @@ def language_of(path: str, accept_language: str) -> str:
     return "en"
 
 
-def prefers_traditional() -> bool:
+def prefers_traditional(asked: Request) -> bool:
     """Whether the browser's first choice is Traditional Chinese, which is not offered yet."""
-    first = next((tag.lower().replace("_", "-") for tag, _ in request.accept_languages), "")
+    first = next((tag.lower().replace("_", "-") for tag, _ in asked.accept_languages), "")
     return first.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
 
 
-def address_after_language() -> str:
-    """The request's path and query without the language prefix. Without a prefix it is that of the list of trials."""
-    path = request.path if request.path.split("/", 2)[1] in LANGUAGES else "/en/"
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+def address_after_language(asked: Request) -> str:
+    """A request's path and query without the language prefix. Without a prefix it is that of the list of trials."""
+    path = asked.path if asked.path.split("/", 2)[1] in LANGUAGES else "/en/"
+    query = f"?{asked.query_string.decode('ascii', 'ignore')}" if asked.query_string else ""
     return f"{path[3:] or '/'}{query}"

@@ -4,13 +4,14 @@ person."""
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import assess
 from prescreen.screening.journey import Journey
 from prescreen.trial.questions import UNKNOWN
-from prescreen.web.logs import elapsed_ms, known_method
+from prescreen.web.logs import known_method
+from prescreen.web.request import current_request
 from prescreen.web.settings import in_command
 
 logger = logging.getLogger(__name__)
@@ -56,9 +57,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _count(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
+        asked = current_request()
+        route = asked.url_rule.rule if asked.url_rule else "none"
         metrics.requests.labels(route, known_method(), response.status_code).inc()
-        metrics.seconds.labels(route).observe(elapsed_ms() / 1000)
+        metrics.seconds.labels(route).observe(asked.elapsed_ms / 1000)
         return response
 
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request
+from flask import Blueprint, Flask, abort, current_app, g, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -22,12 +21,12 @@ from prescreen.screening.shared_answers import entry_of, origins_of
 from prescreen.trial.questions import in_language
 from prescreen.trial.trial import Trial
 from prescreen.web.language import address_after_language, prefers_traditional
+from prescreen.web.request import Request, current_request
 from prescreen.web.session import (
     current_session,
     ensure_person,
     just_begun,
     keep_entry,
-    person_here,
     seconds_left,
 )
 from prescreen.web.settings import Settings
@@ -54,8 +53,9 @@ def init_app(app: Flask) -> None:
 
 
 def _add_page() -> None:
-    values = request.view_args
-    if values is not None and request.blueprint in current_app.extensions[TRIAL_BLUEPRINTS]:
+    asked = current_request()
+    values = asked.view_args
+    if values is not None and asked.blueprint in current_app.extensions[TRIAL_BLUEPRINTS]:
         values["page"] = g.page = page_of(study_of(values.pop("nct")))
         values.pop("lang")
 
@@ -92,22 +92,22 @@ def _origins(trial: Trial) -> dict[str, str]:
 
 def frame_of_request(study: Study | None = None, entry: SessionEntry | None = None) -> Frame:
     """The frame of the requested page. Without a study it is built without reading any answers."""
-    here, language = current_session(), current_language()
+    asked, here, language = current_request(), current_session(), current_language()
     answered = tuple(sorted(here.entries))
     return Frame(
         site=site(),
         language=language,
         today=today(),
-        address=address_after_language(),
+        address=address_after_language(asked),
         study=study,
-        who=_who(entry.who if entry else ""),
+        who=_who(asked, entry.who if entry else ""),
         answered=answered,
         definition_changed=_is_of_another_version(study, entry, answered),
         loaded=bool(entry and entry.loaded),
         ending=Ending.BY_TIME if here.has_ended else None,
         just_begun=just_begun(here),
-        prefers_traditional=language == "zh" and prefers_traditional(),
-        in_app=bool(IN_APP.search(request.user_agent.string)),
+        prefers_traditional=language == "zh" and prefers_traditional(asked),
+        in_app=bool(IN_APP.search(asked.header("User-Agent"))),
     )
 
 
@@ -117,7 +117,7 @@ def _is_of_another_version(study: Study | None, entry: SessionEntry | None, answ
     return entry.version != study.trial.version
 
 
-def _who(kept: str) -> str:
+def _who(request: Request, kept: str) -> str:
     """Who is answering, from the URL, else from the session. It changes texts, never the result of a rule."""
     asked = request.args.get("who")
     if asked in RESPONDENTS:
@@ -161,9 +161,8 @@ def complete(text: str) -> str:
     """Replaces a page's placeholders by the reader's CSRF token, the label of the person whose answers the browser
     holds, and the seconds that they are still kept."""
     if TOKEN_PLACEHOLDER in text or PERSON_PLACEHOLDER in text:
-        ensure_person()
-        text = text.replace(TOKEN_PLACEHOLDER, generate_csrf())
-        text = text.replace(PERSON_PLACEHOLDER, person_here().label)
+        person = ensure_person()
+        text = text.replace(TOKEN_PLACEHOLDER, generate_csrf()).replace(PERSON_PLACEHOLDER, person.label)
     if SECONDS_PLACEHOLDER in text:
         text = text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
     return text
@@ -184,5 +183,4 @@ def keep_answers(
     loaded = page.frame.loaded and answers == page.journey.answers
     entry = SessionEntry(page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
     keep_entry(page.trial, entry)
-    journey, origins = follow(page.trial, answers), _origins(page.trial)
-    return replace(page, journey=journey, notes=notes, refused=refused, origins=origins)
+    return PageContext(page.frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))

@@ -3,7 +3,9 @@
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from flask import current_app, request
+from flask import current_app
+
+from prescreen.web.request import current_request
 
 Origin = Literal["ours", "foreign", "unknown"]
 DEFAULT_PORTS = {80, 443, None}
@@ -16,8 +18,8 @@ PORT_DIFFERS = (
 def request_origin() -> Origin:
     """Which site's page sent the request, by headers that browsers set and pages can't forge. Schemes are not compared,
     since a proxy may terminate TLS."""
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    if site != "none":
+    site = current_request().header("Sec-Fetch-Site")
+    if site not in ("", "none"):
         return "ours" if site == "same-origin" else "foreign"
     sender = next((address for address in _senders() if address and address != "null"), None)
     if sender is None:
@@ -30,7 +32,8 @@ def request_origin() -> Origin:
 
 def is_sent_by_our_page() -> bool:
     """The same, but only by the headers that exist for this purpose."""
-    has_header = "Sec-Fetch-Site" in request.headers or request.headers.get("Origin", "null") != "null"
+    asked = current_request()
+    has_header = "Sec-Fetch-Site" in asked.headers or asked.header("Origin") not in ("", "null")
     return has_header and request_origin() == "ours"
 
 
@@ -39,12 +42,13 @@ def uses_plain_http() -> bool:
     return any(address.startswith("http://") for address in _senders() if address)
 
 
-def _senders() -> tuple[str | None, str | None]:
-    return request.headers.get("Origin"), request.referrer
+def _senders() -> tuple[str, str]:
+    asked = current_request()
+    return asked.header("Origin"), asked.header("Referer")
 
 
 def _is_here(sender: SplitResult) -> bool:
-    host = urlsplit(f"//{request.host}")
+    host = urlsplit(f"//{current_request().host}")
     if sender.hostname != host.hostname:
         return False
     is_same_port = _port(sender) == _port(host)

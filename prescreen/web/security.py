@@ -1,13 +1,16 @@
 """Security headers for every response, and checks that refuse a request before anything else reads it."""
 
-from io import BytesIO
-from typing import IO, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request
-from flask.globals import request_ctx
-from werkzeug.datastructures import ImmutableMultiDict
+from flask import Flask, abort
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from prescreen.web.request import Request, current_request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 64 * 1024  # bytes of a body
 MAX_REPORT = 1024 * 1024  # the same with results, as text or FHIR, beside all that was typed on the page
@@ -37,45 +40,40 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
 }
 PAGE_HEADERS = HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
+OVER_HTTPS = PAGE_HEADERS | {"Strict-Transport-Security": "max-age=31536000"}
 
 
-class Parameters(ImmutableMultiDict[str, str]):
-    """A query or form. Werkzeug raises and catches an HTTP error for each name that is not there."""
+class HeadersMiddleware:
+    """Adds the headers to each response that has none of that name. A page that holds pictures and the preview for
+    authors have a policy of their own, and static files are cached."""
 
-    def get(self, key: str, default: Any = None, *rest: Any, **named: Any) -> Any:  # type: ignore[override]
-        return super().get(key, default, *rest, **named) if key in self else default
+    def __init__(self, wsgi_app: "WSGIApplication") -> None:
+        self.wsgi_app = wsgi_app
 
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        added = OVER_HTTPS if environ["wsgi.url_scheme"] == "https" else PAGE_HEADERS
 
-class InMemoryRequest(Request):
-    """A request whose uploads stay in memory: Werkzeug writes those over 500 KB to the disk."""
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            own = {name for name, _ in headers}
+            return start_response(status, headers + [item for item in added.items() if item[0] not in own], *error)
 
-    parameter_storage_class = Parameters
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
+        return self.wsgi_app(environ, start)
 
 
 def init_app(app: Flask) -> None:
-    app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST
     app.config["MAX_FORM_PARTS"] = MAX_FIELDS
     if app.config["SETTINGS"].trusted_hosts:
         # Health checks use a loopback name.
         app.config["TRUSTED_HOSTS"] = [*app.config["SETTINGS"].trusted_hosts, *LOOPBACK]
+    app.wsgi_app = HeadersMiddleware(app.wsgi_app)  # type: ignore[method-assign]
     if hops := app.config["SETTINGS"].proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_what_no_browser_sends)
-    app.after_request(_add_headers)
 
 
 def _refuse_what_no_browser_sends() -> None:
-    asked = request_ctx.request  # looked up once, since each use of the proxy costs
+    asked = current_request()
     _refuse_unreadable_query(asked)
     _refuse_large_request(asked)
     # A part of a multipart form may have no name. Flask-WTF raises an error then.
@@ -119,16 +117,3 @@ def _refuse_unreadable_addresses(asked: Request) -> None:
             _ = urlsplit(address or "").port
     except ValueError:
         abort(400)
-
-
-def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    # The hand-over's page and the preview for authors set their own policy.
-    own_policy = headers.get(POLICY_HEADER)
-    is_file = request.endpoint == "static" and response.status_code < 400
-    headers.extend(HEADERS if is_file else PAGE_HEADERS)
-    if own_policy:
-        headers[POLICY_HEADER] = own_policy
-    if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
-    return response

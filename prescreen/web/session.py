@@ -43,6 +43,12 @@ class CookieSession(SecureCookieSession):
         return f"{self.cookie_prefix}{cookie}-{person.label}"
 
     @property
+    def person_after(self) -> Person | None:
+        """Whose answers the browser holds once it has the response."""
+        key = self.get(CSRF)
+        return self.person if self.person and self.person.key == key else read_person(key) if key else None
+
+    @property
     def entries(self) -> dict[str, Any]:
         return {key: value for key, value in self.items() if key != CSRF}
 
@@ -78,17 +84,13 @@ def answered_trials() -> list[str]:
     return [*current_session().entries]
 
 
-def ensure_person() -> None:
-    """Gives a new browser its person id, before the first form is rendered."""
-    if CSRF not in session:
-        session[CSRF] = new_person(Beginning.FIRST).key
-
-
-def person_here() -> Person:
-    """Whose answers the browser holds once it has this response."""
+def ensure_person() -> Person:
+    """The person whose answers the browser holds once it has this response. A new browser gets its person id, before
+    the first form is rendered."""
     here = current_session()
-    known = here.person
-    return known if known and known.key == here[CSRF] else read_person(here[CSRF])
+    if CSRF not in here:
+        here[CSRF] = new_person(Beginning.FIRST).key
+    return here.person_after or read_person(here[CSRF])
 
 
 def begin_person(beginning: Beginning, entries: dict[str, Any] | None = None) -> None:
@@ -108,12 +110,12 @@ def keep_entry(trial: Trial, entry: SessionEntry) -> None:
     """Stores a trial's entry. If not all entries fit into a cookie, refused input is dropped; if they still don't,
     nothing changes, and NoRoomError is raised."""
     here = current_session()
-    for candidate in (entry, replace(entry, refused={})):
-        entries = entries_with(trial, here.entries, candidate)
-        if _fits(entries):
-            here.update(entries)
-            return
-    raise NoRoomError
+    entries = entries_with(trial, here.entries, entry)
+    if entry.refused and not _fits(entries):
+        entries = entries_with(trial, here.entries, replace(entry, refused={}))
+    if not _fits(entries):
+        raise NoRoomError
+    here.update(entries)
 
 
 def _fits(entries: dict[str, Any]) -> bool:

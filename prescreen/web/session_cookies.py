@@ -11,14 +11,15 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response
 from flask.sessions import SessionInterface
+from werkzeug.http import dump_cookie
 
 from prescreen.screening.serialization import compress, decompress
 from prescreen.screening.session_entry import valid_entries
-from prescreen.web.cookies import cookie_flags, cookie_prefix
 from prescreen.web.encryption import DecryptionError, TimedCipher
 from prescreen.web.person import Person, read_person
+from prescreen.web.request import Request, current_request
 from prescreen.web.session import CSRF, CookieSession, holds_answers
 from prescreen.web.settings import Settings
 
@@ -37,52 +38,53 @@ class EncryptedCookies(SessionInterface):
         # Each cookie has its own keys, so that one can't be sent in place of the other.
         self.ciphers = {cookie: TimedCipher(keys, f"{cookie} cookie") for cookie in self.seconds}
 
-    def open_session(self, app: Flask, request: Request) -> CookieSession:
+    def open_session(self, app: Flask, request: Any) -> CookieSession:
+        asked: Request = request
+        cookies = asked.cookies
+        held = [name for name in cookies if holds_answers(name)]
         loaded = CookieSession()
-        loaded.cookie_prefix = cookie_prefix()
-        loaded.person = _person_in(request.cookies.get(f"{loaded.cookie_prefix}form", ""))
+        loaded.cookie_prefix = asked.cookie_name("")
+        loaded.person = _person_in(cookies.get(f"{loaded.cookie_prefix}form", ""))
         loaded.is_in_cookie = loaded.person is not None
-        if loaded.person and (other := self._overwritten(request, loaded.person)):
+        if loaded.person and (other := self._overwritten(cookies, held, loaded.person)):
             loaded.person, loaded.is_in_cookie = other, False
         if loaded.person:
             loaded[CSRF] = loaded.person.key
-            self._load_answers(loaded, request, loaded.person)
-            own = {loaded.name_of_cookie("answers", loaded.person), loaded.name_of_cookie("alive", loaded.person)}
-            loaded.strays = [name for name in request.cookies if holds_answers(name) and name not in own]
+            own = [loaded.name_of_cookie(cookie, loaded.person) for cookie in ("answers", "alive")]
+            if cookies.get(own[0]):
+                self._load_answers(loaded, loaded.person, own, cookies)
+            loaded.strays = [name for name in held if name not in own]
         else:  # without the form cookie nobody can tell whose answers they are
-            loaded.unreadable = [name for name in request.cookies if holds_answers(name)]
-            loaded.has_ended = bool(loaded.unreadable)
+            loaded.unreadable = held
+            loaded.has_ended = bool(held)
         loaded.accessed = loaded.modified = False
         return loaded
 
-    def _overwritten(self, request: Request, person: Person) -> Person | None:
+    def _overwritten(self, cookies: Mapping[str, str], held: list[str], person: Person) -> Person | None:
         """The person whose id was overwritten by the late response to another first page. That page's person can't have
         answers yet."""
-        names = [name for name in request.cookies if holds_answers(name)]
-        labels = {name.rpartition("-")[2] for name in names}
+        labels = {name.rpartition("-")[2] for name in held}
         if self.settings.kiosk or len(labels) != 1 or person.label in labels:
             return None
         try:
-            alive = next(request.cookies[name] for name in names if "alive-" in name)
+            alive = next(cookies[name] for name in held if "alive-" in name)
             other = read_person(self._decrypted("alive", alive)[0].decode())
         except (ValueError, StopIteration):
             return None
         return other if other.label in labels and other.is_same_first_visit(person) else None
 
-    def _load_answers(self, loaded: CookieSession, request: Request, person: Person) -> None:
-        """Loads the person's answers if they are still in use. Otherwise they have ended."""
-        answers, alive = loaded.name_of_cookie("answers", person), loaded.name_of_cookie("alive", person)
-        if not request.cookies.get(answers):
-            return
+    def _load_answers(self, loaded: CookieSession, person: Person, own: list[str], cookies: Mapping[str, str]) -> None:
+        """Loads the person's answers from their own two cookies if they are still in use. Otherwise they have ended."""
+        answers, alive = own
         try:
-            content, _ = self._decrypted("answers", request.cookies[answers])
-            key, loaded.last_use = self._decrypted("alive", request.cookies.get(alive, ""))
+            content, _ = self._decrypted("answers", cookies[answers])
+            key, loaded.last_use = self._decrypted("alive", cookies.get(alive, ""))
             begun_at, entries = read_answers(decompress(content), person)
             if key != person.key.encode():
                 raise ValueError("not this person's")
         except ValueError:
             loaded.has_ended = True
-            loaded.unreadable += [answers, alive]
+            loaded.unreadable += own
             return
         loaded.begun_at, loaded.received = begun_at, entries
         loaded.update(entries)
@@ -98,11 +100,12 @@ class EncryptedCookies(SessionInterface):
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not session.accessed:
             return
-        outdated = session.outdated | (set(session.strays) if request.method == "POST" else set())
-        flags = cookie_flags()
+        asked = current_request()
+        outdated = session.outdated | (set(session.strays) if asked.method == "POST" else set())
+        flags = asked.cookie_flags
         for name in outdated:
             response.delete_cookie(name, **flags)
-        person = read_person(session[CSRF]) if CSRF in session else None
+        person = session.person_after
         if person is None:
             return
         if person != session.person or not session.is_in_cookie:
@@ -111,18 +114,16 @@ class EncryptedCookies(SessionInterface):
         is_changed = entries != session.received
         if is_changed:
             content = compress([person.key, session.begun_at or int(time.time()), entries])
-            response.set_cookie(
-                session.name_of_cookie("answers", person), **self._encrypted("answers", content), **flags
-            )
+            self._set(response, "answers", session, person, content)
         if entries and (is_changed or session.renews):
-            in_use = self._encrypted("alive", person.key.encode())
-            response.set_cookie(session.name_of_cookie("alive", person), **in_use, **flags)
+            self._set(response, "alive", session, person, person.key.encode())
 
-    def _encrypted(self, cookie: str, content: bytes) -> dict[str, Any]:
-        """A cookie's value, and for how long the browser keeps it."""
-        seconds = self.seconds[cookie]
-        encrypted = self.ciphers[cookie].encrypt(content, seconds)
-        return {"value": base64.urlsafe_b64encode(encrypted).decode(), "max_age": seconds}
+    def _set(self, response: Response, cookie: str, session: CookieSession, person: Person, content: bytes) -> None:
+        name, seconds = session.name_of_cookie(cookie, person), self.seconds[cookie]
+        value = base64.urlsafe_b64encode(self.ciphers[cookie].encrypt(content, seconds)).decode()
+        # Without Expires, which repeats Max-Age for browsers before 2012.
+        set_cookie = dump_cookie(name, value, max_age=seconds, sync_expires=False, **current_request().cookie_flags)
+        response.headers.add("Set-Cookie", set_cookie)
 
 
 def _person_in(key: str) -> Person | None:
@@ -136,6 +137,6 @@ def read_answers(content: Any, person: Person) -> tuple[int, dict[str, Any]]:
     """When the answers began, and the valid entries. Raises ValueError for content of any other shape, or of another
     person."""
     match content:
-        case [person.key, int(begun_at), Mapping() as entries]:
+        case [person.key, int(begun_at), dict(entries)]:
             return begun_at, valid_entries(entries)
     raise ValueError("not the content of this person's answers cookie")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from flask import current_app, redirect, request
+from flask import current_app, redirect
 from werkzeug.datastructures import MultiDict
 
 from prescreen.pages.conflicts import pick_between
@@ -13,9 +13,9 @@ from prescreen.pages.core_field import NOT_SAID, CoreField
 from prescreen.pages.forms import chosen_reading
 from prescreen.pages.refused import refused_input
 from prescreen.screening.session_entry import Refused
-from prescreen.web.cookies import is_secure
 from prescreen.web.csrf import LateFormError
 from prescreen.web.metrics import count_answers
+from prescreen.web.request import current_request
 from prescreen.web.request_context import Page, complete
 from prescreen.web.request_origin import uses_plain_http
 from prescreen.web.session import NoRoomError, answered_trials, forget_unreadable, session_ended
@@ -60,18 +60,19 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
     too (409)."""
     if answers_lost():
         return show_again(page, submission)
-    posted, link = _with_chosen_reading(page), submission.link_url(request.form.get("go", ""))
+    sent = current_request().form
+    posted, link = _with_chosen_reading(page, sent), submission.link_url(sent.get("go", ""))
     form = submission.bind(posted, link is not None)
-    if "switch" in request.form:
+    if "switch" in sent:
         # A page that showed errors shows them in the other language too.
-        if request.form["switch"] == "judged":
+        if sent["switch"] == "judged":
             form.validate()
         return complete(submission.render(page, form))
-    pick_between(form.fields, request.form.get("pick"))
+    pick_between(form.fields, sent.get("pick"))
     is_valid = form.validate()
     is_conflict = any(field.is_conflict for field in form.fields)
     before = page
-    if link and "full" in request.form:
+    if link and "full" in sent:
         return redirect(link, 303)  # the reader knows that nothing more can be kept, and leaves
     try:
         if is_valid or link or submission.keeps_valid_part:
@@ -80,7 +81,7 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
         page = replace(page, frame=replace(page.frame, has_no_room=True))
         return complete(submission.render(page, form)), 422
     if (is_valid or link) and not is_conflict:
-        if "stay" in request.form:  # a script, which replaces parts of its page
+        if "stay" in sent:  # a script, which replaces parts of its page
             return complete(submission.render(page, form))
         return redirect(link or submission.next_url(before, page, form), 303)
     return complete(submission.render(page, form)), 409 if is_conflict else 422
@@ -88,9 +89,10 @@ def submit(page: PageContext, submission: Submission[Form]) -> Page:
 
 def keep_input(page: PageContext, submission: Submission[Form]) -> PageContext:
     """Keeps the input of a page that the reader leaves, as its links do."""
-    form = submission.bind(request.form, True)
+    sent = current_request().form
+    form = submission.bind(sent, True)
     form.validate()
-    return _keep(page, submission, form, request.form)
+    return _keep(page, submission, form, sent)
 
 
 def _keep(page: PageContext, submission: Submission[Form], form: Form, posted: MultiDict[str, str]) -> PageContext:
@@ -104,15 +106,16 @@ def _keep(page: PageContext, submission: Submission[Form], form: Form, posted: M
 
 def answers_lost() -> bool:
     """Whether there were answers when the page was opened which are gone now, and the page did not say so yet."""
-    were_there = "answered" in request.form and not answered_trials()
-    return "told" not in request.form and (session_ended() or were_there)
+    sent = current_request().form
+    were_there = "answered" in sent and not answered_trials()
+    return "told" not in sent and (session_ended() or were_there)
 
 
 def show_again(page: PageContext, submission: Submission[Form], error: LateFormError | None = None) -> Page:
     """Renders a form that was posted after its session ended, with what was typed. Keeps nothing."""
     if page.frame.site.kiosk:
         return redirect(submission.kiosk_url, 303)
-    form = submission.bind(request.form, True)
+    form = submission.bind(current_request().form, True)
     for late in form.fields:
         late.shown = NOT_SAID  # the answers that the page was shown with are gone
     return complete(submission.render(with_ending(page, error), form)), 422
@@ -126,16 +129,16 @@ def with_ending(page: PageContext, error: LateFormError | None) -> PageContext:
 
 
 def _ending(is_first_page: bool) -> Ending:
-    if session_ended() or "answered" in request.form:
+    if session_ended() or "answered" in current_request().form:
         return Ending.BY_TIME
     if not is_first_page:
         return Ending.LATE
-    if not (is_secure() and uses_plain_http()):
+    if not (current_request().has_secure_cookies and uses_plain_http()):
         return Ending.NO_COOKIES
     current_app.logger.warning(PLAIN_HTTP)
     return Ending.PLAIN_HTTP
 
 
-def _with_chosen_reading(page: PageContext) -> MultiDict[str, str]:
-    chosen = chosen_reading(page.trial.questions.values(), request.form)
-    return MultiDict({**request.form.to_dict(flat=False), **chosen}) if chosen else request.form
+def _with_chosen_reading(page: PageContext, sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    chosen = chosen_reading(page.trial.questions.values(), sent)
+    return MultiDict({**sent.to_dict(flat=False), **chosen}) if chosen else sent

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from prescreen.i18n.locale import DIRECTORY, LANGUAGES
 from prescreen.trial.trial import Trial
 from prescreen.web.language import address_after_language
+from prescreen.web.request import current_request
 from tests.conftest import NCT
 from tests.support.client import CheckingClient
 from tests.support.core import FITTING
@@ -211,7 +212,7 @@ def test_a_reader_of_traditional_chinese_is_told_that_the_pages_are_in_simplifie
 )
 def test_the_other_language_of_a_page_is_at_the_same_address(app: Flask, path: str, lang: str, expected: str) -> None:
     with app.test_request_context(path):
-        assert f"/{lang}{address_after_language()}" == expected
+        assert f"/{lang}{address_after_language(current_request())}" == expected
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_the_other_language_of_a_page_is_at_the_same_address(app: Flask, path: s
 )
 def test_no_address_makes_the_language_switch_leave_the_site(app: Flask, path: str) -> None:
     with app.test_request_context("/", environ_overrides={"PATH_INFO": path}):
-        assert re.match(r"/(en|zh)/", f"/zh{address_after_language()}")
+        assert re.match(r"/(en|zh)/", f"/zh{address_after_language(current_request())}")
 
 
 @pytest.mark.parametrize("query", ["?a=%22%3E%3Cscript%3E", "?next=//evil.example", "?é=1", '?"><b>'])

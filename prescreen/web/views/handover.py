@@ -14,12 +14,12 @@ from prescreen.pages.context import PageContext
 from prescreen.screening.shared_answers import asked_entries, number_of_answers
 from prescreen.trial.questions import in_language
 from prescreen.web import handover_token
-from prescreen.web.cookies import is_secure
 from prescreen.web.errors import message_page
 from prescreen.web.handed_over import HandedOver, HandoverError, handed_over, installed
 from prescreen.web.handover_cookie import with_handover, without_handover
 from prescreen.web.handover_token import check_code, find_token, make_token, qr_code, read_token, to_base32
 from prescreen.web.person import Beginning
+from prescreen.web.request import current_request
 from prescreen.web.request_context import (
     LANGUAGE_RULE,
     Page,
@@ -54,7 +54,8 @@ def show(page: PageContext) -> Page:
     encrypted = make_token(entries, settings().handover_hours * 60 * 60)
     token = to_base32(encrypted)
     # As for cookies: https except on loopback, also behind a proxy that terminates TLS.
-    link = url_for("opening.receive", token=token, _external=True, _scheme="https" if is_secure() else "http")
+    scheme = "https" if current_request().has_secure_cookies else "http"
+    link = url_for("opening.receive", token=token, _external=True, _scheme=scheme)
     studies = installed(entries) if holds_all else [page.study]
     shown = {"number": number, "link": link, "code": qr_code(link, token), "check_code": check_code(encrypted)}
     shown |= {"titles": _titles(studies), "holds_all": holds_all, "holdable": len(everything)}

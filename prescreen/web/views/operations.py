@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 
 from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.version import VERSION, lock_hash
-from prescreen.web.cookies import is_forwarded
+from prescreen.web.request import current_request
 from prescreen.web.request_context import catalogue, settings
 
 bp = Blueprint("operations", __name__)
@@ -33,7 +33,7 @@ def readyz() -> tuple[dict[str, Any], int]:
     catalogue().look_again()
     is_ready = _has_readable_trial(catalogue())
     status = {"status": "ready" if is_ready else "no trial can be shown"}
-    return status | ({} if is_forwarded() else _version()), 200 if is_ready else 503
+    return status | ({} if current_request().is_forwarded else _version()), 200 if is_ready else 503
 
 
 def _version() -> dict[str, Any]:
