@@ -1,7 +1,6 @@
 """The current language, with gettext, dates and times in it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -31,14 +30,17 @@ def current_language() -> str:
     return _language.get()
 
 
-@contextmanager
-def use_language(language: str) -> Iterator[None]:
+class use_language:  # noqa: N801, since it stands where a function could
     """Sets the current language for the block."""
-    token = _language.set(language)
-    try:
-        yield
-    finally:
-        _language.reset(token)
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __enter__(self) -> None:
+        self.token = _language.set(self.language)
+
+    def __exit__(self, *_: object) -> None:
+        _language.reset(self.token)
 
 
 @cache

@@ -77,16 +77,16 @@ class CoreField(Field):
     @property
     def is_changed(self) -> bool:
         """After validation: whether a valid value was posted that is not the one shown."""
-        is_same = self.as_json(self.value) == self.shown
-        return self.is_posted and self.problem is None and not is_same
+        return self.is_posted and self.problem is None and self.as_json(self.value) != self.shown
 
     @property
     def is_conflict(self) -> bool:
         """After validation: whether the value was changed on this page, and differently elsewhere since it was
         opened."""
         kept = self.as_json(self.kept)
-        is_same = self.shown is NOT_SAID or kept in (self.shown, self.as_json(self.value))
-        return self.is_changed and not is_same
+        if self.shown is NOT_SAID or kept == self.shown:
+            return False
+        return self.is_changed and kept != self.as_json(self.value)
 
     @property
     def is_applied(self) -> bool:

@@ -41,11 +41,11 @@ from prescreen.screening import doubt
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MAX_CACHED = 3000  # pages and parts, of some kilobytes each; a full cache is emptied
 
-# Placeholders for the reader's CSRF token, whose answers the browser holds, the seconds left of them, and answers
-# or their inputs. Random, so that no input can contain them.
-TOKEN_PLACEHOLDER = f"token-{secrets.token_hex(16)}"
-PERSON_PLACEHOLDER = f"person-{secrets.token_hex(16)}"
-SECONDS_PLACEHOLDER = f"seconds-{secrets.token_hex(16)}"
+# Placeholders for the reader's CSRF token, whose answers the browser holds, and the seconds left of them. They begin
+# alike, so that a page is searched once. Random, so that no input can contain them.
+PLACEHOLDER = f"place-{secrets.token_hex(16)}-"
+TOKEN_PLACEHOLDER, PERSON_PLACEHOLDER, SECONDS_PLACEHOLDER = (f"{PLACEHOLDER}{kind}" for kind in "tps")
+# The placeholder for an answer or its inputs.
 ANSWER_PLACEHOLDER = f"answer-{secrets.token_hex(16)}"
 
 

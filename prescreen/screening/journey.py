@@ -62,13 +62,13 @@ def follow(trial: Trial, answers: Answers) -> Journey:
     """The journey with these answers, which must be as `read_all` returns them. A question is asked unless its `ask_if`
     is known to be false."""
     visible_steps: list[VisibleStep] = []
-    values: dict[str, Value] = {}  # of the questions that decide which others are asked
+    deciding, values = trial.deciding_questions, dict[str, Value]()
     for step in trial.steps:
         questions = step.questions
         if step.is_conditional:
             questions = [q for q in questions if q.ask_if is None or q.ask_if(values) is not Truth.FALSE]
         for question in questions:
-            if question.id in trial.path_questions:
+            if question.id in deciding:
                 value = value_of(question, answers.get(question.id))
                 if value is not None:
                     values[question.id] = value

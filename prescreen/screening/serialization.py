@@ -6,6 +6,7 @@ from typing import Any
 
 MAX_COMPRESSED = 2700  # bytes; encrypted and in base64, this fits in a cookie of 4 KB
 MAX_DECOMPRESSED = 64 * 1024
+ENCODER = json.JSONEncoder(separators=(",", ":"))
 WINDOW_BITS, MEMORY_LEVEL = 13, 6  # how far back zlib looks for repetitions: 8 KB
 
 
@@ -27,7 +28,7 @@ def _compressed(text: bytes) -> bytes:
 
 
 def _as_json(content: Any) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode()
+    return ENCODER.encode(content).encode()
 
 
 def decompress(compressed: bytes) -> Any:

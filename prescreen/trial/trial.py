@@ -162,7 +162,7 @@ class Trial(Heading):
         return {fingerprint: name for name, fingerprint in self.fingerprints.items()}
 
     @cached_property
-    def path_questions(self) -> frozenset[str]:
+    def deciding_questions(self) -> frozenset[str]:
         """The questions that decide whether others are asked."""
         return frozenset(name for q in self.questions.values() if q.ask_if for name in q.ask_if.reads)
 

@@ -6,13 +6,14 @@ import secrets
 import time
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import flask
 from flask import current_app
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.http import parse_cookie
 
 from prescreen.web.settings import Settings
 
@@ -63,6 +64,11 @@ class Request(flask.Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         return BytesIO()
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Werkzeug goes through all headers to find them."""
+        return cast(Parameters, parse_cookie(self.header("Cookie"), Parameters))
 
     def header(self, name: str) -> str:
         """A request header, empty if there is none, for which `headers` raises and catches an HTTP error."""

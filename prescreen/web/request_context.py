@@ -1,7 +1,7 @@
 """Builds the page context of a request, and stores the reader's answers in the session."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect
@@ -12,7 +12,7 @@ from prescreen.definitions.catalogue import Catalogue, UnreadableTrialError
 from prescreen.definitions.loader import Study
 from prescreen.i18n.locale import LANGUAGES, current_language
 from prescreen.pages.context import RESPONDENTS, Ending, Frame, PageContext, Site
-from prescreen.pages.rendering import PERSON_PLACEHOLDER, SECONDS_PLACEHOLDER, TOKEN_PLACEHOLDER
+from prescreen.pages.rendering import PERSON_PLACEHOLDER, PLACEHOLDER, SECONDS_PLACEHOLDER, TOKEN_PLACEHOLDER
 from prescreen.screening.answers import Answer
 from prescreen.screening.journey import follow
 from prescreen.screening.provenance import StaffNotes
@@ -160,12 +160,21 @@ def today() -> date:
 def complete(text: str) -> str:
     """Replaces a page's placeholders by the reader's CSRF token, the label of the person whose answers the browser
     holds, and the seconds that they are still kept."""
-    if TOKEN_PLACEHOLDER in text or PERSON_PLACEHOLDER in text:
-        person = ensure_person()
-        text = text.replace(TOKEN_PLACEHOLDER, generate_csrf()).replace(PERSON_PLACEHOLDER, person.label)
-    if SECONDS_PLACEHOLDER in text:
-        text = text.replace(SECONDS_PLACEHOLDER, str(seconds_left()))
-    return text
+    before, *others = text.split(PLACEHOLDER)
+    return before + "".join([IN_PLACE_OF[other[0]]() + other[1:] for other in others])
+
+
+def _token() -> str:
+    ensure_person()
+    return str(generate_csrf())
+
+
+# The last character of each placeholder, and what it stands for.
+IN_PLACE_OF: dict[str, Callable[[], str]] = {
+    TOKEN_PLACEHOLDER[-1]: _token,
+    PERSON_PLACEHOLDER[-1]: lambda: ensure_person().label,
+    SECONDS_PLACEHOLDER[-1]: lambda: str(seconds_left()),
+}
 
 
 def keep_answers(

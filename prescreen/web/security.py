@@ -96,7 +96,7 @@ def _refuse_unreadable_query(asked: Request) -> None:
 def _refuse_large_request(asked: Request) -> None:
     most = MAX_REPORT if asked.endpoint in REPORTS else MAX_REQUEST
     asked.max_content_length = asked.max_form_memory_size = most
-    length = asked.content_length or 0
+    length = (asked.environ.get("CONTENT_LENGTH") and asked.content_length) or 0
     # Browsers send a form's length. A chunked body would be cut at the limit and parsed as if it were complete.
     if length > most or "chunked" in asked.environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         abort(413)
