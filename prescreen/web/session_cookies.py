@@ -121,7 +121,7 @@ class EncryptedCookies(SessionInterface):
     def _set(self, response: Response, cookie: str, session: CookieSession, person: Person, content: bytes) -> None:
         name, seconds = session.name_of_cookie(cookie, person), self.seconds[cookie]
         value = base64.urlsafe_b64encode(self.ciphers[cookie].encrypt(content, seconds)).decode()
-        # Without Expires, which repeats Max-Age for browsers before 2012.
+        # Without Expires, which repeats Max-Age for old browsers: those keep the cookie until they are closed.
         set_cookie = dump_cookie(name, value, max_age=seconds, sync_expires=False, **current_request().cookie_flags)
         response.headers.add("Set-Cookie", set_cookie)
 
