@@ -8,7 +8,7 @@ from flask import redirect, request
 
 from prescreen.i18n.labels import FHIR_PROBLEMS
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.interop.fhir_input.json_text import FhirError, is_json
+from prescreen.interop.fhir_input.json_text import FhirError, is_fhir
 from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.laboratory_report.recognition import (
     MAX_BYTES,
@@ -28,7 +28,7 @@ from prescreen.screening.answers import Answers
 from prescreen.screening.provenance import Provenance, Source, StaffNotes, read_date
 from prescreen.web.csrf import LateFormError
 from prescreen.web.errors import error_page
-from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
+from prescreen.web.request_context import Page, complete, current_page, keep_answers, now, trial_pages
 from prescreen.web.submission import answers_lost, keep_input, with_ending
 from prescreen.web.views import staff, wizard
 
@@ -131,10 +131,10 @@ def _picked() -> list[str]:
 
 def _recognized(page: PageContext) -> tuple[str, Recognized | None, str]:
     text, problem = _text()
-    if problem or not is_json(text):
+    if problem or not is_fhir(text):
         return text, None if problem else recognize(page.trial, text), problem
     try:
-        return text, read_fhir(page.trial, page.frame.version, text), ""
+        return text, read_fhir(page.trial, page.frame.version, text, now()), ""
     except FhirError as error:
         return text, None, str(FHIR_PROBLEMS[error.problem])
 
@@ -171,6 +171,6 @@ def _text() -> tuple[str, str]:
         text = text_of(content) if content else text
     except LaboratoryReportError:
         return "", str(NO_TEXT)
-    if not is_json(text) and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if not is_fhir(text) and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return "", str(TOO_LONG)
     return text, "" if text.strip() else str(NOTHING)

@@ -1,0 +1,92 @@
+"""Of whom, of what sample and how an Observation was made, as far as that makes its result doubtful."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.interop.elements import Element
+from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.resources import Sent
+from prescreen.interop.fhir_input.subjects import References
+from prescreen.interop.laboratory_report.surroundings import DONOR, FLUID_WORD, OXYGEN_NAME, is_on_oxygen
+from prescreen.interop.laboratory_report.words import Vocabulary
+from prescreen.trial.questions import Question
+from prescreen.trial.units import read_unit
+
+# Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
+OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
+ESTIMATED = re.compile("estimat|估", re.I)
+PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
+FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
+PEOPLE = ("Patient", "RelatedPerson")
+
+
+class Circumstances:
+    """What is known around the resources of a text."""
+
+    def __init__(self, references: References, vocabulary: Vocabulary) -> None:
+        self._references, self._vocabulary = references, vocabulary
+
+    def is_doubtful(self, question: Question, sent: Sent) -> bool:
+        """Whether an Observation may be of another person, sample or test than the question asks for."""
+        if self._is_of_another(sent) or self._is_other_sample(question, sent):
+            return True
+        return sent.is_changed_by_rules or self._is_other_test(question, sent)
+
+    def is_by_patient(self, sent: Sent) -> bool:
+        """Whether a patient or a relative says it."""
+        found = elements(sent.resource, "performer")
+        return any(self._references.type(sent, performer) in PEOPLE for performer in found)
+
+    def _is_of_another(self, sent: Sent) -> bool:
+        """Whether it may be of another person than the patient, or of a thing."""
+        resource, subject = sent.resource, element(sent.resource, "subject")
+        addresses = [string(extension, "url") for extension in elements(resource, "extension")]
+        if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
+            return True
+        texts = [*_texts(resource), *self._of_sample(sent), string(subject, "display"), *_notes(resource)]
+        is_patient = self._references.type(sent, subject) in ("Patient", "")
+        return not is_patient or any(DONOR.search(text) for text in texts)
+
+    def _is_other_sample(self, question: Question, sent: Sent) -> bool:
+        """Whether it is not of blood, of cells that were not counted, or of oxygen while some was given."""
+        resource = sent.resource
+        texts = [*_texts(resource), *self._of_sample(sent)]
+        if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
+            return True
+        unit = read_unit(question.base_unit) if question.type == "quantity" else None
+        if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
+            return True
+        is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
+        around = [*texts, *_notes(resource), string(element(resource, "device"), "display")]
+        return is_oxygen and is_on_oxygen("\n".join(around))
+
+    def _is_other_test(self, question: Question, sent: Sent) -> bool:
+        """Whether its name is that of another test."""
+        names = list(_concept(sent.resource, "code"))
+        named = {self._vocabulary.read(name.split()).question for name in names}
+        is_share = question.type == "quantity" and "%" in question.units
+        return bool(named - {None, question.id}) or (not is_share and any(map(PERCENTAGE.search, names)))
+
+    def _of_sample(self, sent: Sent) -> Iterator[str]:
+        """What its specimen is called."""
+        reference = element(sent.resource, "specimen")
+        specimen = self._references.find(sent, reference)
+        yield string(reference, "display")
+        yield from _concept(specimen, "type")
+        yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
+        yield from _concept(element(specimen, "collection"), "bodySite")
+
+
+def _texts(resource: Element) -> Iterator[str]:
+    for name in ("code", "bodySite", "method"):
+        yield from _concept(resource, name)
+
+
+def _concept(parent: Element, name: str) -> Iterator[str]:
+    """The texts of a CodeableConcept."""
+    concept = element(parent, name)
+    yield from filter(None, [string(concept, "text"), *(string(one, "display") for one in elements(concept, "coding"))])
+
+
+def _notes(resource: Element) -> list[str]:
+    return [string(note, "text") for note in elements(resource, "note")]

@@ -1,0 +1,92 @@
+"""Whom resources are about."""
+
+from collections.abc import Iterable, Iterator
+
+from prescreen.interop.elements import Element
+from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.resources import Sent, unversioned
+
+Keys = set[tuple[str, ...]]
+
+
+class References:
+    """Finds what references in resources name."""
+
+    def __init__(self, found: list[Sent]) -> None:
+        self._named = {name: sent for sent in found for name in sent.names}
+        addresses = {unversioned(reference) for reference in _subject_references(found)} | self._named.keys()
+        self._full: dict[str, set[str]] = {}
+        for address in addresses:
+            if "://" in address:
+                self._full.setdefault("/".join(address.split("/")[-2:]), set()).add(address)
+
+    def find(self, sent: Sent, reference: Element) -> Element:
+        """The resource that a reference names; empty if it was not sent."""
+        name = unversioned(string(reference, "reference"))
+        if name.startswith("#"):
+            inside = [resource for outer in sent.outward() for resource in elements(outer.resource, "contained")]
+            return next((resource for resource in inside if string(resource, "id") == name[1:]), {})
+        named = self._named.get(name)
+        return named.resource if named else {}
+
+    def type(self, sent: Sent, reference: Element) -> str:
+        """The type of resource that a reference names; empty where that is not known."""
+        parts = string(reference, "reference").partition("/_history/")[0].split("/")
+        own = parts[-2] if len(parts) > 1 else ""
+        return string(self.find(sent, reference), "resourceType") or string(reference, "type") or own
+
+    def keys(self, sent: Sent, reference: Element) -> Keys:
+        """What tells whom a reference names. Two that share a key name the same person."""
+        found = _identifiers([element(reference, "identifier")])
+        name = unversioned(string(reference, "reference"))
+        if name.startswith("#"):
+            inside = self.find(sent, reference)
+            return found | (_person(inside) or {("unnamed", str(id(inside or sent.resource)))})
+        if name:
+            full = self._full.get(name, set())
+            return found | {("reference", *(full if len(full) == 1 else [name]))}
+        display = string(reference, "display")
+        return found or ({("display", display)} if display else set())
+
+    def keys_of_patient(self, sent: Sent) -> Keys:
+        """What tells who a Patient is."""
+        names = {key for name in sent.names for key in self.keys(sent, {"reference": name})}
+        return names | _person(sent.resource) or {("unnamed", str(id(sent.resource)))}
+
+
+def has_several_subjects(found: list[Sent], references: References) -> bool:
+    """Whether resources are about different people, or may be."""
+    people: list[Keys] = []
+    for keys in _people(found, references):
+        same = [known for known in people if known & keys]
+        people = [known for known in people if not known & keys] + [keys.union(*same)]
+    return len(people) > 1
+
+
+def _people(found: Iterable[Sent], references: References) -> Iterator[Keys]:
+    for sent in found:
+        if sent.type == "Patient":
+            yield references.keys_of_patient(sent)
+        subject = element(sent.resource, "subject")
+        keys = references.keys(sent, subject) if references.type(sent, subject) in ("Patient", "") else set()
+        if keys:
+            yield keys
+
+
+def _subject_references(found: Iterable[Sent]) -> Iterator[str]:
+    return (string(element(sent.resource, "subject"), "reference") for sent in found)
+
+
+def _person(patient: Element) -> Keys:
+    """What tells who a person is, wherever the record stands."""
+    found = _identifiers(elements(patient, "identifier"))
+    names, born = elements(patient, "name"), string(patient, "birthDate")
+    return found or ({("person", repr(names), born)} if names and born else set())
+
+
+def _identifiers(identifiers: list[Element]) -> Keys:
+    return {
+        ("identifier", string(identifier, "system"), string(identifier, "value"))
+        for identifier in identifiers
+        if string(identifier, "value")
+    }
