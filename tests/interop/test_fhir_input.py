@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 
 from prescreen.interop.elements import dumps
-from prescreen.interop.fhir_input.json_text import MAX_BYTES, FhirError, is_fhir
+from prescreen.interop.fhir_input.json_text import MAX_BYTES, MAX_RESOURCES, FhirError, is_fhir
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured
 from prescreen.interop.fhir_input.reading import read_fhir
-from prescreen.interop.fhir_input.resources import MAX_RESOURCES
 from prescreen.interop.recognized import Recognized
 from prescreen.interop.response import response
 from prescreen.screening.answers import read_all
@@ -344,6 +343,7 @@ def nested(depth: int) -> str:
         (nested(50), "too_deep"),
         (nested(200_000), "too_deep"),
         (json.dumps(bundle(*[{"resourceType": "Observation"}] * (MAX_RESOURCES + 1))), "too_many"),
+        ("{}\n" * (MAX_RESOURCES + 1), "too_many"),
         ('{"resourceType": "Observation", "status": "final", "status": "amended"}', "repeated_name"),
         ('{"resourceType": "Observation", "x": ' + "9" * 5000 + "}", "number"),
         ('{"resourceType": "Observation", "x": 1e999999999}', "number"),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from prescreen.interop.elements import Element
 
 MAX_BYTES = 1_000_000
+MAX_RESOURCES = 2000
 MAX_DEPTH = 40  # a QuestionnaireResponse of ours in a Bundle has 16
 MAX_DIGITS = 40  # of a number, and of its exponent's size
 
@@ -57,7 +58,10 @@ def _parsed(text: str) -> list[Any]:
         if not error.msg.startswith("Extra data"):
             raise
     # Not splitlines, which divides strings too.
-    return [_loaded(line) for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > MAX_RESOURCES:
+        raise FhirError("too_many")
+    return [_loaded(line) for line in lines]
 
 
 def _loaded(text: str) -> Any:

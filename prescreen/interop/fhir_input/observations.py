@@ -77,7 +77,7 @@ def _components(sent: Sent) -> Iterator[Sent]:
     """Each component as an Observation, in the circumstances of the panel."""
     panel = {name: part for name, part in sent.resource.items() if not name.startswith(OF_RESULT)}
     for component in elements(sent.resource, "component"):
-        yield replace(sent, resource=panel | component)
+        yield replace(sent, resource=panel | component, holder=sent)
 
 
 def _reading(question: Question, sent: Sent, around: Circumstances, is_certain: bool) -> Reading:

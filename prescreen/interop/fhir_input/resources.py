@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import FhirError, element, elements, string
+from prescreen.interop.fhir_input.json_text import MAX_RESOURCES, FhirError, element, elements, string
 
-MAX_RESOURCES = 2000
 READ = ("Observation", "QuestionnaireResponse")
 PAGES = ("self", "next")  # relations of links
 

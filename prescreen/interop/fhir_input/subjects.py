@@ -14,6 +14,11 @@ class References:
 
     def __init__(self, found: list[Sent]) -> None:
         self._named = {name: sent for sent in found for name in sent.names}
+        self._contained = {
+            (id(sent.resource), f"#{string(inside, 'id')}"): inside
+            for sent in found
+            for inside in elements(sent.resource, "contained")
+        }
         addresses = {unversioned(reference) for reference in _subject_references(found)} | self._named.keys()
         self._full: dict[str, set[str]] = {}
         for address in addresses:
@@ -24,8 +29,8 @@ class References:
         """The resource that a reference names; empty if it was not sent."""
         name = unversioned(string(reference, "reference"))
         if name.startswith("#"):
-            inside = [resource for outer in sent.outward() for resource in elements(outer.resource, "contained")]
-            return next((resource for resource in inside if string(resource, "id") == name[1:]), {})
+            keys = ((id(outer.resource), name) for outer in sent.outward())
+            return next((self._contained[key] for key in keys if key in self._contained), {})
         named = self._named.get(name)
         return named.resource if named else {}
 
