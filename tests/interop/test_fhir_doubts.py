@@ -20,7 +20,6 @@ OXYGEN = observation("59408-5", quantity(97, "%"))
 MARROW = {"coding": [{"system": "http://snomed.info/sct", "code": "119359002", "display": "Bone marrow specimen"}]}
 SPECIMEN = {"resourceType": "Specimen", "id": "s"}
 LOW, HIGH = quantity(125, "10*9/L"), quantity(350, "10*9/L")
-PANEL = observation("58410-2", quantity(0)) | {"valueQuantity": None}
 TAKEN = {"platelets": "12"}
 
 
@@ -137,6 +136,7 @@ def test_an_ordinary_result_is_taken_without_a_question(more: dict[str, Any]) ->
         ([{"type": {"text": "Critical"}, "high": quantity(500, "U/L")}, {"high": quantity(50, "U/L")}], True),
         ([{"type": {"text": "Normal Range"}, "high": quantity(50, "U/L")}], True),
         ([{"high": quantity(50, "U/L"), "text": "9 - 50 U/L"}], True),
+        ([{"high": quantity(50, "U/L"), "text": "9,0-50,0 U/L"}], True),
         ([{"high": quantity(50, "U/L"), "text": "0-40"}], False),
         ([{"high": quantity(50, "U/L"), "text": "男 9-50; 女 7-40"}], False),
         ([{"high": quantity(50, "U/L"), "text": "Female: 7-50"}], False),
@@ -162,6 +162,35 @@ def test_oxygen_is_taken_only_where_none_was_given(more: dict[str, Any], is_take
     assert chosen(read(OXYGEN | more)) == ({"oxygen": "97"} if is_taken else {})
 
 
+@pytest.mark.parametrize(
+    ("value", "day", "is_taken"), [(3, "2026-11-18", False), (3, "2026-09-01", True), (21, "2026-11-18", True)]
+)
+def test_oxygen_that_was_given_on_the_same_day_is_noticed(value: int, day: str, is_taken: bool) -> None:
+    given = observation("3151-8", quantity(value, "L/min"), effectiveDateTime=day)
+    assert chosen(read(OXYGEN, given)) == ({"oxygen": "97"} if is_taken else {})
+
+
+def test_oxygen_that_was_given_is_noticed_in_the_same_panel() -> None:
+    parts = [component("59408-5", valueQuantity=quantity(97, "%"))]
+    assert chosen(read(panel_of(*parts))) == {"oxygen": "97"}
+    parts.append(component("3151-8", valueQuantity=quantity(3, "L/min")))
+    assert chosen(read(panel_of(*parts))) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [
+        ("Bilirubin, Direct", False),
+        ("直接胆红素", False),
+        ("Bilirubin.total [Mass/volume]", True),
+        ("总胆红素(TBIL)", True),
+    ],
+)
+def test_direct_bilirubin_under_the_code_of_the_total_is_asked(name: str, is_taken: bool) -> None:
+    result = observation("1975-2", quantity(0.3, "mg/dL"), quantity(0.5, "mg/dL"), **named("1975-2", name))
+    assert chosen(read(result)) == ({"bilirubin": "0.3"} if is_taken else {})
+
+
 def test_a_percentage_under_the_code_of_a_count_is_asked() -> None:
     found = read(observation("751-8", quantity(2.1, "10*9/L"), **named("751-8", "NEUT%")))
     assert [(one.question, one.why) for one in found.asks] == [("neutrophils", "unclear")]
@@ -181,8 +210,12 @@ def component(code: str, **more: Any) -> dict[str, Any]:
     return {"code": {"coding": [{"system": LOINC, "code": code}]}, **more}
 
 
+def panel_of(*parts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    panel = {name: part for name, part in observation("58410-2", 0).items() if name != "valueInteger"}
+    return panel | {"component": list(parts)} | more
+
+
 def test_the_components_of_a_panel_are_read() -> None:
-    panel = {name: part for name, part in PANEL.items() if name != "valueQuantity"}
     high = [{"high": quantity(50, "U/L")}]
     parts = [
         component("777-3", valueQuantity=quantity(12, "10*9/L")),
@@ -190,10 +223,10 @@ def test_the_components_of_a_panel_are_read() -> None:
         component("751-8", dataAbsentReason={"coding": [{"code": "error"}]}),
         component("718-7", valueQuantity=quantity(70, "g/L")),
     ]
-    found = read(panel | {"component": parts})
+    found = read(panel_of(*parts))
     assert (chosen(found), seen(found)) == ({"platelets": "12", "alt": "38"}, {"platelets", "alt", "neutrophils"})
-    assert chosen(read(panel | {"component": parts, "focus": [{"display": "x"}]})) == {}
-    assert seen(read(panel | {"component": parts, "status": "preliminary"})) == set()
+    assert chosen(read(panel_of(*parts, focus=[{"display": "x"}]))) == {}
+    assert seen(read(panel_of(*parts, status="preliminary"))) == set()
 
 
 # Versions
@@ -402,6 +435,10 @@ def test_a_resource_on_each_line_is_read() -> None:
     assert chosen(read_fhir(TRIAL, VERSION, "\n".join(lines), NOW)) == {"platelets": "12", "alt": "38"}
     other = json.dumps(ALT | about("Patient/2"))
     assert read_fhir(TRIAL, VERSION, f"{lines[0]}\r\n{other}", NOW).warnings == ("several_subjects",)
+
+
+def test_a_list_of_resources_is_read() -> None:
+    assert chosen(read_fhir(TRIAL, VERSION, json.dumps([PLATELETS, ALT]), NOW)) == {"platelets": "12", "alt": "38"}
 
 
 def test_parameters_are_read() -> None:

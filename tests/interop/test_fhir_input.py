@@ -339,7 +339,7 @@ def nested(depth: int) -> str:
         ('{"resourceType": "Observation"} x', "not_json"),
         ('{"resourceType": "Patient"}', "not_fhir"),
         ("{}", "not_fhir"),
-        ('[{"resourceType": "Observation"}]', "not_fhir"),
+        ('[{"resourceType": "Patient"}]', "not_fhir"),
         (nested(50), "too_deep"),
         (nested(200_000), "too_deep"),
         (json.dumps(bundle(*[{"resourceType": "Observation"}] * (MAX_RESOURCES + 1))), "too_many"),

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.readings import when
 from prescreen.interop.fhir_input.resources import Sent
 from prescreen.interop.fhir_input.subjects import References
 from prescreen.interop.laboratory_report.surroundings import DONOR, FLUID_WORD, OXYGEN_NAME, is_on_oxygen
@@ -16,6 +19,10 @@ from prescreen.trial.units import read_unit
 OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
 ESTIMATED = re.compile("estimat|估", re.I)
 PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
+# Direct bilirubin is no total bilirubin.
+OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
+# LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
+OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
 FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
 PEOPLE = ("Patient", "RelatedPerson")
 
@@ -23,8 +30,9 @@ PEOPLE = ("Patient", "RelatedPerson")
 class Circumstances:
     """What is known around the resources of a text."""
 
-    def __init__(self, references: References, vocabulary: Vocabulary) -> None:
+    def __init__(self, found: list[Sent], references: References, vocabulary: Vocabulary) -> None:
         self._references, self._vocabulary = references, vocabulary
+        self._days_with_oxygen = set(_days_with_oxygen(found))
 
     def is_doubtful(self, question: Question, sent: Sent) -> bool:
         """Whether an Observation may be of another person, sample or test than the question asks for."""
@@ -58,14 +66,15 @@ class Circumstances:
             return True
         is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
         around = [*texts, *_notes(resource), string(element(resource, "device"), "display")]
-        return is_oxygen and is_on_oxygen("\n".join(around))
+        return is_oxygen and (_day(resource) in self._days_with_oxygen or is_on_oxygen("\n".join(around)))
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
         names = list(_concept(sent.resource, "code"))
         named = {self._vocabulary.read(name.split()).question for name in names}
         is_share = question.type == "quantity" and "%" in question.units
-        return bool(named - {None, question.id}) or (not is_share and any(map(PERCENTAGE.search, names)))
+        other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
+        return bool(named - {None, question.id}) or (not is_share and any(map(other.search, names)))
 
     def _of_sample(self, sent: Sent) -> Iterator[str]:
         """What its specimen is called."""
@@ -75,6 +84,21 @@ class Circumstances:
         yield from _concept(specimen, "type")
         yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
         yield from _concept(element(specimen, "collection"), "bodySite")
+
+
+def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
+    """The days on which oxygen was given; None where the day is not known."""
+    for sent in found:
+        for part in (sent.resource, *elements(sent.resource, "component")):
+            codes = {string(coding, "code") for coding in elements(element(part, "code"), "coding")}
+            value = element(part, "valueQuantity").get("value")
+            if codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR:
+                yield _day(sent.resource)
+
+
+def _day(resource: Element) -> date | None:
+    moment = when(resource)
+    return moment.day if moment else None
 
 
 def _texts(resource: Element) -> Iterator[str]:

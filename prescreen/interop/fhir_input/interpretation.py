@@ -23,7 +23,7 @@ NORMAL = ("normal", "within normal range", "正常")
 SIGNS, UNCERTAIN = ("<", ">"), ("IND", "E", "IE", "QCF", "TOX", "AC")
 NORMAL_RANGE = re.compile("normal|reference|正常|参考", re.I)
 ONE_SEX_OR_AGE = re.compile(r"[男女岁]|\b(?:fe)?males?\b|\b(?:wo)?men\b|\b[MF]\s?[:=]|\b(?:years?|yrs?)\b", re.I)
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 def upper_limit(resource: Element) -> Element:
@@ -33,7 +33,8 @@ def upper_limit(resource: Element) -> Element:
     text = string(ranges[0], "text") if high else ""
     if not high or ranges[0].keys() & {"appliesTo", "age"} or ONE_SEX_OR_AGE.search(text):
         raise DoubtfulQuantityError("no_limit")
-    low, limit, printed = element(ranges[0], "low"), number_of(high), set(map(Decimal, NUMBER.findall(text)))
+    low, limit = element(ranges[0], "low"), number_of(high)
+    printed = {Decimal(number.replace(",", ".")) for number in NUMBER.findall(text)}
     if (low and number_of(low) > limit) or (printed and limit not in printed):
         raise DoubtfulQuantityError("unclear")
     return high

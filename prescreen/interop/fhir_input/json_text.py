@@ -34,7 +34,7 @@ def _is_xml(text: str) -> bool:
 
 
 def parse(text: str) -> list[Any]:
-    """The contents of a JSON text, with numbers as Decimals: one, or one a line (NDJSON). Raises FhirError."""
+    """The contents of a JSON text, with numbers as Decimals: one, a list, or one a line (NDJSON). Raises FhirError."""
     if _is_xml(text):
         raise FhirError("xml")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
@@ -53,7 +53,8 @@ def parse(text: str) -> list[Any]:
 
 def _parsed(text: str) -> list[Any]:
     try:
-        return [_loaded(text)]
+        content = _loaded(text)
+        return content if isinstance(content, list) else [content]
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Extra data"):
             raise

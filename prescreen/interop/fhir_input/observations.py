@@ -11,7 +11,7 @@ from prescreen.interop.fhir_input.circumstances import Circumstances
 from prescreen.interop.fhir_input.interpretation import check_flag, upper_limit
 from prescreen.interop.fhir_input.json_text import element, elements, printable, string
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, ratio
-from prescreen.interop.fhir_input.readings import Moment, Reading, moment_of
+from prescreen.interop.fhir_input.readings import Reading, when
 from prescreen.interop.fhir_input.resources import Sent
 from prescreen.interop.recognized import Unread, Why, is_unusual
 from prescreen.screening.answer_error import AnswerError
@@ -86,7 +86,7 @@ def _reading(question: Question, sent: Sent, around: Circumstances, is_certain: 
         why = why or "unclear"
     text = f"{name_of(sent.resource)}: {_value_text(sent.resource)}"
     source = Source.PATIENT if around.is_by_patient(sent) else Source.REPORT
-    return Reading(question.id, text, None if why else answer, why, _moment(sent.resource), source)
+    return Reading(question.id, text, None if why else answer, why, when(sent.resource), source)
 
 
 def _answer(question: Question, resource: Element) -> tuple[Answer | None, Why | None]:
@@ -159,10 +159,3 @@ def _value_text(resource: Element) -> str:
 def _parts(quantity: Element) -> list[str]:
     unit = string(quantity, "unit") or string(quantity, "code")
     return [str(part) for part in (quantity.get("comparator"), quantity.get("value"), unit) if part not in (None, "")]
-
-
-def _moment(resource: Element) -> Moment | None:
-    period = element(resource, "effectivePeriod")
-    written = [string(resource, "effectiveDateTime"), string(resource, "effectiveInstant")]
-    written += [string(period, "end"), string(period, "start")]
-    return moment_of(next(filter(None, written), ""))

@@ -22,7 +22,7 @@ def read_fhir(trial: Trial, version: str, text: str, now: datetime | None = None
     Questionnaire, `now` is in the site's time zone. Raises FhirError if the text can't be read as a whole."""
     found = resources_of(parse(text))
     references = References(found)
-    around, codes = Circumstances(references, Vocabulary(trial)), codes_of(trial)
+    around, codes = Circumstances(found, references, Vocabulary(trial)), codes_of(trial)
     warnings: set[Warned] = {"several_subjects"} if has_several_subjects(found, references) else set()
     warnings |= {"incomplete"} if is_part(found) else set()
     is_chosen, results = not warnings, list[Reading | Unread]()

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from prescreen.interop.elements import Element
+from prescreen.interop.fhir_input.json_text import element, string
 from prescreen.interop.recognized import ORDER, Asked, Taken, Why
 from prescreen.screening.answers import Answer
 from prescreen.screening.provenance import EARLIEST_YEAR, Provenance, Source
@@ -44,6 +46,14 @@ def moment_of(text: str) -> Moment | None:
     except ValueError:
         return Moment(day)
     return Moment(day, instant if len(text) > 10 else None)
+
+
+def when(observation: Element) -> Moment | None:
+    """When an Observation was made; of a period its end."""
+    period = element(observation, "effectivePeriod")
+    written = [string(observation, "effectiveDateTime"), string(observation, "effectiveInstant")]
+    written += [string(period, "end"), string(period, "start")]
+    return moment_of(next(filter(None, written), ""))
 
 
 @dataclass(frozen=True)
