@@ -229,6 +229,28 @@ def test_the_components_of_a_panel_are_read() -> None:
     assert seen(read(panel_of(*parts, status="preliminary"))) == set()
 
 
+@pytest.mark.parametrize(
+    ("panel", "is_taken"),
+    [
+        ({"code": {"text": "CBC with differential"}, "specimen": [{"display": "Blood"}]}, True),
+        ({"code": {"text": "Donor CBC"}}, False),
+        ({"code": {"text": "骨髓象"}}, False),
+        ({"code": {"text": "Cell count"}, "specimen": [{"display": "Bone marrow"}]}, False),
+    ],
+)
+def test_a_result_is_of_the_sample_of_its_panel_or_report(panel: dict[str, Any], is_taken: bool) -> None:
+    result, refers = PLATELETS | {"id": "p"}, [{"reference": "Observation/p"}]
+    taken = TAKEN if is_taken else {}
+    report = {"resourceType": "DiagnosticReport", "status": "final", **panel}
+    assert chosen(read(report | {"result": refers}, result)) == taken
+    assert chosen(read(report | {"contained": [result]})) == taken
+    assert chosen(read(panel_of(**panel) | {"hasMember": refers}, result)) == taken
+    part = component("777-3", valueQuantity=quantity(12, "10*9/L"), extension=[{"url": "https://x"}])
+    assert chosen(read(panel_of(part, **panel))) == taken
+    focus = [{"url": "http://hl7.org/fhir/StructureDefinition/observation-focusCode"}]
+    assert chosen(read(panel_of(part, **panel, extension=focus))) == {}
+
+
 # Versions
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import element, elements, string
 from prescreen.interop.fhir_input.readings import when
-from prescreen.interop.fhir_input.resources import Sent
+from prescreen.interop.fhir_input.resources import Sent, unversioned
 from prescreen.interop.fhir_input.subjects import References
 from prescreen.interop.laboratory_report.surroundings import DONOR, FLUID_WORD, OXYGEN_NAME, is_on_oxygen
 from prescreen.interop.laboratory_report.words import Vocabulary
@@ -33,6 +33,10 @@ class Circumstances:
     def __init__(self, found: list[Sent], references: References, vocabulary: Vocabulary) -> None:
         self._references, self._vocabulary = references, vocabulary
         self._days_with_oxygen = set(_days_with_oxygen(found))
+        self._groups: dict[str, list[Sent]] = {}
+        for sent in found:
+            for member in (*elements(sent.resource, "hasMember"), *elements(sent.resource, "result")):
+                self._groups.setdefault(unversioned(string(member, "reference")), []).append(sent)
 
     def is_doubtful(self, question: Question, sent: Sent) -> bool:
         """Whether an Observation may be of another person, sample or test than the question asks for."""
@@ -51,14 +55,14 @@ class Circumstances:
         addresses = [string(extension, "url") for extension in elements(resource, "extension")]
         if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
             return True
-        texts = [*_texts(resource), *self._of_sample(sent), string(subject, "display"), *_notes(resource)]
+        texts = [*self._texts(sent), string(subject, "display"), *_notes(resource)]
         is_patient = self._references.type(sent, subject) in ("Patient", "")
         return not is_patient or any(DONOR.search(text) for text in texts)
 
     def _is_other_sample(self, question: Question, sent: Sent) -> bool:
         """Whether it is not of blood, of cells that were not counted, or of oxygen while some was given."""
         resource = sent.resource
-        texts = [*_texts(resource), *self._of_sample(sent)]
+        texts = self._texts(sent)
         if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
             return True
         unit = read_unit(question.base_unit) if question.type == "quantity" else None
@@ -76,14 +80,22 @@ class Circumstances:
         other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
         return bool(named - {None, question.id}) or (not is_share and any(map(other.search, names)))
 
+    def _texts(self, sent: Sent) -> list[str]:
+        """What it, its sample, and the panels and reports that it belongs to are called."""
+        groups = [group for name in sent.names for group in self._groups.get(name, ())]
+        found = [*_texts(sent.resource), *self._of_sample(sent)]
+        for group in (*sent.outward(), *groups):
+            found += [*_concept(group.resource, "code"), *self._of_sample(group)]
+        return found
+
     def _of_sample(self, sent: Sent) -> Iterator[str]:
-        """What its specimen is called."""
-        reference = element(sent.resource, "specimen")
-        specimen = self._references.find(sent, reference)
-        yield string(reference, "display")
-        yield from _concept(specimen, "type")
-        yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
-        yield from _concept(element(specimen, "collection"), "bodySite")
+        """What its specimens are called."""
+        for reference in elements(sent.resource, "specimen"):
+            specimen = self._references.find(sent, reference)
+            yield string(reference, "display")
+            yield from _concept(specimen, "type")
+            yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
+            yield from _concept(element(specimen, "collection"), "bodySite")
 
 
 def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:

@@ -24,7 +24,7 @@ from prescreen.trial.trial import Trial
 FINAL = ("final", "amended", "corrected")
 LOINC_SYSTEM = re.compile(r"https?://(?:www\.)?loinc\.org/?|(?:urn:oid:)?2\.16\.840\.1\.113883\.6\.1")
 # What a component has for itself.
-OF_RESULT = ("code", "value", "dataAbsentReason", "interpretation", "referenceRange", "component", "extension")
+OF_RESULT = ("code", "value", "dataAbsentReason", "interpretation", "referenceRange", "component")
 
 Codes = dict[str, set[str]]
 
@@ -77,7 +77,8 @@ def _components(sent: Sent) -> Iterator[Sent]:
     """Each component as an Observation, in the circumstances of the panel."""
     panel = {name: part for name, part in sent.resource.items() if not name.startswith(OF_RESULT)}
     for component in elements(sent.resource, "component"):
-        yield replace(sent, resource=panel | component, holder=sent)
+        extensions = [found for part in (panel, component) for found in elements(part, "extension")]
+        yield replace(sent, resource=panel | component | {"extension": extensions}, holder=sent)
 
 
 def _reading(question: Question, sent: Sent, around: Circumstances, is_certain: bool) -> Reading:
