@@ -117,6 +117,7 @@ def test_a_result_that_something_makes_doubtful_is_asked(more: dict[str, Any]) -
         named("777-3", "血小板计数(PLT)"),
         named("777-3", "Platelets [#/volume] in Blood by Automated count"),
         {"code": {"coding": [{"system": "https://loinc.org/", "code": "777-3"}]}},
+        {"code": {"coding": [{"system": "https://fhir.loinc.org", "code": "777-3"}], "text": "血小板数"}},
         {"valueQuantity": {"value": 12, "code": "10*9/L"}},
         {"valueQuantity": {"value": 12, "unit": "10^9/L", "system": "https://x/units", "code": "01"}},
         {"valueQuantity": quantity(12, "10*9/L", "K/uL")},
@@ -154,11 +155,14 @@ def test_an_upper_limit_must_be_that_of_normal_results(ranges: list[Any], is_tak
     [
         ({"note": [{"text": "on 3 L/min via nasal cannula"}]}, False),
         (named("59408-5", "SpO2 (吸氧)"), False),
+        (named("59408-5", "SpO2 after the walk test"), False),
+        ({"note": [{"text": "活动后"}]}, False),
+        ({"partOf": [{"reference": "MedicationAdministration/1"}]}, False),
         ({"method": {"text": "未吸氧"}}, True),
         ({"bodySite": {"text": "Finger"}, "note": [{"text": "at rest, room air"}]}, True),
     ],
 )
-def test_oxygen_is_taken_only_where_none_was_given(more: dict[str, Any], is_taken: bool) -> None:
+def test_oxygen_is_taken_only_at_rest_and_where_none_was_given(more: dict[str, Any], is_taken: bool) -> None:
     assert chosen(read(OXYGEN | more)) == ({"oxygen": "97"} if is_taken else {})
 
 
@@ -173,8 +177,10 @@ def test_oxygen_that_was_given_on_the_same_day_is_noticed(value: int, day: str, 
 def test_oxygen_that_was_given_is_noticed_in_the_same_panel() -> None:
     parts = [component("59408-5", valueQuantity=quantity(97, "%"))]
     assert chosen(read(panel_of(*parts))) == {"oxygen": "97"}
-    parts.append(component("3151-8", valueQuantity=quantity(3, "L/min")))
-    assert chosen(read(panel_of(*parts))) == {}
+    breathing = component("3150-6", valueCodeableConcept={"text": "Breathing room air"})
+    assert chosen(read(panel_of(*parts, breathing))) == {"oxygen": "97"}
+    for given in ({"valueQuantity": quantity(3, "L/min")}, {"valueCodeableConcept": {"text": "Patient on oxygen"}}):
+        assert chosen(read(panel_of(*parts, component("3151-8", **given)))) == {}
 
 
 @pytest.mark.parametrize(
@@ -194,6 +200,15 @@ def test_direct_bilirubin_under_the_code_of_the_total_is_asked(name: str, is_tak
 def test_a_percentage_under_the_code_of_a_count_is_asked() -> None:
     found = read(observation("751-8", quantity(2.1, "10*9/L"), **named("751-8", "NEUT%")))
     assert [(one.question, one.why) for one in found.asks] == [("neutrophils", "unclear")]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_taken"),
+    [("0.30000000000000004", False), ("0.49999999999999994", False), ("0.4859129920456349", True), ("0.3000000", True)],
+)
+def test_a_number_that_a_calculation_has_blurred_is_asked(value: str, is_taken: bool) -> None:
+    text = json.dumps(bundle(observation("751-8", quantity(0.125, "10*9/L")))).replace("0.125", value)
+    assert chosen(read_fhir(TRIAL, VERSION, text, NOW)) == ({"neutrophils": value} if is_taken else {})
 
 
 def test_what_a_laboratory_notes_is_shown_beside_the_result() -> None:

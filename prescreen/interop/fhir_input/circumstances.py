@@ -23,6 +23,8 @@ PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
 OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
 # LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
 OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
+EXERTION = re.compile("exerci|exerti|walk|ambulat|(?:活动|运动)[后中时]|步行", re.I)
+GIVING = ("MedicationAdministration", "Procedure")
 FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
 PEOPLE = ("Patient", "RelatedPerson")
 
@@ -60,7 +62,7 @@ class Circumstances:
         return not is_patient or any(DONOR.search(text) for text in texts)
 
     def _is_other_sample(self, question: Question, sent: Sent) -> bool:
-        """Whether it is not of blood, of cells that were not counted, or of oxygen while some was given."""
+        """Whether it is not of blood, of cells that were not counted, or of oxygen while some was given or not at rest."""
         resource = sent.resource
         texts = self._texts(sent)
         if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
@@ -70,7 +72,9 @@ class Circumstances:
             return True
         is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
         around = [*texts, *_notes(resource), string(element(resource, "device"), "display")]
-        return is_oxygen and (_day(resource) in self._days_with_oxygen or is_on_oxygen("\n".join(around)))
+        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
+        is_other = is_part or any(map(EXERTION.search, around)) or _day(resource) in self._days_with_oxygen
+        return is_oxygen and (is_other or is_on_oxygen("\n".join(around)))
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
@@ -101,10 +105,13 @@ class Circumstances:
 def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
     """The days on which oxygen was given; None where the day is not known."""
     for sent in found:
-        for part in (sent.resource, *elements(sent.resource, "component")):
+        parts = (sent.resource, *elements(sent.resource, "component")) if sent.type == "Observation" else ()
+        for part in parts:
             codes = {string(coding, "code") for coding in elements(element(part, "code"), "coding")}
             value = element(part, "valueQuantity").get("value")
-            if codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR:
+            is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
+            in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
+            if is_other or any(map(is_on_oxygen, in_words)):
                 yield _day(sent.resource)
 
 

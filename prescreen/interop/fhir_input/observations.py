@@ -22,7 +22,7 @@ from prescreen.trial.trial import Trial
 
 # `corrected` is one kind of `amended`.
 FINAL = ("final", "amended", "corrected")
-LOINC_SYSTEM = re.compile(r"https?://(?:www\.)?loinc\.org/?|(?:urn:oid:)?2\.16\.840\.1\.113883\.6\.1")
+LOINC_SYSTEM = re.compile(r"https?://(?:(?:www|fhir)\.)?loinc\.org/?|(?:urn:oid:)?2\.16\.840\.1\.113883\.6\.1")
 # What a component has for itself.
 OF_RESULT = ("code", "value", "dataAbsentReason", "interpretation", "referenceRange", "component")
 

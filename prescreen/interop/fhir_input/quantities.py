@@ -1,7 +1,7 @@
 """Reads FHIR Quantities as answers in a question's own unit, or as a result with its upper limit."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from prescreen.interop.elements import UCUM, Element
 from prescreen.interop.fhir_input.json_text import string
@@ -14,7 +14,8 @@ from prescreen.trial.units import is_concentration, matching_unit, read_unit
 ANNOTATION = re.compile(r"\.?\{(?!1\.73)[^}]*\}")
 UCUM_SYSTEMS = (UCUM, "urn:oid:2.16.840.1.113883.6.8")
 LONGEST_UNIT = 60  # characters; patterns take time that grows with the square of the length
-MAX_DIGITS = 15  # more are left by binary fractions: 19.999999999999996 was 20
+# A decimal number has at most 15 digits as a binary fraction: 19.999999999999996 was 20 once.
+BINARY_DIGITS, SHORT = 15, 9
 
 
 class DoubtfulQuantityError(ValueError):
@@ -30,9 +31,17 @@ def number_of(quantity: Element) -> Decimal:
     if quantity.get("comparator") is not None:
         raise DoubtfulQuantityError("sign")
     value = quantity.get("value")
-    if not isinstance(value, Decimal) or len(value.as_tuple().digits) > MAX_DIGITS:
+    if not isinstance(value, Decimal) or _is_binary_fraction(value):
         raise DoubtfulQuantityError("unclear")
     return value
+
+
+def _is_binary_fraction(value: Decimal) -> bool:
+    """Whether a number is what a calculation with binary fractions makes of a short one."""
+    if len(value.as_tuple().digits) <= BINARY_DIGITS:
+        return False
+    short = Context(prec=12).plus(value)
+    return short != value and len(short.normalize().as_tuple().digits) <= SHORT
 
 
 def measured(question: Quantity, quantity: Element) -> Answer:
