@@ -137,7 +137,7 @@ REPORT_ASKS = {
 # Why what was sent as FHIR is left alone.
 FHIR_UNREAD = {
     "other_test": _("This study does not ask for it."),
-    "status": _("It is not final."),
+    "status": _("It is not final, or it was withdrawn."),
     "other_study": _("It answers other questions than those of this study."),
 }
 FHIR_WARNINGS = {

@@ -212,8 +212,9 @@ def test_a_number_that_a_calculation_has_blurred_is_asked(value: str, is_taken: 
 
 
 def test_what_a_laboratory_notes_is_shown_beside_the_result() -> None:
-    [one] = read(PLATELETS | {"note": [{"text": "Small clots seen"}]}).takes
-    assert one.text.endswith("Small clots seen")
+    for noted in ({"note": [{"text": "Small clots seen"}]}, {"comment": "Small clots seen"}):
+        [one] = read(PLATELETS | noted).takes
+        assert one.text.endswith("Small clots seen")
 
 
 def test_a_result_that_the_patient_measured_was_not_seen_on_a_report() -> None:
@@ -392,6 +393,7 @@ def holding(found: dict[str, Any], number: str) -> dict[str, Any]:
         ([patient("1"), PLATELETS | about("Patient/2"), ALT], False),
         ([patient("1"), patient("1"), PLATELETS | about("Patient/1"), ALT], True),
         ([holding(PLATELETS, "7"), holding(ALT, "7")], True),
+        ([{"resourceType": "Composition", "subject": {"display": "Jane Doe"}}, PLATELETS | about("Patient/1"), ALT], True),
         ([holding(PLATELETS, "7"), holding(ALT, "8")], False),
         ([{"resourceType": "DiagnosticReport", "contained": [PLATELETS], **about("Patient/1")},
           {"resourceType": "DiagnosticReport", "contained": [ALT], **about("Patient/2")}], False),

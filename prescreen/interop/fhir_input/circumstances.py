@@ -57,12 +57,12 @@ class Circumstances:
         addresses = [string(extension, "url") for extension in elements(resource, "extension")]
         if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
             return True
-        texts = [*self._texts(sent), string(subject, "display"), *_notes(resource)]
+        texts = [*self._texts(sent), string(subject, "display"), *notes_of(resource)]
         is_patient = self._references.type(sent, subject) in ("Patient", "")
         return not is_patient or any(DONOR.search(text) for text in texts)
 
     def _is_other_sample(self, question: Question, sent: Sent) -> bool:
-        """Whether it is not of blood, of cells that were not counted, or of oxygen while some was given or not at rest."""
+        """Whether it is of another sample than blood, of cells that were not counted, or not of breathing air at rest."""
         resource = sent.resource
         texts = self._texts(sent)
         if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
@@ -71,7 +71,7 @@ class Circumstances:
         if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
             return True
         is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
-        around = [*texts, *_notes(resource), string(element(resource, "device"), "display")]
+        around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
         is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
         is_other = is_part or any(map(EXERTION.search, around)) or _day(resource) in self._days_with_oxygen
         return is_oxygen and (is_other or is_on_oxygen("\n".join(around)))
@@ -131,5 +131,7 @@ def _concept(parent: Element, name: str) -> Iterator[str]:
     yield from filter(None, [string(concept, "text"), *(string(one, "display") for one in elements(concept, "coding"))])
 
 
-def _notes(resource: Element) -> list[str]:
-    return [string(note, "text") for note in elements(resource, "note")]
+def notes_of(resource: Element) -> list[str]:
+    """What was noted about a result, in this and earlier versions of FHIR."""
+    notes = [string(note, "text") for note in elements(resource, "note")]
+    return [note for note in (*notes, string(resource, "comment"), string(resource, "comments")) if note]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.circumstances import Circumstances
+from prescreen.interop.fhir_input.circumstances import Circumstances, notes_of
 from prescreen.interop.fhir_input.interpretation import check_flag, upper_limit
 from prescreen.interop.fhir_input.json_text import element, elements, printable, string
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, ratio
@@ -153,8 +153,7 @@ def _value_text(resource: Element) -> str:
     value = " ".join([*_parts(quantity), *(f"(≤ {' '.join(_parts(end))})" for end in ends if end)])
     named = [string(concept, "text"), *(string(coding, "display") for coding in elements(concept, "coding"))]
     plain = [str(resource[name]) for name in ("valueInteger", "valueString") if name in resource]
-    notes = [string(note, "text") for note in elements(resource, "note")]
-    return printable("; ".join([next(filter(None, [value, *named, *plain]), "–"), *notes]))
+    return printable("; ".join([next(filter(None, [value, *named, *plain]), "–"), *notes_of(resource)]))
 
 
 def _parts(quantity: Element) -> list[str]:

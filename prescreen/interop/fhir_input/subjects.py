@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import element, elements, string
-from prescreen.interop.fhir_input.resources import Sent, unversioned
+from prescreen.interop.fhir_input.resources import READ, Sent, unversioned
 
 Keys = set[tuple[str, ...]]
 
@@ -74,7 +74,8 @@ def _people(found: Iterable[Sent], references: References) -> Iterator[Keys]:
             yield references.keys_of_patient(sent)
         subject = element(sent.resource, "subject")
         keys = references.keys(sent, subject) if references.type(sent, subject) in ("Patient", "") else set()
-        if keys:
+        # A document may give a name where its results have a reference.
+        if keys and (sent.type in READ or not all(kind == "display" for kind, *_ in keys)):
             yield keys
 
 
