@@ -18,6 +18,7 @@ PLATELETS = observation("777-3", quantity(12, "10*9/L", "10*9/L"))
 ALT = observation("1742-6", quantity(38, "U/L"), quantity(50, "U/L"), quantity(9, "U/L"))
 OXYGEN = observation("59408-5", quantity(97, "%"))
 MARROW = {"coding": [{"system": "http://snomed.info/sct", "code": "119359002", "display": "Bone marrow specimen"}]}
+DOCUMENT = {"resourceType": "Composition"}
 SPECIMEN = {"resourceType": "Specimen", "id": "s"}
 LOW, HIGH = quantity(125, "10*9/L"), quantity(350, "10*9/L")
 TAKEN = {"platelets": "12"}
@@ -393,7 +394,8 @@ def holding(found: dict[str, Any], number: str) -> dict[str, Any]:
         ([patient("1"), PLATELETS | about("Patient/2"), ALT], False),
         ([patient("1"), patient("1"), PLATELETS | about("Patient/1"), ALT], True),
         ([holding(PLATELETS, "7"), holding(ALT, "7")], True),
-        ([{"resourceType": "Composition", "subject": {"display": "Jane Doe"}}, PLATELETS | about("Patient/1"), ALT], True),
+        ([DOCUMENT | {"subject": {"display": "Jane Doe"}}, PLATELETS | about("Patient/1"), ALT], True),
+        ([DOCUMENT | about("Patient/2"), PLATELETS | about("Patient/1"), ALT], False),
         ([holding(PLATELETS, "7"), holding(ALT, "8")], False),
         ([{"resourceType": "DiagnosticReport", "contained": [PLATELETS], **about("Patient/1")},
           {"resourceType": "DiagnosticReport", "contained": [ALT], **about("Patient/2")}], False),

@@ -62,7 +62,7 @@ class Circumstances:
         return not is_patient or any(DONOR.search(text) for text in texts)
 
     def _is_other_sample(self, question: Question, sent: Sent) -> bool:
-        """Whether it is of another sample than blood, of cells that were not counted, or not of breathing air at rest."""
+        """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
         resource = sent.resource
         texts = self._texts(sent)
         if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
