@@ -323,7 +323,11 @@ def test_the_results_of_a_report_that_was_withdrawn_are_left_alone(status: str) 
         ({"link": [{"relation": "next", "url": "https://x?page=2"}]}, True),
         ({"total": 40}, True),
         ({"total": 1, "link": [{"relation": "self", "url": "https://x"}]}, False),
-        ({"total": 40, "link": [{"relation": "self", "url": "https://x?patient=1&_sort=-date"}]}, False),
+        (
+            {"link": [{"relation": "self", "url": "https://x?page=2"}, {"relation": "previous", "url": "https://x"}]},
+            True,
+        ),
+        ({"link": [{"relation": "self", "url": "https://x"}, {"relation": "next", "url": "https://x"}]}, False),
     ],
 )
 def test_the_newest_is_not_known_from_a_part_of_the_results(more: dict[str, Any], is_part: bool) -> None:
@@ -414,6 +418,17 @@ def test_a_reference_by_uuid_names_the_patient_of_the_entry() -> None:
         {"resource": ALT | about("Patient/1")},
     ]
     assert chosen(history(*entries)) == {"platelets": "12", "alt": "38"}
+
+
+@pytest.mark.parametrize(("other", "is_one"), [("https://x/fhir", True), ("https://y/fhir", False)])
+def test_relative_references_name_people_of_their_own_server(other: str, is_one: bool) -> None:
+    entries = [
+        {"fullUrl": "https://x/fhir/Observation/1", "resource": PLATELETS | about("Patient/1")},
+        {"fullUrl": f"{other}/Observation/2", "resource": ALT | about("Patient/1")},
+    ]
+    assert history(*entries).warnings == (() if is_one else ("several_subjects",))
+    entries[1] = {"resource": patient("1")}
+    assert history(*entries).warnings == ()
 
 
 # Answers

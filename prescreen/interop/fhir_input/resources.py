@@ -12,7 +12,7 @@ from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import MAX_RESOURCES, FhirError, element, elements, string
 
 READ = ("Observation", "QuestionnaireResponse")
-PAGES = ("self", "next")  # relations of links
+OTHER_PAGES = ("next", "previous", "prev")  # relations of links
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,11 @@ def unversioned(reference: str) -> str:
 
 
 def is_part(found: list[Sent]) -> bool:
-    """Whether more results follow on other pages of a search, unless they were sorted from the newest."""
+    """Whether there are more results on other pages of a search."""
     bundles = [sent.resource for sent in found if sent.type == "Bundle"]
     links = [link for bundle in bundles for link in elements(bundle, "link")]
-    own, following = ({string(link, "url") for link in links if string(link, "relation") == name} for name in PAGES)
-    if any("_sort=-date" in url for url in own):
-        return False
+    own = {string(link, "url") for link in links if string(link, "relation") == "self"}
+    others = {string(link, "url") for link in links if string(link, "relation") in OTHER_PAGES}
     number = sum(len(elements(bundle, "entry")) for bundle in bundles)
     totals = [bundle["total"] for bundle in bundles if isinstance(bundle.get("total"), Decimal)]
-    return bool(following - own) or any(total > number for total in totals)
+    return bool(others - own) or any(total > number for total in totals)

@@ -1,10 +1,14 @@
 """Whom resources are about."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import element, elements, string
 from prescreen.interop.fhir_input.resources import READ, Sent, unversioned
+
+RELATIVE = re.compile("[A-Za-z]+/[A-Za-z0-9.-]+")
+SERVER = re.compile(f"(https?://.+)/{RELATIVE.pattern}")
 
 Keys = set[tuple[str, ...]]
 
@@ -19,7 +23,8 @@ class References:
             for sent in found
             for inside in elements(sent.resource, "contained")
         }
-        addresses = {unversioned(reference) for reference in _subject_references(found)} | self._named.keys()
+        subjects = {_address(sent, string(element(sent.resource, "subject"), "reference")) for sent in found}
+        addresses = subjects | self._named.keys()
         self._full: dict[str, set[str]] = {}
         for address in addresses:
             if "://" in address:
@@ -43,7 +48,7 @@ class References:
     def keys(self, sent: Sent, reference: Element) -> Keys:
         """What tells whom a reference names. Two that share a key name the same person."""
         found = _identifiers([element(reference, "identifier")])
-        name = unversioned(string(reference, "reference"))
+        name = _address(sent, string(reference, "reference"))
         if name.startswith("#"):
             inside = self.find(sent, reference)
             return found | (_person(inside) or {("unnamed", str(id(inside or sent.resource)))})
@@ -79,8 +84,12 @@ def _people(found: Iterable[Sent], references: References) -> Iterator[Keys]:
             yield keys
 
 
-def _subject_references(found: Iterable[Sent]) -> Iterator[str]:
-    return (string(element(sent.resource, "subject"), "reference") for sent in found)
+def _address(sent: Sent, reference: str) -> str:
+    """What a reference in a resource names: a relative one is on the same server, if that is known."""
+    name = unversioned(reference)
+    full = next((url for outer in sent.outward() if (url := string(outer.entry, "fullUrl"))), "")
+    server = SERVER.fullmatch(unversioned(full))
+    return f"{server[1]}/{name}" if server and RELATIVE.fullmatch(name) else name
 
 
 def _person(patient: Element) -> Keys:
