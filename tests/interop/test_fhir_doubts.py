@@ -486,6 +486,11 @@ def test_answers_that_were_amended_replace_the_earlier_ones() -> None:
 # Forms of the text
 
 
+def test_a_name_of_any_length_is_asked_within_a_moment() -> None:
+    found = read(PLATELETS | named("777-3", "a1 " * 200_000))
+    assert (chosen(found), seen(found)) == ({}, {"platelets"})
+
+
 def test_a_resource_on_each_line_is_read() -> None:
     lines = [json.dumps(PLATELETS | about("Patient/1")), "", json.dumps(ALT | about("Patient/1"))]
     assert chosen(read_fhir(TRIAL, VERSION, "\n".join(lines), NOW)) == {"platelets": "12", "alt": "38"}

@@ -25,6 +25,7 @@ OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|
 OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
 EXERTION = re.compile("exerci|exerti|walk|ambulat|(?:活动|运动)[后中时]|步行", re.I)
 GIVING = ("MedicationAdministration", "Procedure")
+LONGEST_NAMES = 2000  # characters
 FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
 PEOPLE = ("Patient", "RelatedPerson")
 
@@ -79,6 +80,8 @@ class Circumstances:
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
         names = list(_concept(sent.resource, "code"))
+        if sum(map(len, names)) > LONGEST_NAMES:
+            return True
         named = {self._vocabulary.read(name.split()).question for name in names}
         is_share = question.type == "quantity" and "%" in question.units
         other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
