@@ -138,6 +138,14 @@ def test_a_part_of_the_results_is_not_ticked_and_says_why(browser: CheckingClien
     assert warning in page.text("main//*[@role='alert']")
 
 
+def test_a_result_that_is_not_final_yet_is_shown_at_once_with_its_date(browser: CheckingClient) -> None:
+    newer = observation("777-3", quantity(8, "10*9/L"), status="preliminary", effectiveDateTime="2026-11-20")
+    page = read(browser, json.dumps(bundle(*RESULTS, newer)))
+    assert page.all("form//details")[0].get("open") is not None
+    assert "777-3 (2026-11-20): It is not final" in page.text("details")
+    assert read(browser).all("form//details")[0].get("open") is None
+
+
 def test_a_date_in_the_future_is_not_taken(browser: CheckingClient) -> None:
     page = read(
         browser, json.dumps(bundle(observation("777-3", quantity(12, "10*9/L"), effectiveDateTime="2199-01-01")))

@@ -47,7 +47,7 @@ def read_observation(trial: Trial, codes: Codes, around: Circumstances, sent: Se
         read = [found for part in parts for found in read_observation(trial, codes, around, part)]
         return read or [Unread(name_of(sent.resource), "other_test")]
     if string(sent.resource, "status") not in FINAL:
-        return [Unread(name_of(sent.resource), "status")]
+        return [left_alone(sent.resource)]
     is_known = _loinc_codes(sent.resource) <= codes.keys() and not elements(sent.resource, "component")
     is_certain = len(questions) == 1 and is_known
     return [_reading(trial.questions[question], sent, around, is_certain) for question in questions]
@@ -145,6 +145,12 @@ def name_of(resource: Element) -> str:
     named = [string(code, "text"), *(string(coding, "display") for coding in _codings(resource))]
     named += [string(coding, "code") for coding in _codings(resource)]
     return printable(next(filter(None, named), string(resource, "resourceType")))
+
+
+def left_alone(resource: Element) -> Unread:
+    """A result that is not final or was withdrawn, with its date: it may be newer than what is taken."""
+    moment = when(resource)
+    return Unread(f"{name_of(resource)} ({moment.day})" if moment else name_of(resource), "status")
 
 
 def _value_text(resource: Element) -> str:

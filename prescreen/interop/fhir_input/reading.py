@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prescreen.interop.fhir_input.circumstances import Circumstances
 from prescreen.interop.fhir_input.json_text import parse
-from prescreen.interop.fhir_input.observations import codes_of, name_of, read_observation
+from prescreen.interop.fhir_input.observations import codes_of, left_alone, read_observation
 from prescreen.interop.fhir_input.readings import Reading, offered
 from prescreen.interop.fhir_input.resources import is_part, resources_of
 from prescreen.interop.fhir_input.responses import read_response, version_of
@@ -28,7 +28,7 @@ def read_fhir(trial: Trial, version: str, text: str, now: datetime | None = None
     is_chosen, results = not warnings, list[Reading | Unread]()
     for sent, standing in standings(found):
         if standing == "withdrawn":
-            results.append(Unread(name_of(sent.resource), "status"))
+            results.append(left_alone(sent.resource))
             continue
         is_answers = sent.type == "QuestionnaireResponse"
         said = read_response(trial, sent.resource) if is_answers else read_observation(trial, codes, around, sent)
@@ -37,7 +37,7 @@ def read_fhir(trial: Trial, version: str, text: str, now: datetime | None = None
         why: Why | None = "two_values" if standing == "unclear" else "unclear" if sent.is_changed_by_rules else None
         results += [replace(one, answer=None, why=why) if why and isinstance(one, Reading) else one for one in said]
     readings = [one if now is None else one.seen_at(now) for one in results if isinstance(one, Reading)]
-    unread = [one for one in results if isinstance(one, Unread)]
+    unread = sorted((one for one in results if isinstance(one, Unread)), key=lambda one: one.why != "status")
     takes, asks = _of_questions(trial, readings)
     if not is_chosen:
         takes = [replace(taken, is_chosen=False) for taken in takes]
