@@ -137,12 +137,15 @@ REPORT_ASKS = {
 # Why what was sent as FHIR is left alone.
 FHIR_UNREAD = {
     "other_test": _("This study does not ask for it."),
-    "status": _("It is not final."),
+    "status": _("It is not final, or it was withdrawn."),
     "other_study": _("It answers other questions than those of this study."),
 }
 FHIR_WARNINGS = {
     "several_subjects": _(
         "These results may be of more than one person, so none is ticked. Check whose each of them is."
+    ),
+    "incomplete": _(
+        "More results follow on another page, which is not in this file, so none is ticked. Check the dates."
     ),
     "other_version": _("These answers were given to another version of the questions. Please look at each of them."),
 }
@@ -154,6 +157,7 @@ FHIR_PROBLEMS = {
     "too_many": _("This has more entries than can be read here. Choose only the results that are asked for."),
     "repeated_name": _("A name stands twice in one place, so nobody can tell which one counts. Nothing was read."),
     "number": _("A number in it is too long to be right. Nothing was read."),
+    "xml": _("This is FHIR as XML, which is not read here. Save it as JSON."),
     "not_fhir": _("This is JSON, but it holds no FHIR Observation and no QuestionnaireResponse."),
 }
 

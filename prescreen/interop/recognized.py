@@ -13,7 +13,7 @@ from prescreen.trial.questions import Question
 Why = Literal["no_unit", "other_unit", "sign", "two_values", "no_limit", "flag", "unusual", "unclear"]
 ORDER = get_args(Why)
 WhyUnread = Literal["other_test", "status", "other_study"]
-Warned = Literal["several_subjects", "other_version"]
+Warned = Literal["several_subjects", "other_version", "incomplete"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from flask import Flask, current_app
 from prescreen.screening.serialization import compress
 from prescreen.web.encryption import Decrypted, DecryptionError, ExpiredError, TimedCipher
 
+GAP, MAX_RUNS = r"[\s\u00AD\u200B-\u200F\u2060\uFEFF-]", 100
+# A scanner types a link right behind the one before.
+LINK = r"(?:https?://\S{0,255}?)?/h/"
 QR_SCALE = 6  # pixels of a module
 MAX_TOKEN = 4600  # characters; a session makes shorter ones, and one of this length fits into a 4 KB cookie
 
@@ -53,16 +56,21 @@ def check_code(encrypted: bytes) -> str:
 
 def find_token(text: str) -> bytes:
     """The token in a link or code as people paste and scanners type it: in small letters, broken into lines, with
-    punctuation or words around it. Empty if there is none; whether it is valid is for `read_token` to say."""
-    found = [_from_base32(candidate) for candidate in _candidates(text)]
-    return next((token for token in found if token and _is_ours(token)), next(filter(None, found), b""))
+    punctuation or words around it. Empty if there is none, or the tokens of several people; whether it is valid is for
+    `read_token` to say."""
+    links = re.split(LINK, unicodedata.normalize("NFKC", text), flags=re.IGNORECASE)
+    found = [token for link in links[1:] or links for token in map(_from_base32, _candidates(link)) if token]
+    ours = {token for token in found if _is_ours(token)}
+    if len(ours) > 1:
+        return b""
+    return next(iter(ours), found[0] if found else b"")
 
 
 def _candidates(text: str) -> list[str]:
-    """What may be the token: with gaps closed, and only up to the first gap."""
-    end = re.split("/h/", unicodedata.normalize("NFKC", text), flags=re.IGNORECASE)[-1].upper().strip()
-    runs = [re.match("[A-Z2-7]*", part) for part in (re.sub(r"[\s\u00AD\u200B-\u200F\u2060\uFEFF-]", "", end), end)]
-    return [run[0][:MAX_TOKEN] for run in runs if run]
+    """What may be the token: with gaps closed, and between any two gaps."""
+    end = text.upper().strip()
+    runs = [re.sub(GAP, "", end), *re.split(GAP, end)[:MAX_RUNS]]
+    return [found[0][:MAX_TOKEN] for run in runs if (found := re.match("[A-Z2-7]+", run))]
 
 
 def _is_ours(encrypted: bytes) -> bool:

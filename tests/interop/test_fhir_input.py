@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 
 from prescreen.interop.elements import dumps
-from prescreen.interop.fhir_input.json_text import MAX_BYTES, FhirError, is_json
+from prescreen.interop.fhir_input.json_text import MAX_BYTES, MAX_RESOURCES, FhirError, is_fhir
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured
 from prescreen.interop.fhir_input.reading import read_fhir
-from prescreen.interop.fhir_input.resources import MAX_RESOURCES
 from prescreen.interop.recognized import Recognized
 from prescreen.interop.response import response
 from prescreen.screening.answers import read_all
@@ -74,6 +73,7 @@ def test_a_count_is_known_by_its_code_whatever_its_method(code: str, question: s
     [
         (PLATELETS, {"platelets": PLT}),
         (PLATELETS | {"status": "amended"}, {"platelets": PLT}),
+        (PLATELETS | {"status": "corrected"}, {"platelets": PLT}),
         (with_quantity(unit="K/µL"), {"platelets": {"value": "12", "unit": "10^3/uL"}}),
         (with_quantity(unit="x10E3/uL"), {"platelets": {"value": "12", "unit": "10^3/uL"}}),
         (observation("777-3", quantity(12000, "{cells}/uL")), {"platelets": {"value": "12000", "unit": "/uL"}}),
@@ -158,7 +158,7 @@ def test_a_result_with_the_codes_of_two_tests_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "status", ["registered", "preliminary", "corrected", "cancelled", "entered-in-error", "unknown", "", None, 1]
+    "status", ["registered", "preliminary", "cancelled", "entered-in-error", "unknown", "", None, 1]
 )
 def test_only_what_is_final_or_amended_is_read(status: Any) -> None:
     found = reading(PLATELETS | {"status": status})
@@ -339,10 +339,11 @@ def nested(depth: int) -> str:
         ('{"resourceType": "Observation"} x', "not_json"),
         ('{"resourceType": "Patient"}', "not_fhir"),
         ("{}", "not_fhir"),
-        ('[{"resourceType": "Observation"}]', "not_fhir"),
+        ('[{"resourceType": "Patient"}]', "not_fhir"),
         (nested(50), "too_deep"),
         (nested(200_000), "too_deep"),
         (json.dumps(bundle(*[{"resourceType": "Observation"}] * (MAX_RESOURCES + 1))), "too_many"),
+        ("{}\n" * (MAX_RESOURCES + 1), "too_many"),
         ('{"resourceType": "Observation", "status": "final", "status": "amended"}', "repeated_name"),
         ('{"resourceType": "Observation", "x": ' + "9" * 5000 + "}", "number"),
         ('{"resourceType": "Observation", "x": 1e999999999}', "number"),
@@ -352,7 +353,7 @@ def nested(depth: int) -> str:
     ],
 )
 def test_what_cannot_be_read_says_why(text: str, problem: str) -> None:
-    assert is_json(text)
+    assert is_fhir(text)
     with pytest.raises(FhirError) as error:
         read_fhir(TRIAL, VERSION, text)
     assert error.value.problem == problem
@@ -360,7 +361,7 @@ def test_what_cannot_be_read_says_why(text: str, problem: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "PLT 12", "[检验报告] {12}", "血小板 {PLT}"])
 def test_a_report_is_not_taken_for_json(text: str) -> None:
-    assert not is_json(text)
+    assert not is_fhir(text)
 
 
 @steady

@@ -27,6 +27,7 @@ RESULTS = [
     observation("770-8", quantity(22, "%"), code={"text": "NEUT%", "coding": []}),
 ]
 REPORT = json.dumps(bundle(*RESULTS))
+XML = '<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/></Bundle>'
 
 
 def read(browser: CheckingClient, text: str = REPORT, path: str = STAFF, **more: Any) -> Page:
@@ -130,8 +131,31 @@ def test_results_of_two_people_are_not_ticked(browser: CheckingClient) -> None:
     assert "more than one person" in page.text("main//*[@role='alert']")
 
 
+@pytest.mark.parametrize(("lang", "warning"), [("en", "More results follow"), ("zh", "还有结果")])
+def test_a_part_of_the_results_is_not_ticked_and_says_why(browser: CheckingClient, lang: str, warning: str) -> None:
+    page = read(browser, json.dumps(bundle(*RESULTS) | {"total": 50}), f"/{lang}/{NCT}/staff")
+    assert boxes(page) == {}
+    assert warning in page.text("main//*[@role='alert']")
+
+
+def test_a_result_that_is_not_final_yet_is_shown_at_once_with_its_date(browser: CheckingClient) -> None:
+    newer = observation("777-3", quantity(8, "10*9/L"), status="preliminary", effectiveDateTime="2026-11-20")
+    page = read(browser, json.dumps(bundle(*RESULTS, newer)))
+    assert page.all("form//details")[0].get("open") is not None
+    assert "777-3 (2026-11-20): It is not final" in page.text("details")
+    assert read(browser).all("form//details")[0].get("open") is None
+
+
+def test_a_date_in_the_future_is_not_taken(browser: CheckingClient) -> None:
+    page = read(
+        browser, json.dumps(bundle(observation("777-3", quantity(12, "10*9/L"), effectiveDateTime="2199-01-01")))
+    )
+    assert boxes(page) == {}
+    assert "2199" not in page.text("table")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("text", ["{", "{}", '{"a": 1, "a": 2}', '{"a": ' + "9" * 99 + "}", '{"a": ' + "[" * 99])
+@pytest.mark.parametrize("text", ["{", "{}", '{"a": 1, "a": 2}', '{"a": ' + "9" * 99 + "}", '{"a": ' + "[" * 99, XML])
 def test_what_cannot_be_read_says_why(browser: CheckingClient, lang: str, text: str) -> None:
     browser.open(f"/{lang}/{NCT}/report")
     page = browser.fill({"report": text}, path="report")

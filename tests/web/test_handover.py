@@ -138,6 +138,24 @@ def test_junk_is_refused_calmly(browser: CheckingClient, token: str) -> None:
     assert browser.open(OPEN).status == 400
 
 
+@pytest.mark.parametrize("between", ["", " ", "\n", " and "])
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_of_the_codes_of_two_people_none_is_taken(
+    giver: CheckingClient, app: Flask, browser: CheckingClient, between: str, is_bare: bool
+) -> None:
+    other = reader_with(app, TRIAL, {"diagnosis": "not_severe"})
+    first, second = (f"https://example.org{link_of(one)}" for one in (giver, other))
+    if is_bare:
+        between, (first, second) = between or " ", (link.rpartition("/")[2] for link in (first, second))
+    for text in (f"{first}{between}{second}", f"{second}{between}{first}"):
+        browser.open("/en/handover/code")
+        browser.fill({"code": text})
+        assert browser.open(OPEN).status == 400
+    browser.open("/en/handover/code")
+    browser.fill({"code": f"{first}{between}{first}"})
+    assert browser.open(OPEN).status == 200
+
+
 def test_a_code_from_another_site_is_refused(giver: CheckingClient) -> None:
     other = CheckingClient(create_app("the key of another site that is long enough"))
     assert other.open(link_of(giver), follow=True).status == 400

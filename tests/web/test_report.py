@@ -69,6 +69,14 @@ def test_for_staff_a_report_brings_its_source_and_date(browser: CheckingClient) 
     assert "seen on a report, 2026-11-18" in browser.open(WORKSHEET).text("tr[@data-requirement='blood_counts']")
 
 
+def test_a_result_that_is_kept_already_gets_the_source_and_date_of_the_report(app: Flask) -> None:
+    browser = reader_with(app, TRIAL, {"platelets": {"value": "12"}})
+    for day, noted in (("2026-11-18", "2026-11-18"), ("2026-11-20", "2026-11-20"), ("2026-11-02", "2026-11-20")):
+        read(browser, STAFF, REPORT.replace("2026-11-18", day))
+        browser.fill({"take": ["platelets 12 10^9/L"]}, path="report/take")
+        assert f"seen on a report, {noted}" in browser.open(WORKSHEET).text("tr[@data-requirement='blood_counts']")
+
+
 def test_what_was_typed_beside_it_is_kept_as_the_links_keep_it(browser: CheckingClient) -> None:
     read(browser, COUNTS, **{"reticulocytes-value": "15", "platelets-value": "q7q"})
     page = browser.open(COUNTS)

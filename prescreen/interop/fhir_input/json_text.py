@@ -9,10 +9,11 @@ from typing import Any, Literal
 from prescreen.interop.elements import Element
 
 MAX_BYTES = 1_000_000
+MAX_RESOURCES = 2000
 MAX_DEPTH = 40  # a QuestionnaireResponse of ours in a Bundle has 16
 MAX_DIGITS = 40  # of a number, and of its exponent's size
 
-Problem = Literal["not_json", "too_long", "too_deep", "too_many", "repeated_name", "number", "not_fhir"]
+Problem = Literal["not_json", "too_long", "too_deep", "too_many", "repeated_name", "number", "xml", "not_fhir"]
 
 
 class FhirError(ValueError):
@@ -23,29 +24,49 @@ class FhirError(ValueError):
         self.problem = problem
 
 
-def is_json(text: str) -> bool:
-    """Whether a text is meant as JSON: no laboratory report begins with a brace."""
-    return re.match(r"\ufeff?\s*(\[\s*)?\{", text) is not None
+def is_fhir(text: str) -> bool:
+    """Whether a text is meant as FHIR, in JSON or XML: no laboratory report begins with a brace."""
+    return re.match(r"\ufeff?\s*(\[\s*)?\{", text) is not None or _is_xml(text)
 
 
-def parse(text: str) -> Any:
-    """The content of a JSON text, with numbers as Decimals. Raises FhirError."""
+def _is_xml(text: str) -> bool:
+    return re.match(r"\ufeff?\s*<", text) is not None and "http://hl7.org/fhir" in text
+
+
+def parse(text: str) -> list[Any]:
+    """The contents of a JSON text, with numbers as Decimals: one, a list, or one a line (NDJSON). Raises FhirError."""
+    if _is_xml(text):
+        raise FhirError("xml")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise FhirError("too_long")
+    text = text.lstrip("\ufeff")
     try:
-        content = json.loads(
-            text.lstrip("\ufeff"),
-            object_pairs_hook=_object,
-            parse_int=_number,
-            parse_float=_number,
-            parse_constant=_number,
-        )
+        contents = _parsed(text)
     except RecursionError:
         raise FhirError("too_deep") from None
     except json.JSONDecodeError:
         raise FhirError("not_json") from None
-    _check_depth(content)
-    return content
+    for content in contents:
+        _check_depth(content)
+    return contents
+
+
+def _parsed(text: str) -> list[Any]:
+    try:
+        content = _loaded(text)
+        return content if isinstance(content, list) else [content]
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Extra data"):
+            raise
+    # Not splitlines, which divides strings too.
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > MAX_RESOURCES:
+        raise FhirError("too_many")
+    return [_loaded(line) for line in lines]
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_number)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Element:
@@ -89,8 +110,10 @@ def element(parent: Element, name: str) -> Element:
 
 
 def elements(parent: Element, name: str) -> list[Element]:
-    """The objects in the list with this name."""
+    """The objects in the list with this name, which earlier versions of FHIR may have had alone."""
     found = parent.get(name)
+    if isinstance(found, dict):
+        return [found]
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 

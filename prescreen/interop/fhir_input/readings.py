@@ -1,27 +1,36 @@
 """What resources say of one question: which result is the newest, which are offered, and which are asked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
+from prescreen.interop.elements import Element
+from prescreen.interop.fhir_input.json_text import element, string
 from prescreen.interop.recognized import ORDER, Asked, Taken, Why
 from prescreen.screening.answers import Answer
 from prescreen.screening.provenance import EARLIEST_YEAR, Provenance, Source
 
 MAX_OFFERED = 5
 
+Key = tuple[str, Why | None, "Moment | None"]
+
 
 @dataclass(frozen=True)
 class Moment:
-    """When a test was done: the day as it was written, and the instant, if its time zone is known."""
+    """When a test was done: the day, and the time of day, if it is known. Some programs leave out its time zone."""
 
     day: date
     instant: datetime | None = None
 
+    @property
+    def is_utc(self) -> bool:
+        """Whether the day may be another one where the test was done."""
+        return self.instant is not None and self.instant.utcoffset() == timedelta(0)
+
     def is_after(self, other: "Moment") -> bool:
-        if self.instant and other.instant:
+        if self.instant and other.instant and (self.instant.tzinfo is None) is (other.instant.tzinfo is None):
             return self.instant > other.instant
-        return self.day > other.day
+        return self.day - other.day > timedelta(days=self.is_utc or other.is_utc)
 
 
 def moment_of(text: str) -> Moment | None:
@@ -36,7 +45,15 @@ def moment_of(text: str) -> Moment | None:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return Moment(day)
-    return Moment(day, instant if instant.tzinfo else None)
+    return Moment(day, instant if len(text) > 10 else None)
+
+
+def when(observation: Element) -> Moment | None:
+    """When an Observation was made; of a period its end."""
+    period = element(observation, "effectivePeriod")
+    written = [string(observation, "effectiveDateTime"), string(observation, "effectiveInstant")]
+    written += [string(period, "end"), string(period, "start")]
+    return moment_of(next(filter(None, written), ""))
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,18 @@ class Reading:
     def provenance(self) -> Provenance:
         return Provenance(self.source, self.moment.day if self.moment else None)
 
+    def seen_at(self, now: datetime) -> "Reading":
+        """With the day where the reader is, and asked where that is still to come. The clinic may be in another time
+        zone than the server."""
+        if self.moment is None:
+            return self
+        if self.moment.day > now.date() + timedelta(days=1):
+            return replace(self, why=self.why or "unclear", moment=None)
+        if self.moment.is_utc and self.moment.instant:
+            instant = self.moment.instant.astimezone(now.tzinfo)
+            return replace(self, moment=Moment(instant.date(), instant))
+        return self
+
     def is_newer(self, other: "Reading") -> bool:
         return self.moment is not None and other.moment is not None and self.moment.is_after(other.moment)
 
@@ -62,31 +91,39 @@ class Reading:
 def offered(readings: Iterable[Reading]) -> tuple[list[Taken], list[Asked]]:
     """What can be taken of the readings of one question, and what is asked. Only the newest is chosen; where that can't
     be told, or it is doubtful, a person has to choose."""
-    found = _without_repeats(sorted(readings, key=_by_moment, reverse=True))
-    if not found:
+    ordered = sorted(readings, key=_by_moment, reverse=True)
+    if not ordered:
         return [], []
-    newest = found[0] if all(found[0].is_newer(other) for other in found[1:]) else None
+    found = _without_repeats(ordered)
+    first = ordered[0]
+    newest = first if all(first.is_newer(other) or _key(first) == _key(other) for other in ordered) else None
     takes = [_taken(one, newest) for one in found if one.answer is not None][:MAX_OFFERED]
-    doubtful = [one for one in found if one.answer is None]
-    if newest in doubtful or (doubtful and not takes):
-        first = newest or min(doubtful, key=lambda one: ORDER.index(one.why or "unclear"))
-        return takes, [Asked(first.question, 0, first.why or "unclear", first.text)]
-    return takes, []
+    doubtful = [one for one in found if one.answer is None and (one is newest or newest is None)]
+    unsettled = [one for one in doubtful if not any(other.is_newer(one) for other in ordered)]
+    asked = min(unsettled, key=lambda one: ORDER.index(one.why or "unclear"), default=None)
+    return takes, [Asked(asked.question, 0, asked.why or "unclear", asked.text)] if asked else []
 
 
 def _without_repeats(readings: list[Reading]) -> list[Reading]:
     """The first of the readings with the same answer, or with none for the same reason at the same time."""
-    found: dict[tuple[str, Why | None, Moment | None], Reading] = {}
+    found: dict[Key, Reading] = {}
     for one in readings:
-        found.setdefault((repr(one.answer), one.why, None if one.answer else one.moment), one)
+        found.setdefault(_key(one), one)
     return list(found.values())
+
+
+def _key(one: Reading) -> Key:
+    return repr(one.answer), one.why, None if one.answer else one.moment
 
 
 def _by_moment(reading: Reading) -> tuple[bool, date, float]:
     moment = reading.moment
     if moment is None:
         return False, date.min, 0
-    return True, moment.day, moment.instant.timestamp() if moment.instant else 0
+    instant = moment.instant
+    if instant and instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return True, moment.day, instant.timestamp() if instant else 0
 
 
 def _taken(one: Reading, newest: Reading | None) -> Taken:

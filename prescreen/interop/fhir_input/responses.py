@@ -22,19 +22,24 @@ SOURCES = {"Patient": Source.PATIENT, "RelatedPerson": Source.PATIENT}
 Items = dict[str, list[Element]]  # by linkId
 
 
-def read_response(trial: Trial, resource: Element) -> list[Reading] | Unread:
-    """What a response says of each question that it answers, or that it was left alone."""
+def read_response(trial: Trial, resource: Element) -> list[Reading | Unread]:
+    """What a response says of each question that it answers, and what was left alone."""
     url, _, _ = string(resource, "questionnaire").partition("|")
     if not url.endswith(f"/{trial.id}/questionnaire.fhir.json"):
-        return Unread(printable(url or "QuestionnaireResponse"), "other_study")
+        return [Unread(printable(url or "QuestionnaireResponse"), "other_study")]
     if string(resource, "status") not in READABLE:
-        return Unread("QuestionnaireResponse", "status")
+        return [Unread("QuestionnaireResponse", "status")]
     items: Items = {}
     for item in _items(resource):
         items.setdefault(string(item, "linkId"), []).append(item)
     given = [(question, _answers(question, items)) for question in trial.questions.values()]
     author = SOURCES.get(string(element(resource, "source"), "type"))
-    return [_reading(question, answers, items, author) for question, answers in given if answers]
+    known = {link for question in trial.questions.values() for link in _links(question)}
+    others = [item for link, found in items.items() if link not in known for item in found]
+    return [
+        *(_reading(question, answers, items, author) for question, answers in given if answers),
+        *(Unread(_item_name(item), "other_study") for item in others if elements(item, "answer")),
+    ]
 
 
 def version_of(resource: Element) -> str:
@@ -50,18 +55,32 @@ def _items(parent: Element) -> Iterator[Element]:
             yield from _items(answer)
 
 
+def _item_name(item: Element) -> str:
+    return printable(string(item, "text") or string(item, "linkId") or "QuestionnaireResponse.item")
+
+
+def _links(question: Question) -> list[str]:
+    """The linkIds of a question and its parts."""
+    return [question.id, f"{question.id}{UNKNOWN_LINK}", *(f"{question.id}-{part}" for part in question.parts)]
+
+
+def _items_of(question: Question, items: Items) -> list[Element]:
+    return [item for link in _links(question) for item in items.get(link, ())]
+
+
 def _answers(question: Question, items: Items) -> list[Element]:
     """All answers to a question and its parts."""
-    links = [question.id, f"{question.id}{UNKNOWN_LINK}", *(f"{question.id}-{part}" for part in question.parts)]
-    return [answer for link in links for item in items.get(link, ()) for answer in elements(item, "answer")]
+    return [answer for item in _items_of(question, items) for answer in elements(item, "answer")]
 
 
 def _reading(question: Question, answers: list[Element], items: Items, author: Source | None) -> Reading:
     text = printable("; ".join(filter(None, map(_text, answers))))
-    links = (question.id, f"{question.id}{UNKNOWN_LINK}")
-    noted = [found for link in links for item in items.get(link, ()) for found in _noted(item)]
+    parts = _items_of(question, items)
+    noted = [found for item in parts for found in _noted(item)]
     source, moment = noted[0] if noted else (author, None)
     try:
+        if any(_is_changed(part) for part in (*parts, *answers)):
+            raise DoubtfulQuantityError("unclear")
         given = _given(question, answers, items)
         answer = read(question, given)
     except DoubtfulQuantityError as error:
@@ -70,6 +89,11 @@ def _reading(question: Question, answers: list[Element], items: Items, author: S
         is_outside = error.code in ("out_of_range", "pair_out_of_range")
         return Reading(question.id, text, None, "unusual" if is_outside else "unclear", moment, source)
     return Reading(question.id, text, answer, "unusual" if is_unusual(question, answer) else None, moment, source)
+
+
+def _is_changed(part: Element) -> bool:
+    """Whether an item or an answer may mean anything else than it seems to, or an answer has several values."""
+    return bool(part.get("modifierExtension")) or sum(name.startswith("value") for name in part) > 1
 
 
 def _noted(item: Element) -> Iterator[tuple[Source | None, Moment | None]]:
@@ -105,9 +129,16 @@ def _code(question: Question, answer: Element) -> str:
     """The option of an answer, whose code system is the question's own."""
     coding = element(answer, "valueCoding")
     code, system = string(coding, "code"), string(coding, "system")
-    if not code or not system.endswith(f"/{question.id}"):
+    named = _named(question, string(coding, "display"))
+    if not code or not system.endswith(f"/{question.id}") or (named and code not in named):
         raise DoubtfulQuantityError("unclear")
     return code
+
+
+def _named(question: Question, display: str) -> set[str]:
+    """The options whose label is what was shown, in any language."""
+    options = question.options if isinstance(question, Choice | MultipleChoice) else []
+    return {option.id for option in options if display.strip() in option.label.values()}
 
 
 def _is_unknown(question: Question, answers: list[Element]) -> bool:
@@ -148,9 +179,7 @@ def _quantity(answer: Element) -> Element:
 
 
 def _weight_and_height(question: BodyMassIndex, values: list[Element]) -> Answer:
-    numbers = [answer.get("valueDecimal") for answer in values]
-    if not all(isinstance(number, Decimal) for number in numbers):
-        raise DoubtfulQuantityError("unclear")
+    numbers = [number_of({"value": answer.get("valueDecimal")}) for answer in values]
     return {part: format(number, "f") for part, number in zip(question.parts, numbers, strict=True)}
 
 

@@ -8,7 +8,7 @@ from flask import redirect, request
 
 from prescreen.i18n.labels import FHIR_PROBLEMS
 from prescreen.i18n.locale import lazy_gettext as _
-from prescreen.interop.fhir_input.json_text import FhirError, is_json
+from prescreen.interop.fhir_input.json_text import FhirError, is_fhir
 from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.laboratory_report.recognition import (
     MAX_BYTES,
@@ -16,6 +16,7 @@ from prescreen.interop.laboratory_report.recognition import (
     recognize,
     text_of,
 )
+from prescreen.interop.observations import SEEN
 from prescreen.interop.recognized import Recognized
 from prescreen.pages import report as pages
 from prescreen.pages.context import PageContext
@@ -25,10 +26,10 @@ from prescreen.pages.refused import without_questions
 from prescreen.pages.report import STAFF
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answers
-from prescreen.screening.provenance import Provenance, Source, StaffNotes, read_date
+from prescreen.screening.provenance import NO_PROVENANCE, Provenance, Source, StaffNotes, read_date
 from prescreen.web.csrf import LateFormError
 from prescreen.web.errors import error_page
-from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
+from prescreen.web.request_context import Page, complete, current_page, keep_answers, now, trial_pages
 from prescreen.web.submission import answers_lost, keep_input, with_ending
 from prescreen.web.views import staff, wizard
 
@@ -86,8 +87,7 @@ def take(page: PageContext) -> Page:
 
 def _keep(page: PageContext, taken: Answers) -> PageContext:
     before = page.journey.answers
-    changed = {name for name in taken if taken[name] != before.get(name)}
-    notes = _notes(page, {name: taken[name] for name in changed}) if _posted_origin(page) == STAFF else None
+    notes = _notes(page, taken) if _posted_origin(page) == STAFF else None
     fields = QuestionForm([page.trial.questions[name] for name in taken]).fields
     return keep_answers(page, {**before, **taken}, notes, without_questions(page.refused, fields))
 
@@ -131,24 +131,37 @@ def _picked() -> list[str]:
 
 def _recognized(page: PageContext) -> tuple[str, Recognized | None, str]:
     text, problem = _text()
-    if problem or not is_json(text):
+    if problem or not is_fhir(text):
         return text, None if problem else recognize(page.trial, text), problem
     try:
-        return text, read_fhir(page.trial, page.frame.version, text), ""
+        return text, read_fhir(page.trial, page.frame.version, text, now()), ""
     except FhirError as error:
         return text, None, str(FHIR_PROBLEMS[error.problem])
 
 
-def _notes(page: PageContext, changed: Answers) -> StaffNotes:
+def _notes(page: PageContext, taken: Answers) -> StaffNotes:
     """The notes with the sources and dates of the answers that were taken: their own, else those of the report."""
     try:
         collected = read_date(request.form.get("collected", ""), page.frame.today)
     except AnswerError:
         collected = None
     noted = pages.noted_provenance(page.trial, request.form.getlist("noted"), page.frame.today)
-    own = {name: provenance for name, answer, provenance in noted if changed.get(name) == answer}
-    sources = {name: Provenance(Source.REPORT, collected) for name in changed} | own
-    return StaffNotes({**page.notes.provenance, **sources}, page.notes.team)
+    own = {name: provenance for name, answer, provenance in noted if taken.get(name) == answer}
+    found = {name: Provenance(Source.REPORT, collected) for name in taken} | own
+    before, kept = page.journey.answers, page.notes.provenance
+    sources = {
+        name: provenance
+        for name, provenance in found.items()
+        if taken[name] != before.get(name) or _says_more(provenance, kept.get(name, NO_PROVENANCE))
+    }
+    return StaffNotes({**kept, **sources}, page.notes.team)
+
+
+def _says_more(new: Provenance, kept: Provenance) -> bool:
+    """Whether a result that is the same as the kept answer was seen where that was not, or later."""
+    if new.source not in SEEN or kept.source not in SEEN:
+        return new.source in SEEN
+    return new.taken is not None and (kept.taken is None or new.taken > kept.taken)
 
 
 def _posted_origin(page: PageContext) -> str:
@@ -171,6 +184,6 @@ def _text() -> tuple[str, str]:
         text = text_of(content) if content else text
     except LaboratoryReportError:
         return "", str(NO_TEXT)
-    if not is_json(text) and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if not is_fhir(text) and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return "", str(TOO_LONG)
     return text, "" if text.strip() else str(NOTHING)

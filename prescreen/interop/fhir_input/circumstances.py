@@ -1,0 +1,140 @@
+"""Of whom, of what sample and how an Observation was made, as far as that makes its result doubtful."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from prescreen.interop.elements import Element
+from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.readings import when
+from prescreen.interop.fhir_input.resources import Sent, unversioned
+from prescreen.interop.fhir_input.subjects import References
+from prescreen.interop.laboratory_report.surroundings import DONOR, FLUID_WORD, OXYGEN_NAME, is_on_oxygen
+from prescreen.interop.laboratory_report.words import Vocabulary
+from prescreen.trial.questions import Question
+from prescreen.trial.units import read_unit
+
+# Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
+OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
+ESTIMATED = re.compile("estimat|估", re.I)
+PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
+# Direct bilirubin is no total bilirubin.
+OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
+# LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
+OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
+EXERTION = re.compile("exerci|exerti|walk|ambulat|(?:活动|运动)[后中时]|步行", re.I)
+GIVING = ("MedicationAdministration", "Procedure")
+LONGEST_NAMES = 2000  # characters
+FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
+PEOPLE = ("Patient", "RelatedPerson")
+
+
+class Circumstances:
+    """What is known around the resources of a text."""
+
+    def __init__(self, found: list[Sent], references: References, vocabulary: Vocabulary) -> None:
+        self._references, self._vocabulary = references, vocabulary
+        self._days_with_oxygen = set(_days_with_oxygen(found))
+        self._groups: dict[str, list[Sent]] = {}
+        for sent in found:
+            for member in (*elements(sent.resource, "hasMember"), *elements(sent.resource, "result")):
+                self._groups.setdefault(unversioned(string(member, "reference")), []).append(sent)
+
+    def is_doubtful(self, question: Question, sent: Sent) -> bool:
+        """Whether an Observation may be of another person, sample or test than the question asks for."""
+        if self._is_of_another(sent) or self._is_other_sample(question, sent):
+            return True
+        return sent.is_changed_by_rules or self._is_other_test(question, sent)
+
+    def is_by_patient(self, sent: Sent) -> bool:
+        """Whether a patient or a relative says it."""
+        found = elements(sent.resource, "performer")
+        return any(self._references.type(sent, performer) in PEOPLE for performer in found)
+
+    def _is_of_another(self, sent: Sent) -> bool:
+        """Whether it may be of another person than the patient, or of a thing."""
+        resource, subject = sent.resource, element(sent.resource, "subject")
+        addresses = [string(extension, "url") for extension in elements(resource, "extension")]
+        if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
+            return True
+        texts = [*self._texts(sent), string(subject, "display"), *notes_of(resource)]
+        is_patient = self._references.type(sent, subject) in ("Patient", "")
+        return not is_patient or any(DONOR.search(text) for text in texts)
+
+    def _is_other_sample(self, question: Question, sent: Sent) -> bool:
+        """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
+        resource = sent.resource
+        texts = self._texts(sent)
+        if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
+            return True
+        unit = read_unit(question.base_unit) if question.type == "quantity" else None
+        if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
+            return True
+        is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
+        around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
+        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
+        is_other = is_part or any(map(EXERTION.search, around)) or _day(resource) in self._days_with_oxygen
+        return is_oxygen and (is_other or is_on_oxygen("\n".join(around)))
+
+    def _is_other_test(self, question: Question, sent: Sent) -> bool:
+        """Whether its name is that of another test."""
+        names = list(_concept(sent.resource, "code"))
+        if sum(map(len, names)) > LONGEST_NAMES:
+            return True
+        named = {self._vocabulary.read(name.split()).question for name in names}
+        is_share = question.type == "quantity" and "%" in question.units
+        other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
+        return bool(named - {None, question.id}) or (not is_share and any(map(other.search, names)))
+
+    def _texts(self, sent: Sent) -> list[str]:
+        """What it, its sample, and the panels and reports that it belongs to are called."""
+        groups = [group for name in sent.names for group in self._groups.get(name, ())]
+        found = [*_texts(sent.resource), *self._of_sample(sent)]
+        for group in (*sent.outward(), *groups):
+            found += [*_concept(group.resource, "code"), *self._of_sample(group)]
+        return found
+
+    def _of_sample(self, sent: Sent) -> Iterator[str]:
+        """What its specimens are called."""
+        for reference in elements(sent.resource, "specimen"):
+            specimen = self._references.find(sent, reference)
+            yield string(reference, "display")
+            yield from _concept(specimen, "type")
+            yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
+            yield from _concept(element(specimen, "collection"), "bodySite")
+
+
+def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
+    """The days on which oxygen was given; None where the day is not known."""
+    for sent in found:
+        parts = (sent.resource, *elements(sent.resource, "component")) if sent.type == "Observation" else ()
+        for part in parts:
+            codes = {string(coding, "code") for coding in elements(element(part, "code"), "coding")}
+            value = element(part, "valueQuantity").get("value")
+            is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
+            in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
+            if is_other or any(map(is_on_oxygen, in_words)):
+                yield _day(sent.resource)
+
+
+def _day(resource: Element) -> date | None:
+    moment = when(resource)
+    return moment.day if moment else None
+
+
+def _texts(resource: Element) -> Iterator[str]:
+    for name in ("code", "bodySite", "method"):
+        yield from _concept(resource, name)
+
+
+def _concept(parent: Element, name: str) -> Iterator[str]:
+    """The texts of a CodeableConcept."""
+    concept = element(parent, name)
+    yield from filter(None, [string(concept, "text"), *(string(one, "display") for one in elements(concept, "coding"))])
+
+
+def notes_of(resource: Element) -> list[str]:
+    """What was noted about a result, in this and earlier versions of FHIR."""
+    notes = [string(note, "text") for note in elements(resource, "note")]
+    return [note for note in (*notes, string(resource, "comment"), string(resource, "comments")) if note]
