@@ -49,8 +49,10 @@ def plain_text(typed: str) -> str:
 def read_flag(word: str) -> int | None:
     """Whether a word beside a result says high (1), low (-1) or abnormal (0); None if it is no flag."""
     bare = word.strip("()[]")
-    if len(bare) > 1 and not bare.strip(bare[0]) and bare[0] in "↑↓⬆⬇▲▼":
+    if len(bare) > 1 and not bare.strip(bare[0]) and bare[0] in "↑↓⬆⬇▲▼!*":
         bare = bare[0]
+    elif len(bare) > 1:  # L* and H! are critical ones
+        bare = bare.rstrip("*!")
     # A small l may be the digit 1.
     return FLAGS.get(bare if len(bare) < 3 else bare.upper())
 

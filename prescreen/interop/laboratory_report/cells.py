@@ -84,7 +84,15 @@ COMPARING_END = re.compile(rf"(?<=[0-9%A-Za-z升])\s?({'|'.join(COMPARING_ENDS)}
 OR_LESS = re.compile(r"\b(?:or|and) (?:less|fewer|below|lower|under|more|above|higher|over|greater)\b", re.I)
 FULL_STOP = re.compile("。(?![0-9])")
 VALUE_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
-BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
+BRACKETED_POWER = re.compile(r"10 ?[\^*]?(?:[({]|<sup>)([0-9]{1,2})(?:[)}]|</sup>)")
+# A name may be written against its result with its unit too, as in PLT12×10^9/L.
+LATIN_BEFORE_NUMBER = re.compile(
+    r"(?<=[A-Za-z#])(?<![0-9][A-Za-z])(?=[0-9]{1,5}(?:\.[0-9]{1,3})? ?(?:[xX×*] ?10|I?U/L|[uµμm]mol/L|K/))"
+)
+PRESSURE = re.compile("[0-9]{2,3}/[0-9]{2,3}(?= ?mmHg)", re.I)
+# How the health service of a country prints a flag.
+FLAG_IN_WORDS = re.compile(r"\b(?:below (low)|above (high)) reference (?:limit|range|interval)\b", re.I)
+QUOTED = re.compile('"([^"]{0,80})"')
 DATE_GROUPS = re.compile(DATE_AND_TIME.pattern, re.I)
 
 
@@ -94,12 +102,15 @@ def lines_of(text: str) -> list[str]:
 
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
-    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line))).translate(BRACKETS)
+    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " ")).translate(BRACKETS)
+    plain = FLAG_IN_WORDS.sub(lambda words: (words[1] or words[2]).upper(), PRESSURE.sub(" ", plain))
+    if line.count('"') > 1 and "," in line:
+        plain = QUOTED.sub(lambda field: field[1].replace(",", " "), plain)
     if _is_comma_separated(plain.strip()):
         plain = plain.replace(",", " ")
     plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
     plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
-    text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
+    text = " ".join(LATIN_BEFORE_NUMBER.sub(" ", HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain))).split())
     position = 0
     while position < len(text):
         found = CELL.match(text, position)

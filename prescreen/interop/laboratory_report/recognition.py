@@ -7,13 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
+from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
+from prescreen.interop.laboratory_report.people import is_of_several
+from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
 from prescreen.interop.laboratory_report.rows import Row, RowReader
-from prescreen.interop.laboratory_report.surroundings import (
-    OXYGEN_NAME,
-    is_of_several,
-    is_on_oxygen,
-    lines_of_other_fluids,
-)
+from prescreen.interop.laboratory_report.surroundings import OXYGEN_NAME, is_on_oxygen, lines_not_of_blood
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
 from prescreen.screening.answers import Answer, read
@@ -22,6 +20,8 @@ from prescreen.trial.trial import Trial
 from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
 
 MAX_BYTES = 60_000
+# The units of what stands in one line with oxygen saturation, and of no test.
+VITAL_UNITS = {"mmhg", "次/分", "次/min", "bpm", "°c", "kg", "cm"}
 
 
 class LaboratoryReportError(ValueError):
@@ -51,7 +51,7 @@ def recognize(trial: Trial, text: str) -> Recognized:
     reader.read(text)
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
     _doubt_rows(trial, text, reader)
-    is_unclear, found = reader.is_unclear or len(reader.collected) > 1 or is_of_several(text), []
+    is_unclear, found = _is_unclear(text, reader), []
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
@@ -64,14 +64,29 @@ def recognize(trial: Trial, text: str) -> Recognized:
     )
 
 
+def _is_unclear(text: str, reader: RowReader) -> bool:
+    """Whether no result can be trusted: they may be of several people or days, or the sample was bad."""
+    results = [row for row in reader.rows if row.question and not row.is_empty]
+    lines, single = {row.line for row in results}, {row.line for row in results if len(row.numbers) == 1}
+    return (
+        reader.is_unclear
+        or len(reader.collected) > 1
+        or is_of_several(text)
+        or is_remarked(text)
+        or has_columns_of_moments(text)
+        or has_several_days(text, lines, single)
+    )
+
+
 def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
-    """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day."""
-    fluids, is_given = set(lines_of_other_fluids(text)), is_on_oxygen(text)
+    """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
+    that have a remark."""
+    doubtful, is_given = {*lines_not_of_blood(text), *remarked_lines(text)}, is_on_oxygen(text)
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
         has_earlier = reader.has_previous and (len(row.numbers) < 2 or _value(row) is None)
-        row.is_unclear |= row.line in fluids or (is_given and is_oxygen) or has_earlier
+        row.is_unclear |= row.line in doubtful or (is_given and is_oxygen) or has_earlier
 
 
 def _units(question: Question) -> Iterable[str]:
@@ -79,7 +94,8 @@ def _units(question: Question) -> Iterable[str]:
 
 
 def _is_unit(word: str, own: set[str]) -> bool:
-    return len(word) <= LONGEST_WORD and (read_unit(word) is not None or plain_unit(word) in own)
+    plain = plain_unit(word) if len(word) <= LONGEST_WORD else ""
+    return bool(plain) and (read_unit(word) is not None or plain in own or plain in VITAL_UNITS)
 
 
 def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
@@ -112,9 +128,9 @@ def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
 
 def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
     whys = set(_reasons(question, row))
-    if is_unclear or row.is_unclear:
-        whys.add("unclear")
     value = _value(row)
+    if is_unclear or row.is_unclear or (isinstance(question, LabValue) and _is_of_other_size(question, row, value)):
+        whys.add("unclear")
     if value is not None and _contradicts(row, value, has_flags):
         whys.add("flag")
     answer = None if value is None else _answer(question, row, value)
@@ -148,6 +164,16 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
         yield "two_values"
     if len(_ends(row)) > 1 or not row.numbers:
         yield "unclear"
+
+
+def _is_of_other_size(question: LabValue, row: Row, value: Decimal | None) -> bool:
+    """Whether the reference range is of another unit than the result, or both have lost their decimal points."""
+    unit = next((unit for cell in row.units if (unit := matching_unit(question.units, cell.text))), None)
+    highs = [high for high in _ends(row) if high]
+    if unit is None or value is None or not highs:
+        return False
+    most = max(question.usual[-1] if question.usual else question.range)
+    return max(highs) * question.units[unit] > 2 * most or value > 10 * max(highs)
 
 
 def _value(row: Row) -> Decimal | None:

@@ -23,7 +23,8 @@ from prescreen.interop.laboratory_report.groups import (
     has_dates,
     is_column_date,
     is_index,
-    is_of_sex,
+    is_of_another_time,
+    is_of_sex_or_age,
 )
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
@@ -36,7 +37,7 @@ NO_LINE = 0
 class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
     labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
-    `is_numbered` means that a number before the name was left out, and `is_by_sex` that the range is of one sex."""
+    `is_numbered` means that a number before the name was left out, and `is_by_sex` that the range is of a sex or age."""
 
     question: str | None
     line: int
@@ -95,8 +96,7 @@ class RowReader:
         self.has_carried, self.last = False, None
         for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
             if heading is not None:
-                if self.row is not None and self.row.ranges and is_of_sex(group):
-                    self.row.is_by_sex = True
+                self._mark(group)
                 self._begin(heading, group[0], is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
@@ -137,6 +137,13 @@ class RowReader:
 
     def _heading(self, group: list[Cell]) -> Heading | None:
         return self.vocabulary.read([cell.text for cell in group]) if group[0].kind in WORDS else None
+
+    def _mark(self, group: list[Cell]) -> None:
+        """Words behind a result that say of whom its range is, or that another result follows."""
+        row = self.row
+        if row is not None:
+            row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
+            row.is_unclear |= row.line == group[0].line and bool(row.numbers) and is_of_another_time(group)
 
     def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
         """Words: a label, or the name that begins a row or stands in it again."""

@@ -1,0 +1,94 @@
+"""Whether a report has results of several days or times, as in columns without labels or in a history.
+
+Lines are searched for dates, without regard to the rows that they make."""
+
+import re
+from collections.abc import Collection
+
+from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
+from prescreen.interop.laboratory_report.surroundings import BLOOD
+from prescreen.screening.dates import DATE_AND_TIME, MONTHS, plain_date
+
+SHORT_DATE = (
+    r"[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2})?|[0-9]{1,2}月[0-9]{1,2}日?"
+    rf"|[0-9]{{1,2}}[ -]?(?:{'|'.join(MONTHS)})[a-z]{{0,6}}(?:[ -][0-9]{{2}}(?![0-9A-Za-z]))?"
+)
+MOMENT = (
+    rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|(?<![0-9])(?:{SHORT_DATE}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?![0-9])"
+    r"|(?:周|星期|礼拜)[一二三四五六日天]|第[一二三四五六0-9]{1,2}[次天周日]|[今昨前][日天]|(?:入|出)院[时前后]?"
+    r"|(?:治疗|手术|术|输血|输注|移植|用药|化疗|给药|预处理)[前后中]"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:d|day|week|wk|w|visit|month) ?[+-]?[0-9]{1,3}\b"
+    r"|\b(?:today|yesterday|before|after|pre|post|baseline|admission|discharge)\b)"
+)
+# Short dates with points look like numbers: 11.18. A label tells them.
+POINTED = r"(?<![0-9.])(?:0?[1-9]|1[0-2])\.(?:0[1-9]|[12][0-9]|3[01])(?![0-9.])"
+COLUMN_LABEL = re.compile(
+    "检[验查测]项目|项目名称|项目|日期|时间|参考区间|参考范围|参考值|单位|结果|指标|date|time|test|component|analyte|name|units?"
+    "|reference|range|result",
+    re.I,
+)
+SAMPLE_NUMBERS = re.compile(
+    r"(?:(?:request|lab|sample|specimen|accession|episode) ?(?:no|number|id|#)|样本号|标本号|条码号?|申请单?号)[.:]?"
+    r"(?:[\s|;,]{1,9}[A-Z]{0,2}[0-9]{3,12}(?![0-9:/.-])){2}",
+    re.I,
+)
+BETWEEN = re.compile(r"[\s|,;:]+")
+MOMENTS = re.compile(MOMENT, re.I)
+POINTED_DATES = re.compile(POINTED)
+
+DAY = rf"(?:{DATE_AND_TIME.pattern}|{SLASHED})"
+DAYS = re.compile(DAY, re.I)
+FIRST_DAY = re.compile(rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?{DAY}(?! ?(?:打印|printed))", re.I)
+# A day that is told in a sentence or behind the name of an examination.
+TOLD_DAY = re.compile(
+    rf"(?:{BLOOD.pattern}|肾功)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}|{DAY}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))", re.I
+)
+EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", re.I)
+
+
+def has_columns_of_moments(text: str) -> bool:
+    """Whether a line is the heading of columns for several dates, times, visits or samples."""
+    return any(_is_of_moments(plain_date(line)) for line in lines_of(text) if len(line) < 500)
+
+
+def _is_of_moments(line: str) -> bool:
+    if SAMPLE_NUMBERS.search(line):
+        return True
+    words = COLUMN_LABEL.sub("", line)
+    found = {match[0].casefold() for match in MOMENTS.finditer(words)}
+    rest = MOMENTS.sub("", words)
+    if words != line:
+        found |= set(POINTED_DATES.findall(rest))
+        rest = POINTED_DATES.sub("", rest)
+    return len(found) > 1 and not BETWEEN.sub("", rest)
+
+
+def has_several_days(text: str, result_lines: Collection[int], single_lines: Collection[int]) -> bool:
+    """Whether results stand under or beside different days. `result_lines` have a result of a test that is asked for,
+    `single_lines` one without earlier results behind it."""
+    current, used = "", set[str]()
+    for number, line in enumerate(lines_of(text), 1):
+        plain = plain_date(line)
+        told = [day for found in (FIRST_DAY.match(plain), *TOLD_DAY.finditer(plain)) if found for day in _days(found[0])]
+        own = told
+        if number in single_lines and not told and not EARLIER.search(plain):
+            own = _days(plain)[-1:] if DAYS.search(plain) and _ends_with_day(plain) else []
+        if number in result_lines:
+            used |= set(own) or {current}
+        current = told[-1] if told else current
+    return len(used - {""}) > 1
+
+
+def _ends_with_day(line: str) -> bool:
+    return re.search(rf"{DAY}[\s|,;)\]\"']*$", line, re.I) is not None
+
+
+def _days(text: str) -> list[str]:
+    """The days in a text, without their times and without zeros before their numbers."""
+    return ["-".join(part.lstrip("0") for part in _parts(found[0])) for found in DAYS.finditer(text)]
+
+
+def _parts(day: str) -> list[str]:
+    parts = re.findall("[0-9]+|[a-z]{3,}", day.casefold())
+    return [parts[0][:4], parts[0][4:6], parts[0][6:]] if len(parts[0]) == 8 else parts[:3]

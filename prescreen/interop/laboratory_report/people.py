@@ -1,0 +1,79 @@
+"""Whose results a report says that it has: of one person or of several, and of a donor or a relative.
+
+Lines are searched for words, without regard to the rows that they make."""
+
+import re
+from collections import defaultdict
+
+from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
+from prescreen.screening.dates import DATE_AND_TIME, plain_date
+
+# A name ends before a wide gap or the next label.
+NAME = re.compile(
+    r"(?:(?:(?<![医生师士者])|(?<=患者))姓名|(?:患者|病人)(?=:)|\bpatient(?: name)?(?=\s?:)|^name(?=\s?:))"
+    r"\s?:?\s?(?P<value>[\u4e00-\u9fff·]{1,20}|[^\W\d_](?:(?!\t|  | \S{1,20}:)[^:;|()\n]){0,60})",
+    re.I | re.M,
+)
+NUMBER = re.compile(
+    r"(?P<label>病[历歷][号號]|病案[号號]|住院[号號]|[门門][诊診][号號]|登记号|就诊卡?号|体检号|身份证(?:号码?)?|(?:医保|社保)卡?号"
+    r"|(?:患者|病人)(?:ID|编号)|(?<![A-Za-z\u4e00-\u9fff])(?<![A-Za-z] )ID(?=\s?:)|\bMRN\b"
+    r"|\b(?:patient|medical record) (?:id|no|number)\b)"
+    r"[\s.#]{0,3}:?\s?(?P<value>[A-Za-z]{0,4}[0-9][A-Za-z0-9-]{0,40})",
+    re.I,
+)
+REPORTED = re.compile(
+    r"(?P<label>(?:报告|检验|检测|送检|出生)(?:日期|时间)|\breported(?: on)?|\breport date"
+    r"|\bdate reported|\bDOB|\bdate of birth)"
+    r"\s?:?\s?"
+    rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED})",
+    re.I,
+)
+SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])", re.I)
+AGE = re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<value>[0-9]{1,3})", re.I)
+# Without labels, as in 王某 女 34岁 or 34M. An age of a reference range has a sign or 以上.
+SEX_AND_AGE = re.compile(
+    r"(?P<sex>[男女])性?[\s,、/|;]{0,3}(?P<age>[0-9]{1,3}) ?周?岁(?![以及])"
+    r"|(?<![0-9<>≤≥~-])(?P<age2>[0-9]{1,3}) ?周?岁[\s,、/|;]{0,3}(?P<sex2>[男女])"
+    r"|(?<![\w.<>≤≥/-])(?P<age3>[1-9][0-9]?)(?: ?-?(?:yo|y/o|years?[ -]old)\b|/?(?P<sex3>[MF])(?![\w/]))"
+)
+BED = re.compile(
+    r"(?:床[号位]?\s?:|床号|\b(?:bed|room|rm)\b\.?(?: ?no\.?)?:?)\s?(?P<value>[0-9]{1,4}[A-Z]?)(?![0-9A-Z]|[:.][0-9])"
+    r"|(?<![0-9])(?P<value2>\+?[0-9]{1,3}) ?床",
+    re.I,
+)
+DONOR = re.compile(
+    r"(?<!提)供[者体]|捐献者|捐赠者|献血者|\bdonor|哥哥|弟弟|姐姐|妹妹|胞[兄弟姐妹]|父亲|母亲|爸爸|妈妈|儿子|女儿"
+    r"|\b(?:brother|sister|sibling|father|mother|son|daughter)(?:['’]s\b|\s?[:(])",
+    re.I,
+)
+NO_DONOR = re.compile("家族史|联系人|家属|监护人|签[字名]|family history|\\bcontact", re.I)
+
+
+def is_of_several(text: str) -> bool:
+    """Whether a text has results of two people or two reports, or of a donor or a relative."""
+    lines = [plain_date(line) for line in lines_of(text)]
+    plain = "\n".join(lines)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for match in NAME.finditer(plain):
+        found["name"].add(" ".join(sorted(re.findall(r"[^\W\d_]+", match["value"].casefold()))))
+    for match in NUMBER.finditer(plain):
+        found[match["label"].casefold()].add(match["value"].casefold())
+    for match in REPORTED.finditer(plain):
+        found[match["label"].casefold()].add(_day(match["value"]))
+    for match in BED.finditer(plain):
+        found["bed"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
+    found["sex"] = {match["value"].casefold() for match in SEX.finditer(plain)}
+    found["age"] = {match["value"] for match in AGE.finditer(plain)}
+    for match in SEX_AND_AGE.finditer(plain):
+        found["age"].add(match["age"] or match["age2"] or match["age3"])
+        found["sex said"] |= {sex for name in ("sex", "sex2", "sex3") if (sex := match[name])}
+    is_donor = any(DONOR.search(line) and not NO_DONOR.search(line) for line in lines)
+    return is_donor or any(len(values) > 1 for values in found.values())
+
+
+def _day(date_and_time: str) -> str:
+    """A date without its time, and without zeros before its numbers."""
+    parts = re.findall("[0-9]+|[a-z]{3,}", date_and_time.casefold())
+    if len(parts[0]) == 8:
+        parts[:1] = [parts[0][:4], parts[0][4:6], parts[0][6:]]
+    return "-".join(part.lstrip("0") for part in parts[:3])

@@ -1,0 +1,57 @@
+"""Remarks beside results that make them doubtful: a bad sample, a correction, a result that is void, a limit that is
+talked of."""
+
+import re
+from collections.abc import Iterator
+
+from prescreen.interop.laboratory_report.cells import lines_of
+from prescreen.interop.laboratory_report.surroundings import DATES
+from prescreen.screening.dates import plain_date
+
+SAMPLE = "(?:标本|样本|血样|血标本|采血)"
+BAD_SAMPLE = re.compile(
+    rf"{SAMPLE}[^无未非不否\s,;]{{0,6}}?(?:溶血(?!指数)|凝块|凝集|凝固|脂血|乳糜|黄疸|污染|量不足)|{SAMPLE}不合格"
+    r"|[轻中重]度溶血|血小板(?:聚集|凝集|成簇|成堆|卫星)(?!率|功能|试验|检|抑制|曲线)|假性(?:血小板)?(?:减少|减低|升高|增高)|EDTA.?依赖"
+    r"|结果(?:不可靠|不准|可疑|可能偏)|重新?(?:采血|抽血|采样|留样)|重抽"
+    r"|(?<!no )(?<!not )(?<!non-)\b(?:clotted|clumps?|clumped|clumping|ha?emoly[sz]ed|lipa?emic)\b(?! ?(?:index|:))"
+    r"|\b(?:specimen|sample) .{0,20}\b(?:ha?emolysis|lipa?emia|icterus|contaminat\w+|insufficient|compromised)"
+    r"|\b(?:slight|mild|moderate|gross|marked) ha?emolysis|\bunreliable|\binaccurate|satellit(?:ism|osis)|\bpseudothrombo",
+    re.I,
+)
+NO_BAD_SAMPLE = re.compile(r"\b(?:no|not|without|absent|none|negative)\b|[无未]见?|阴性|否", re.I)
+CORRECTED = re.compile(
+    r"更正|修正(?!钙|值)|原报告|原结果|\bcorrected (?:on|result|report|to|from|value)|\bamended|previously reported"
+    r"|\b(?:result|value) revised|\brevised (?:result|value|from|to|on)",
+    re.I,
+)
+OF_LINE = re.compile(
+    r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut|(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
+    r"|\bgoal\b|\btarget\b|\btransfus(?:e|ion) (?:for|if|when)",
+    re.I,
+)
+LONGEST_HEADING = 25
+
+
+def is_remarked(text: str) -> bool:
+    """Whether a report says that its sample was bad, or that it corrects a result and has both numbers."""
+    return any(_is_bad_sample(line) or _has_correction(line) for line in map(plain_date, lines_of(text)))
+
+
+def _is_bad_sample(line: str) -> bool:
+    found = BAD_SAMPLE.search(line)
+    return found is not None and not NO_BAD_SAMPLE.search(line[max(found.start() - 12, 0) : found.end() + 8])
+
+
+def _has_correction(line: str) -> bool:
+    return CORRECTED.search(line) is not None and re.search("[0-9]", DATES.sub("", line)) is not None
+
+
+def remarked_lines(text: str) -> Iterator[int]:
+    """The numbers of the lines with a remark on what stands in them, and of those below a short heading with one."""
+    is_below = False
+    for number, line in enumerate(map(plain_date, lines_of(text)), 1):
+        is_remark = OF_LINE.search(line) is not None
+        if not re.search("[0-9]", line):
+            is_below = is_remark and len(line) <= LONGEST_HEADING
+        if is_remark or is_below:
+            yield number
