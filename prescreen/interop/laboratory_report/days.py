@@ -5,7 +5,7 @@ Lines are searched for dates, without regard to the rows that they make."""
 import re
 from collections.abc import Collection
 
-from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
+from prescreen.interop.laboratory_report.cells import SLASHED, day_in, lines_of, slashed_day
 from prescreen.interop.laboratory_report.surroundings import BLOOD
 from prescreen.screening.dates import DATE_AND_TIME, MONTHS, plain_date
 
@@ -13,11 +13,12 @@ SHORT_DATE = (
     r"[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2})?|[0-9]{1,2}月[0-9]{1,2}日?"
     rf"|[0-9]{{1,2}}[ -]?(?:{'|'.join(MONTHS)})[a-z]{{0,6}}(?:[ -][0-9]{{2}}(?![0-9A-Za-z]))?"
 )
+WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 MOMENT = (
     rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|(?<![0-9])(?:{SHORT_DATE}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?![0-9])"
     r"|(?:周|星期|礼拜)[一二三四五六日天]|第[一二三四五六0-9]{1,2}[次天周日]|[今昨前][日天]|(?:入|出)院[时前后]?"
     r"|(?:治疗|手术|术|输血|输注|移植|用药|化疗|给药|预处理)[前后中]"
-    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    rf"|{WEEKDAY}"
     r"|\b(?:d|day|week|wk|w|visit|month) ?[+-]?[0-9]{1,3}\b"
     r"|\b(?:today|yesterday|before|after|pre|post|baseline|admission|discharge)\b)"
 )
@@ -34,6 +35,7 @@ SAMPLE_NUMBERS = re.compile(
     re.I,
 )
 BETWEEN = re.compile(r"[\s|,;:]+")
+WEEKDAYS = re.compile(WEEKDAY, re.I)
 MOMENTS = re.compile(MOMENT, re.I)
 POINTED_DATES = re.compile(POINTED)
 
@@ -42,7 +44,9 @@ DAYS = re.compile(DAY, re.I)
 FIRST_DAY = re.compile(rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?{DAY}(?! ?(?:打印|printed))", re.I)
 # A day that is told in a sentence or behind the name of an examination.
 TOLD_DAY = re.compile(
-    rf"(?:{BLOOD.pattern}|肾功)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}|{DAY}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))", re.I
+    rf"(?:{BLOOD.pattern}|肾功)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}"
+    rf"|{DAY}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))",
+    re.I,
 )
 EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", re.I)
 
@@ -56,6 +60,8 @@ def _is_of_moments(line: str) -> bool:
     if SAMPLE_NUMBERS.search(line):
         return True
     words = COLUMN_LABEL.sub("", line)
+    if DAYS.search(words):
+        words = WEEKDAYS.sub("", words)  # of the date
     found = {match[0].casefold() for match in MOMENTS.finditer(words)}
     rest = MOMENTS.sub("", words)
     if words != line:
@@ -70,7 +76,9 @@ def has_several_days(text: str, result_lines: Collection[int], single_lines: Col
     current, used = "", set[str]()
     for number, line in enumerate(lines_of(text), 1):
         plain = plain_date(line)
-        told = [day for found in (FIRST_DAY.match(plain), *TOLD_DAY.finditer(plain)) if found for day in _days(found[0])]
+        told = [
+            day for found in (FIRST_DAY.match(plain), *TOLD_DAY.finditer(plain)) if found for day in _days(found[0])
+        ]
         own = told
         if number in single_lines and not told and not EARLIER.search(plain):
             own = _days(plain)[-1:] if DAYS.search(plain) and _ends_with_day(plain) else []
@@ -85,10 +93,10 @@ def _ends_with_day(line: str) -> bool:
 
 
 def _days(text: str) -> list[str]:
-    """The days in a text, without their times and without zeros before their numbers."""
-    return ["-".join(part.lstrip("0") for part in _parts(found[0])) for found in DAYS.finditer(text)]
+    """The days in a text, in one form, or as they are written if they can't be told."""
+    return [_day(found[0]) for found in DAYS.finditer(text)]
 
 
-def _parts(day: str) -> list[str]:
-    parts = re.findall("[0-9]+|[a-z]{3,}", day.casefold())
-    return [parts[0][:4], parts[0][4:6], parts[0][6:]] if len(parts[0]) == 8 else parts[:3]
+def _day(text: str) -> str:
+    day = slashed_day(text) if re.fullmatch(SLASHED, text) else day_in(text)
+    return day.isoformat() if day else text

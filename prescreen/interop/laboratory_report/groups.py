@@ -15,10 +15,13 @@ SEX_OR_AGE = re.compile(
     "|boys?|girls?|child|children|adults?|newborns?|neonates?|infants?|days?|weeks?|months?|years?|yrs?|y|[♂♀])(?![A-Za-z\u4e00-\u9fff])",
     re.I,
 )
-# Words that say, before another number, that it is of another time, or what the number before was.
+# Words that say, before another number, that it is the same result at another time or place.
 OTHER_TIME = re.compile(
-    "(?:今[天日晨]?|现[在为]?|目前|昨[天日]?|上周|上月|之前|以前|此前|曾|曾经|较前|原|原为|降至|降到|升至|升到|变为|至"
-    "|(?:复查|复测|重测|输血|输注|治疗|用药)[后为]?.{0,3}|now|today|yesterday|was|were|then|from|down|up|ago|before|after|later|repeat|recheck(?:ed)?)",
+    "第[一二三四五六0-9]{1,2}次|[一二两三四五六七八九十0-9]{1,3}个?[天日周月年]后|[上这本此末首初一]次|最近|入院|出院|外院|[我本]院|当地|[今昨当][天日晨]"
+    "|^(?:现|现在|目前|今|昨|原|约|至|到|为)$|上[周月]|[之以此][前后]|(?:治疗|用药|移植)[前后]|输[注血].{0,3}?[前后]|较前|原为|[降升减增复].{0,2}?[至到为]|变为|波动"
+    "|手工|人工|复[查测]|重测|实际|[→⇒]"
+    r"|\b(?:admission|discharge|initial(?:ly)?|current(?:ly)?|now|today|yesterday|was|were|then|later|ago|last|week|previous(?:ly)?|prior"
+    r"|before|after|improv\w{1,5}|increas\w{1,5}|decreas\w{1,5}|ris(?:en|ing)|rose|fell|fallen|dropp\w{1,4}|to|from|down|up|repeat\w{0,3}|recheck\w{0,3})\b",
     re.I,
 )
 
@@ -43,9 +46,13 @@ def is_of_sex_or_age(group: Sequence[Cell]) -> bool:
     return SEX_OR_AGE.match(group[0].text.strip("/,.")) is not None
 
 
-def is_of_another_time(group: Sequence[Cell]) -> bool:
-    """Whether words say that the number after them is of another time than the one before them."""
-    return OTHER_TIME.fullmatch(group[0].text.strip("/,.")) is not None
+def is_of_another_time(group: Sequence[Cell], after: Sequence[Cell]) -> bool:
+    """Whether words say that a number after them is of another time than the one before them."""
+    text = " ".join(cell.text for cell in group[:6])
+    has_number = any(cell.kind in (Kind.NUMBER, Kind.LIMIT, Kind.RANGE) for cell in after)
+    if SHORT_DATE.match(text):
+        return has_number
+    return OTHER_TIME.search(text) is not None and (has_number or re.search("[0-9]", text) is not None)
 
 
 def is_index(group: list[Cell]) -> bool:

@@ -37,13 +37,15 @@ SEX_AND_AGE = re.compile(
     r"|(?<![\w.<>≤≥/-])(?P<age3>[1-9][0-9]?)(?: ?-?(?:yo|y/o|years?[ -]old)\b|/?(?P<sex3>[MF])(?![\w/]))"
 )
 BED = re.compile(
-    r"(?:床[号位]?\s?:|床号|\b(?:bed|room|rm)\b\.?(?: ?no\.?)?:?)\s?(?P<value>[0-9]{1,4}[A-Z]?)(?![0-9A-Z]|[:.][0-9])"
-    r"|(?<![0-9])(?P<value2>\+?[0-9]{1,3}) ?床",
+    r"(?:床[号位]?\s?:|床号|\b(?P<label>bed|room|rm)\b\.?(?: ?no\.?)?:?)\s?"
+    r"(?P<value>[0-9]{1,4}[A-Z]?)(?![0-9A-Z]|[:.][0-9])"
+    r"|(?<![0-9])(?P<value2>\+?[0-9]{1,3}) ?床(?![号位])",
     re.I,
 )
 DONOR = re.compile(
     r"(?<!提)供[者体]|捐献者|捐赠者|献血者|\bdonor|哥哥|弟弟|姐姐|妹妹|胞[兄弟姐妹]|父亲|母亲|爸爸|妈妈|儿子|女儿"
-    r"|\b(?:brother|sister|sibling|father|mother|son|daughter)(?:['’]s\b|\s?[:(])",
+    r"|\b(?:brother|sister|sibling|father|mother|son|daughter)['’]s\b"
+    r"|\b(?:brother|sibling|father|mother|son|daughter)\s?[:(]",
     re.I,
 )
 NO_DONOR = re.compile("家族史|联系人|家属|监护人|签[字名]|family history|\\bcontact", re.I)
@@ -61,7 +63,7 @@ def is_of_several(text: str) -> bool:
     for match in REPORTED.finditer(plain):
         found[match["label"].casefold()].add(_day(match["value"]))
     for match in BED.finditer(plain):
-        found["bed"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
+        found[f"bed {match['label']}"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
     found["sex"] = {match["value"].casefold() for match in SEX.finditer(plain)}
     found["age"] = {match["value"] for match in AGE.finditer(plain)}
     for match in SEX_AND_AGE.finditer(plain):

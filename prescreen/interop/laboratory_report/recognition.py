@@ -10,7 +10,8 @@ from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
 from prescreen.interop.laboratory_report.people import is_of_several
 from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
-from prescreen.interop.laboratory_report.rows import Row, RowReader
+from prescreen.interop.laboratory_report.row import Row
+from prescreen.interop.laboratory_report.rows import RowReader
 from prescreen.interop.laboratory_report.surroundings import OXYGEN_NAME, is_on_oxygen, lines_not_of_blood
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
@@ -169,11 +170,11 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
 def _is_of_other_size(question: LabValue, row: Row, value: Decimal | None) -> bool:
     """Whether the reference range is of another unit than the result, or both have lost their decimal points."""
     unit = next((unit for cell in row.units if (unit := matching_unit(question.units, cell.text))), None)
-    highs = [high for high in _ends(row) if high]
+    highs = [Fraction(high) for high in _ends(row) if high]
     if unit is None or value is None or not highs:
         return False
     most = max(question.usual[-1] if question.usual else question.range)
-    return max(highs) * question.units[unit] > 2 * most or value > 10 * max(highs)
+    return max(highs) * question.units[unit] > 2 * most or Fraction(value) > 10 * max(highs)
 
 
 def _value(row: Row) -> Decimal | None:

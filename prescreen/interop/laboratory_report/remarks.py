@@ -11,11 +11,16 @@ from prescreen.screening.dates import plain_date
 SAMPLE = "(?:标本|样本|血样|血标本|采血)"
 BAD_SAMPLE = re.compile(
     rf"{SAMPLE}[^无未非不否\s,;]{{0,6}}?(?:溶血(?!指数)|凝块|凝集|凝固|脂血|乳糜|黄疸|污染|量不足)|{SAMPLE}不合格"
-    r"|[轻中重]度溶血|血小板(?:聚集|凝集|成簇|成堆|卫星)(?!率|功能|试验|检|抑制|曲线)|假性(?:血小板)?(?:减少|减低|升高|增高)|EDTA.?依赖"
+    r"|溶血\s?[:(]?\s?(?:[轻中重]|[1-4]?\+|有)|[轻中重]度溶血|血小板(?:聚集|凝集|成簇|成堆|卫星)(?!率|功能|试验|检|抑制|曲线)|假性(?:血小板)?(?:减少|减低|升高|增高)|EDTA.?依赖"
     r"|结果(?:不可靠|不准|可疑|可能偏)|重新?(?:采血|抽血|采样|留样)|重抽"
     r"|(?<!no )(?<!not )(?<!non-)\b(?:clotted|clumps?|clumped|clumping|ha?emoly[sz]ed|lipa?emic)\b(?! ?(?:index|:))"
     r"|\b(?:specimen|sample) .{0,20}\b(?:ha?emolysis|lipa?emia|icterus|contaminat\w+|insufficient|compromised)"
-    r"|\b(?:slight|mild|moderate|gross|marked) ha?emolysis|\bunreliable|\binaccurate|satellit(?:ism|osis)|\bpseudothrombo",
+    r"|\bha?emolysis:?\s?\(?(?:[1-4]?\+|slight|mild|moderate|marked|gross|present)"
+    # A count by hand or in another tube is printed where the first one is doubtful.
+    r"|(?:手工|人工|实际)\S{0,3}?(?:血小板|计数)|血小板(?:手工|人工|实际)|枸橼酸\S{0,4}?血小板|血小板\S{0,4}?枸橼酸"
+    r"|\bmanual (?:platelet|plt)|\bplatelets?,? citrate"
+    r"|\b(?:slight|mild|moderate|gross|marked) ha?emolysis"
+    r"|\bunreliable|\binaccurate|satellit(?:ism|osis)|\bpseudothrombo",
     re.I,
 )
 NO_BAD_SAMPLE = re.compile(r"\b(?:no|not|without|absent|none|negative)\b|[无未]见?|阴性|否", re.I)
@@ -24,8 +29,9 @@ CORRECTED = re.compile(
     r"|\b(?:result|value) revised|\brevised (?:result|value|from|to|on)",
     re.I,
 )
-OF_LINE = re.compile(
-    r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut|(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
+OF_RESULT = re.compile(r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut", re.I)
+OF_LIMITS = re.compile(
+    r"(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
     r"|\bgoal\b|\btarget\b|\btransfus(?:e|ion) (?:for|if|when)",
     re.I,
 )
@@ -47,11 +53,12 @@ def _has_correction(line: str) -> bool:
 
 
 def remarked_lines(text: str) -> Iterator[int]:
-    """The numbers of the lines with a remark on what stands in them, and of those below a short heading with one."""
+    """The numbers of the lines that say that a result is void, or that have limits of a study or a treatment, and of
+    those below a short heading that does."""
     is_below = False
     for number, line in enumerate(map(plain_date, lines_of(text)), 1):
-        is_remark = OF_LINE.search(line) is not None
+        is_of_limits = OF_LIMITS.search(line) is not None
         if not re.search("[0-9]", line):
-            is_below = is_remark and len(line) <= LONGEST_HEADING
-        if is_remark or is_below:
+            is_below = is_of_limits and len(line) <= LONGEST_HEADING
+        if is_of_limits or is_below or OF_RESULT.search(line):
             yield number

@@ -11,7 +11,6 @@ Any other words begin a row of another test, which is left alone. A row is `uncl
 another row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -26,34 +25,10 @@ from prescreen.interop.laboratory_report.groups import (
     is_of_another_time,
     is_of_sex_or_age,
 )
+from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
-# The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
-NO_LINE = 0
-
-
-@dataclass
-class Row:
-    """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
-    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
-    `is_numbered` means that a number before the name was left out, and `is_by_sex` that the range is of a sex or age."""
-
-    question: str | None
-    line: int
-    numbers: list[Cell] = field(default_factory=list)
-    dated: list[Cell] = field(default_factory=list)
-    units: list[Cell] = field(default_factory=list)
-    ranges: list[Cell] = field(default_factory=list)
-    limits: list[Cell] = field(default_factory=list)
-    flags: list[Cell] = field(default_factory=list)
-    is_numbered: bool = False
-    is_by_sex: bool = False
-    is_unclear: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.numbers or self.units or self.ranges or self.limits)
 
 
 class RowReader:
@@ -94,9 +69,10 @@ class RowReader:
         self.has_columns |= any(has_dates(group) for group in groups)
         self._read_columns(cells, [heading for heading in headings if heading is not None])
         self.has_carried, self.last = False, None
-        for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
+        following = [*groups, []][1:]
+        for group, heading, after in list(zip(groups, headings, following, strict=True))[is_numbered:]:
             if heading is not None:
-                self._mark(group)
+                self._mark(group, heading, after)
                 self._begin(heading, group[0], is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
@@ -138,12 +114,14 @@ class RowReader:
     def _heading(self, group: list[Cell]) -> Heading | None:
         return self.vocabulary.read([cell.text for cell in group]) if group[0].kind in WORDS else None
 
-    def _mark(self, group: list[Cell]) -> None:
-        """Words behind a result that say of whom its range is, or that another result follows."""
+    def _mark(self, group: list[Cell], heading: Heading, after: list[Cell]) -> None:
+        """Words behind a result that say of whom its range is, or that a result of another time follows."""
         row = self.row
-        if row is not None:
-            row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
-            row.is_unclear |= row.line == group[0].line and bool(row.numbers) and is_of_another_time(group)
+        if row is None:
+            return
+        row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
+        if row.line == group[0].line and row.numbers and not heading.is_known:
+            row.is_unclear |= is_of_another_time(group, after)
 
     def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
         """Words: a label, or the name that begins a row or stands in it again."""
@@ -220,7 +198,7 @@ class RowReader:
         return (
             self.has_columns
             or self.names_after_results > 1
-            or any(_begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
+            or any(begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
             or sum(row.is_numbered and not row.numbers and not row.limits for row in printed) > 1
             or (len(several) > 1 and len(several) >= len(single))
         )
@@ -235,13 +213,3 @@ class RowReader:
 
 def _begins_a_row(heading: Heading | None) -> bool:
     return heading is not None and (heading.question is not None or not heading.is_known)
-
-
-def _begins_before_name(row: Row) -> bool:
-    """Whether the first row has cells of the next one, since they stand before its name. Of numbers before any name,
-    only small ones may be results: others are those of a sample or a patient."""
-    if row.line == NO_LINE:
-        is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
-        return is_result or bool(row.units or row.ranges)
-    is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
-    return is_carried and not row.numbers and not row.limits

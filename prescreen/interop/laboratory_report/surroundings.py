@@ -28,7 +28,8 @@ OTHER = (
     r"|\bmarrow(?! (?:transplant|failure|unit))|\bstool|\blavage|\bBALF?\b|\bamniotic"
     r"|\bcord blood|\bsputum"
     # Products of blood, and controls of the laboratory.
-    r"|干细胞(?!移植)|单采|采集物|移植物(?!抗)|富血小板|质控|apheresis|\bstem cell product|\bgraft product|\bquality control"
+    r"|干细胞(?!移植)|单采|采集物|移植物(?!抗)|富血小板|质控"
+    r"|apheresis|\bstem cell product|\bgraft product|\bquality control"
 )
 OTHER_WORD = re.compile(OTHER, re.I)
 OTHER_HEADING = re.compile(

@@ -32,7 +32,8 @@ LABELS = {
         "ref|ref range|ref interval|ref value|normal range|normal value|normal values|normal|standard range|"
         "biological reference interval|bio ref interval|reference limits|limits|expected range|"
         "normal range below|normal range above|ref rng|latest ref rng|"
-        "normbereich|referenzbereich|referenz|referenzwert|valeurs de référence|valeurs usuelles|valores de referencia|"
+        "normbereich|referenzbereich|referenz|referenzwert|valeurs de référence|valeurs usuelles|"
+        "valores de referencia|"
         "valor de referencia|valori di riferimento|riferimento|基準値|基準範囲|參考值|參考區間|參考範圍|참고치|"
         "参考区间|参考范围|参考值|参考|正常值|正常范围|正常参考值|正常参考范围|生物参考区间|正常值范围|参考值范围|参考区间值"
     ),
@@ -41,8 +42,10 @@ LABELS = {
         "last result|last results|last value|history|historical|past result|past results|prev result|prev results|"
         "prev value|previous values|prior values|earlier result|earlier value|old result|old value|baseline result|"
         "上次|上次结果|上次值|前次|前次结果|前值|既往|既往结果|历史|历史结果|历史值|历史数据|历次|历次结果|上次检验结果|上次检测结果|上次检查结果|"
-        "前次結果|上次結果|歷史|歷史結果|前回検査値|vorwert|vorwerte|vorbefund|vorergebnis|antériorité|antériorités|anteriorite|anteriorites|"
-        "valeur antérieure|résultat antérieur|anterior|resultado anterior|valor anterior|previo|precedente|risultato precedente|이전|이전결과|"
+        "前次結果|上次結果|歷史|歷史結果|前回検査値|vorwert|vorwerte|vorbefund|vorergebnis|antériorité|antériorités|anteriorite|"
+        "anteriorites|"
+        "valeur antérieure|résultat antérieur|anterior|resultado anterior|valor anterior|previo|precedente|"
+        "risultato precedente|이전|이전결과|"
         "原结果|原报告|原值|上次测定结果|上次报告|上次数值|上一次|上一次结果|前次检验结果|前次检测结果|前次值|前回|前回值|前回结果|历史记录|历史检查|历史检验|"
         "历史报告|既往检查|既往检验|上次检查|上次检验|上次检测|前次检查|前次检验|最近结果|近期结果|对比值"
     ),
@@ -55,19 +58,27 @@ LABELS = {
         "抽血日期|取样时间|取样日期|标本采样时间|标本采样日期"
     ),
     Label.NEUTRAL: (
-        "blood|serum|plasma|whole blood|venous|auto|automated|manual|calc|calculated|final|level|count|unit|units|flag|"
+        "blood|serum|plasma|whole blood|venous|auto|automated|manual|calc|calculated|final|level|count|unit|"
+        "units|flag|"
         "flags|status|test|tests|component|analyte|name|test name|item|no|code|method|lab|abnormal|abn|cbc|lft|"
         "complete blood count|hematology|view trends|trend|trends|#|"
         "monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-        "teich|teichholz|simpson|simpsons|simpson s|biplane|biplane simpsons|m型|法|心功能|左心功能|左室收缩功能|左心室收缩功能|收缩功能|心功能测定|"
+        "mod|mod sp4|mod sp2|mod bp|a4c|a2c|4ch|2ch|bp|2d|3d|4d|左心功能测定|teich|teichholz|simpson|simpsons|"
+        "simpson s|biplane|biplane simpsons|m型|法|心功能|左心功能|左室收缩功能|左心室收缩功能|收缩功能|心功能测定|"
         "静息|静息状态|静息状态下|安静状态|安静状态下|未吸氧|不吸氧|at rest|resting|room air|on room air|on ra|"
-        "einheit|einheiten|parameter|analyse|unité|unités|unidad|unidades|prueba|unità|esame|検査項目|項目|項目名|単位|檢驗項目|單位|검사명|"
-        "단위|单位|提示|标志|状态|项目|项目名称|检验项目|检测项目|名称|中文名称|英文名称|序号|编号|代号|缩写|英文缩写|方法|检验方法|检测方法|血清|血浆|全血|静脉血|血常规|肝功能|生化|测定|计数|绝对值|值|项目代码|代码|编码|升降|异常提示"
+        "einheit|einheiten|parameter|analyse|unité|unités|unidad|unidades|prueba|unità|esame|検査項目|項目|項目名|単位|"
+        "檢驗項目|單位|검사명|"
+        "단위|单位|提示|标志|状态|项目|项目名称|检验项目|检测项目|名称|中文名称|英文名称|序号|编号|代号|缩写|英文缩写|方法|检验方法|检测方法|血清|血浆|全血|静脉血|血常规|肝功能|生化|测定|"
+        "计数|绝对值|值|项目代码|代码|编码|升降|异常提示"
     ),
 }
 
 # The labels that stand over columns, and are no words of a report's title.
-COLUMNS = "einheit|einheiten|parameter|analyse|unité|unités|unidad|unidades|unità|prueba|esame|検査項目|項目名|単位|單位|檢驗項目|검사명|단위|项目|项目名称|检验项目|检测项目|名称|单位|提示|item|component|analyte|test name|unit|units|flag|flags"
+COLUMNS = (
+    "einheit|einheiten|parameter|analyse|unité|unités|unidad|unidades|unità|prueba|esame|検査項目|項目名|単位|單位|"
+    "檢驗項目|검사명|단위|项目|项目名称|检验项目|检测项目|名称|单位|提示|"
+    "item|component|analyte|test name|unit|units|flag|flags"
+)
 NO_COLUMNS = {("last", "name"), ("last", "updated"), ("last", "first")}
 # How the name of a column of earlier results begins.
 EARLIER = re.compile(

@@ -1,0 +1,41 @@
+"""A row of a report: the cells of one result of a test."""
+
+from dataclasses import dataclass, field
+
+from prescreen.interop.laboratory_report.cells import Cell
+
+# The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
+NO_LINE = 0
+
+
+@dataclass
+class Row:
+    """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
+    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
+    `is_numbered` means that a number before the name was left out, `is_by_sex` that the range is of a sex or an age."""
+
+    question: str | None
+    line: int
+    numbers: list[Cell] = field(default_factory=list)
+    dated: list[Cell] = field(default_factory=list)
+    units: list[Cell] = field(default_factory=list)
+    ranges: list[Cell] = field(default_factory=list)
+    limits: list[Cell] = field(default_factory=list)
+    flags: list[Cell] = field(default_factory=list)
+    is_numbered: bool = False
+    is_by_sex: bool = False
+    is_unclear: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.numbers or self.units or self.ranges or self.limits)
+
+
+def begins_before_name(row: Row) -> bool:
+    """Whether the first row has cells of the next one, since they stand before its name. Of numbers before any name,
+    only small ones may be results: others are those of a sample or a patient."""
+    if row.line == NO_LINE:
+        is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
+        return is_result or bool(row.units or row.ranges)
+    is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
+    return is_carried and not row.numbers and not row.limits
