@@ -84,6 +84,8 @@ COMPARING_END = re.compile(rf"(?<=[0-9%A-Za-z升])\s?({'|'.join(COMPARING_ENDS)}
 OR_LESS = re.compile(r"\b(?:or|and) (?:less|fewer|below|lower|under|more|above|higher|over|greater)\b", re.I)
 FULL_STOP = re.compile("。(?![0-9])")
 VALUE_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
+# Of a sentence; between digits it is of the number, and after a space a point may be lost.
+COMMA_BEFORE_NUMBER = re.compile("(?<=[^0-9\\s,]),(?=[0-9])")
 BRACKETED_POWER = re.compile(r"10 ?[\^*]?(?:[({]|<sup>)([0-9]{1,2})(?:[)}]|</sup>)")
 # A name may be written against its result with its unit too, as in PLT12×10^9/L.
 LATIN_BEFORE_NUMBER = re.compile(
@@ -104,14 +106,7 @@ def lines_of(text: str) -> list[str]:
 
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
-    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " ")).translate(BRACKETS)
-    plain = FLAG_IN_WORDS.sub(lambda words: (words[1] or words[2]).upper(), PRESSURE.sub(" ", CHANGE.sub(" ⇒ ", plain)))
-    plain = QUOTED.sub(lambda field: f" {_without_commas(field[1])} " if "," in field[1] else field[1], plain)
-    if _is_comma_separated(plain.strip()):
-        plain = plain.replace(",", " ")
-    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
-    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
-    text = " ".join(LATIN_BEFORE_NUMBER.sub(" ", HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain))).split())
+    text = _prepared(line)
     position = 0
     while position < len(text):
         found = CELL.match(text, position)
@@ -120,6 +115,21 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
         cell, position = _cell(found, number, is_unit)
         if cell is not None:
             yield cell
+
+
+def _prepared(line: str) -> str:
+    """A line with single spaces, also where none is printed between a name, a result, a flag and a sentence."""
+    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " "))
+    plain = FLAG_IN_WORDS.sub(lambda words: (words[1] or words[2]).upper(), PRESSURE.sub(" ", CHANGE.sub(" ⇒ ", plain)))
+    plain = QUOTED.sub(lambda field: f" {_without_commas(field[1])} " if "," in field[1] else field[1], plain)
+    separated = plain.translate(BRACKETS)
+    if _is_comma_separated(separated.strip()):
+        plain = separated.replace(",", " ")
+    else:
+        plain = COMMA_BEFORE_NUMBER.sub(" ", plain).translate(BRACKETS)
+    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
+    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
+    return " ".join(LATIN_BEFORE_NUMBER.sub(" ", HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain))).split())
 
 
 def _without_commas(field: str) -> str:

@@ -3,6 +3,7 @@
 An answer is taken only where nothing about it is doubtful. Nothing of the text is kept."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,6 +22,7 @@ from prescreen.trial.trial import Trial
 from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
 
 MAX_BYTES = 60_000
+SHARES = ("%", "‰")
 # The units of what stands in one line with oxygen saturation, and of no test.
 VITAL_UNITS = {"mmhg", "次/分", "次/min", "bpm", "°c", "kg", "cm"}
 
@@ -101,6 +103,7 @@ def _is_unit(word: str, own: set[str]) -> bool:
 
 def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
     """The result of a test that stands in one row or in several, such as a count and a percentage of the same name."""
+    rows = [_without_percentage(question, row) for row in rows]
     results = [(row, _of_row(question, row, has_flags, is_unclear)) for row in rows]
     if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
         results = own_kind
@@ -114,6 +117,18 @@ def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_un
     if len(found) > 1:
         whys.append("two_values")
     return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
+
+
+def _without_percentage(question: LabValue | Ratio, row: Row) -> Row:
+    """A row without the percentage that is printed beside the count: 22.1 % 0.32 10^9/L."""
+    own = question.units if isinstance(question, LabValue) else ()
+    shares = [
+        (number, unit) for number, unit in row.pairs if unit.text in SHARES and matching_unit(own, unit.text) is None
+    ]
+    if len(row.pairs) != 2 or len(shares) != 1 or len(row.numbers) != 2:
+        return row
+    numbers = [cell for cell in row.numbers if cell is not shares[0][0]]
+    return replace(row, numbers=numbers, units=[cell for cell in row.units if cell is not shares[0][1]])
 
 
 def _size(question: LabValue | Ratio, answer: Answer) -> tuple[Fraction, ...]:

@@ -11,8 +11,9 @@ NO_LINE = 0
 @dataclass
 class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
-    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
-    `is_numbered` means that a number before the name was left out, `is_by_sex` that the range is of a sex or an age."""
+    labelled as earlier ones; `dated` are those with a date behind them, `pairs` those with a unit behind them. `limits`
+    are results with a comparison sign. `is_numbered` means that a number before the name was left out, `is_by_sex` that
+    the range is of a sex or an age."""
 
     question: str | None
     line: int
@@ -22,6 +23,7 @@ class Row:
     ranges: list[Cell] = field(default_factory=list)
     limits: list[Cell] = field(default_factory=list)
     flags: list[Cell] = field(default_factory=list)
+    pairs: list[tuple[Cell, Cell]] = field(default_factory=list)
     is_numbered: bool = False
     is_by_sex: bool = False
     is_unclear: bool = False

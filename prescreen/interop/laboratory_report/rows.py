@@ -168,6 +168,8 @@ class RowReader:
         match cell.kind:
             case Kind.UNIT:
                 row.units.append(cell)
+                if self.last is not None and row.numbers and self.last is row.numbers[-1]:
+                    row.pairs.append((self.last, cell))
             case Kind.RANGE:
                 row.ranges.append(cell)
                 row.is_unclear |= cell.low is None or cell.high is None or cell.low >= cell.high
