@@ -16,10 +16,13 @@ SHORT_DATE = (
 WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 MOMENT = (
     rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|(?<![0-9])(?:{SHORT_DATE}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?![0-9])"
-    r"|(?:周|星期|礼拜)[一二三四五六日天]|第[一二三四五六0-9]{1,2}[次天周日]|[今昨前][日天]|(?:入|出)院[时前后]?"
+    r"|(?:周|星期|礼拜)[一二三四五六日天]|第[一二三四五六0-9]{1,2}[次天周日]|[0-9]{4}年(?:[0-9]{1,2}月)?|(?<![0-9])[0-9]{1,2}月|\+?[0-9]{1,3}(?:天|周|d\b|h\b)"
+    r"|[今昨前][日天]|(?:入|出)院[时前后]?"
     r"|(?:治疗|手术|术|输血|输注|移植|用药|化疗|给药|预处理)[前后中]"
     rf"|{WEEKDAY}"
     r"|\b(?:d|day|week|wk|w|visit|month) ?[+-]?[0-9]{1,3}\b"
+    rf"|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b"
+    r"|患者|本人|受者|产妇|新生儿|(?:正常)?对照|外院|[我本]院|\b(?:patient|recipient|control)\b"
     r"|\b(?:today|yesterday|before|after|pre|post|baseline|admission|discharge)\b)"
 )
 # Short dates with points look like numbers: 11.18. A label tells them.
@@ -52,7 +55,7 @@ EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", 
 
 
 def has_columns_of_moments(text: str) -> bool:
-    """Whether a line is the heading of columns for several dates, times, visits or samples."""
+    """Whether a line is the heading of columns for several dates, times, people or samples."""
     return any(_is_of_moments(plain_date(line)) for line in lines_of(text) if len(line) < 500)
 
 

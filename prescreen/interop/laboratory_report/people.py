@@ -22,7 +22,7 @@ NUMBER = re.compile(
     re.I,
 )
 REPORTED = re.compile(
-    r"(?P<label>(?:报告|检验|检测|送检|出生)(?:日期|时间)|\breported(?: on)?|\breport date"
+    r"(?P<label>(?:报告|检验|检测|送检|出生)(?:日期|时间)|生日|\bborn(?: on)?|\breported(?: on)?|\breport date"
     r"|\bdate reported|\bDOB|\bdate of birth)"
     r"\s?:?\s?"
     rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED})",
@@ -32,10 +32,17 @@ SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])"
 AGE = re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<value>[0-9]{1,3})", re.I)
 # Without labels, as in 王某 女 34岁 or 34M. An age of a reference range has a sign or 以上.
 SEX_AND_AGE = re.compile(
-    r"(?P<sex>[男女])性?[\s,、/|;]{0,3}(?P<age>[0-9]{1,3}) ?周?岁(?![以及])"
+    r"(?P<sex>[男女])性?[\s,、/|;]{0,3}(?P<age>[0-9]{1,3}) ?周?岁(?!\s?[以及])"
     r"|(?<![0-9<>≤≥~-])(?P<age2>[0-9]{1,3}) ?周?岁[\s,、/|;]{0,3}(?P<sex2>[男女])"
     r"|(?<![\w.<>≤≥/-])(?P<age3>[1-9][0-9]?)(?: ?-?(?:yo|y/o|years?[ -]old)\b|/?(?P<sex3>[MF])(?![\w/]))"
 )
+LONE_SEX = re.compile(
+    r"^\s*(?P<value>男|女|male|female)性?(?:\s*$|[\s,]{1,3}(?=[0-9]{1,3} ?(?:岁|years?\b|y\b)))", re.I | re.M
+)
+LONE_AGE = re.compile(r"^\s*(?P<value>[0-9]{1,3}) ?(?:周?岁|years? old|yrs?)\s*$", re.I | re.M)
+NUMBERED = re.compile(r"(?:患者|病人|病例|受试者|\b(?i:patient|case|subject) )#?(?P<value>[0-9]{1,3}|[A-Z])(?![\w.%])")
+TITLE = re.compile(r"(?P<value>[\u4e00-\u9fff])(?:先生|女士|小姐)|\b(?:Mr|Mrs|Ms|Miss)\.? (?P<value2>[A-Z][a-z]+)")
+BLOOD_TYPE = re.compile(r"(?:血型|\bblood (?:type|group))\s?[:(]?\s?(?P<value>AB|A|B|O)(?![A-Za-z])", re.I)
 BED = re.compile(
     r"(?:床[号位]?\s?:|床号|\b(?P<label>bed|room|rm)\b\.?(?: ?no\.?)?:?)\s?"
     r"(?P<value>[0-9]{1,4}[A-Z]?)(?![0-9A-Z]|[:.][0-9])"
@@ -44,7 +51,8 @@ BED = re.compile(
 )
 DONOR = re.compile(
     r"(?<!提)供[者体]|捐献者|捐赠者|献血者|\bdonor|哥哥|弟弟|姐姐|妹妹|胞[兄弟姐妹]|父亲|母亲|爸爸|妈妈|儿子|女儿"
-    r"|\b(?:brother|sister|sibling|father|mother|son|daughter)['’]s\b"
+    r"|配偶|丈夫|妻子|老[公婆]|[患病][者人]之[子女父母夫妻兄弟姐妹]|我[的]?(?:哥|弟|姐|妹|爸|妈|孩子)"
+    r"|\b(?:brother|sister|sibling|father|mother|son|daughter|husband|wife)['’]s\b"
     r"|\b(?:brother|sibling|father|mother|son|daughter)\s?[:(]",
     re.I,
 )
@@ -64,13 +72,20 @@ def is_of_several(text: str) -> bool:
         found[match["label"].casefold()].add(_day(match["value"]))
     for match in BED.finditer(plain):
         found[f"bed {match['label']}"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
-    found["sex"] = {match["value"].casefold() for match in SEX.finditer(plain)}
-    found["age"] = {match["value"] for match in AGE.finditer(plain)}
     for match in SEX_AND_AGE.finditer(plain):
         found["age"].add(match["age"] or match["age2"] or match["age3"])
-        found["sex said"] |= {sex for name in ("sex", "sex2", "sex3") if (sex := match[name])}
+        found["sex"] |= {_sex(sex) for name in ("sex", "sex2", "sex3") if (sex := match[name])}
+    found["sex"] |= {_sex(match["value"]) for pattern in (SEX, LONE_SEX) for match in pattern.finditer(plain)}
+    found["age"] |= {match["value"] for pattern in (AGE, LONE_AGE) for match in pattern.finditer(plain)}
+    found["number"] = {match["value"] for match in NUMBERED.finditer(plain)}
+    found["title"] = {match["value"] or match["value2"] for match in TITLE.finditer(plain)}
+    found["blood type"] = {match["value"].casefold() for match in BLOOD_TYPE.finditer(plain)}
     is_donor = any(DONOR.search(line) and not NO_DONOR.search(line) for line in lines)
     return is_donor or any(len(values) > 1 for values in found.values())
+
+
+def _sex(word: str) -> str:
+    return {"男": "m", "女": "f"}.get(word, word[0].casefold())
 
 
 def _day(date_and_time: str) -> str:

@@ -1,5 +1,5 @@
-"""Remarks beside results that make them doubtful: a bad sample, a correction, a result that is void, a limit that is
-talked of."""
+"""Remarks that make results doubtful: a bad sample, a correction, a report that is not final, a result that is void,
+a limit that is talked of."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ BAD_SAMPLE = re.compile(
     re.I,
 )
 NO_BAD_SAMPLE = re.compile(r"\b(?:no|not|without|absent|none|negative)\b|[无未]见?|阴性|否", re.I)
+NOT_FINAL = re.compile(r"初步报告|临时报告|未经?审核(?!.{0,6}无效)|示例|\bpreliminary report|\bunverified", re.I)
 CORRECTED = re.compile(
     r"更正|修正(?!钙|值)|原报告|原结果|\bcorrected (?:on|result|report|to|from|value)|\bamended|previously reported"
     r"|\b(?:result|value) revised|\brevised (?:result|value|from|to|on)",
@@ -32,15 +33,19 @@ CORRECTED = re.compile(
 OF_RESULT = re.compile(r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut", re.I)
 OF_LIMITS = re.compile(
     r"(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
+    r"|[1-4]级\s?:|^\W*grade [1-5]\b"
     r"|\bgoal\b|\btarget\b|\btransfus(?:e|ion) (?:for|if|when)",
     re.I,
 )
-LONGEST_HEADING = 25
+HEADING_OF_LIMITS = re.compile(rf"(?:{OF_LIMITS.pattern})\S{{0,2}}\s*$", re.I)
 
 
 def is_remarked(text: str) -> bool:
-    """Whether a report says that its sample was bad, or that it corrects a result and has both numbers."""
-    return any(_is_bad_sample(line) or _has_correction(line) for line in map(plain_date, lines_of(text)))
+    """Whether a report says that its sample was bad, that it is not final, or that it corrects a result and has both
+    numbers."""
+    return NOT_FINAL.search(text) is not None or any(
+        _is_bad_sample(line) or _has_correction(line) for line in map(plain_date, lines_of(text))
+    )
 
 
 def _is_bad_sample(line: str) -> bool:
@@ -54,11 +59,11 @@ def _has_correction(line: str) -> bool:
 
 def remarked_lines(text: str) -> Iterator[int]:
     """The numbers of the lines that say that a result is void, or that have limits of a study or a treatment, and of
-    those below a short heading that does."""
+    those below a heading that does."""
     is_below = False
     for number, line in enumerate(map(plain_date, lines_of(text)), 1):
         is_of_limits = OF_LIMITS.search(line) is not None
         if not re.search("[0-9]", line):
-            is_below = is_of_limits and len(line) <= LONGEST_HEADING
+            is_below = HEADING_OF_LIMITS.search(line) is not None
         if is_of_limits or is_below or OF_RESULT.search(line):
             yield number
