@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
 from prescreen.interop.laboratory_report.people import is_of_several
+from prescreen.interop.laboratory_report.reference import contradicts, is_of_other_size
 from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
 from prescreen.interop.laboratory_report.row import Row
 from prescreen.interop.laboratory_report.rows import RowReader
@@ -88,7 +88,7 @@ def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
-        has_earlier = reader.has_previous and (len(row.numbers) < 2 or _value(row) is None)
+        has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
         row.is_unclear |= row.line in doubtful or (is_given and is_oxygen) or has_earlier
 
 
@@ -108,8 +108,8 @@ def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_un
     if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
         results = own_kind
     # A list of what is abnormal repeats results without their units and limits.
-    values = {_value(row) for row, found in results if isinstance(found, Taken)}
-    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and _value(row) in values)]
+    values = {row.value for row, found in results if isinstance(found, Taken)}
+    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and row.value in values)]
     taken = [result for result in found if isinstance(result, Taken)]
     whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
     if not whys and len({_size(question, result.answer) for result in taken}) == 1:
@@ -144,10 +144,10 @@ def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
 
 def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
     whys = set(_reasons(question, row))
-    value = _value(row)
-    if is_unclear or row.is_unclear or (isinstance(question, LabValue) and _is_of_other_size(question, row, value)):
+    value = row.value
+    if is_unclear or row.is_unclear or is_of_other_size(question, row, value):
         whys.add("unclear")
-    if value is not None and _contradicts(row, value, has_flags):
+    if value is not None and contradicts(row, value, has_flags):
         whys.add("flag")
     answer = None if value is None else _answer(question, row, value)
     if answer is not None and is_unusual(question, answer):
@@ -172,36 +172,14 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
             yield "other_unit"
         if len({read_unit(cell.text) for cell in row.units}) > 1:
             yield "unclear"
-        if len(_ends(row)) != 1 or None in _ends(row) or row.is_by_sex:
+        if len(row.upper_ends) != 1 or None in row.upper_ends or row.is_by_sex:
             yield "no_limit"
     if row.limits:
         yield "sign"
-    if len(row.numbers) > 1 and _value(row) is None:
+    if len(row.numbers) > 1 and row.value is None:
         yield "two_values"
-    if len(_ends(row)) > 1 or not row.numbers:
+    if len(row.upper_ends) > 1 or not row.numbers:
         yield "unclear"
-
-
-def _is_of_other_size(question: LabValue, row: Row, value: Decimal | None) -> bool:
-    """Whether the reference range is of another unit than the result, or both have lost their decimal points."""
-    unit = next((unit for cell in row.units if (unit := matching_unit(question.units, cell.text))), None)
-    highs = [Fraction(high) for high in _ends(row) if high]
-    if unit is None or value is None or not highs:
-        return False
-    most = max(question.usual[-1] if question.usual else question.range)
-    return max(highs) * question.units[unit] > 2 * most or Fraction(value) > 10 * max(highs)
-
-
-def _value(row: Row) -> Decimal | None:
-    """The result: the only one, or the first if all others have dates, as earlier ones do. None if there is none."""
-    numbers = row.numbers
-    is_first = len(numbers) > 1 and numbers[0] not in row.dated and all(cell in row.dated for cell in numbers[1:])
-    return numbers[0].number if len(numbers) == 1 or is_first else None
-
-
-def _ends(row: Row) -> set[Decimal | None]:
-    """The upper ends of the reference ranges; None for one without."""
-    return {cell.high for cell in row.ranges}
 
 
 def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | None:
@@ -209,20 +187,5 @@ def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | No
     if isinstance(question, LabValue):
         units = [unit for cell in row.units if (unit := matching_unit(question.units, cell.text))]
         return {"value": format(value, "f"), "unit": units[0]} if units else None
-    limits = [limit for limit in _ends(row) if limit is not None]
+    limits = [limit for limit in row.upper_ends if limit is not None]
     return {"value": format(value, "f"), "limit": format(limits[0], "f")} if len(limits) == 1 else None
-
-
-def _contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
-    """Whether the flags say anything else than the reference range does: a decimal point may have been lost. In a
-    report with flags, a result without one should be within its range."""
-    flags = {cell.flag for cell in row.flags}
-    if len({(cell.low, cell.high) for cell in row.ranges}) != 1:
-        return {1, -1} <= flags
-    low, high = row.ranges[0].low, row.ranges[0].high
-    side = -1 if low is not None and value < low else 1 if high is not None and value > high else 0
-    if not flags:
-        return has_flags and side != 0
-    if flags == {0}:
-        return side == 0
-    return flags - {0} != {side or NORMAL_FLAG}

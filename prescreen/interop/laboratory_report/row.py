@@ -1,6 +1,7 @@
 """A row of a report: the cells of one result of a test."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from prescreen.interop.laboratory_report.cells import Cell
 
@@ -31,6 +32,18 @@ class Row:
     @property
     def is_empty(self) -> bool:
         return not (self.numbers or self.units or self.ranges or self.limits)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The result: the only one, or the first if all others have dates, as earlier ones do; or None."""
+        numbers = self.numbers
+        is_first = len(numbers) > 1 and numbers[0] not in self.dated and all(cell in self.dated for cell in numbers[1:])
+        return numbers[0].number if len(numbers) == 1 or is_first else None
+
+    @property
+    def upper_ends(self) -> set[Decimal | None]:
+        """The upper ends of the reference ranges; None for one without."""
+        return {cell.high for cell in self.ranges}
 
 
 def begins_before_name(row: Row) -> bool:

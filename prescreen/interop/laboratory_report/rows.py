@@ -132,14 +132,21 @@ class RowReader:
             if first.kind is Kind.GARBLED and not heading.is_known and not row.numbers:
                 row.is_unclear = True  # a result that can't be read
                 return
-            if is_numbered and row.line == first.line and len(row.numbers) > 1 and is_index(row.numbers[-1:]):
-                row.numbers.pop()  # the number of the next row, in a line of two
+            if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
+                self._leave_number(row)
         self.row = Row(heading.question, first.line)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
             row.is_unclear = self.row.is_unclear = True
         self.has_carried = False
+
+    def _leave_number(self, row: Row) -> None:
+        """Leaves out the number of the next row, in a line of two. The only number may be that, or the result."""
+        if len(row.numbers) > 1:
+            row.numbers.pop()
+        elif row.numbers and self.last is row.numbers[-1]:
+            row.is_unclear = True
 
     def _is_named_again(self, question: str) -> bool:
         row = self.row
