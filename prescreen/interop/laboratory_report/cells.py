@@ -95,6 +95,8 @@ PRESSURE = re.compile("[0-9]{2,3}/[0-9]{2,3}(?= ?mmHg)", re.I)
 # How the health service of a country prints a flag.
 FLAG_IN_WORDS = re.compile(r"\b(?:below (low)|above (high)) reference (?:limit|range|interval)\b", re.I)
 THOUSANDS = re.compile("(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
+TIMES_BEFORE_E = re.compile("(?<![A-Za-z0-9])[xX×] (?=[eE][0-9]{1,2} ?/)")
+SERUM = re.compile(r"^(\W{0,3})Sr?\. ?(?=[A-Za-z])")
 CHANGE = re.compile("[-=]+>|[→⟶➔➜]")
 QUOTED = re.compile('"([^"]{0,80})"')
 DATE_GROUPS = re.compile(DATE_AND_TIME.pattern, re.I)
@@ -120,7 +122,11 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
 def _prepared(line: str) -> str:
     """A line with single spaces, also where none is printed between a name, a result, a flag and a sentence."""
     plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " "))
-    plain = FLAG_IN_WORDS.sub(lambda words: (words[1] or words[2]).upper(), PRESSURE.sub(" ", CHANGE.sub(" ⇒ ", plain)))
+    plain = SERUM.sub(r"\1Serum ", plain)
+    plain = FLAG_IN_WORDS.sub(
+        lambda words: (words[1] or words[2]).upper(),
+        PRESSURE.sub(" ", TIMES_BEFORE_E.sub("", CHANGE.sub(" ⇒ ", plain))),
+    )
     plain = QUOTED.sub(lambda field: f" {_without_commas(field[1])} " if "," in field[1] else field[1], plain)
     separated = plain.translate(BRACKETS)
     if _is_comma_separated(separated.strip()):

@@ -42,15 +42,26 @@ WEEKDAYS = re.compile(WEEKDAY, re.I)
 MOMENTS = re.compile(MOMENT, re.I)
 POINTED_DATES = re.compile(POINTED)
 
-DAY = rf"(?:{DATE_AND_TIME.pattern}|{SLASHED})"
+# Days as they are told: with short years, or without a year.
+SHORT_YEAR = r"(?<![0-9.])(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})(?![0-9.])"
+DAY = (
+    rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|{SHORT_YEAR}|(?<![0-9年])[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{4}}年[0-9]{{1,2}}月(?![0-9])"
+    rf"|(?<![0-9])[0-9]{{4}}-[0-9]{{2}}(?![0-9-])|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.? [0-9]{{1,2}}(?![0-9,.]))"
+)
 DAYS = re.compile(DAY, re.I)
-FIRST_DAY = re.compile(rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?{DAY}(?! ?(?:打印|printed))", re.I)
-# A day that is told in a sentence or behind the name of an examination.
+# 1/2 may be a page.
+FIRST_DAY = re.compile(
+    rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?(?:{DAY}(?! ?(?:打印|printed))|"
+    r"(?P<short>[0-9]{1,2}/[0-9]{1,2})(?= ?[^\W0-9])(?! ?(?:页|page|of)))",
+    re.I,
+)
+# A day that is told in a sentence, or behind the name of an examination or a result.
 TOLD_DAY = re.compile(
-    rf"(?:{BLOOD.pattern}|肾功)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}"
+    rf"(?:{BLOOD.pattern}|肾功|\bCMP\b|\bLFT)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}"
     rf"|{DAY}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))",
     re.I,
 )
+DAY_OF_RESULT = re.compile(rf"(?:[(\[]|\bas of |\bon ){DAY}|{DAY}[\s|,;)\]\"']*$", re.I)
 EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", re.I)
 
 
@@ -79,27 +90,28 @@ def has_several_days(text: str, result_lines: Collection[int], single_lines: Col
     current, used = "", set[str]()
     for number, line in enumerate(lines_of(text), 1):
         plain = plain_date(line)
-        told = [
-            day for found in (FIRST_DAY.match(plain), *TOLD_DAY.finditer(plain)) if found for day in _days(found[0])
-        ]
+        told = _told_days(plain)
         own = told
         if number in single_lines and not told and not EARLIER.search(plain):
-            own = _days(plain)[-1:] if DAYS.search(plain) and _ends_with_day(plain) else []
+            own = [day for found in DAY_OF_RESULT.finditer(plain) for day in _days(found[0])]
         if number in result_lines:
             used |= set(own) or {current}
         current = told[-1] if told else current
     return len(used - {""}) > 1
 
 
-def _ends_with_day(line: str) -> bool:
-    return re.search(rf"{DAY}[\s|,;)\]\"']*$", line, re.I) is not None
+def _told_days(line: str) -> list[str]:
+    first = FIRST_DAY.match(line)
+    days = [first["short"]] if first and first["short"] else _days(first[0]) if first else []
+    return [*days, *(day for found in TOLD_DAY.finditer(line) for day in _days(found[0]))]
 
 
 def _days(text: str) -> list[str]:
     """The days in a text, in one form, or as they are written if they can't be told."""
-    return [_day(found[0]) for found in DAYS.finditer(text)]
+    return [day_text(found[0]) for found in DAYS.finditer(text)]
 
 
-def _day(text: str) -> str:
+def day_text(text: str) -> str:
+    """A date in one form, or as it is written if its day can't be told."""
     day = slashed_day(text) if re.fullmatch(SLASHED, text) else day_in(text)
-    return day.isoformat() if day else text
+    return day.isoformat() if day else text.casefold()

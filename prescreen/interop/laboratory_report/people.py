@@ -6,28 +6,36 @@ import re
 from collections import defaultdict
 
 from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
+from prescreen.interop.laboratory_report.days import SHORT_YEAR, day_text
 from prescreen.screening.dates import DATE_AND_TIME, plain_date
 
-# A name ends before a wide gap or the next label.
+# A name ends before a wide gap or the next label. Parts of it may be hidden: 王*明.
 NAME = re.compile(
-    r"(?:(?:(?<![医生师士者])|(?<=患者))姓名|(?:患者|病人)(?=:)|\bpatient(?: name)?(?=\s?:)|^name(?=\s?:))"
-    r"\s?:?\s?(?P<value>[\u4e00-\u9fff·]{1,20}|[^\W\d_](?:(?!\t|  | \S{1,20}:)[^:;|()\n]){0,60})",
+    r"(?:(?:(?<![医生师士者检人])|(?<=患者)|(?<=受检[者人]))姓名|名字|氏名|受检[者人](?=\s?[:|])|(?:患者|病人)(?=\s?[:|])"
+    r"|\bpatient(?:'s)?(?: name)?(?=\s?[:|])|\bpatient name\s*(?=\n)|\bname of patient"
+    r"|^(?:name|pt|surname|nom|apellidos?|cognome)(?=\s?:))"
+    r"\s?[:|]?\s?(?P<value>[\u4e00-\u9fff·*○]{1,20}|[^\W\d_](?:(?!\t|  | \S{1,20}:)[^:;|()\n]){0,60})",
     re.I | re.M,
 )
 NUMBER = re.compile(
-    r"(?P<label>病[历歷][号號]|病案[号號]|住院[号號]|[门門][诊診][号號]|登记号|就诊卡?号|体检号|身份证(?:号码?)?|(?:医保|社保)卡?号"
-    r"|(?:患者|病人)(?:ID|编号)|(?<![A-Za-z\u4e00-\u9fff])(?<![A-Za-z] )ID(?=\s?:)|\bMRN\b"
-    r"|\b(?:patient|medical record) (?:id|no|number)\b)"
-    r"[\s.#]{0,3}:?\s?(?P<value>[A-Za-z]{0,4}[0-9][A-Za-z0-9-]{0,40})",
+    r"(?P<label>病[历歷][号號]|病案[号號]|住院[号號]|[门門][诊診][号號]|登记号|就诊号|体检号|身份证(?:号码?)?|[\u4e00-\u9fff]{0,4}卡号|手机号?"
+    r"|(?:患者|病人)(?:ID|编号)|病[员人]号|档案号|(?<![A-Za-z\u4e00-\u9fff])(?<![A-Za-z] )ID(?=\s?:)|\bMRN\b|\bUHID\b"
+    r"|\b(?:patient|medical record|chart|hospital|NHS) (?:id|no|number)\b)"
+    r"[\s.#|]{0,3}:?\s?(?P<value>[A-Za-z]{0,4}[0-9][A-Za-z0-9-]{0,40})",
     re.I,
 )
-REPORTED = re.compile(
-    r"(?P<label>(?:报告|检验|检测|送检|出生)(?:日期|时间)|生日|\bborn(?: on)?|\breported(?: on)?|\breport date"
-    r"|\bdate reported|\bDOB|\bdate of birth)"
-    r"\s?:?\s?"
-    rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED})",
+# The days of reports differ where they are of different days or people; when they were printed says nothing.
+DATED = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{0,6}(?<!打印)(?:日期|时间)|生日|标本采集"
+    r"|(?<!print )(?<!printed )\b(?:date(?: of [a-z]{3,12}| (?!printed)[a-z]{3,12})?|(?!print)[a-z]{3,12} date"
+    r"|born|DOB|collected|received|reported|resulted|ordered)"
+    r"(?: on)?)"
+    r"\s?[:|]?\s?"
+    rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED}|{SHORT_YEAR})",
     re.I,
 )
+# Words with a space within them, and numbers in groups.
+SPACED = re.compile(r"([姓性年床])[ \u3000]{1,4}([名别龄号])|(?<![0-9])([0-9]{3}) ([0-9]{3}) (?=[0-9]{4}(?![0-9]))")
 SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])", re.I)
 AGE = re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<value>[0-9]{1,3})", re.I)
 # Without labels, as in 王某 女 34岁 or 34M. An age of a reference range has a sign or 以上.
@@ -61,15 +69,15 @@ NO_DONOR = re.compile("家族史|联系人|家属|监护人|签[字名]|family h
 
 def is_of_several(text: str) -> bool:
     """Whether a text has results of two people or two reports, or of a donor or a relative."""
-    lines = [plain_date(line) for line in lines_of(text)]
+    lines = [SPACED.sub(r"\1\2\3\4", plain_date(line)) for line in lines_of(text)]
     plain = "\n".join(lines)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for match in NAME.finditer(plain):
         found["name"].add(" ".join(sorted(re.findall(r"[^\W\d_]+", match["value"].casefold()))))
     for match in NUMBER.finditer(plain):
         found[match["label"].casefold()].add(match["value"].casefold())
-    for match in REPORTED.finditer(plain):
-        found[match["label"].casefold()].add(_day(match["value"]))
+    for match in DATED.finditer(plain):
+        found[match["label"].casefold()].add(day_text(match["value"]))
     for match in BED.finditer(plain):
         found[f"bed {match['label']}"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
     for match in SEX_AND_AGE.finditer(plain):
@@ -86,11 +94,3 @@ def is_of_several(text: str) -> bool:
 
 def _sex(word: str) -> str:
     return {"男": "m", "女": "f"}.get(word, word[0].casefold())
-
-
-def _day(date_and_time: str) -> str:
-    """A date without its time, and without zeros before its numbers."""
-    parts = re.findall("[0-9]+|[a-z]{3,}", date_and_time.casefold())
-    if len(parts[0]) == 8:
-        parts[:1] = [parts[0][:4], parts[0][4:6], parts[0][6:]]
-    return "-".join(part.lstrip("0") for part in parts[:3])

@@ -13,7 +13,13 @@ from prescreen.interop.laboratory_report.reference import contradicts, is_of_oth
 from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
 from prescreen.interop.laboratory_report.row import Row
 from prescreen.interop.laboratory_report.rows import RowReader
-from prescreen.interop.laboratory_report.surroundings import OXYGEN_NAME, is_on_oxygen, lines_not_of_blood
+from prescreen.interop.laboratory_report.surroundings import (
+    CLEARANCE_NAME,
+    OXYGEN_NAME,
+    URINE,
+    is_on_oxygen,
+    lines_not_of_blood,
+)
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
 from prescreen.screening.answers import Answer, read
@@ -58,7 +64,8 @@ def recognize(trial: Trial, text: str) -> Recognized:
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
-            found.append(_of_rows(question, rows, has_flags, is_unclear))
+            is_doubtful = is_unclear or _is_of_other_methods(question, reader.rows)
+            found.append(_of_rows(question, rows, has_flags, is_doubtful))
     collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
     return Recognized(
         tuple(result for result in found if isinstance(result, Taken)),
@@ -81,15 +88,26 @@ def _is_unclear(text: str, reader: RowReader) -> bool:
     )
 
 
+def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
+    """Whether a percentage of the same name stands in a report with words that aren't known, as those of a method."""
+    is_share = isinstance(question, LabValue) and set(question.units) <= set(SHARES)
+    others = [row for row in rows if row.mentioned == question.id and row.numbers]
+    return is_share and any(unit.text in SHARES for row in others for unit in row.units)
+
+
 def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
     """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
     that have a remark."""
-    doubtful, is_given = {*lines_not_of_blood(text), *remarked_lines(text)}, is_on_oxygen(text)
+    remarked, is_given = set(remarked_lines(text)), is_on_oxygen(text)
+    other = set(lines_not_of_blood(text))
+    other_than_urine = set(lines_not_of_blood(URINE.sub("", text)))
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
         has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
-        row.is_unclear |= row.line in doubtful or (is_given and is_oxygen) or has_earlier
+        is_clearance = question is not None and bool(CLEARANCE_NAME.search(f"{question.printed}"))
+        is_of_other = row.line in (other_than_urine if is_clearance else other)
+        row.is_unclear |= is_of_other or row.line in remarked or (is_given and is_oxygen) or has_earlier
 
 
 def _units(question: Question) -> Iterable[str]:

@@ -13,7 +13,8 @@ NO_LINE = 0
 class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
     labelled as earlier ones; `dated` are those with a date behind them, `pairs` those with a unit behind them. `limits`
-    are results with a comparison sign. `is_numbered` means that a number before the name was left out, `is_by_sex` that
+    are results with a comparison sign. `mentioned` is the question that words of another test name. `has_blank` means
+    that a dash stands where a result would, `is_numbered` that a number before the name was left out, `is_by_sex` that
     the range is of a sex or an age."""
 
     question: str | None
@@ -25,6 +26,8 @@ class Row:
     limits: list[Cell] = field(default_factory=list)
     flags: list[Cell] = field(default_factory=list)
     pairs: list[tuple[Cell, Cell]] = field(default_factory=list)
+    mentioned: str | None = None
+    has_blank: bool = False
     is_numbered: bool = False
     is_by_sex: bool = False
     is_unclear: bool = False

@@ -134,7 +134,7 @@ class RowReader:
                 return
             if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
                 self._leave_number(row)
-        self.row = Row(heading.question, first.line)
+        self.row = Row(heading.question, first.line, mentioned=heading.mentioned)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
@@ -152,7 +152,9 @@ class RowReader:
         row = self.row
         if row is None or self.has_carried:
             return False
-        return row.question == question and not row.numbers and not row.limits
+        is_again = row.question == question and not row.numbers and not row.limits
+        row.has_blank &= not is_again  # a dash between two names of a test
+        return is_again
 
     def _is_stacked(self, row: Row) -> bool:
         """Whether the open row names a test on the line after another name, as where a column of names was copied."""
@@ -191,12 +193,12 @@ class RowReader:
             case Kind.LIMIT:
                 row.limits.append(cell)
             case Kind.NUMBER:
-                row.is_unclear |= self.label is Label.RANGE
+                row.is_unclear |= self.label is Label.RANGE or row.has_blank
                 row.numbers.append(cell)
             case Kind.COMPARING_END:
                 row.limits.append(cell)
             case Kind.BLANK:
-                row.is_unclear |= not row.numbers
+                row.has_blank |= not row.numbers
 
     @property
     def is_unclear(self) -> bool:

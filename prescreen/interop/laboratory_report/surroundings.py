@@ -32,6 +32,9 @@ OTHER = (
     r"|apheresis|\bstem cell product|\bgraft product|\bquality control"
 )
 OTHER_WORD = re.compile(OTHER, re.I)
+# A clearance is measured in urine too.
+CLEARANCE_NAME = re.compile("清除率|clearance", re.I)
+URINE = re.compile(r"尿|\burin(?:e|ary)\b", re.I)
 OTHER_HEADING = re.compile(
     rf"(?:{OTHER})\s?(?:常规|生化|象|检[查验测]|化验|涂片|分析|细胞|活检|穿刺|病理|采集|产品"
     r"|fluid|analysis|cell|chem|trephine|biopsy|aspirate|smear|product)"
