@@ -106,6 +106,11 @@ def lines_of(text: str) -> list[str]:
     return re.split("\r\n|\r|\n", text)
 
 
+def plain_lines(text: str) -> list[str]:
+    """The lines of a report with plain digits, hyphens and colons, to be searched for words and dates."""
+    return [plain_date(line) for line in lines_of(text)]
+
+
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
     text = _prepared(line)

@@ -3,11 +3,11 @@
 Lines are searched for dates, without regard to the rows that they make."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from prescreen.interop.laboratory_report.cells import SLASHED, day_in, lines_of, slashed_day
+from prescreen.interop.laboratory_report.cells import SLASHED, day_in, slashed_day
 from prescreen.interop.laboratory_report.surroundings import BLOOD
-from prescreen.screening.dates import DATE_AND_TIME, MONTHS, plain_date
+from prescreen.screening.dates import DATE_AND_TIME, MONTHS
 
 SHORT_DATE = (
     r"[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2})?|[0-9]{1,2}月[0-9]{1,2}日?"
@@ -65,9 +65,9 @@ DAY_OF_RESULT = re.compile(rf"(?:[(\[]|\bas of |\bon ){DAY}|{DAY}[\s|,;)\]\"']*$
 EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", re.I)
 
 
-def has_columns_of_moments(text: str) -> bool:
+def has_columns_of_moments(lines: Iterable[str]) -> bool:
     """Whether a line is the heading of columns for several dates, times, people or samples."""
-    return any(_is_of_moments(plain_date(line)) for line in lines_of(text) if len(line) < 500)
+    return any(_is_of_moments(line) for line in lines if len(line) < 500)
 
 
 def _is_of_moments(line: str) -> bool:
@@ -84,16 +84,15 @@ def _is_of_moments(line: str) -> bool:
     return len(found) > 1 and not BETWEEN.sub("", rest)
 
 
-def has_several_days(text: str, result_lines: Collection[int], single_lines: Collection[int]) -> bool:
+def has_several_days(lines: Iterable[str], result_lines: Collection[int], single_lines: Collection[int]) -> bool:
     """Whether results stand under or beside different days. `result_lines` have a result of a test that is asked for,
     `single_lines` one without earlier results behind it."""
     current, used = "", set[str]()
-    for number, line in enumerate(lines_of(text), 1):
-        plain = plain_date(line)
-        told = _told_days(plain)
+    for number, line in enumerate(lines, 1):
+        told = _told_days(line)
         own = told
-        if number in single_lines and not told and not EARLIER.search(plain):
-            own = [day for found in DAY_OF_RESULT.finditer(plain) for day in _days(found[0])]
+        if number in single_lines and not told and not EARLIER.search(line):
+            own = [day for found in DAY_OF_RESULT.finditer(line) for day in _days(found[0])]
         if number in result_lines:
             used |= set(own) or {current}
         current = told[-1] if told else current

@@ -5,9 +5,9 @@ Lines are searched for words, without regard to the rows that they make."""
 import re
 from collections import defaultdict
 
-from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
+from prescreen.interop.laboratory_report.cells import SLASHED
 from prescreen.interop.laboratory_report.days import SHORT_YEAR, day_text
-from prescreen.screening.dates import DATE_AND_TIME, plain_date
+from prescreen.screening.dates import DATE_AND_TIME
 
 # A name ends before a wide gap or the next label. Parts of it may be hidden: 王*明.
 NAME = re.compile(
@@ -67,9 +67,9 @@ DONOR = re.compile(
 NO_DONOR = re.compile("家族史|联系人|家属|监护人|签[字名]|family history|\\bcontact", re.I)
 
 
-def is_of_several(text: str) -> bool:
+def is_of_several(lines: list[str]) -> bool:
     """Whether a text has results of two people or two reports, or of a donor or a relative."""
-    lines = [SPACED.sub(r"\1\2\3\4", plain_date(line)) for line in lines_of(text)]
+    lines = [SPACED.sub(r"\1\2\3\4", line) for line in lines]
     plain = "\n".join(lines)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for match in NAME.finditer(plain):

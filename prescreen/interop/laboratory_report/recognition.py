@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from prescreen.interop.laboratory_report.cells import plain_lines
 from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
 from prescreen.interop.laboratory_report.people import is_of_several
 from prescreen.interop.laboratory_report.reference import contradicts, is_of_other_size
@@ -59,8 +60,9 @@ def recognize(trial: Trial, text: str) -> Recognized:
     reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
     reader.read(text)
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
-    _doubt_rows(trial, text, reader)
-    is_unclear, found = _is_unclear(text, reader), []
+    lines = plain_lines(text)
+    _doubt_rows(trial, lines, reader)
+    is_unclear, found = _is_unclear(lines, reader), []
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
@@ -74,17 +76,17 @@ def recognize(trial: Trial, text: str) -> Recognized:
     )
 
 
-def _is_unclear(text: str, reader: RowReader) -> bool:
+def _is_unclear(lines: list[str], reader: RowReader) -> bool:
     """Whether no result can be trusted: they may be of several people or days, or the sample was bad."""
     results = [row for row in reader.rows if row.question and not row.is_empty]
-    lines, single = {row.line for row in results}, {row.line for row in results if len(row.numbers) == 1}
+    all_lines, single = {row.line for row in results}, {row.line for row in results if len(row.numbers) == 1}
     return (
         reader.is_unclear
         or len(reader.collected) > 1
-        or is_of_several(text)
-        or is_remarked(text)
-        or has_columns_of_moments(text)
-        or has_several_days(text, lines, single)
+        or is_of_several(lines)
+        or is_remarked(lines)
+        or has_columns_of_moments(lines)
+        or has_several_days(lines, all_lines, single)
     )
 
 
@@ -95,12 +97,12 @@ def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
     return is_share and any(unit.text in SHARES for row in others for unit in row.units)
 
 
-def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
+def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
     """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
     that have a remark."""
-    remarked, is_given = set(remarked_lines(text)), is_on_oxygen(text)
-    other = set(lines_not_of_blood(text))
-    other_than_urine = set(lines_not_of_blood(URINE.sub("", text)))
+    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines)
+    other = set(lines_not_of_blood(lines))
+    other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))

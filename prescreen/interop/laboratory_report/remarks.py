@@ -2,11 +2,9 @@
 a limit that is talked of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report.cells import lines_of
 from prescreen.interop.laboratory_report.surroundings import DATES
-from prescreen.screening.dates import plain_date
 
 SAMPLE = "(?:标本|样本|血样|血标本|采血)"
 BAD_SAMPLE = re.compile(
@@ -40,12 +38,10 @@ OF_LIMITS = re.compile(
 HEADING_OF_LIMITS = re.compile(rf"(?:{OF_LIMITS.pattern})\S{{0,2}}\s*$", re.I)
 
 
-def is_remarked(text: str) -> bool:
+def is_remarked(lines: Iterable[str]) -> bool:
     """Whether a report says that its sample was bad, that it is not final, or that it corrects a result and has both
     numbers."""
-    return NOT_FINAL.search(text) is not None or any(
-        _is_bad_sample(line) or _has_correction(line) for line in map(plain_date, lines_of(text))
-    )
+    return any(NOT_FINAL.search(line) or _is_bad_sample(line) or _has_correction(line) for line in lines)
 
 
 def _is_bad_sample(line: str) -> bool:
@@ -57,11 +53,11 @@ def _has_correction(line: str) -> bool:
     return CORRECTED.search(line) is not None and re.search("[0-9]", DATES.sub("", line)) is not None
 
 
-def remarked_lines(text: str) -> Iterator[int]:
+def remarked_lines(lines: Iterable[str]) -> Iterator[int]:
     """The numbers of the lines that say that a result is void, or that have limits of a study or a treatment, and of
     those below a heading that does."""
     is_below = False
-    for number, line in enumerate(map(plain_date, lines_of(text)), 1):
+    for number, line in enumerate(lines, 1):
         is_of_limits = OF_LIMITS.search(line) is not None
         if not re.search("[0-9]", line):
             is_below = HEADING_OF_LIMITS.search(line) is not None

@@ -3,10 +3,10 @@
 Lines are searched for words, without regard to the rows that they make."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report.cells import SLASHED, lines_of
-from prescreen.screening.dates import DATE_AND_TIME, plain_date
+from prescreen.interop.laboratory_report.cells import SLASHED
+from prescreen.screening.dates import DATE_AND_TIME
 
 # Oxygen that is given, or measured in venous blood, in sleep or with exercise.
 OXYGEN = re.compile(
@@ -50,16 +50,15 @@ NO_SAMPLE = re.compile(r"诊断|科室|科别|病区|病房|diagnos|department|\
 DATES = re.compile(rf"{DATE_AND_TIME.pattern}|{SLASHED}|[0-9]{{1,2}}:[0-9]{{2}}", re.I)
 
 
-def is_on_oxygen(text: str) -> bool:
-    return any(OXYGEN.search(plain_date(line)) for line in lines_of(text))
+def is_on_oxygen(lines: Iterable[str]) -> bool:
+    return any(OXYGEN.search(line) for line in lines)
 
 
-def lines_not_of_blood(text: str) -> Iterator[int]:
+def lines_not_of_blood(lines: Iterable[str]) -> Iterator[int]:
     """The numbers of the lines whose results are of another sample than blood: those after its heading, up to a heading
     of blood, and those that name it."""
     is_other = False
-    for number, line in enumerate(lines_of(text), 1):
-        plain = plain_date(line)
+    for number, plain in enumerate(lines, 1):
         is_heading = not re.search("[0-9]", DATES.sub("", plain))
         is_named = OTHER_WORD.search(plain) is not None and not NO_SAMPLE.search(plain)
         if not NO_SAMPLE.search(plain):
