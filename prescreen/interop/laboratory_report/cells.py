@@ -96,6 +96,7 @@ PRESSURE = re.compile("[0-9]{2,3}/[0-9]{2,3}(?= ?mmHg)", re.I)
 FLAG_IN_WORDS = re.compile(r"\b(?:below (low)|above (high)) reference (?:limit|range|interval)\b", re.I)
 THOUSANDS = re.compile("(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 TIMES_BEFORE_E = re.compile("(?<![A-Za-z0-9])[xX×] (?=[eE][0-9]{1,2} ?/)")
+BOLD = re.compile(r"\*\*([^*|]{1,60})\*\*")
 SERUM = re.compile(r"^(\W{0,3})Sr?\. ?(?=[A-Za-z])")
 CHANGE = re.compile("[-=]+>|[→⟶➔➜]")
 QUOTED = re.compile('"([^"]{0,80})"')
@@ -127,6 +128,7 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
 def _prepared(line: str) -> str:
     """A line with single spaces, also where none is printed between a name, a result, a flag and a sentence."""
     plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " "))
+    plain = BOLD.sub(r" \1 ", plain)
     plain = SERUM.sub(r"\1Serum ", plain)
     plain = FLAG_IN_WORDS.sub(
         lambda words: (words[1] or words[2]).upper(),

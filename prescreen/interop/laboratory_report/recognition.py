@@ -103,12 +103,14 @@ def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
     remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines)
     other = set(lines_not_of_blood(lines))
     other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
+    has_result_first = any(row.order == -1 for row in reader.rows)
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
         has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
         is_clearance = question is not None and bool(CLEARANCE_NAME.search(f"{question.printed}"))
         is_of_other = row.line in (other_than_urine if is_clearance else other)
+        row.is_unclear |= has_result_first and row.order == 1
         row.is_unclear |= is_of_other or row.line in remarked or (is_given and is_oxygen) or has_earlier
 
 

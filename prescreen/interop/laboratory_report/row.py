@@ -1,5 +1,6 @@
 """A row of a report: the cells of one result of a test."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -7,6 +8,8 @@ from prescreen.interop.laboratory_report.cells import Cell
 
 # The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
 NO_LINE = 0
+ROW_NUMBER = re.compile(r"\s*[0-9]{1,3}[.、]?\s*")
+FEWEST_ROW_NUMBERS = 3
 
 
 @dataclass
@@ -44,6 +47,14 @@ class Row:
         return numbers[0].number if len(numbers) == 1 or is_first else None
 
     @property
+    def order(self) -> int:
+        """Whether the result stands on a line before its range (-1) or after it (1); else 0."""
+        if len(self.numbers) != 1 or not self.ranges:
+            return 0
+        number, reference = self.numbers[0].line, self.ranges[0].line
+        return (number > reference) - (number < reference)
+
+    @property
     def upper_ends(self) -> set[Decimal | None]:
         """The upper ends of the reference ranges; None for one without."""
         return {cell.high for cell in self.ranges}
@@ -57,3 +68,21 @@ def begins_before_name(row: Row) -> bool:
         return is_result or bool(row.units or row.ranges)
     is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
     return is_carried and not row.numbers and not row.limits
+
+
+def without_row_numbers(lines: list[str]) -> list[str]:
+    """The lines of a report, empty where one has nothing but the number of a row, which goes up from 1."""
+    places = [
+        place for place, line in enumerate(lines[:-1]) if ROW_NUMBER.fullmatch(line) and not _is_number(lines, place)
+    ]
+    numbers = [int(re.sub("[^0-9]", "", lines[place])) for place in places]
+    if len(numbers) < FEWEST_ROW_NUMBERS or numbers != list(range(1, len(numbers) + 1)):
+        return lines
+    dropped = set(places)
+    return ["" if place in dropped else line for place, line in enumerate(lines)]
+
+
+def _is_number(lines: list[str], place: int) -> bool:
+    """Whether the next line with text begins as a result or a unit does, and not as a name."""
+    following = next((line.strip() for line in lines[place + 1 : place + 4] if line.strip()), "")
+    return re.match(r"[^\W\d_]|[★☆*●]", following) is None

@@ -25,7 +25,7 @@ from prescreen.interop.laboratory_report.groups import (
     is_of_another_time,
     is_of_sex_or_age,
 )
-from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name
+from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
@@ -54,7 +54,7 @@ class RowReader:
         self.last_row_number = 0
 
     def read(self, text: str) -> None:
-        for number, line in enumerate(lines_of(text), 1):
+        for number, line in enumerate(without_row_numbers(lines_of(text)), 1):
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
@@ -193,7 +193,9 @@ class RowReader:
             case Kind.LIMIT:
                 row.limits.append(cell)
             case Kind.NUMBER:
-                row.is_unclear |= self.label is Label.RANGE or row.has_blank
+                # A row that is whole but for its result: the number of a page or a sample may follow.
+                is_whole = row.line < cell.line and any(found.line == row.line for found in row.ranges)
+                row.is_unclear |= self.label is Label.RANGE or row.has_blank or is_whole
                 row.numbers.append(cell)
             case Kind.COMPARING_END:
                 row.limits.append(cell)
