@@ -327,7 +327,12 @@ UNDISTURBED = [
     "未经审核盖章无效",
     "碱性磷酸酶 80 U/L 成人45-125 儿童<500",
     "Print date: 11/20/2026\nPrint date: 11/21/2026",
-    "静脉血 无偿",
+    "术后第3天",
+    "移植后第30天",
+    "EDTA抗凝全血",
+    "溶血象",
+    "酸溶血试验 阴性",
+    "处方：环孢素 100mg bid 目标谷浓度 150-250 ng/mL",
     "PT 12.1 s 11-14 Control 12.0",
 ]
 
@@ -394,3 +399,29 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("text", "takes"), TAKEN)
 def test_ordinary_input_is_taken_without_a_question(text: str, takes: dict[str, Any]) -> None:
     assert reading(text)["takes"] == takes
+
+
+STACKED = "1\n白细胞计数\n1.45\n10^9/L\n3.5-9.5\n2\n血小板计数\n{}10^9/L\n125-350\n3\n平均血小板体积\n9.8\nfL\n7-12"
+
+
+def test_row_numbers_on_lines_of_their_own_are_no_results() -> None:
+    assert reading(STACKED.format("12\n"))["takes"] == {"platelets": PLT}
+    assert reading(STACKED.format("")) == {
+        "takes": {},
+        "asks": [{"question": "platelets", "line": 7, "why": "unclear"}],
+    }
+
+
+@pytest.mark.parametrize("number", ["1", "118", "12 床"])
+def test_a_number_below_a_row_that_lacks_only_its_result_is_no_result(number: str) -> None:
+    assert_all_asked(f"血小板计数 10^9/L 125-350\n{number}")
+    assert_all_asked(f"血小板计数\n10^9/L\n125-350\n{number}\n白细胞计数\n1.45\n10^9/L\n3.5-9.5")
+
+
+@pytest.mark.parametrize("dash", "~\u223c\u301c\uff5e\u2010\u2011\u2212")
+def test_a_reference_range_may_have_any_dash(dash: str) -> None:
+    assert reading(f"ALT 38 U/L 9{dash}50")["takes"] == {"alt": ALT}
+
+
+def test_a_number_in_bold_of_a_table_is_its_result() -> None:
+    assert reading("| PLT | **12** | 10^9/L | 125-350 |")["takes"] == {"platelets": PLT}

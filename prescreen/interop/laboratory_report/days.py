@@ -76,12 +76,23 @@ def _is_of_moments(line: str) -> bool:
     words = COLUMN_LABEL.sub("", line)
     if DAYS.search(words):
         words = WEEKDAYS.sub("", words)  # of the date
-    found = {match[0].casefold() for match in MOMENTS.finditer(words)}
+    # 术后第3天 is one moment.
+    found = {words[start:end].casefold() for start, end in _joined(match.span() for match in MOMENTS.finditer(words))}
     rest = MOMENTS.sub("", words)
     if words != line:
         found |= set(POINTED_DATES.findall(rest))
         rest = POINTED_DATES.sub("", rest)
     return len(found) > 1 and not BETWEEN.sub("", rest)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in a line, those that touch as one."""
+    joined = list[tuple[int, int]]()
+    for start, end in spans:
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
 
 
 def has_several_days(lines: Iterable[str], result_lines: Collection[int], single_lines: Collection[int]) -> bool:

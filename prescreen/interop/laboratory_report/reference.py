@@ -6,10 +6,10 @@ from fractions import Fraction
 from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.row import Row
 from prescreen.trial.questions import LabValue, Ratio
-from prescreen.trial.units import matching_unit
+from prescreen.trial.units import matching_unit, read_unit
 
-# How many times its upper limit a result may be: counts that are higher are in another unit.
-MOST = {"quantity": 10, "ratio": 25}
+# How many times its upper limit a count of cells, or a result that is compared with its limit, may be.
+MOST_OF_COUNT, MOST_OF_RATIO = 10, 25
 
 
 def is_of_other_size(question: LabValue | Ratio, row: Row, value: Decimal | None) -> bool:
@@ -17,13 +17,14 @@ def is_of_other_size(question: LabValue | Ratio, row: Row, value: Decimal | None
     highs = [Fraction(high) for high in row.upper_ends if high]
     if value is None or not highs:
         return False
-    if Fraction(value) > MOST[question.type] * max(highs):
-        return True
     if isinstance(question, Ratio):
-        return False
+        return Fraction(value) > MOST_OF_RATIO * max(highs)
     unit = next((unit for cell in row.units if (unit := matching_unit(question.units, cell.text))), None)
-    most = max(question.usual[-1] if question.usual else question.range)
-    return unit is not None and max(highs) * question.units[unit] > 2 * most
+    if unit is None:
+        return False
+    most, printed = max(question.usual[-1] if question.usual else question.range), read_unit(unit)
+    is_count = printed is not None and printed.power is not None
+    return max(highs) * question.units[unit] > 2 * most or (is_count and Fraction(value) > MOST_OF_COUNT * max(highs))
 
 
 def contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
