@@ -268,6 +268,10 @@ LIMITS = [
     "ANC 320 /uL 1.8-6.3",
     "RET# 146 10^9/L 240-840",
     "TBIL 374 ↑ μmol/L 3.4-20.5",
+    "TBIL 0.8 mg/dL 3.4-20.5",
+    "TBIL 14.2 μmol/L 0.2-1.2",
+    "ALT 0.63 µkat/L <50",
+    "ALT 3800 U/L 9-50",
     "总胆红素 14.2 μmol/L 0-1天 34-103 成人 5-21",
     "ALT 38 U/L 9-50\n儿童<18岁 7-30",
     "EF(Teich) 62 %\nEF(Cube) 71 %",
@@ -399,6 +403,13 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("text", "takes"), TAKEN)
 def test_ordinary_input_is_taken_without_a_question(text: str, takes: dict[str, Any]) -> None:
     assert reading(text)["takes"] == takes
+
+
+def test_reports_of_one_sample_may_be_reported_on_two_days() -> None:
+    reports = "采集时间：{} 报告时间：{}\n{}\n"
+    same = reports.format("2026-11-18", "2026-11-18", FIRST) + reports.format("2026-11-18", "2026-11-19", SECOND)
+    assert reading(same)["takes"] == {"platelets": PLT, "alt": ALT}
+    assert_all_asked(reports.format("2026-11-18", "2026-11-19", FIRST) + f"报告时间：2026-11-20\n{SECOND}")
 
 
 STACKED = "1\n白细胞计数\n1.45\n10^9/L\n3.5-9.5\n2\n血小板计数\n{}10^9/L\n125-350\n3\n平均血小板体积\n9.8\nfL\n7-12"

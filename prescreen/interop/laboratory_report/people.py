@@ -34,6 +34,8 @@ DATED = re.compile(
     rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED}|{SHORT_YEAR})",
     re.I,
 )
+COLLECTED = re.compile("采集|采样|采血|collect")
+BIRTH = re.compile("出生|生日|born|birth|dob")
 # Words with a space within them, and numbers in groups.
 SPACED = re.compile(r"([姓性年床])[ \u3000]{1,4}([名别龄号])|(?<![0-9])([0-9]{3}) ([0-9]{3}) (?=[0-9]{4}(?![0-9]))")
 SEX = re.compile(r"(?:性别\s?:?|\b(?:sex|gender)\s?:)\s?(?P<value>[男女mf])", re.I)
@@ -76,8 +78,7 @@ def is_of_several(lines: list[str]) -> bool:
         found["name"].add(" ".join(sorted(re.findall(r"[^\W\d_]+", match["value"].casefold()))))
     for match in NUMBER.finditer(plain):
         found[match["label"].casefold()].add(match["value"].casefold())
-    for match in DATED.finditer(plain):
-        found[match["label"].casefold()].add(day_text(match["value"]))
+    found |= _days_by_label(plain)
     for match in BED.finditer(plain):
         found[f"bed {match['label']}"].add((match["value"] or match["value2"]).casefold().lstrip("0"))
     for match in SEX_AND_AGE.finditer(plain):
@@ -90,6 +91,16 @@ def is_of_several(lines: list[str]) -> bool:
     found["blood type"] = {match["value"].casefold() for match in BLOOD_TYPE.finditer(plain)}
     is_donor = any(DONOR.search(line) and not NO_DONOR.search(line) for line in lines)
     return is_donor or any(len(values) > 1 for values in found.values())
+
+
+def _days_by_label(plain: str) -> dict[str, set[str]]:
+    """The days behind each label. Where samples were collected on one day, they may be reported on several."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for match in DATED.finditer(plain):
+        days[match["label"].casefold()].append(day_text(match["value"]))
+    collected = [day for label in days if COLLECTED.search(label) for day in days[label]]
+    is_one_day = len(collected) > 1 and len(set(collected)) == 1
+    return {label: set(found) for label, found in days.items() if not is_one_day or BIRTH.search(label)}
 
 
 def _sex(word: str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
 from prescreen.interop.laboratory_report.row import Row
 from prescreen.trial.questions import LabValue, Ratio
+from prescreen.trial.ranges import in_spans
 from prescreen.trial.units import matching_unit, read_unit
 
 # How many times its upper limit a count of cells, or a result that is compared with its limit, may be.
@@ -18,13 +19,21 @@ def is_of_other_size(question: LabValue | Ratio, row: Row, value: Decimal | None
     if value is None or not highs:
         return False
     if isinstance(question, Ratio):
-        return Fraction(value) > MOST_OF_RATIO * max(highs)
+        return Fraction(value) > MOST_OF_RATIO * max(highs) or _has_limit_in_other_unit(question, row, max(highs))
     unit = next((unit for cell in row.units if (unit := matching_unit(question.units, cell.text))), None)
     if unit is None:
         return False
     most, printed = max(question.usual[-1] if question.usual else question.range), read_unit(unit)
     is_count = printed is not None and printed.power is not None
     return max(highs) * question.units[unit] > 2 * most or (is_count and Fraction(value) > MOST_OF_COUNT * max(highs))
+
+
+def _has_limit_in_other_unit(question: Ratio, row: Row, limit: Fraction) -> bool:
+    """Whether a limit is usual, but in another unit than the result: 0.8 mg/dL beside 3.4-20.5."""
+    units = {found.text for cell in row.units if (found := read_unit(cell.text))}
+    spans = sorted(question.usual or [])
+    in_other = {"mg/dl": spans[1:], "umol/l": spans[:-1], "ukat/l": spans}
+    return any(in_spans(limit, in_other.get(unit, [])) for unit in units)
 
 
 def contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
