@@ -332,6 +332,7 @@ UNDISTURBED = [
     "碱性磷酸酶 80 U/L 成人45-125 儿童<500",
     "Print date: 11/20/2026\nPrint date: 11/21/2026",
     "术后第3天",
+    "2026-11-18 外院",
     "移植后第30天",
     "EDTA抗凝全血",
     "溶血象",
@@ -410,6 +411,30 @@ def test_reports_of_one_sample_may_be_reported_on_two_days() -> None:
     same = reports.format("2026-11-18", "2026-11-18", FIRST) + reports.format("2026-11-18", "2026-11-19", SECOND)
     assert reading(same)["takes"] == {"platelets": PLT, "alt": ALT}
     assert_all_asked(reports.format("2026-11-18", "2026-11-19", FIRST) + f"报告时间：2026-11-20\n{SECOND}")
+
+
+BEHIND = [
+    "（上次）",
+    "(前值)",
+    "（一年前）",
+    "（2024年）",
+    "（估计）",
+    "(previous)",
+    " (prior)",
+    " previous",
+    " last month",
+    " a year ago",
+    " in 2024",
+]
+
+
+@pytest.mark.parametrize("words", BEHIND)
+def test_a_result_that_is_said_behind_it_to_be_earlier_is_asked(words: str) -> None:
+    assert_all_asked(f"PLT 35 10^9/L{words}")
+
+
+def test_a_number_below_two_names_is_of_neither() -> None:
+    assert_all_asked("WBC(10^9/L)\tPLT(10^9/L)\n12")
 
 
 STACKED = "1\n白细胞计数\n1.45\n10^9/L\n3.5-9.5\n2\n血小板计数\n{}10^9/L\n125-350\n3\n平均血小板体积\n9.8\nfL\n7-12"

@@ -22,7 +22,6 @@ MOMENT = (
     rf"|{WEEKDAY}"
     r"|\b(?:d|day|week|wk|w|visit|month) ?[+-]?[0-9]{1,3}\b"
     rf"|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b"
-    r"|患者|本人|受者|产妇|新生儿|(?:正常)?对照|外院|[我本]院|\b(?:patient|recipient|control)\b"
     r"|\b(?:today|yesterday|before|after|pre|post|baseline|admission|discharge)\b)"
 )
 # Short dates with points look like numbers: 11.18. A label tells them.
@@ -38,6 +37,8 @@ SAMPLE_NUMBERS = re.compile(
     re.I,
 )
 BETWEEN = re.compile(r"[\s|,;:]+")
+# Columns may be of people and hospitals too.
+OTHERS = re.compile(r"患者|本人|受者|产妇|新生儿|(?:正常)?对照|外院|[我本]院|\b(?:patient|recipient|control)\b", re.I)
 WEEKDAYS = re.compile(WEEKDAY, re.I)
 MOMENTS = re.compile(MOMENT, re.I)
 POINTED_DATES = re.compile(POINTED)
@@ -78,11 +79,12 @@ def _is_of_moments(line: str) -> bool:
         words = WEEKDAYS.sub("", words)  # of the date
     # 术后第3天 is one moment.
     found = {words[start:end].casefold() for start, end in _joined(match.span() for match in MOMENTS.finditer(words))}
-    rest = MOMENTS.sub("", words)
+    others = set(OTHERS.findall(words))
+    rest = OTHERS.sub("", MOMENTS.sub("", words))
     if words != line:
         found |= set(POINTED_DATES.findall(rest))
         rest = POINTED_DATES.sub("", rest)
-    return len(found) > 1 and not BETWEEN.sub("", rest)
+    return max(len(found), len(others)) > 1 and not BETWEEN.sub("", rest)
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,7 +28,14 @@ CORRECTED = re.compile(
     r"|\b(?:result|value) revised|\brevised (?:result|value|from|to|on)",
     re.I,
 )
-OF_RESULT = re.compile(r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut", re.I)
+# What is void, or is said behind it to be an earlier result or an estimate.
+OF_RESULT = re.compile(
+    r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut|估[计算]\)"
+    r"|\((?:上一?次|前次|前值|旧值?|既往|历史|[^()]{0,6}[年月周天]前|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?)[^()]{0,4}\)"
+    r"|\((?:prev(?:ious)?|prior|last|old|baseline|est(?:imated)?)\b[^()0-9]{0,20}\)|\bin (?:19|20)[0-9]{2}\b"
+    r"|\b(?:previous|prior|last (?:week|month|year|time|visit)|(?:years?|months?|weeks?|days?) ago)\s*$",
+    re.I,
+)
 OF_LIMITS = re.compile(
     r"(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
     r"|[1-4]级\s?:|^\W*grade [1-5]\b"

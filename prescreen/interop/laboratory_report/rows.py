@@ -194,13 +194,18 @@ class RowReader:
                 row.limits.append(cell)
             case Kind.NUMBER:
                 # A row that is whole but for its result: the number of a page or a sample may follow.
-                is_whole = row.line < cell.line and any(found.line == row.line for found in row.ranges)
-                row.is_unclear |= self.label is Label.RANGE or row.has_blank or is_whole
+                is_whole = any(found.line == row.line for found in row.ranges)
+                is_below = row.line < cell.line and (is_whole or self._has_other_name(row))
+                row.is_unclear |= self.label is Label.RANGE or row.has_blank or is_below
                 row.numbers.append(cell)
             case Kind.COMPARING_END:
                 row.limits.append(cell)
             case Kind.BLANK:
                 row.has_blank |= not row.numbers
+
+    def _has_other_name(self, row: Row) -> bool:
+        """Whether two tests with their units stand on one line, as over columns."""
+        return any(other is not row and other.line == row.line and bool(other.units) for other in self.rows[-2:])
 
     @property
     def is_unclear(self) -> bool:
