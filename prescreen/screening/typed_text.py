@@ -4,14 +4,19 @@ import re
 import unicodedata
 
 FULL_WIDTH = {ordinal: ordinal - 0xFEE0 for ordinal in range(0xFF01, 0xFF5F)}
-LOOKALIKES = FULL_WIDTH | {ord("。"): ".", ord("｡"): ".", ord("−"): "-", ord("﹪"): "%"}
+LOOKALIKES = (
+    FULL_WIDTH
+    | {ord("。"): ".", ord("｡"): ".", ord("−"): "-", ord("﹪"): "%"}
+    | dict.fromkeys(map(ord, "\u223c\u301c"), "~")
+)
 
 # How a flag beside a result is printed → whether it says high (1) or low (-1), or only that the result is abnormal (0).
 FLAGS = {
     "↑": 1, "↓": -1, "⬆": 1, "⬇": -1, "▲": 1, "▼": -1, "△": 1, "▽": -1, "↗": 1, "↘": -1,
-    "H": 1, "HH": 1, "L": -1, "LL": -1, "HIGH": 1, "LOW": -1, "高": 1, "低": -1, "偏高": 1, "偏低": -1,
+    "H": 1, "HH": 1, "L": -1, "LL": -1, "HIGH": 1, "LOW": -1, "HI": 1, "LO": -1,
+    "高": 1, "低": -1, "偏高": 1, "偏低": -1,
     "升高": 1, "降低": -1, "增高": 1, "减低": -1, "过高": 1, "过低": -1, "CRITICAL": 0, "ABNORMAL": 0, "PANIC": 0,
-    "A": 0, "危急": 0, "危急值": 0, "异常": 0, "!": 0, "*": 0, "**": 0,
+    "ALERT": 0, "CRIT": 0, "A": 0, "危急": 0, "危急值": 0, "异常": 0, "!": 0, "*": 0, "**": 0,
 }  # fmt: skip
 ARROWS = re.compile("([↑↓⬆⬇▲▼△▽↗↘])[\ufe0e\ufe0f]?")
 # Words before or after a number that compare it, with the sign that each is. Longer ones stand first.
@@ -49,8 +54,10 @@ def plain_text(typed: str) -> str:
 def read_flag(word: str) -> int | None:
     """Whether a word beside a result says high (1), low (-1) or abnormal (0); None if it is no flag."""
     bare = word.strip("()[]")
-    if len(bare) > 1 and not bare.strip(bare[0]) and bare[0] in "↑↓⬆⬇▲▼":
+    if len(bare) > 1 and not bare.strip(bare[0]) and bare[0] in "↑↓⬆⬇▲▼!*":
         bare = bare[0]
+    elif len(bare) > 1:  # L* and H! are critical ones
+        bare = bare.rstrip("*!")
     # A small l may be the digit 1.
     return FLAGS.get(bare if len(bare) < 3 else bare.upper())
 

@@ -407,6 +407,21 @@ HOSTILE = {
     "fluids": "胸水 ",
     "ends": "12 以下 ",
     "clearances": "mL / min / 1.73 ",
+    "short dates": "11/18 ",
+    "days": "2026-11-18(",
+    "moments": "D1 ",
+    "moments without gaps": "术后第3天",
+    "numbers of samples": "request no 123 ",
+    "beds": "3床 ",
+    "ages": "34岁 男 ",
+    "labelled days": "date of birth ",
+    "quotes": '"a,',
+    "thousands": "1,000,",
+    "glued names": "PLT12",
+    "changes": "PLT 12 现 ",
+    "remarks": "标本 a",
+    "limits": "标准\n",
+    "numbers of rows": "1\na\n",
 }
 
 

@@ -84,7 +84,22 @@ COMPARING_END = re.compile(rf"(?<=[0-9%A-Za-z升])\s?({'|'.join(COMPARING_ENDS)}
 OR_LESS = re.compile(r"\b(?:or|and) (?:less|fewer|below|lower|under|more|above|higher|over|greater)\b", re.I)
 FULL_STOP = re.compile("。(?![0-9])")
 VALUE_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")
-BRACKETED_POWER = re.compile(r"10 ?[\^*]?\(([0-9]{1,2})\)")
+# Of a sentence; between digits it is of the number, and after a space a point may be lost.
+COMMA_BEFORE_NUMBER = re.compile("(?<=[^0-9\\s,]),(?=[0-9])")
+BRACKETED_POWER = re.compile(r"10 ?[\^*]?(?:[({]|<sup>)([0-9]{1,2})(?:[)}]|</sup>)")
+# A name may be written against its result with its unit too, as in PLT12×10^9/L.
+LATIN_BEFORE_NUMBER = re.compile(
+    r"(?<=[A-Za-z#])(?<![0-9][A-Za-z])(?=[0-9]{1,5}(?:\.[0-9]{1,3})?(?: ?[xX×*] ?10|[A-Za-zµμ]{1,4}/[A-Za-z]|%| ?K/))"
+)
+PRESSURE = re.compile("[0-9]{2,3}/[0-9]{2,3}(?= ?mmHg)", re.I)
+# How the health service of a country prints a flag.
+FLAG_IN_WORDS = re.compile(r"\b(?:below (low)|above (high)) reference (?:limit|range|interval)\b", re.I)
+THOUSANDS = re.compile("(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
+TIMES_BEFORE_E = re.compile("(?<![A-Za-z0-9])[xX×] (?=[eE][0-9]{1,2} ?/)")
+BOLD = re.compile(r"\*\*([^*|]{1,60})\*\*")
+SERUM = re.compile(r"^(\W{0,3})Sr?\. ?(?=[A-Za-z])")
+CHANGE = re.compile("[-=]+>|[→⟶➔➜]")
+QUOTED = re.compile('"([^"]{0,80})"')
 DATE_GROUPS = re.compile(DATE_AND_TIME.pattern, re.I)
 
 
@@ -92,14 +107,14 @@ def lines_of(text: str) -> list[str]:
     return re.split("\r\n|\r|\n", text)
 
 
+def plain_lines(text: str) -> list[str]:
+    """The lines of a report with plain digits, hyphens and colons, to be searched for words and dates."""
+    return [plain_date(line) for line in lines_of(text)]
+
+
 def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator[Cell]:
     """The cells of one line, the `number`-th of the report. `is_unit` tells whether a word is a unit."""
-    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line))).translate(BRACKETS)
-    if _is_comma_separated(plain.strip()):
-        plain = plain.replace(",", " ")
-    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
-    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
-    text = " ".join(HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain)).split())
+    text = _prepared(line)
     position = 0
     while position < len(text):
         found = CELL.match(text, position)
@@ -108,6 +123,32 @@ def cells_of(line: str, number: int, is_unit: Callable[[str], bool]) -> Iterator
         cell, position = _cell(found, number, is_unit)
         if cell is not None:
             yield cell
+
+
+def _prepared(line: str) -> str:
+    """A line with single spaces, also where none is printed between a name, a result, a flag and a sentence."""
+    plain = BRACKETED_POWER.sub(r"10^\1", plain_date(FULL_STOP.sub(" ", line)).replace("$", " "))
+    plain = BOLD.sub(r" \1 ", plain)
+    plain = SERUM.sub(r"\1Serum ", plain)
+    plain = FLAG_IN_WORDS.sub(
+        lambda words: (words[1] or words[2]).upper(),
+        PRESSURE.sub(" ", TIMES_BEFORE_E.sub("", CHANGE.sub(" ⇒ ", plain))),
+    )
+    plain = QUOTED.sub(lambda field: f" {_without_commas(field[1])} " if "," in field[1] else field[1], plain)
+    separated = plain.translate(BRACKETS)
+    if _is_comma_separated(separated.strip()):
+        plain = separated.replace(",", " ")
+    else:
+        plain = COMMA_BEFORE_NUMBER.sub(" ", plain).translate(BRACKETS)
+    plain = COMPARING_END.sub(r" \1 ", OR_LESS.sub(" 以下 ", plain))
+    plain = OR_EQUAL.sub(lambda sign: "≤" if sign[1] == "<" else "≥", plain)
+    return " ".join(LATIN_BEFORE_NUMBER.sub(" ", HAN_BEFORE_NUMBER.sub(" ", ARROWS.sub(r" \1 ", plain))).split())
+
+
+def _without_commas(field: str) -> str:
+    """A quoted field of comma-separated values: its commas are of thousands, of decimals, or of a name."""
+    plain = THOUSANDS.sub(lambda number: number[0].replace(",", ""), field)
+    return re.sub("(?<=[0-9]),(?=[0-9])", ".", plain).replace(",", " ")
 
 
 def _is_comma_separated(line: str) -> bool:
@@ -124,9 +165,9 @@ def _cell(found: re.Match[str], line: int, is_unit: Callable[[str], bool]) -> tu
     if found["unit"]:
         return Cell(Kind.UNIT, text.rstrip("."), line), end
     if found["date"]:
-        return Cell(Kind.DATE, text, line, day=_day(text)), end
+        return Cell(Kind.DATE, text, line, day=day_in(text)), end
     if found["slashed"]:
-        return Cell(Kind.DATE, text, line, day=_slashed_day(text)), end
+        return Cell(Kind.DATE, text, line, day=slashed_day(text)), end
     if found["range"]:
         return Cell(Kind.RANGE, text, line, low=_number(found["low"]), high=_number(found["high"])), end
     if found["limit"]:
@@ -183,7 +224,8 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The day that a date with its time is of; None if there is no such day."""
     found = DATE_GROUPS.match(text)
     try:
         return day_of(found) if found else None
@@ -191,7 +233,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _slashed_day(text: str) -> date | None:
+def slashed_day(text: str) -> date | None:
     """A date with the year last. Month and day can be told apart only where one is over 12, or both are equal."""
     first, second, year = (int(part) for part in re.split("[-/.]", text))
     if first <= 12 and second <= 12 and first != second:

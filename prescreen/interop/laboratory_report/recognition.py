@@ -3,16 +3,23 @@
 An answer is taken only where nothing about it is doubtful. Nothing of the text is kept."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from prescreen.interop.laboratory_report.cells import NORMAL_FLAG
-from prescreen.interop.laboratory_report.rows import Row, RowReader
+from prescreen.interop.laboratory_report.cells import plain_lines
+from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
+from prescreen.interop.laboratory_report.people import is_of_several
+from prescreen.interop.laboratory_report.reference import contradicts, is_of_other_size
+from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
+from prescreen.interop.laboratory_report.row import Row
+from prescreen.interop.laboratory_report.rows import RowReader
 from prescreen.interop.laboratory_report.surroundings import (
+    CLEARANCE_NAME,
     OXYGEN_NAME,
-    is_of_several,
+    URINE,
     is_on_oxygen,
-    lines_of_other_fluids,
+    lines_not_of_blood,
 )
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
@@ -22,6 +29,9 @@ from prescreen.trial.trial import Trial
 from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
 
 MAX_BYTES = 60_000
+SHARES = ("%", "‰")
+# The units of what stands in one line with oxygen saturation, and of no test.
+VITAL_UNITS = {"mmhg", "次/分", "次/min", "bpm", "°c", "kg", "cm"}
 
 
 class LaboratoryReportError(ValueError):
@@ -50,12 +60,14 @@ def recognize(trial: Trial, text: str) -> Recognized:
     reader = RowReader(Vocabulary(trial), lambda word: _is_unit(word, own))
     reader.read(text)
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
-    _doubt_rows(trial, text, reader)
-    is_unclear, found = reader.is_unclear or len(reader.collected) > 1 or is_of_several(text), []
+    lines = plain_lines(text)
+    _doubt_rows(trial, lines, reader)
+    is_unclear, found = _is_unclear(lines, reader), []
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
-            found.append(_of_rows(question, rows, has_flags, is_unclear))
+            is_doubtful = is_unclear or _is_of_other_methods(question, reader.rows)
+            found.append(_of_rows(question, rows, has_flags, is_doubtful))
     collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
     return Recognized(
         tuple(result for result in found if isinstance(result, Taken)),
@@ -64,14 +76,42 @@ def recognize(trial: Trial, text: str) -> Recognized:
     )
 
 
-def _doubt_rows(trial: Trial, text: str, reader: RowReader) -> None:
-    """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day."""
-    fluids, is_given = set(lines_of_other_fluids(text)), is_on_oxygen(text)
+def _is_unclear(lines: list[str], reader: RowReader) -> bool:
+    """Whether no result can be trusted: they may be of several people or days, or the sample was bad."""
+    results = [row for row in reader.rows if row.question and not row.is_empty]
+    all_lines, single = {row.line for row in results}, {row.line for row in results if len(row.numbers) == 1}
+    return (
+        reader.is_unclear
+        or len(reader.collected) > 1
+        or is_of_several(lines)
+        or is_remarked(lines)
+        or has_columns_of_moments(lines)
+        or has_several_days(lines, all_lines, single)
+    )
+
+
+def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
+    """Whether a percentage of the same name stands in a report with words that aren't known, as those of a method."""
+    is_share = isinstance(question, LabValue) and set(question.units) <= set(SHARES)
+    others = [row for row in rows if row.mentioned == question.id and row.numbers]
+    return is_share and any(unit.text in SHARES for row in others for unit in row.units)
+
+
+def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
+    """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
+    that have a remark."""
+    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines)
+    other = set(lines_not_of_blood(lines))
+    other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
+    has_result_first = any(row.order == -1 for row in reader.rows)
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
         is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
-        has_earlier = reader.has_previous and (len(row.numbers) < 2 or _value(row) is None)
-        row.is_unclear |= row.line in fluids or (is_given and is_oxygen) or has_earlier
+        has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
+        is_clearance = question is not None and bool(CLEARANCE_NAME.search(f"{question.printed}"))
+        is_of_other = row.line in (other_than_urine if is_clearance else other)
+        row.is_unclear |= has_result_first and row.order == 1
+        row.is_unclear |= is_of_other or row.line in remarked or (is_given and is_oxygen) or has_earlier
 
 
 def _units(question: Question) -> Iterable[str]:
@@ -79,17 +119,19 @@ def _units(question: Question) -> Iterable[str]:
 
 
 def _is_unit(word: str, own: set[str]) -> bool:
-    return len(word) <= LONGEST_WORD and (read_unit(word) is not None or plain_unit(word) in own)
+    plain = plain_unit(word) if len(word) <= LONGEST_WORD else ""
+    return bool(plain) and (read_unit(word) is not None or plain in own or plain in VITAL_UNITS)
 
 
 def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
     """The result of a test that stands in one row or in several, such as a count and a percentage of the same name."""
+    rows = [_without_percentage(question, row) for row in rows]
     results = [(row, _of_row(question, row, has_flags, is_unclear)) for row in rows]
     if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
         results = own_kind
     # A list of what is abnormal repeats results without their units and limits.
-    values = {_value(row) for row, found in results if isinstance(found, Taken)}
-    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and _value(row) in values)]
+    values = {row.value for row, found in results if isinstance(found, Taken)}
+    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and row.value in values)]
     taken = [result for result in found if isinstance(result, Taken)]
     whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
     if not whys and len({_size(question, result.answer) for result in taken}) == 1:
@@ -97,6 +139,18 @@ def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_un
     if len(found) > 1:
         whys.append("two_values")
     return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
+
+
+def _without_percentage(question: LabValue | Ratio, row: Row) -> Row:
+    """A row without the percentage that is printed beside the count: 22.1 % 0.32 10^9/L."""
+    own = question.units if isinstance(question, LabValue) else ()
+    shares = [
+        (number, unit) for number, unit in row.pairs if unit.text in SHARES and matching_unit(own, unit.text) is None
+    ]
+    if len(row.pairs) != 2 or len(shares) != 1 or len(row.numbers) != 2:
+        return row
+    numbers = [cell for cell in row.numbers if cell is not shares[0][0]]
+    return replace(row, numbers=numbers, units=[cell for cell in row.units if cell is not shares[0][1]])
 
 
 def _size(question: LabValue | Ratio, answer: Answer) -> tuple[Fraction, ...]:
@@ -112,10 +166,10 @@ def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
 
 def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
     whys = set(_reasons(question, row))
-    if is_unclear or row.is_unclear:
+    value = row.value
+    if is_unclear or row.is_unclear or is_of_other_size(question, row, value):
         whys.add("unclear")
-    value = _value(row)
-    if value is not None and _contradicts(row, value, has_flags):
+    if value is not None and contradicts(row, value, has_flags):
         whys.add("flag")
     answer = None if value is None else _answer(question, row, value)
     if answer is not None and is_unusual(question, answer):
@@ -140,26 +194,14 @@ def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
             yield "other_unit"
         if len({read_unit(cell.text) for cell in row.units}) > 1:
             yield "unclear"
-        if len(_ends(row)) != 1 or None in _ends(row) or row.is_by_sex:
+        if len(row.upper_ends) != 1 or None in row.upper_ends or row.is_by_sex:
             yield "no_limit"
     if row.limits:
         yield "sign"
-    if len(row.numbers) > 1 and _value(row) is None:
+    if len(row.numbers) > 1 and row.value is None:
         yield "two_values"
-    if len(_ends(row)) > 1 or not row.numbers:
+    if len(row.upper_ends) > 1 or not row.numbers:
         yield "unclear"
-
-
-def _value(row: Row) -> Decimal | None:
-    """The result: the only one, or the first if all others have dates, as earlier ones do. None if there is none."""
-    numbers = row.numbers
-    is_first = len(numbers) > 1 and numbers[0] not in row.dated and all(cell in row.dated for cell in numbers[1:])
-    return numbers[0].number if len(numbers) == 1 or is_first else None
-
-
-def _ends(row: Row) -> set[Decimal | None]:
-    """The upper ends of the reference ranges; None for one without."""
-    return {cell.high for cell in row.ranges}
 
 
 def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | None:
@@ -167,20 +209,5 @@ def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | No
     if isinstance(question, LabValue):
         units = [unit for cell in row.units if (unit := matching_unit(question.units, cell.text))]
         return {"value": format(value, "f"), "unit": units[0]} if units else None
-    limits = [limit for limit in _ends(row) if limit is not None]
+    limits = [limit for limit in row.upper_ends if limit is not None]
     return {"value": format(value, "f"), "limit": format(limits[0], "f")} if len(limits) == 1 else None
-
-
-def _contradicts(row: Row, value: Decimal, has_flags: bool) -> bool:
-    """Whether the flags say anything else than the reference range does: a decimal point may have been lost. In a
-    report with flags, a result without one should be within its range."""
-    flags = {cell.flag for cell in row.flags}
-    if len({(cell.low, cell.high) for cell in row.ranges}) != 1:
-        return {1, -1} <= flags
-    low, high = row.ranges[0].low, row.ranges[0].high
-    side = -1 if low is not None and value < low else 1 if high is not None and value > high else 0
-    if not flags:
-        return has_flags and side != 0
-    if flags == {0}:
-        return side == 0
-    return flags - {0} != {side or NORMAL_FLAG}

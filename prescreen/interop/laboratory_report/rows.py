@@ -11,7 +11,6 @@ Any other words begin a row of another test, which is left alone. A row is `uncl
 another row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -23,36 +22,13 @@ from prescreen.interop.laboratory_report.groups import (
     has_dates,
     is_column_date,
     is_index,
-    is_of_sex,
+    is_of_another_time,
+    is_of_sex_or_age,
 )
+from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
 from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
 
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
-# The line of the row of cells that stand before any name: numbers in a heading, or a report that names its tests last.
-NO_LINE = 0
-
-
-@dataclass
-class Row:
-    """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
-    labelled as earlier ones; `dated` are those with a date behind them. `limits` are results with a comparison sign.
-    `is_numbered` means that a number before the name was left out, and `is_by_sex` that the range is of one sex."""
-
-    question: str | None
-    line: int
-    numbers: list[Cell] = field(default_factory=list)
-    dated: list[Cell] = field(default_factory=list)
-    units: list[Cell] = field(default_factory=list)
-    ranges: list[Cell] = field(default_factory=list)
-    limits: list[Cell] = field(default_factory=list)
-    flags: list[Cell] = field(default_factory=list)
-    is_numbered: bool = False
-    is_by_sex: bool = False
-    is_unclear: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.numbers or self.units or self.ranges or self.limits)
 
 
 class RowReader:
@@ -78,7 +54,7 @@ class RowReader:
         self.last_row_number = 0
 
     def read(self, text: str) -> None:
-        for number, line in enumerate(lines_of(text), 1):
+        for number, line in enumerate(without_row_numbers(lines_of(text)), 1):
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
@@ -93,10 +69,10 @@ class RowReader:
         self.has_columns |= any(has_dates(group) for group in groups)
         self._read_columns(cells, [heading for heading in headings if heading is not None])
         self.has_carried, self.last = False, None
-        for group, heading in list(zip(groups, headings, strict=True))[is_numbered:]:
+        following = [*groups, []][1:]
+        for group, heading, after in list(zip(groups, headings, following, strict=True))[is_numbered:]:
             if heading is not None:
-                if self.row is not None and self.row.ranges and is_of_sex(group):
-                    self.row.is_by_sex = True
+                self._mark(group, heading, after)
                 self._begin(heading, group[0], is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
@@ -138,6 +114,15 @@ class RowReader:
     def _heading(self, group: list[Cell]) -> Heading | None:
         return self.vocabulary.read([cell.text for cell in group]) if group[0].kind in WORDS else None
 
+    def _mark(self, group: list[Cell], heading: Heading, after: list[Cell]) -> None:
+        """Words behind a result that say of whom its range is, or that a result of another time follows."""
+        row = self.row
+        if row is None:
+            return
+        row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
+        if row.line == group[0].line and row.numbers and not heading.is_known:
+            row.is_unclear |= is_of_another_time(group, after)
+
     def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
         """Words: a label, or the name that begins a row or stands in it again."""
         row, self.label = self.row, heading.label
@@ -147,20 +132,29 @@ class RowReader:
             if first.kind is Kind.GARBLED and not heading.is_known and not row.numbers:
                 row.is_unclear = True  # a result that can't be read
                 return
-            if is_numbered and row.line == first.line and len(row.numbers) > 1 and is_index(row.numbers[-1:]):
-                row.numbers.pop()  # the number of the next row, in a line of two
-        self.row = Row(heading.question, first.line)
+            if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
+                self._leave_number(row)
+        self.row = Row(heading.question, first.line, mentioned=heading.mentioned)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
             row.is_unclear = self.row.is_unclear = True
         self.has_carried = False
 
+    def _leave_number(self, row: Row) -> None:
+        """Leaves out the number of the next row, in a line of two. The only number may be that, or the result."""
+        if len(row.numbers) > 1:
+            row.numbers.pop()
+        elif row.numbers and self.last is row.numbers[-1]:
+            row.is_unclear = True
+
     def _is_named_again(self, question: str) -> bool:
         row = self.row
         if row is None or self.has_carried:
             return False
-        return row.question == question and not row.numbers and not row.limits
+        is_again = row.question == question and not row.numbers and not row.limits
+        row.has_blank &= not is_again  # a dash between two names of a test
+        return is_again
 
     def _is_stacked(self, row: Row) -> bool:
         """Whether the open row names a test on the line after another name, as where a column of names was copied."""
@@ -183,6 +177,8 @@ class RowReader:
         match cell.kind:
             case Kind.UNIT:
                 row.units.append(cell)
+                if self.last is not None and row.numbers and self.last is row.numbers[-1]:
+                    row.pairs.append((self.last, cell))
             case Kind.RANGE:
                 row.ranges.append(cell)
                 row.is_unclear |= cell.low is None or cell.high is None or cell.low >= cell.high
@@ -197,12 +193,19 @@ class RowReader:
             case Kind.LIMIT:
                 row.limits.append(cell)
             case Kind.NUMBER:
-                row.is_unclear |= self.label is Label.RANGE
+                # A row that is whole but for its result: the number of a page or a sample may follow.
+                is_whole = any(found.line == row.line for found in row.ranges)
+                is_below = row.line < cell.line and (is_whole or self._has_other_name(row))
+                row.is_unclear |= self.label is Label.RANGE or row.has_blank or is_below
                 row.numbers.append(cell)
             case Kind.COMPARING_END:
                 row.limits.append(cell)
             case Kind.BLANK:
-                row.is_unclear |= not row.numbers
+                row.has_blank |= not row.numbers
+
+    def _has_other_name(self, row: Row) -> bool:
+        """Whether two tests with their units stand on one line, as over columns."""
+        return any(other is not row and other.line == row.line and bool(other.units) for other in self.rows[-2:])
 
     @property
     def is_unclear(self) -> bool:
@@ -213,7 +216,7 @@ class RowReader:
         return (
             self.has_columns
             or self.names_after_results > 1
-            or any(_begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
+            or any(begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
             or sum(row.is_numbered and not row.numbers and not row.limits for row in printed) > 1
             or (len(several) > 1 and len(several) >= len(single))
         )
@@ -228,13 +231,3 @@ class RowReader:
 
 def _begins_a_row(heading: Heading | None) -> bool:
     return heading is not None and (heading.question is not None or not heading.is_known)
-
-
-def _begins_before_name(row: Row) -> bool:
-    """Whether the first row has cells of the next one, since they stand before its name. Of numbers before any name,
-    only small ones may be results: others are those of a sample or a patient."""
-    if row.line == NO_LINE:
-        is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
-        return is_result or bool(row.units or row.ranges)
-    is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
-    return is_carried and not row.numbers and not row.limits
