@@ -10,8 +10,10 @@ from prescreen.interop.fhir_input.json_text import element, elements, string
 from prescreen.interop.fhir_input.readings import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
 from prescreen.interop.fhir_input.subjects import References
-from prescreen.interop.laboratory_report.surroundings import DONOR, FLUID_WORD, OXYGEN_NAME, is_on_oxygen
+from prescreen.interop.laboratory_report.people import is_of_donor
+from prescreen.interop.laboratory_report.surroundings import OTHER_WORD, OXYGEN_NAME, is_on_exertion, is_on_oxygen
 from prescreen.interop.laboratory_report.words import Vocabulary
+from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
 from prescreen.trial.units import read_unit
 
@@ -23,7 +25,6 @@ PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
 OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
 # LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
 OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
-EXERTION = re.compile("exerci|exerti|walk|ambulat|(?:活动|运动)[后中时]|步行", re.I)
 GIVING = ("MedicationAdministration", "Procedure")
 LONGEST_NAMES = 2000  # characters
 FOCUS = ("focusCode", "focus-code")  # the ends of the address of an extension
@@ -60,13 +61,13 @@ class Circumstances:
             return True
         texts = [*self._texts(sent), string(subject, "display"), *notes_of(resource)]
         is_patient = self._references.type(sent, subject) in ("Patient", "")
-        return not is_patient or any(DONOR.search(text) for text in texts)
+        return not is_patient or is_of_donor(texts)
 
     def _is_other_sample(self, question: Question, sent: Sent) -> bool:
         """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
         resource = sent.resource
         texts = self._texts(sent)
-        if any(FLUID_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
+        if any(OTHER_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
             return True
         unit = read_unit(question.base_unit) if question.type == "quantity" else None
         if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
@@ -74,8 +75,9 @@ class Circumstances:
         is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
         around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
         is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
-        is_other = is_part or any(map(EXERTION.search, around)) or _day(resource) in self._days_with_oxygen
-        return is_oxygen and (is_other or is_on_oxygen("\n".join(around)))
+        lines = [plain_date(text) for text in around]
+        is_given = is_part or is_on_oxygen(lines) or _day(resource) in self._days_with_oxygen
+        return is_oxygen and (is_given or is_on_exertion(lines))
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
@@ -114,7 +116,7 @@ def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
             value = element(part, "valueQuantity").get("value")
             is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
             in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
-            if is_other or any(map(is_on_oxygen, in_words)):
+            if is_other or is_on_oxygen(map(plain_date, in_words)):
                 yield _day(sent.resource)
 
 

@@ -4,6 +4,7 @@ Lines are searched for words, without regard to the rows that they make."""
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from prescreen.interop.laboratory_report.cells import SLASHED
 from prescreen.interop.laboratory_report.days import SHORT_YEAR, day_text
@@ -89,8 +90,12 @@ def is_of_several(lines: list[str]) -> bool:
     found["number"] = {match["value"] for match in NUMBERED.finditer(plain)}
     found["title"] = {match["value"] or match["value2"] for match in TITLE.finditer(plain)}
     found["blood type"] = {match["value"].casefold() for match in BLOOD_TYPE.finditer(plain)}
-    is_donor = any(DONOR.search(line) and not NO_DONOR.search(line) for line in lines)
-    return is_donor or any(len(values) > 1 for values in found.values())
+    return is_of_donor(lines) or any(len(values) > 1 for values in found.values())
+
+
+def is_of_donor(lines: Iterable[str]) -> bool:
+    """Whether a line names a donor or a relative, who may be one."""
+    return any(DONOR.search(line) and not NO_DONOR.search(line) for line in lines)
 
 
 def _days_by_label(plain: str) -> dict[str, set[str]]:

@@ -18,6 +18,7 @@ from prescreen.interop.laboratory_report.surroundings import (
     CLEARANCE_NAME,
     OXYGEN_NAME,
     URINE,
+    is_on_exertion,
     is_on_oxygen,
     lines_not_of_blood,
 )
@@ -100,7 +101,7 @@ def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
 def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
     """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
     that have a remark."""
-    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines)
+    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines) or is_on_exertion(lines)
     other = set(lines_not_of_blood(lines))
     other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
     has_result_first = any(row.order == -1 for row in reader.rows)

@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator
 from prescreen.interop.laboratory_report.cells import SLASHED
 from prescreen.screening.dates import DATE_AND_TIME
 
-# Oxygen that is given, or measured in venous blood, in sleep or with exercise.
+# Oxygen that is given, or measured in venous blood.
 OXYGEN = re.compile(
     r"(?<![未不无])吸氧|[给供输]氧|氧疗|氧流量|吸入氧|面罩|鼻导管|鼻塞|呼吸机|高流量|静脉血|混合静脉|venous|\bVBG|\bSvO2|FiO2|nasal|cannula"
     r"|\bmask|\bvent\b|\bventilat|intubat|插管|\bNC\b|[0-9] ?LNC|CPAP|BiPAP|HFNC|supplement"
     r"|\bL ?/ ?min|[0-9]L/min|[0-9] ?lpm|\b(?:on|with) \S{0,9} ?(?:O2|oxygen)"
     r"|[0-9] ?升 ?/ ?分|吸O|(?<![A-Za-z])O2 ?(?:at |via )?[0-9.]{1,4} ?L|oxygen (?:therapy|at|via)|\bECMO"
-    r"|[0-9] ?(?:L|liters?|litres?) (?:of )?(?:O2|oxygen|NC\b)"
-    r"|活动[后中时]|运动[后中时]|步行|夜间|睡眠|最低|exert|exercise|ambulat|\bwalk|6MWT|sleep|nocturnal|overnight|lowest|nadir"
+    r"|[0-9] ?(?:L|liters?|litres?) (?:of )?(?:O2|oxygen|NC\b)",
+    re.I,
+)
+# Not at rest, or the lowest of several.
+EXERTION = re.compile(
+    r"活动[后中时]|运动[后中时]|步行|夜间|睡眠|最低|exert|exerci[sz]e|ambulat|\bwalk|6MWT|sleep|nocturnal|overnight|lowest|nadir"
     r"|minimum",
     re.I,
 )
@@ -52,6 +56,11 @@ DATES = re.compile(rf"{DATE_AND_TIME.pattern}|{SLASHED}|[0-9]{{1,2}}:[0-9]{{2}}"
 
 def is_on_oxygen(lines: Iterable[str]) -> bool:
     return any(OXYGEN.search(line) for line in lines)
+
+
+def is_on_exertion(lines: Iterable[str]) -> bool:
+    """Whether oxygen was measured on exertion or in sleep."""
+    return any(EXERTION.search(line) for line in lines)
 
 
 def lines_not_of_blood(lines: Iterable[str]) -> Iterator[int]:
