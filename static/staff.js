@@ -1,14 +1,15 @@
-// Saves each change at once, and shows what the server renders anew. Keys answer.
-const form = document.getElementById("staff");
+// Saves each change at once, and shows what the server renders. Keys answer.
+const form = document.forms.staff;
 const { elements } = form;
 const [saved, current] = ["saved", "current-report"].map((id) => document.getElementById(id));
-const [source, date] = ["source", "date"].map((part) => elements[`current-report-${part}`]);
-let saving = null;
+const noted = (id) => ["source", "date"].map((part) => elements[`${id}-${part}`]);
+const [source, date] = noted("current-report");
+let saving;
 let changed = false; // while nothing is being saved: that failed
 let blocked = false; // answers were changed elsewhere, or had ended
 let leaving = false;
-let pressed = null; // the button clicked last
-let left = null; // the row that had the focus last
+let pressed; // the button clicked last
+let left; // the row that had the focus last
 let isNew = true; // whether it had no answer then
 
 const NUMBER = "[inputmode=decimal]";
@@ -39,10 +40,10 @@ const goOn = () => enter(left && isOpen(left) ? left : following(left));
 
 // The source and date of an earlier answer may not be of this one: asked.
 const note = ({ id }) => {
-  const own = ["source", "date"].map((part) => elements[`${id}-${part}`]);
-  const noted = own[0].value + own[1].value;
-  if (noted === source.value + date.value) return;
-  if (!noted || (!isNew && confirm(current.dataset.ask))) copy([source, date], own);
+  const own = noted(id);
+  const had = own[0].value + own[1].value;
+  if (had === source.value + date.value) return;
+  if (!had || (!isNew && confirm(current.dataset.ask))) copy([source, date], own);
   isNew = true;
 };
 
@@ -58,7 +59,7 @@ const update = (part, other) => {
 
 const show = (page) => {
   const found = (part) => page.getElementById(part.id);
-  const token = page.querySelector("#staff [name=csrf_token]").value;
+  const token = page.forms.staff.elements.csrf_token.value;
   for (const input of all(document, "[name=csrf_token]")) input.value = token;
   const here = document.activeElement.closest("fieldset");
   for (const part of all(form, "fieldset")) update(part, found(part));
@@ -66,7 +67,7 @@ const show = (page) => {
     const other = found(part);
     if (!other || other.outerHTML === part.outerHTML) continue;
     // The element stays, so that screen readers announce what is new.
-    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+    for (const { name, value } of other.attributes) part.setAttribute(name, value);
     part.innerHTML = other.innerHTML;
   }
   if (here && here.hidden) enter(following(here));
@@ -78,9 +79,7 @@ const showInstead = (page) => {
   leaving = true;
   document.body.innerHTML = page.body.innerHTML;
   document.title = page.title;
-  const heading = document.querySelector("h1");
-  heading.tabIndex = -1;
-  enter(heading);
+  enter(document.querySelector("h1"));
 };
 
 const send = async () => {
@@ -91,13 +90,14 @@ const send = async () => {
     body.append("stay", "yes");
     body.delete("report"); // its own button sends it
     body.delete("report-file");
-    const post = () => fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" });
+    const post = () => fetch(form.action, { method: "POST", body, credentials: "same-origin" });
     // One tab after the other, since a response carries all answers.
     const answer = await (navigator.locks ? navigator.locks.request("answers", post) : post());
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (leaving) return;
-    const isOther = !page.getElementById("staff");
-    if (isOther && answer.redirected) return location.replace(answer.url);
+    const isOther = !page.forms.staff;
+    leaving = isOther && answer.redirected;
+    if (leaving) return location.replace(answer.url);
     if (isOther && answer.status === 409) return showInstead(page);
     show(page); // throws for other pages
     const isLate = page.querySelector("#late > *");
@@ -139,7 +139,7 @@ document.addEventListener("replaced", () => { leaving = true; });
 const isWaiting = () => !leaving && (saving || changed);
 const whenSaved = async (go) => {
   await (saving || (changed && save()));
-  if ((changed || blocked) && !confirm(saved.dataset.leave)) return;
+  if (leaving || ((changed || blocked) && !confirm(saved.dataset.leave))) return;
   leaving = true;
   go();
 };
@@ -167,6 +167,8 @@ document.addEventListener("submit", (event) => {
   whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
 });
 addEventListener("beforeunload", (event) => {
+  if (leaving) return;
+  document.activeElement.blur(); // only then is what was typed last a change
   if (isWaiting()) event.preventDefault();
 });
 
@@ -204,8 +206,10 @@ document.addEventListener("keydown", (event) => {
   const { altKey, key } = event;
   // Safari's key that ends a composition
   if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
-  if (altKey && event.code === "KeyN") document.querySelector("[form=new-patient]").click();
-  else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
+  if (altKey && event.code === "KeyN") {
+    event.target.blur();
+    document.querySelector("[form=new-patient]").click();
+  } else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
   event.preventDefault();
 });
 document.addEventListener("paste", ({ target, clipboardData }) => {

@@ -411,3 +411,69 @@ def test_on_a_shared_device_other_tabs_are_told_of_the_next_patient(chromium: Br
         press(other.locator("#next-patient button").first)
         heading(page).to_have_text(GONE)
         assert "91.5" not in page.content()
+
+
+def test_a_link_does_not_leave_the_page_that_says_another_patient_was_begun(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    deaf(page)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    press(other.locator("[form=new-patient]"))
+    other.locator("#donor--no").check()
+    expect(other.locator("#saved")).to_have_text("Saved")
+    page.locator("[name=oxygen-value]").fill("91.5")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("link", name="Worksheet").first.click()
+    heading(page).to_have_text(GONE)
+    heading(page).to_be_focused()
+    assert page.url.endswith("/staff"), "the worksheet would be the other patient's"
+
+
+def test_on_a_shared_device_a_link_of_an_old_tab_leads_to_the_start(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True, kiosk_minutes=60))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        deaf(page)
+        page.goto(STAFF)
+        other = beside(page, STAFF)
+        press(other.locator("#next-patient button").first)
+        other.goto(STAFF)
+        change(other, "oxygen-value", "95")
+        expect(other.locator("#saved")).to_have_text("Saved")
+        page.locator("[name=oxygen-value]").fill("91.5")
+        press(page.get_by_role("link", name="Worksheet").first)
+        assert page.url.endswith(f"/en/{NCT}/")
+
+
+def test_the_warning_takes_no_key_from_a_number_that_is_being_typed(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.clock.install()
+    page.goto(KIDNEY)
+    state = {"person": page.locator("#ending").get_attribute("data-person"), "seconds": 299}
+    page.route("**/session", lambda route: route.fulfill(json=state))
+    page.locator("[name=creatinine_clearance-value]").fill("")
+    page.keyboard.type("1")
+    page.clock.fast_forward("55:01")
+    expect(page.locator("#ending")).to_be_visible()
+    page.keyboard.type("20")
+    assert page.locator("[name=creatinine_clearance-value]").input_value() == "120"
+    page.locator("h1").focus()
+    with page.expect_response("**/session"):
+        page.evaluate("dispatchEvent(new Event('storage'))")
+    expect(page.get_by_role("button", name="Keep my answers")).to_be_focused()
+
+
+def test_what_is_still_being_typed_is_not_lost_without_a_word(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("[name=oxygen-value]").fill("93")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.evaluate("void setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    expect(page.locator("[name=oxygen-value]")).to_have_value(re.compile("93|97"))
+    page.locator("[name=oxygen-value]").fill("94")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+n")  # without the dialog, which nobody would answer
+    expect(page.locator("main")).to_contain_text("A new patient")

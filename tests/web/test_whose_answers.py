@@ -523,6 +523,33 @@ def test_on_a_shared_device_a_clear_always_clears() -> None:
         assert "answers" not in kiosk.cookies()
 
 
+@pytest.mark.parametrize("form", ["form[@id='next-patient']", "form[@id='new-patient']"])
+def test_on_a_shared_device_a_clear_from_an_earlier_persons_page_clears_too(form: str) -> None:
+    kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+    old = tab(kiosk, STAFF)
+    kiosk.open(CHECK)
+    kiosk.fill({}, form="form[@id='next-patient']")
+    kiosk.open(step("donor"))
+    kiosk.fill_step({"donor": "yes", "standard_transplant": "unwilling"})
+    kiosk.page = old
+    assert kiosk.fill({}, form=form).status == 303
+    assert "answers" not in kiosk.cookies()
+    page = tab(kiosk, STAFF)
+    kiosk.page = old  # pressed twice
+    assert kiosk.fill({}, form=form).status == 303
+    assert post(kiosk, page, {"oxygen-value": "91"}).status == 303, "the next person has begun"
+
+
+@pytest.mark.parametrize("is_kiosk", [False, True])
+def test_no_form_brings_back_the_token_of_an_earlier_page(is_kiosk: bool) -> None:
+    """Browsers restore inputs that a script has changed, hidden ones too, when a page is loaded again."""
+    browser = reader_with(create_app(KEY, settings=Settings(kiosk=is_kiosk)), TRIAL, FITTING)
+    for path in (STAFF, CHECK, step("donor")):
+        forms = [form for form in browser.open(path).all("form") if form.get("method") == "post"]
+        assert forms
+        assert [form.get("action") for form in forms if form.get("autocomplete") != "off"] == []
+
+
 def test_answers_last_as_long_as_they_are_used_however_old_the_browsers_id_is(app: Flask) -> None:
     with time_machine.travel("2026-11-24T09:00:00Z", tick=False) as clock:
         browser = CheckingClient(app)
