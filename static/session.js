@@ -49,10 +49,7 @@ const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", cre
 
 stay.addEventListener("click", () => check("?renew"));
 // The staff view saves without loading a page.
-document.addEventListener("saved", () => {
-  box.dataset.seconds = 1;
-  check();
-});
+document.addEventListener("saved", () => check());
 
 // Tabs tell one another that something was replaced, but not what.
 addEventListener("storage", () => check());

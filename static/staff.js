@@ -71,10 +71,11 @@ const show = (page) => {
     part.innerHTML = other.innerHTML;
   }
   if (here && here.hidden) enter(following(here));
-  document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+  // and what session.js reads
+  for (const id of ["main", "ending"]) Object.assign(document.getElementById(id).dataset, found({ id }).dataset);
 };
 
-// Another person's answers are here now.
+// Another person's answers are here.
 const showInstead = (page) => {
   leaving = true;
   document.body.innerHTML = page.body.innerHTML;
@@ -175,7 +176,7 @@ addEventListener("beforeunload", (event) => {
 const pick = (question, key) => {
   const input = all(question, "[data-key]").find((keyed) => keyed.dataset.key === key);
   if (!input) return false;
-  if (key === "?") all(question, NUMBER).forEach((number) => { number.value = ""; });
+  if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
   input.focus();
   input.click();
   if (question === current) {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect
@@ -192,4 +193,5 @@ def keep_answers(
     loaded = page.frame.loaded and answers == page.journey.answers
     entry = SessionEntry(page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
     keep_entry(page.trial, entry)
-    return PageContext(page.frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))
+    frame = replace(page.frame, answered=tuple(sorted(current_session().entries)))
+    return PageContext(frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))
