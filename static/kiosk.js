@@ -7,6 +7,7 @@ const lifetime = Number(countdown.dataset.seconds) * 1000;
 const renewEvery = Math.min(lifetime / 4, 60 * 1000);
 let end = Date.now() + lifetime;
 let renewed = Date.now();
+let last = Date.now();
 countdown.hidden = false;
 
 // Chrome before 72 and Safari before 12.1 send cookies only where they are told to.
@@ -21,6 +22,9 @@ const endOrGoOn = (state) => {
 };
 
 const tick = () => {
+  // A clock that is set back must not give the next person more time with these answers.
+  const setBack = Math.min(0, Date.now() - last);
+  [end, renewed, last] = [end + setBack, renewed + setBack, Date.now()];
   const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
   shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   if (seconds === 0 && !asking) {

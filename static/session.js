@@ -48,11 +48,9 @@ const check = (query = "") => fetch(`/session${query}`, { cache: "no-store", cre
   .then((answer) => answer.json()).then(show, () => wait(30));
 
 stay.addEventListener("click", () => check("?renew"));
-// The staff view saves without loading a page.
-document.addEventListener("saved", () => check());
 
-// Tabs tell one another that something was replaced, but not what.
-addEventListener("storage", () => check());
+// The staff view saves without loading a page. Tabs tell one another that something was replaced, but not what.
+for (const event of ["saved", "storage"]) addEventListener(event, () => check());
 if ("tells" in box.dataset) {
   try {
     localStorage.setItem("changed", "");
@@ -64,8 +62,8 @@ if ("tells" in box.dataset) {
 
 // Back opens a page even if it answered a post. It may be out of date, as in a background tab.
 history.replaceState(null, "");
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && isTimed()) check();

@@ -5,9 +5,9 @@ const [saved, current] = ["saved", "current-report"].map((id) => document.getEle
 const noted = (id) => ["source", "date"].map((part) => elements[`${id}-${part}`]);
 const [source, date] = noted("current-report");
 let saving;
-let changed = false; // while nothing is being saved: that failed
-let blocked = false; // answers were changed elsewhere, or had ended
-let leaving = false;
+let changed; // while nothing is being saved: that failed
+let blocked; // answers were changed elsewhere, or had ended
+let leaving;
 let pressed; // the button clicked last
 let left; // the row that had the focus last
 let isNew = true; // whether it had no answer then
@@ -15,6 +15,7 @@ let isNew = true; // whether it had no answer then
 const NUMBER = "[inputmode=decimal]";
 const TYPED = "input[type=text], textarea, select";
 const all = (part, selector) => [...part.querySelectorAll(selector)];
+const on = (event, act) => document.addEventListener(event, act);
 const say = (what) => { saved.textContent = saved.dataset[what]; };
 const asked = () => all(form, ".question:not([hidden])");
 const inputs = (part) => all(part, "input:not([type=hidden]), select");
@@ -58,6 +59,9 @@ const update = (part, other) => {
 };
 
 const show = (page) => {
+  // The definition was changed: its inputs may be others.
+  leaving = form.dataset.version !== page.forms.staff.dataset.version;
+  if (leaving) return form.submit();
   const found = (part) => page.getElementById(part.id);
   const token = page.forms.staff.elements.csrf_token.value;
   for (const input of all(document, "[name=csrf_token]")) input.value = token;
@@ -77,7 +81,6 @@ const show = (page) => {
 
 // Another person's answers are here.
 const showInstead = (page) => {
-  leaving = true;
   document.body.innerHTML = page.body.innerHTML;
   document.title = page.title;
   enter(document.querySelector("h1"));
@@ -89,21 +92,19 @@ const send = async () => {
     for (const part of all(form, "fieldset")) part.sent = states(part);
     const body = new URLSearchParams(new FormData(form));
     body.append("stay", "yes");
-    body.delete("report"); // its own button sends it
+    body.delete("report"); // has its own button
     body.delete("report-file");
     const post = () => fetch(form.action, { method: "POST", body, credentials: "same-origin" });
     // One tab after the other, since a response carries all answers.
     const answer = await (navigator.locks ? navigator.locks.request("answers", post) : post());
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (leaving) return;
-    const isOther = !page.forms.staff;
-    leaving = isOther && answer.redirected;
-    if (leaving) return location.replace(answer.url);
-    if (isOther && answer.status === 409) return showInstead(page);
+    leaving = !page.forms.staff && (answer.redirected || answer.status === 409);
+    if (leaving) return answer.redirected ? location.replace(answer.url) : showInstead(page);
     show(page); // throws for other pages
     const isLate = page.querySelector("#late > *");
     blocked = answer.status === 409 || isLate;
-    if (answer.ok) document.dispatchEvent(new Event("saved"));
+    if (answer.ok) dispatchEvent(new Event("saved"));
     if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
   }
 };
@@ -130,11 +131,11 @@ form.addEventListener("change", ({ target }) => {
   for (const opened of all(form, `[data-opened-by~="${target.id}"]`)) opened.hidden = false;
   save();
 });
-form.addEventListener("focusin", ({ target }) => {
+on("focusin", ({ target }) => {
   const row = target.closest(".question");
   if (row && row !== left) [left, isNew] = [row, isOpen(row)];
 });
-document.addEventListener("replaced", () => { leaving = true; });
+on("replaced", () => { leaving = true; });
 
 // Whatever leaves the page waits until all is saved.
 const isWaiting = () => !leaving && (saving || changed);
@@ -144,7 +145,7 @@ const whenSaved = async (go) => {
   leaving = true;
   go();
 };
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   pressed = event.target.closest("button");
   if (current.contains(pressed)) {
     [source.value, date.value] = pressed.value.split(" ");
@@ -159,7 +160,7 @@ document.addEventListener("click", (event) => {
   if (isHere) enter(document.querySelector(link.hash));
   else whenSaved(() => { location.href = link.href; });
 });
-document.addEventListener("submit", (event) => {
+on("submit", (event) => {
   const { target } = event;
   if (leaving || !(isWaiting() || (blocked && target !== form))) return;
   event.preventDefault();
@@ -169,7 +170,7 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("beforeunload", (event) => {
   if (leaving) return;
-  document.activeElement.blur(); // only then is what was typed last a change
+  document.activeElement.blur(); // what was typed last counts only then
   if (isWaiting()) event.preventDefault();
 });
 
@@ -203,7 +204,7 @@ const press = (key, target, back) => {
   }
   return true;
 };
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { altKey, key } = event;
   // Safari's key that ends a composition
   if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
@@ -213,7 +214,7 @@ document.addEventListener("keydown", (event) => {
   } else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
   event.preventDefault();
 });
-document.addEventListener("paste", ({ target, clipboardData }) => {
+on("paste", ({ target, clipboardData }) => {
   if (target.matches(TYPED)) return;
   elements.report.value = clipboardData.getData("text");
   document.querySelector("[value=report]").click();

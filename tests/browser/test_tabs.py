@@ -1,5 +1,6 @@
 """Two tabs, two browsers and slow responses in real Chromium: nobody's answers are mixed, and none is lost."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -526,3 +527,44 @@ def test_on_a_shared_device_a_save_leaves_the_keys_where_they_are(chromium: Brow
         expect(page.locator("#saved")).to_have_text("Saved")
         expect(page.locator("#ending")).to_be_hidden()
         assert page.evaluate("document.activeElement.closest('fieldset.question') !== null")
+
+
+def donor_options_turned_round(definition: Any, _record: Any) -> None:
+    [question] = [q for step in definition["steps"] for q in step["questions"] if q.get("id") == "donor"]
+    question["options"].reverse()
+
+
+def test_options_that_change_places_while_the_page_is_open_change_no_answer(
+    chromium: Browser, changed_app: Callable[..., Flask]
+) -> None:
+    changed = changed_app(**{NCT: donor_options_turned_round})
+    with served(create_app(KEY)) as before, served(changed) as after:
+        page = opened(chromium, before, viewport=DESK)
+        page.goto(STAFF)
+        other = beside(page, STAFF)
+        other.locator("#donor--no").check()
+        expect(other.locator("#saved")).to_have_text("Saved")
+
+        def on_the_new_server(route: Route) -> None:
+            address = route.request.url.replace(before, after)
+            headers = {**route.request.headers, "origin": after, "referer": address}
+            route.fulfill(response=route.fetch(url=address, headers=headers, max_redirects=0))
+
+        page.route(f"**{STAFF}", on_the_new_server)
+        with page.expect_navigation():
+            change(page, "oxygen-value", "95")
+        assert page.locator("#donor input").first.get_attribute("value") != "yes"
+        assert page.locator("#donor--no").is_checked()
+        assert page.locator("#oxygen-value").input_value() == "95"
+
+
+def test_a_clock_that_is_set_back_gives_a_shared_device_no_more_time(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.clock.install(time=datetime.datetime(2026, 11, 24, 9))
+        page.goto(CHECK)
+        page.clock.run_for(60_000)
+        expect(page.get_by_role("timer")).to_have_text("4:00")
+        page.clock.set_system_time(datetime.datetime(2026, 11, 24, 7))
+        page.clock.run_for(60_000)
+        expect(page.get_by_role("timer")).to_have_text("3:00")
