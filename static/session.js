@@ -1,4 +1,4 @@
-// Warns before the answers end, and blanks a page of earlier answers. Asks the server first: other tabs change them.
+// Warns before the answers end, and blanks a page of earlier ones. Asks the server first: other tabs change them.
 const box = document.getElementById("ending");
 const warned = 5 * 60;
 const [soon, over] = box.querySelectorAll("[data-when]");
@@ -37,8 +37,9 @@ const show = ({ person, seconds }) => {
     soon.hidden = stay.hidden = !seconds;
     over.hidden = !soon.hidden;
     if (!seconds) return;
-    // Not while something is typed: the rest would be lost.
-    if (!document.activeElement.matches("input, textarea, select")) stay.focus();
+    // What is typed goes on.
+    if (document.activeElement.matches("input, textarea, select")) box.setAttribute("role", "alert");
+    else stay.focus();
   }
   wait(seconds > warned ? seconds - warned : seconds);
 };

@@ -1,4 +1,4 @@
-// Saves each change at once, and shows what the server renders. Keys answer.
+// Saves each change, and shows what the server renders. Keys answer.
 const form = document.forms.staff;
 const { elements } = form;
 const [saved, current] = ["saved", "current-report"].map((id) => document.getElementById(id));

