@@ -591,3 +591,47 @@ def test_a_page_that_was_opened_before_any_answer_is_told_the_truth(app: Flask) 
         page = post(browser, old, {"donor": "yes", "standard_transplant": "unwilling"})
         assert page.status == 409
         assert "were forgotten" not in page.text("main")
+
+
+LINKS = {
+    STAFF: ["worksheet", "check", "result"],
+    f"/en/{NCT}/worksheet": ["worksheet.pdf", "worksheet.csv", "worksheet.json", "response.fhir.json", "staff"],
+    f"/en/{NCT}/result": ["result.pdf", "picture", "handover"],
+    CHECK: ["questions/kidney", "handover"],
+}
+
+
+@BEGINNINGS
+@pytest.mark.parametrize("path", LINKS)
+def test_a_link_of_an_earlier_persons_page_shows_nothing_of_the_next_one(
+    reader: CheckingClient, path: str, begin: Beginning
+) -> None:
+    """Where scripts don't run, such a page stays as it was."""
+    old = tab(reader, path)
+    links = {name: next(link for link in old.links() if f"/{NCT}/{name}?" in link) for name in LINKS[path]}
+    assert {reader.open(link).status for link in links.values()} == {200}
+    begin(reader)
+    reader.open(step("donor"))
+    reader.fill_step({"donor": "no", "standard_transplant": "not_suitable"})
+    for link in links.values():
+        page = reader.open(link)
+        assert page.status == 409
+        assert "That page belongs to earlier answers" in page.text("h1")
+    assert reader.open(path).status == 200
+
+
+def test_links_of_a_page_work_in_a_browser_that_got_another_first_id(app: Flask) -> None:
+    browser = CheckingClient(app)
+    links = [link for link in tab(browser, STAFF).links() if "of=" in link]
+    assert links
+    browser.drop_cookies()
+    browser.open(STAFF)
+    assert {browser.open(link).status for link in links} == {200}
+
+
+def test_on_a_shared_device_a_link_of_an_earlier_persons_page_leads_to_the_start() -> None:
+    kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+    [link] = [link for link in tab(kiosk, STAFF).links() if "/check?" in link]
+    kiosk.fill({}, form="form[@id='next-patient']")
+    page = kiosk.open(link)
+    assert (page.status, page.location) == (303, f"/en/{NCT}/")
