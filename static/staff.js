@@ -1,19 +1,21 @@
-// Saves each change at once, and shows what the server renders anew. Keys answer.
-const form = document.getElementById("staff");
+// Saves each change, and shows what the server renders. Keys answer.
+const form = document.forms.staff;
 const { elements } = form;
 const [saved, current] = ["saved", "current-report"].map((id) => document.getElementById(id));
-const [source, date] = ["source", "date"].map((part) => elements[`current-report-${part}`]);
-let saving = null;
-let changed = false; // while nothing is being saved: that failed
-let blocked = false; // answers were changed elsewhere, or had ended
-let leaving = false;
-let pressed = null; // the button clicked last
-let left = null; // the row that had the focus last
+const noted = (id) => ["source", "date"].map((part) => elements[`${id}-${part}`]);
+const [source, date] = noted("current-report");
+let saving;
+let changed; // while nothing is being saved: that failed
+let blocked; // answers were changed elsewhere, or had ended
+let leaving;
+let pressed; // the button clicked last
+let left; // the row that had the focus last
 let isNew = true; // whether it had no answer then
 
 const NUMBER = "[inputmode=decimal]";
 const TYPED = "input[type=text], textarea, select";
 const all = (part, selector) => [...part.querySelectorAll(selector)];
+const on = (event, act) => document.addEventListener(event, act);
 const say = (what) => { saved.textContent = saved.dataset[what]; };
 const asked = () => all(form, ".question:not([hidden])");
 const inputs = (part) => all(part, "input:not([type=hidden]), select");
@@ -39,10 +41,10 @@ const goOn = () => enter(left && isOpen(left) ? left : following(left));
 
 // The source and date of an earlier answer may not be of this one: asked.
 const note = ({ id }) => {
-  const own = ["source", "date"].map((part) => elements[`${id}-${part}`]);
-  const noted = own[0].value + own[1].value;
-  if (noted === source.value + date.value) return;
-  if (!noted || (!isNew && confirm(current.dataset.ask))) copy([source, date], own);
+  const own = noted(id);
+  const had = own[0].value + own[1].value;
+  if (had === source.value + date.value) return;
+  if (!had || (!isNew && confirm(current.dataset.ask))) copy([source, date], own);
   isNew = true;
 };
 
@@ -57,8 +59,11 @@ const update = (part, other) => {
 };
 
 const show = (page) => {
+  // The definition was changed: its inputs may be others.
+  leaving = form.dataset.version !== page.forms.staff.dataset.version;
+  if (leaving) return form.submit();
   const found = (part) => page.getElementById(part.id);
-  const token = page.querySelector("#staff [name=csrf_token]").value;
+  const token = page.forms.staff.elements.csrf_token.value;
   for (const input of all(document, "[name=csrf_token]")) input.value = token;
   const here = document.activeElement.closest("fieldset");
   for (const part of all(form, "fieldset")) update(part, found(part));
@@ -66,21 +71,19 @@ const show = (page) => {
     const other = found(part);
     if (!other || other.outerHTML === part.outerHTML) continue;
     // The element stays, so that screen readers announce what is new.
-    for (const { name, value } of [...other.attributes]) part.setAttribute(name, value);
+    for (const { name, value } of other.attributes) part.setAttribute(name, value);
     part.innerHTML = other.innerHTML;
   }
   if (here && here.hidden) enter(following(here));
-  document.getElementById("main").dataset.outcome = page.getElementById("main").dataset.outcome;
+  // and what session.js reads
+  for (const id of ["main", "ending"]) Object.assign(document.getElementById(id).dataset, found({ id }).dataset);
 };
 
-// Another person's answers are here now.
+// Another person's answers are here.
 const showInstead = (page) => {
-  leaving = true;
   document.body.innerHTML = page.body.innerHTML;
   document.title = page.title;
-  const heading = document.querySelector("h1");
-  heading.tabIndex = -1;
-  enter(heading);
+  enter(document.querySelector("h1"));
 };
 
 const send = async () => {
@@ -89,20 +92,19 @@ const send = async () => {
     for (const part of all(form, "fieldset")) part.sent = states(part);
     const body = new URLSearchParams(new FormData(form));
     body.append("stay", "yes");
-    body.delete("report"); // its own button sends it
+    body.delete("report"); // has its own button
     body.delete("report-file");
-    const post = () => fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" });
+    const post = () => fetch(form.action, { method: "POST", body, credentials: "same-origin" });
     // One tab after the other, since a response carries all answers.
     const answer = await (navigator.locks ? navigator.locks.request("answers", post) : post());
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (leaving) return;
-    const isOther = !page.getElementById("staff");
-    if (isOther && answer.redirected) return location.replace(answer.url);
-    if (isOther && answer.status === 409) return showInstead(page);
+    leaving = !page.forms.staff && (answer.redirected || answer.status === 409);
+    if (leaving) return answer.redirected ? location.replace(answer.url) : showInstead(page);
     show(page); // throws for other pages
     const isLate = page.querySelector("#late > *");
     blocked = answer.status === 409 || isLate;
-    if (answer.ok) document.dispatchEvent(new Event("saved"));
+    if (answer.ok) dispatchEvent(new Event("saved"));
     if (!changed) say(answer.ok ? "saved" : isLate ? "late" : "partly");
   }
 };
@@ -129,21 +131,21 @@ form.addEventListener("change", ({ target }) => {
   for (const opened of all(form, `[data-opened-by~="${target.id}"]`)) opened.hidden = false;
   save();
 });
-form.addEventListener("focusin", ({ target }) => {
+on("focusin", ({ target }) => {
   const row = target.closest(".question");
   if (row && row !== left) [left, isNew] = [row, isOpen(row)];
 });
-document.addEventListener("replaced", () => { leaving = true; });
+on("replaced", () => { leaving = true; });
 
 // Whatever leaves the page waits until all is saved.
 const isWaiting = () => !leaving && (saving || changed);
 const whenSaved = async (go) => {
   await (saving || (changed && save()));
-  if ((changed || blocked) && !confirm(saved.dataset.leave)) return;
+  if (leaving || ((changed || blocked) && !confirm(saved.dataset.leave))) return;
   leaving = true;
   go();
 };
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   pressed = event.target.closest("button");
   if (current.contains(pressed)) {
     [source.value, date.value] = pressed.value.split(" ");
@@ -158,7 +160,7 @@ document.addEventListener("click", (event) => {
   if (isHere) enter(document.querySelector(link.hash));
   else whenSaved(() => { location.href = link.href; });
 });
-document.addEventListener("submit", (event) => {
+on("submit", (event) => {
   const { target } = event;
   if (leaving || !(isWaiting() || (blocked && target !== form))) return;
   event.preventDefault();
@@ -167,13 +169,15 @@ document.addEventListener("submit", (event) => {
   whenSaved(() => (button && button.form === target ? button.click() : target.submit()));
 });
 addEventListener("beforeunload", (event) => {
+  if (leaving) return;
+  document.activeElement.blur(); // what was typed last counts only then
   if (isWaiting()) event.preventDefault();
 });
 
 const pick = (question, key) => {
   const input = all(question, "[data-key]").find((keyed) => keyed.dataset.key === key);
   if (!input) return false;
-  if (key === "?") all(question, NUMBER).forEach((number) => { number.value = ""; });
+  if (key === "?") for (const number of all(question, NUMBER)) number.value = "";
   input.focus();
   input.click();
   if (question === current) {
@@ -200,15 +204,17 @@ const press = (key, target, back) => {
   }
   return true;
 };
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { altKey, key } = event;
   // Safari's key that ends a composition
   if (event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
-  if (altKey && event.code === "KeyN") document.querySelector("[form=new-patient]").click();
-  else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
+  if (altKey && event.code === "KeyN") {
+    event.target.blur();
+    document.querySelector("[form=new-patient]").click();
+  } else if (altKey || !press(key.replace("？", "?"), event.target, event.shiftKey)) return;
   event.preventDefault();
 });
-document.addEventListener("paste", ({ target, clipboardData }) => {
+on("paste", ({ target, clipboardData }) => {
   if (target.matches(TYPED)) return;
   elements.report.value = clipboardData.getData("text");
   document.querySelector("[value=report]").click();

@@ -129,7 +129,9 @@ def replaced_page() -> Any:
     had_none = beginning == Beginning.FIRST and "answered" not in request.form
     reason = OTHERS_BEGUN if had_none else REPLACED[beginning]
     way = (
-        (page.url_for("staff.staff"), _("Go to the staff view")) if page and request.endpoint == "staff.save" else None
+        (page.url_for("staff.staff"), _("Go to the staff view"))
+        if page and request.blueprint in ("staff", "downloads")
+        else None
     )
     text = f"{reason}{space()}{NOTHING_KEPT}"
     return message_page(str(_("That page belongs to earlier answers")), text, way=way), 409

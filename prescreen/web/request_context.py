@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect
@@ -20,7 +21,9 @@ from prescreen.screening.session_entry import Refused, SessionEntry
 from prescreen.screening.shared_answers import entry_of, origins_of
 from prescreen.trial.questions import in_language
 from prescreen.trial.trial import Trial
+from prescreen.web.csrf import ReplacedFormError
 from prescreen.web.language import address_after_language, prefers_traditional
+from prescreen.web.person import Beginning
 from prescreen.web.request import Request, current_request
 from prescreen.web.session import (
     current_session,
@@ -35,6 +38,8 @@ Page = str | tuple[str, int] | Response
 TRIAL_BLUEPRINTS = "trial blueprints"
 # Browsers inside other apps.
 IN_APP = re.compile("MicroMessenger|QQ/|Weibo|AlipayClient|DingTalk|FBA[NV]|Instagram|Line/")
+# The parameter of links that says whose answers are on the page: without scripts, an old page may still be shown.
+OF = "of"
 LANGUAGE_RULE = f"/<any({','.join(LANGUAGES)}):lang>"
 
 
@@ -58,6 +63,15 @@ def _add_page() -> None:
     if values is not None and asked.blueprint in current_app.extensions[TRIAL_BLUEPRINTS]:
         values["page"] = g.page = page_of(study_of(values.pop("nct")))
         values.pop("lang")
+        if _is_of_earlier_person(asked.args.get(OF)):
+            raise ReplacedFormError(is_same_person=False)
+
+
+def _is_of_earlier_person(label: str | None) -> bool:
+    """Whether a link stood on a page about another person, whose answers have been cleared or replaced since. Several
+    first pages may have ids of their own."""
+    here = current_session().person
+    return label is not None and here is not None and here.beginning != Beginning.FIRST and here.label != label
 
 
 def study_of(nct: str) -> Study:
@@ -192,4 +206,5 @@ def keep_answers(
     loaded = page.frame.loaded and answers == page.journey.answers
     entry = SessionEntry(page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
     keep_entry(page.trial, entry)
-    return PageContext(page.frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))
+    frame = replace(page.frame, answered=tuple(sorted(current_session().entries)))
+    return PageContext(frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))

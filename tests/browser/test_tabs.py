@@ -1,5 +1,6 @@
 """Two tabs, two browsers and slow responses in real Chromium: nobody's answers are mixed, and none is lost."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -411,3 +412,166 @@ def test_on_a_shared_device_other_tabs_are_told_of_the_next_patient(chromium: Br
         press(other.locator("#next-patient button").first)
         heading(page).to_have_text(GONE)
         assert "91.5" not in page.content()
+
+
+def test_a_link_does_not_leave_the_page_that_says_another_patient_was_begun(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    deaf(page)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    press(other.locator("[form=new-patient]"))
+    other.locator("#donor--no").check()
+    expect(other.locator("#saved")).to_have_text("Saved")
+    page.locator("[name=oxygen-value]").fill("91.5")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("link", name="Worksheet").first.click()
+    heading(page).to_have_text(GONE)
+    heading(page).to_be_focused()
+    assert page.url.endswith("/staff"), "the worksheet would be the other patient's"
+
+
+def test_on_a_shared_device_a_link_of_an_old_tab_leads_to_the_start(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True, kiosk_minutes=60))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        deaf(page)
+        page.goto(STAFF)
+        other = beside(page, STAFF)
+        press(other.locator("#next-patient button").first)
+        other.goto(STAFF)
+        change(other, "oxygen-value", "95")
+        expect(other.locator("#saved")).to_have_text("Saved")
+        page.locator("[name=oxygen-value]").fill("91.5")
+        press(page.get_by_role("link", name="Worksheet").first)
+        assert page.url.endswith(f"/en/{NCT}/")
+
+
+def test_the_warning_takes_no_key_from_a_number_that_is_being_typed(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.clock.install()
+    page.goto(KIDNEY)
+    state = {"person": page.locator("#ending").get_attribute("data-person"), "seconds": 299}
+    page.route("**/session", lambda route: route.fulfill(json=state))
+    page.locator("[name=creatinine_clearance-value]").fill("")
+    page.keyboard.type("1")
+    page.clock.fast_forward("55:01")
+    expect(page.locator("#ending")).to_be_visible()
+    page.keyboard.type("20")
+    assert page.locator("[name=creatinine_clearance-value]").input_value() == "120"
+    page.locator("h1").focus()
+    with page.expect_response("**/session"):
+        page.evaluate("dispatchEvent(new Event('storage'))")
+    expect(page.get_by_role("button", name="Keep my answers")).to_be_focused()
+
+
+def test_what_is_still_being_typed_is_not_lost_without_a_word(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("[name=oxygen-value]").fill("93")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.evaluate("void setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.reload()
+    assert page.locator("[name=oxygen-value]").input_value() == "93"
+
+
+def test_the_key_for_a_new_patient_asks_nothing_while_a_number_is_typed(
+    chromium: Browser, app: Flask, site: str
+) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    page.locator("[name=oxygen-value]").fill("94")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+n")
+    expect(page.locator("main")).to_contain_text("A new patient")
+
+
+def test_a_browser_that_lost_its_cookies_goes_on_with_the_same_page(chromium: Browser, app: Flask, site: str) -> None:
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    page.goto(STAFF)
+    page.context.clear_cookies()
+    change(page, "oxygen-value", "93")
+    expect(page.locator("#late")).to_contain_text("What you typed is still here")
+    change(page, "oxygen-value", "94")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    with page.expect_response("**/session"):
+        page.evaluate("dispatchEvent(new Event('storage'))")
+    heading(page).to_have_text("For clinic staff")
+    page.goto(CHECK)
+    assert "94%" in page.locator("#oxygen-row").inner_text()
+
+
+def test_two_tabs_that_were_opened_at_once_both_save(chromium: Browser, site: str) -> None:
+    page = opened(chromium, site, viewport=DESK)
+    page.goto(STAFF)
+    page.context.clear_cookies()  # as if the other tab had been opened before this one's cookie came
+    other = beside(page, STAFF)
+    for tab, name, value in ((page, "oxygen-value", "93"), (other, "lvef-value", "55")):
+        change(tab, name, value)
+        with tab.expect_response("**/session"):
+            expect(tab.locator("#saved")).to_have_text("Saved")
+    for tab in (page, other):
+        heading(tab).to_have_text("For clinic staff")
+
+
+def test_on_a_shared_device_a_save_leaves_the_keys_where_they_are(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.goto(STAFF)
+        page.locator("[name=oxygen-value]").fill("93")
+        with page.expect_response("**/session"):
+            page.keyboard.press("Enter")
+        expect(page.locator("#saved")).to_have_text("Saved")
+        expect(page.locator("#ending")).to_be_hidden()
+        assert page.evaluate("document.activeElement.closest('fieldset.question') !== null")
+
+
+def donor_options_turned_round(definition: Any, _record: Any) -> None:
+    [question] = [q for step in definition["steps"] for q in step["questions"] if q.get("id") == "donor"]
+    question["options"].reverse()
+
+
+def test_a_definition_that_changes_while_the_page_is_open_is_shown_with_the_next_save(
+    chromium: Browser, changed_app: Callable[..., Flask]
+) -> None:
+    before, after = create_app(KEY), changed_app(**{NCT: donor_options_turned_round})
+    with served(before) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.goto(STAFF)
+        page.locator("#donor--no").check()
+        expect(page.locator("#saved")).to_have_text("Saved")
+        before.wsgi_app = after.wsgi_app  # type: ignore[method-assign]
+        for name, value in (("oxygen-value", "95"), ("lvef-value", "55")):
+            change(page, name, value)
+            expect(page.locator("#donor input[type=radio]").first).to_have_value("no")  # it was the last
+            expect(page.locator(f"[name={name}]")).to_have_value(value)
+        expect(page.locator("#saved")).to_have_text("Saved")
+        page.reload()
+        assert page.locator("#oxygen-value").input_value() == "95"
+        assert page.locator("#donor input:checked").count() == 0, "a changed question is asked anew"
+
+
+def test_a_clock_that_is_set_back_gives_a_shared_device_no_more_time(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.clock.install(time=datetime.datetime(2026, 11, 24, 9))
+        page.goto(CHECK)
+        page.clock.run_for(60_000)
+        expect(page.get_by_role("timer")).to_have_text("4:00")
+        page.clock.set_system_time(datetime.datetime(2026, 11, 24, 7))
+        page.clock.run_for(60_000)
+        expect(page.get_by_role("timer")).to_have_text("4:01")
+
+
+def test_a_shared_device_that_is_left_in_the_middle_of_a_number_clears_itself(chromium: Browser) -> None:
+    with served(create_app(KEY, settings=Settings(kiosk=True))) as site:
+        page = opened(chromium, site, viewport=DESK)
+        page.clock.install()
+        page.goto(STAFF)
+        page.locator("[name=oxygen-value]").click()
+        page.keyboard.type("9")
+        with page.expect_navigation(url=re.compile("cleared")):
+            page.clock.run_for(301_000)

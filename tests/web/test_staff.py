@@ -377,9 +377,8 @@ def test_a_shared_device_keeps_no_downloads_and_its_cookies_end_by_themselves(ki
     ):
         assert kiosk.open(f"/en/{NCT}/{name}").status == 404
     for path in ("result", "worksheet"):
-        assert not [
-            link for link in kiosk.open(f"/en/{NCT}/{path}").links() if link.endswith((".pdf", ".csv", ".json"))
-        ]
+        links = [link.partition("?")[0] for link in kiosk.open(f"/en/{NCT}/{path}").links()]
+        assert not [link for link in links if link.endswith((".pdf", ".csv", ".json"))]
 
 
 @pytest.mark.parametrize("path", ["staff", "questions/heart-and-lungs"])

@@ -523,6 +523,33 @@ def test_on_a_shared_device_a_clear_always_clears() -> None:
         assert "answers" not in kiosk.cookies()
 
 
+@pytest.mark.parametrize("form", ["form[@id='next-patient']", "form[@id='new-patient']"])
+def test_on_a_shared_device_a_clear_from_an_earlier_persons_page_clears_too(form: str) -> None:
+    kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+    old = tab(kiosk, STAFF)
+    kiosk.open(CHECK)
+    kiosk.fill({}, form="form[@id='next-patient']")
+    kiosk.open(step("donor"))
+    kiosk.fill_step({"donor": "yes", "standard_transplant": "unwilling"})
+    kiosk.page = old
+    assert kiosk.fill({}, form=form).status == 303
+    assert "answers" not in kiosk.cookies()
+    page = tab(kiosk, STAFF)
+    kiosk.page = old  # pressed twice
+    assert kiosk.fill({}, form=form).status == 303
+    assert post(kiosk, page, {"oxygen-value": "91"}).status == 303, "the next person has begun"
+
+
+@pytest.mark.parametrize("is_kiosk", [False, True])
+def test_no_form_brings_back_the_token_of_an_earlier_page(is_kiosk: bool) -> None:
+    """Browsers restore inputs that a script has changed, hidden ones too, when a page is loaded again."""
+    browser = reader_with(create_app(KEY, settings=Settings(kiosk=is_kiosk)), TRIAL, FITTING)
+    for path in (STAFF, CHECK, step("donor")):
+        forms = [form for form in browser.open(path).all("form") if form.get("method") == "post"]
+        assert forms
+        assert [form.get("action") for form in forms if form.get("autocomplete") != "off"] == []
+
+
 def test_answers_last_as_long_as_they_are_used_however_old_the_browsers_id_is(app: Flask) -> None:
     with time_machine.travel("2026-11-24T09:00:00Z", tick=False) as clock:
         browser = CheckingClient(app)
@@ -564,3 +591,47 @@ def test_a_page_that_was_opened_before_any_answer_is_told_the_truth(app: Flask) 
         page = post(browser, old, {"donor": "yes", "standard_transplant": "unwilling"})
         assert page.status == 409
         assert "were forgotten" not in page.text("main")
+
+
+LINKS = {
+    STAFF: ["worksheet", "check", "result"],
+    f"/en/{NCT}/worksheet": ["worksheet.pdf", "worksheet.csv", "worksheet.json", "response.fhir.json", "staff"],
+    f"/en/{NCT}/result": ["result.pdf", "picture", "handover"],
+    CHECK: ["questions/kidney", "handover"],
+}
+
+
+@BEGINNINGS
+@pytest.mark.parametrize("path", LINKS)
+def test_a_link_of_an_earlier_persons_page_shows_nothing_of_the_next_one(
+    reader: CheckingClient, path: str, begin: Beginning
+) -> None:
+    """Where scripts don't run, such a page stays as it was."""
+    old = tab(reader, path)
+    links = {name: next(link for link in old.links() if f"/{NCT}/{name}?" in link) for name in LINKS[path]}
+    assert {reader.open(link).status for link in links.values()} == {200}
+    begin(reader)
+    reader.open(step("donor"))
+    reader.fill_step({"donor": "no", "standard_transplant": "not_suitable"})
+    for link in links.values():
+        page = reader.open(link)
+        assert page.status == 409
+        assert "That page belongs to earlier answers" in page.text("h1")
+    assert reader.open(path).status == 200
+
+
+def test_links_of_a_page_work_in_a_browser_that_got_another_first_id(app: Flask) -> None:
+    browser = CheckingClient(app)
+    links = [link for link in tab(browser, STAFF).links() if "of=" in link]
+    assert links
+    browser.drop_cookies()
+    browser.open(STAFF)
+    assert {browser.open(link).status for link in links} == {200}
+
+
+def test_on_a_shared_device_a_link_of_an_earlier_persons_page_leads_to_the_start() -> None:
+    kiosk = CheckingClient(create_app(KEY, settings=Settings(kiosk=True)))
+    [link] = [link for link in tab(kiosk, STAFF).links() if "/check?" in link]
+    kiosk.fill({}, form="form[@id='next-patient']")
+    page = kiosk.open(link)
+    assert (page.status, page.location) == (303, f"/en/{NCT}/")

@@ -53,12 +53,12 @@ def _is_available(nct: str) -> bool:
 @bp.errorhandler(LateFormError)
 @bp.errorhandler(ReplacedFormError)
 def _refused(error: HTTPException) -> Any:
-    """A late post is accepted if there are no answers: then it changes nothing. On a shared device, so is one that was
-    opened for the same person long before they answered: a clear must clear."""
+    """A late post is accepted if there are no answers: then it changes nothing. On a shared device, so is one of any
+    earlier page: a clear must clear, and not leave the answers to whoever comes next."""
     view, values = clear if request.endpoint == "clear.clear" else new_patient, request.view_args or {}
-    is_same = isinstance(error, ReplacedFormError) and error.is_same_person and settings().kiosk
-    if answered_trials() and not is_same:
+    is_replaced = isinstance(error, ReplacedFormError)
+    if answered_trials() and not (is_replaced and settings().kiosk):
         return error_page(error)
-    if isinstance(error, ReplacedFormError) and not is_same:
+    if is_replaced and not answered_trials():
         return redirect(_address(values["lang"], values["nct"]), 303)
     return view(values["lang"], values["nct"])
