@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from prescreen.rules.evaluation import Rule
-from prescreen.trial.questions import Question, Text
+from prescreen.trial.questions import OptionQuestion, Question, Text
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
 # The keys and list indexes that lead to a part of a definition.
@@ -78,6 +78,30 @@ def texts(trial: Trial) -> Iterator[tuple[Location, dict[str, str]]]:
                     yield (*place, name, index), item
 
 
+def asked_texts(trial: Trial, requirement: Requirement) -> Iterator[str]:
+    """The texts of the questions that a requirement reads or shows, and of their options."""
+    for question in (trial.questions[name] for name in requirement.question_ids):
+        yield from question.ask.values()
+        if isinstance(question, OptionQuestion):
+            yield from (text for option in question.options for text in option.label.values())
+        else:
+            yield from question.name.values()
+
+
 def finished(text: Text) -> Text:
     """A text in those languages in which it is written: in the others, a draft has TODO."""
     return {language: words for language, words in text.items() if "TODO" not in words}
+
+
+def unchecked_entries(content: Any, groups: str, entries: str) -> Iterator[tuple[Location, dict[str, Any]]]:
+    """The entries of lists within the groups of a list, such as the questions of steps, in a definition that may hold
+    anything else there."""
+    for i, group in enumerate(_list_in(content, groups)):
+        for j, entry in enumerate(_list_in(group, entries)):
+            if isinstance(entry, dict):
+                yield (groups, i, entries, j), entry
+
+
+def _list_in(content: Any, key: str) -> list[Any]:
+    found = content.get(key) if isinstance(content, dict) else None
+    return found if isinstance(found, list) else []

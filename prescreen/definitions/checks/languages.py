@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.effects.limits import told
 from prescreen.definitions.locations import Finding, Location, compared, finished, questions, texts
 from prescreen.definitions.reading.amounts import is_among, same_amount
 from prescreen.definitions.reading.negations import BEGINS_WITH_NO, COMPARES, GOES_ON, LACKS, NEGATION, denies
@@ -87,7 +86,7 @@ def _other_numbers(place: Location, text: Text) -> Iterator[Finding]:
     ]
     turned = ((en, zh) for en in numbers["en"] for zh in numbers["zh"] if same_amount(en, zh) and _is_turned(en, zh))
     for en, zh in [*zip(*only, strict=False), *turned][:1]:
-        yield Finding((*place, "zh"), f"zh says {told(zh)}, and en {told(en)}", FIX)
+        yield Finding((*place, "zh"), f"zh says {zh}, and en {en}", FIX)
 
 
 def _is_turned(number: Stated, other: Stated) -> bool:

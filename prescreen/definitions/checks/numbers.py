@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from prescreen.definitions.checks.swapped_limits import misplaced, swapped
-from prescreen.definitions.effects.limits import Limit, in_other_words, is_limit, limits_of, told
+from prescreen.definitions.checks.times import bare_times, other_windows
+from prescreen.definitions.effects.limits import Limit, in_other_words, is_limit, limits_of
 from prescreen.definitions.effects.options import option_questions
-from prescreen.definitions.locations import OR_DIFFERS, Finding, Location, compared, finished
-from prescreen.definitions.reading.amounts import is_among, time_of
+from prescreen.definitions.locations import OR_DIFFERS, Finding, Location, asked_texts, compared, finished
+from prescreen.definitions.reading.amounts import is_among
 from prescreen.definitions.reading.negations import GOES_ON, NEGATION, begins_with_no
 from prescreen.definitions.reading.numbers import DIGITS, Stated, numbers_in, plain, stated_numbers
 from prescreen.rules.counted_parts import needed_counts
-from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.nodes import OPPOSITE
-from prescreen.rules.times import UNITS, Duration
 from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
@@ -44,7 +43,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
 
 def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
     limits = list(limits_of(trial, requirement.fits.uses))
-    if bare := list(_bare_time(trial, criterion, requirement, place)):
+    if bare := list(bare_times(trial, criterion, requirement, place)):
         yield from bare
         return
     if criterion.id != "AGE" and (
@@ -69,24 +68,7 @@ def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement
     if limits and not wrong:
         yield from _added(trial, requirement, limits, place)
     elif not limits:
-        yield from _another_time(trial, criterion, requirement, place)
-
-
-def _bare_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    """A limit of a time without its unit, with what to write: the time that the words state, if they state it."""
-    for limit in limits_of(trial, requirement.fits.uses):
-        if limit.question.type != "ago" or isinstance(limit.literal, Duration) or limit.sign not in ORDER_SIGNS:
-            continue
-        texts = (criterion.registry, *requirement.means.values())
-        stated = [number for number in numbers_in(texts) if time_of(number) in UNITS]
-        same = next((number for number in stated if is_limit(limit, number)), None)
-        same = same or next((number for number in stated if number.value == limit.value), None)
-        number, unit = (same.value, time_of(same)) if same else (limit.value, limit.question.base_unit)
-        yield Finding(
-            (*place, "fits"),
-            f"{limit} has no unit, so it counts {limit.question.base_unit}",
-            f"Write {limit.question.id} {limit.sign} {float(number):g} {unit}",
-        )
+        yield from other_windows(trial, criterion, requirement, place)
 
 
 def _mismatch(limits: list[Limit], text: str, turn: Callable[[str], str]) -> str:
@@ -140,15 +122,15 @@ def _agrees(sign: str, stated: str) -> bool:
     """Whether a rule's sign is the one that a text states. “Within” leaves open whether the number itself counts."""
     match stated:
         case "up" | "down":
-            return sign in ("", "==", "!=") or (sign[0] == ">") is (stated == "up")
+            return sign in ("==", "!=") or (sign[0] == ">") is (stated == "up")
         case "":
             return True
-    return sign in ("", "==", "!=", stated)
+    return sign in ("==", "!=", stated)
 
 
 def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: Location) -> Iterator[Finding]:
     """A limit that a text states and the rule doesn't have."""
-    asked = numbers_in(_texts(trial, [requirement]))
+    asked = numbers_in(asked_texts(trial, requirement))
     counts = {*needed_counts(requirement.fits.node)}
     needed = {Fraction(1), *counts}
     for language, means in finished(requirement.means).items():
@@ -161,30 +143,9 @@ def _added(trial: Trial, requirement: Requirement, limits: list[Limit], place: L
             is_count = not number.unit and number.value in needed
             is_said = any(_is_said(limit, number) for limit in limits)
             if number.sign and not is_count and not is_said and not is_among(number, asked):
-                problem = f"this text says {told(number)}, which the rule does not have"
+                problem = f"this text says {number}, which the rule does not have"
                 yield Finding((*place, "means", language), problem, FIX)
                 return
-
-
-def _another_time(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    """A window of time in the text of a requirement that asks for options, where the registry's words have others, or
-    what is asked has."""
-    named = [number for number in stated_numbers(criterion.registry) if time_of(number)]
-    asked = [number for number in numbers_in(_texts(trial, [requirement])) if _is_window(number)]
-    for language, means in finished(requirement.means).items() if named else ():
-        for number in stated_numbers(means):
-            if time_of(number) and number.sign and not is_among(number, named):
-                problem = f"this text says {told(number)}, which the registry’s words do not have"
-                yield Finding((*place, "means", language), problem, f"Correct it with what is asked, {OR_DIFFERS}")
-                return
-            if asked and _is_window(number) and not is_among(number, asked):
-                problem = f"this text says {told(number)}, and what is asked says {told(asked[0])}"
-                yield Finding((*place, "means", language), problem, f"Correct one of the two, {OR_DIFFERS}")
-                return
-
-
-def _is_window(number: Stated) -> bool:
-    return time_of(number) is not None and number.sign == "down"
 
 
 def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Finding]:
@@ -195,24 +156,12 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
     limits = [limit for rule in rules for limit in limits_of(trial, rule.uses)]
     is_graded = any(question.is_graded for rule in rules for question in option_questions(trial, rule))
     needed = {Fraction(1), *(count for rule in rules for count in needed_counts(rule.node))}
-    asked = numbers_in(_texts(trial, criterion.requirements))
+    asked = numbers_in(text for requirement in criterion.requirements for text in asked_texts(trial, requirement))
     asked = [number for number in asked if not any(is_limit(limit, number) for limit in limits)]
     for number in stated_numbers(criterion.registry):
         is_count = not number.unit and (is_graded or number.value in needed)
         is_said = any(_is_said(limit, number) for limit in limits)
         if number.sign and not is_count and not is_said and not is_among(number, asked):
-            problem = f"no rule or question of this criterion has the registry’s {told(number)}"
+            problem = f"no rule or question of this criterion has the registry’s {number}"
             yield Finding(place, problem, f"Write a rule for it, {OR_DIFFERS}")
             return
-
-
-def _texts(trial: Trial, requirements: list[Requirement]) -> Iterator[str]:
-    """The texts of the questions that rules read. What a requirement means is its rule's duty to hold."""
-    for requirement in requirements:
-        for name in requirement.question_ids:
-            question = trial.questions[name]
-            yield from question.ask.values()
-            if not isinstance(question, OptionQuestion):
-                yield from question.name.values()
-            else:
-                yield from (text for option in question.options for text in option.label.values())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.effects.limits import Limit, is_limit, told
+from prescreen.definitions.effects.limits import Limit, is_limit
 from prescreen.definitions.reading.numbers import Stated, plain, stated_numbers
 from prescreen.definitions.reading.words import whole_word
 from prescreen.trial.questions import NumberQuestion
@@ -15,7 +15,7 @@ def swapped(limits: list[Limit], *texts: str) -> str:
     for question, number in (pair for text in texts for pair in _numbers_by_name(text, questions)):
         of_it = [limit for limit in limits if is_limit(limit, number)]
         if of_it and not any(limit.question is question for limit in of_it):
-            return f"the words say {told(number)} of {question.id}, and the rule {of_it[0]}"
+            return f"the words say {number} of {question.id}, and the rule {of_it[0]}"
     return ""
 
 
@@ -26,7 +26,7 @@ def misplaced(limits: list[Limit], others: list[NumberQuestion], means: str) -> 
     for question, number in _numbers_by_name(means, [other for other in others if other not in own]):
         of_it = next((limit for limit in limits if is_limit(limit, number) and limit.question.id not in named), None)
         if of_it:
-            return f"the text says {told(number)} of {question.id}, and the rule {of_it}"
+            return f"the text says {number} of {question.id}, and the rule {of_it}"
     return ""
 
 

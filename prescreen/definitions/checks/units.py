@@ -3,14 +3,13 @@ computed by ucumvert, which is in the optional extra `author`."""
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from prescreen.definitions.effects.limits import limits_of
 from prescreen.definitions.locations import Finding, Location, questions, rules
-from prescreen.rules.evaluation import Rule
 from prescreen.rules.statements import comparisons_of_questions
-from prescreen.trial.questions import LabValue, Number, Quantity, Question, TimeSince
+from prescreen.trial.questions import LabValue, Number, Quantity, Question
 from prescreen.trial.trial import Trial
 from prescreen.trial.units import TIME_UNITS, plain_unit, read_unit
 
@@ -24,21 +23,15 @@ def unit_findings(trial: Trial) -> Iterator[Finding]:
             yield from _units(place, question)
     for place, rule in rules(trial):
         if place[0] != "criteria":  # those of requirements are compared with the registry's words
-            yield from _bare_times(trial, place, rule)
+            for limit in limits_of(trial, rule.uses):
+                if limit.is_bare_time:
+                    problem = f"{limit} has no unit, so it counts {limit.question.base_unit}"
+                    yield Finding(place, problem, f"Write its unit, as in {limit} days")
         for node in comparisons_of_questions(rule.node):
             left, right = trial.questions[node.question], trial.questions[node.other]
             if isinstance(left, Number) and isinstance(right, Number) and _measure(left) != _measure(right):
                 problem = f"{left.id} and {right.id} are unlike measures: {_told(left)} and {_told(right)}"
                 yield Finding(place, problem, "Compare each with a number, or two of one measure")
-
-
-def _bare_times(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
-    for name, limits in rule.limits.items():
-        for sign, limit in limits:
-            question = trial.questions[name]
-            if isinstance(question, TimeSince) and isinstance(limit, Fraction):
-                problem = f"{name} {sign} {float(limit):g} has no unit, so it counts {question.base_unit}"
-                yield Finding(place, problem, f"Write its unit, as in {name} {sign} {float(limit):g} days")
 
 
 def _measure(question: Question) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from prescreen.definitions.reading.amounts import is_stated, span_of
 from prescreen.definitions.reading.numbers import Stated
 from prescreen.rules.analysis import Use
-from prescreen.rules.nodes import OPPOSITE
+from prescreen.rules.evaluation import ORDER_SIGNS
 from prescreen.rules.times import Duration
 from prescreen.trial.questions import NumberQuestion, OptionQuestion
 from prescreen.trial.trial import Trial
@@ -15,7 +15,7 @@ from prescreen.trial.trial import Trial
 
 @dataclass(frozen=True)
 class Limit:
-    """A number or a time that a rule compares a question with. `sign` is that which makes the rule true, or empty."""
+    """A number or a time that a rule compares a question with. `sign` is that which makes the rule true."""
 
     question: NumberQuestion
     literal: Fraction | Duration
@@ -25,6 +25,11 @@ class Limit:
     def value(self) -> Fraction:
         return self.literal.number if isinstance(self.literal, Duration) else self.literal
 
+    @property
+    def is_bare_time(self) -> bool:
+        """Whether it is a time without its unit, so that it counts the question's first one."""
+        return self.question.type == "ago" and isinstance(self.literal, Fraction) and self.sign in ORDER_SIGNS
+
     def __str__(self) -> str:
         unit = self.literal.unit if isinstance(self.literal, Duration) else ""
         return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}", unit)))
@@ -33,10 +38,9 @@ class Limit:
 def limits_of(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
     for use in uses:
         question = trial.questions[use.question]
-        if isinstance(question, OptionQuestion) or use.kind not in ("number", "time"):
-            continue
-        sign = use.sign if use.sign in OPPOSITE else ""
-        yield from (Limit(question, literal, sign) for literal in use.literals if not isinstance(literal, str))
+        for literal in use.literals:
+            if not isinstance(question, OptionQuestion) and not isinstance(literal, str):
+                yield Limit(question, literal, use.sign)
 
 
 def is_limit(limit: Limit, number: Stated) -> bool:
@@ -62,8 +66,3 @@ def in_other_words(limit: Limit, number: Stated, sign: str) -> bool:
     return is_limit(Limit(question, limit.value + step, other), number) and (
         sign == other or (is_age and not sign and "=" in other)
     )
-
-
-def told(number: Stated) -> str:
-    """A number in a text as messages quote it."""
-    return f"{'within' if number.sign == 'down' else number.sign} {float(number.value):g} {number.unit}".strip()

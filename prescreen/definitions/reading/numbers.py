@@ -87,6 +87,10 @@ class Stated:
     unit: str
     sign: str
 
+    def __str__(self) -> str:
+        sign = "within" if self.sign == "down" else self.sign
+        return f"{sign} {float(self.value):g} {self.unit}".strip()
+
 
 NUMBER = re.compile(r"(?<![a-z0-9_.^])-?(\d{1,9}(?:\.\d{1,6})?)(?!\d)")
 POWER = r"(?:[x×*·.]?\s*10\s*(?:\^|\*\*|\*|e)?\s*\(?\d{1,2}\)?)"
