@@ -8,41 +8,51 @@ from prescreen.definitions.checks.connectives import connective_findings
 from prescreen.definitions.checks.consistency import consistency, reserved_ids
 from prescreen.definitions.checks.directions import direction_findings
 from prescreen.definitions.checks.languages import digit_findings, language_findings
-from prescreen.definitions.checks.lint import glossary_findings, lint, still_a_draft, useless_options
 from prescreen.definitions.checks.named_options import naming_findings
 from prescreen.definitions.checks.numbers import number_findings
-from prescreen.definitions.checks.options import option_findings
+from prescreen.definitions.checks.options import option_findings, useless_options
 from prescreen.definitions.checks.registry import age_drift, registry_drift
-from prescreen.definitions.checks.rule_outcomes import dead_ends, idle_parts, reachability
+from prescreen.definitions.checks.rule_outcomes import dead_ends, idle_parts, reachability, unfed_rules
 from prescreen.definitions.checks.studies import study_findings
 from prescreen.definitions.checks.team import team_findings
 from prescreen.definitions.checks.units import unit_findings
+from prescreen.definitions.checks.wording import wording_findings
 from prescreen.definitions.locations import Finding
 from prescreen.registry.record import Record
 from prescreen.trial.trial import Trial
 
+BY_WORDS = (direction_findings, naming_findings, connective_findings, team_findings, change_findings)
+DRAFT = Finding(
+    ("draft",),
+    "this trial is a draft, so only its authors see it",
+    "Remove the line “draft: true” when the study team has approved it",
+)
+
 
 def checked_findings(trial: Trial, record: Record, folder: str, others: Sequence[Trial]) -> list[Finding]:
-    """Later checks run only if the earlier ones that they rely on have passed."""
+    """Later checks run only if the earlier ones that they rely on have passed. A draft is told that it is one once it
+    has no other finding."""
     findings = [*consistency(trial, record, folder), *reserved_ids(trial)]
     if not any(finding.place[:1] + finding.place[2:] == ("criteria", "id") for finding in findings):
         findings += registry_drift(trial, record)
-    if not findings:
-        options = list(option_findings(trial))
-        judged = _of_others(trial, _judged(trial), options)
-        useless = _of_others(trial, useless_options(trial), judged)
-        findings = [*age_drift(trial, record), *judged, *lint(trial), *useless, *options]
-        findings += [*unit_findings(trial), *alert_findings(trial), *glossary_findings(trial)]
-        findings = _once(findings, language_findings(trial), digit_findings(trial), study_findings(trial, others))
-    return findings or list(still_a_draft(trial))
+    return findings or _of_content(trial, record, others) or ([DRAFT] if trial.draft else [])
 
 
-def _judged(trial: Trial) -> list[Finding]:
+def _of_content(trial: Trial, record: Record, others: Sequence[Trial]) -> list[Finding]:
+    """What is wrong with rules, texts, options and units that fit together."""
+    options = list(option_findings(trial))
+    judged = _of_others(trial, _of_rules(trial), options)
+    useless = _of_others(trial, useless_options(trial), judged)
+    findings = [*age_drift(trial, record), *judged, *wording_findings(trial), *unfed_rules(trial)]
+    findings += [*useless, *options, *unit_findings(trial), *alert_findings(trial)]
+    return _once(findings, language_findings(trial), digit_findings(trial), study_findings(trial, others))
+
+
+def _of_rules(trial: Trial) -> list[Finding]:
     """What is wrong with rules, beside what is said of whom they judge."""
     unreachable = list(reachability(trial))
     stuck, idle = ([], []) if unreachable else (dead_ends(trial), idle_parts(trial))
-    by_words = (direction_findings, naming_findings, connective_findings, team_findings, change_findings)
-    return _once(unreachable, stuck, number_findings(trial), idle, *(check(trial) for check in by_words))
+    return _once(unreachable, stuck, number_findings(trial), idle, *(check(trial) for check in BY_WORDS))
 
 
 def _once(*found: Iterable[Finding]) -> list[Finding]:

@@ -1,12 +1,16 @@
-"""Finds options whose words are not what rules take them for: two that read the same, a “yes” that reads “no”, and a
-“not known” that counts as an answer."""
+"""Finds options that change nothing, and those whose words are not what rules take them for: two that read the same, a
+“yes” that reads “no”, and a “not known” that counts as an answer."""
 
 import re
 from collections.abc import Iterator
 
-from prescreen.definitions.locations import Finding, questions
+from prescreen.definitions.effects.options import picked
+from prescreen.definitions.locations import Finding, questions, rules
 from prescreen.definitions.reading.numbers import stated_numbers
 from prescreen.definitions.reading.options import BEGINS
+from prescreen.rules.evaluation import Rule
+from prescreen.rules.satisfiability import value_matters
+from prescreen.trial.candidates import variables
 from prescreen.trial.questions import MultipleChoice, Option, OptionQuestion
 from prescreen.trial.trial import Trial
 
@@ -62,3 +66,31 @@ def _has_another_limit(option: Option, label: str) -> bool:
     limits = [number for number in stated_numbers(option.id.replace("_", " ")) if number.sign[:1] in ("<", ">")]
     same = [number for limit in limits for number in stated_numbers(label) if number.value == limit.value]
     return bool(limits) and not any(number.sign[:1] in ("", limits[0].sign[:1]) for number in same)
+
+
+def useless_options(trial: Trial) -> Iterator[Finding]:
+    """Options that change nothing when they are picked."""
+    shown = {name for requirement in trial.requirements for name in requirement.shows}
+    for place, question in questions(trial):
+        if isinstance(question, OptionQuestion) and question.id not in shown:
+            if any(option.talk_about for option in question.options):
+                continue
+            reading = [rule for _, rule in rules(trial) if question.id in rule.reads]
+            for k, option in enumerate(question.options):
+                if not option.unknown and not _changes_something(trial, reading, question, option):
+                    yield Finding((*place, "options", k, "id"), *_without_effect(reading, question, option))
+
+
+def _without_effect(reading: list[Rule], question: OptionQuestion, option: Option) -> tuple[str, str]:
+    """The problem and the fix of an option that changes nothing."""
+    uses = [use for rule in reading for use in rule.uses if use.question == question.id]
+    if any(option.id in use.literals for use in uses):
+        problem = f"picking {option.id} leaves the rules that read it unknown, as “I don’t know” does"
+        return problem, "Mark it unknown: true, or let a rule be true or false with it"
+    fix = "Let a rule read it, mark it unknown, or leave it out"
+    return f"picking {option.id} changes nothing", fix
+
+
+def _changes_something(trial: Trial, reading: list[Rule], question: OptionQuestion, option: Option) -> bool:
+    value = picked(question, option.id)
+    return any(value_matters(rule, question.id, value, variables(trial, rule)) for rule in reading)

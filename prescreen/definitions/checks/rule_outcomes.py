@@ -70,6 +70,18 @@ def idle_parts(trial: Trial) -> Iterator[Finding]:
             yield Finding(place, f"“{part}” is the same for every answer", "Correct its option, its limit or its sign")
 
 
+def unfed_rules(trial: Trial) -> Iterator[Finding]:
+    """Rules that read no question."""
+    for place, _, requirement in requirements(trial):
+        if not requirement.fits.reads and not requirement.study_team:
+            fix = "Let it read a question; where only the study team can judge, add study_team: true"
+            yield Finding((*place, "fits"), "no question feeds this rule", fix)
+    for place, question in questions(trial):
+        if question.ask_if and not question.ask_if.reads:
+            problem = "this ask_if reads no question, so the question is always asked"
+            yield Finding((*place, "ask_if"), problem, "Remove it, or let it read an earlier question")
+
+
 def _value_text(value: Value) -> str:
     match value:
         case str():

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from prescreen.definitions.effects.limits import limits_of
-from prescreen.definitions.locations import Finding, Location, questions, rules
+from prescreen.definitions.locations import Finding, Location, finished, questions, requirements, rules
+from prescreen.definitions.reading.units import unit_problem, unit_to_write
 from prescreen.rules.statements import comparisons_of_questions
 from prescreen.trial.questions import LabValue, Number, Quantity, Question
 from prescreen.trial.trial import Trial
@@ -18,6 +19,7 @@ ONE_UNIT = "Ask in one unit, and list the other under mistaken, with what to do"
 
 
 def unit_findings(trial: Trial) -> Iterator[Finding]:
+    yield from _unitless_limits(trial)
     for place, question in questions(trial):
         if isinstance(question, Quantity):
             yield from _units(place, question)
@@ -32,6 +34,17 @@ def unit_findings(trial: Trial) -> Iterator[Finding]:
             if isinstance(left, Number) and isinstance(right, Number) and _measure(left) != _measure(right):
                 problem = f"{left.id} and {right.id} are unlike measures: {_told(left)} and {_told(right)}"
                 yield Finding(place, problem, "Compare each with a number, or two of one measure")
+
+
+def _unitless_limits(trial: Trial) -> Iterator[Finding]:
+    """Requirements whose text names a limit without its unit."""
+    for place, _, requirement in requirements(trial):
+        numbers = {use.question for use in requirement.fits.uses if use.kind in ("number", "time")}
+        for question in (trial.questions[name] for name in sorted(numbers)):
+            for language, means in finished(requirement.means).items():
+                if problem := unit_problem(question, means):
+                    fix = f"Write it with the limit: {unit_to_write(question)}"
+                    yield Finding((*place, "means", language), problem, fix)
 
 
 def _measure(question: Question) -> tuple[str, str]:

@@ -33,22 +33,25 @@ def joined(trial: Trial, rule: Rule) -> Joined | None:
     read = [question for question in trial.questions.values() if question.id in rule.reads]
     gates = [gate for gate in read if any(q.ask_if and gate.id in q.ask_if.reads for q in read)]
     rest = [question for question in read if question not in gates]
+    if len(rest) == 1 and isinstance(rest[0], MultipleChoice):
+        return _of_options(rule, rest[0], _leading_to(rest[0], gates, rule))
+    return _of_questions(rule, rest) if 2 <= len(rest) <= MAX_JOINED and not gates else None
+
+
+def _leading_to(question: Question, gates: list[Question], rule: Rule) -> Values:
+    """Answers to earlier questions with which a question is asked."""
     rows = product(*(candidate_values(gate, rule.uses) for gate in gates))
     answers = (dict(zip((gate.id for gate in gates), row, strict=True)) for row in rows)
-    asking = (values for values in answers if all(not q.ask_if or q.ask_if(values) is Truth.TRUE for q in rest))
-    given = next(asking, {})
-    if len(rest) == 1 and isinstance(rest[0], MultipleChoice):
-        return _of_options(rule, rest[0], given)
-    return _of_questions(rule, rest, given) if 2 <= len(rest) <= MAX_JOINED and not gates else None
+    asking = (values for values in answers if not question.ask_if or question.ask_if(values) is Truth.TRUE)
+    return next(asking, {})
 
 
-def _of_questions(rule: Rule, read: list[Question], given: Values) -> Joined | None:
+def _of_questions(rule: Rule, read: list[Question]) -> Joined | None:
     values = [candidate_values(question, rule.uses) for question in read]
     if prod(map(len, values)) > MAX_TRIED:
         return None
-    table = {
-        row: rule({**given, **{q.id: value for q, value in zip(read, row, strict=True)}}) for row in product(*values)
-    }
+    ids = [question.id for question in read]
+    table = {row: rule(dict(zip(ids, row, strict=True))) for row in product(*values)}
     absent = tuple(_absent(question) for question in read)
     kept = [_unlike(table, k, values[k]) for k in range(len(read))]
     connective = _connective({row: table[row] for row in product(*kept)}, len(read))
@@ -78,8 +81,8 @@ def _of_options(rule: Rule, question: MultipleChoice, given: Values) -> Joined |
         return None
     table: Table = {}
     for row in product(("", "picked"), repeat=len(options)):
-        picked = frozenset(option.id for option, is_picked in zip(options, row, strict=True) if is_picked)
-        table[row] = rule({**given, question.id: picked or frozenset({rest})})
+        chosen = frozenset(option.id for option, is_picked in zip(options, row, strict=True) if is_picked)
+        table[row] = rule({**given, question.id: chosen or frozenset({rest})})
     connective = _connective(table, len(options))
     return Joined(connective, options, table[("",) * len(options)] is Truth.TRUE) if connective else None
 
