@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from prescreen.definitions.effects.options import Effects, effects_of, fitting, is_better, option_questions
 from prescreen.definitions.locations import OR_DIFFERS, Finding, compared, finished
-from prescreen.definitions.reading.negations import GOES_ON, LACKS, NEGATION, NONE, begins_with_no, denies
-from prescreen.definitions.reading.options import yes_and_no
+from prescreen.definitions.reading.negations import GOES_ON, LACKS, NEGATION, begins_with_no, denies
+from prescreen.definitions.reading.options import NONE, yes_and_no
 from prescreen.definitions.washout import WITHIN
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.trial.questions import Choice, OptionQuestion, Text
@@ -53,9 +53,9 @@ def _turned(criterion: Criterion, requirement: Requirement, question: OptionQues
     goes_on = any(GOES_ON.search(text) for text in means.values())
     if not others <= (question.ask_if.reads if question.ask_if else set()):
         picked = next((a for a in answers for b in answers if is_better(effects, a, b)), "")
-        is_denied = not (goes_on and criterion.kind == "exclusion")
-        is_denied = is_denied and _is_denied(criterion, means, answers.get(picked, ""))
-        return _told(question, picked, means) if is_denied else ""
+        if (goes_on and criterion.kind == "exclusion") or not _is_denied(criterion, means, answers.get(picked, "")):
+            return ""
+        return _told(question, picked, means)
     fit = fitting(effects) & answers.keys()
     if len(fit) != 1 or not means or (others and goes_on):
         return ""

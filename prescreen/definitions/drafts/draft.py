@@ -1,7 +1,6 @@
 """Drafts a definition from a record: each criterion in the registry's words, with a question to fill in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
 from textwrap import dedent
 
@@ -9,9 +8,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-from prescreen.definitions.drafts.proposals import Proposal, proposal
+from prescreen.definitions.drafts.criteria import DraftCriterion, listed_criteria, structured_criteria
 from prescreen.definitions.loader import TRIALS
-from prescreen.definitions.reading.age_limits import age_rule, age_units
+from prescreen.definitions.reading.age_limits import age_units
 from prescreen.definitions.shared_questions import shared_questions
 from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record
@@ -33,10 +32,10 @@ A draft made from the trial's registry record. To finish it:
 
 def definition(record: Record) -> str:
     """A draft definition as YAML, which loads as it is. Texts to be written begin with TODO."""
-    drafts = [*_structured(record), *_listed(record)]
+    drafts = [*structured_criteria(record), *listed_criteria(record)]
     steps = _steps(drafts, record)
     if not steps:  # all is for the study team, and a questionnaire needs a question
-        drafts = list(_listed(record, with_proposals=False))
+        drafts = list(listed_criteria(record, with_proposals=False))
         steps = _steps(drafts, record)
     sections = list(dict.fromkeys(step["section"] for step in steps))
     content = CommentedMap(
@@ -99,58 +98,6 @@ SECTIONS = {
     "inclusion": {"en": "Your illness", "zh": "您的病情"},
     "exclusion": {"en": "Your health", "zh": "您的健康状况"},
 }
-
-
-@dataclass(frozen=True)
-class DraftCriterion:
-    """A criterion of the record with the rule that is drafted for it."""
-
-    section: str
-    id: str
-    kind: str
-    text: str
-    rule: str
-    group: str = ""
-    doubts: tuple[str, ...] = ()
-    proposal: Proposal | None = None
-
-
-def _structured(record: Record) -> Iterator[DraftCriterion]:
-    """The criteria that a record has in separate fields: AGE and SEX."""
-    if "AGE" in record.criteria:
-        rule, text = age_rule(record.ages), record.criteria["AGE"]
-        yield DraftCriterion("person", "AGE", "inclusion", text, rule, proposal=Proposal(("age",), rule, {}))
-    if "SEX" in record.criteria:
-        yield _sex(record.criteria["SEX"])
-
-
-def _sex(text: str) -> DraftCriterion:
-    sex = text.rpartition(" ")[2].lower()
-    if sex not in SEXES:
-        return DraftCriterion("person", "SEX", "inclusion", text, 'sex == "yes"')
-    rule = f'sex == "{sex}"'
-    proposed = Proposal(("sex",), rule, dict(zip(("en", "zh"), SEXES[sex], strict=True)))
-    return DraftCriterion("person", "SEX", "inclusion", text, rule, proposal=proposed)
-
-
-SEXES = {"female": ("A woman.", "女性。"), "male": ("A man.", "男性。")}
-PROPOSED = "proposed from the registry’s words; compare the questions and the rule with them"
-
-
-def _listed(record: Record, with_proposals: bool = True) -> Iterator[DraftCriterion]:
-    stated = read_eligibility(record.protocol.eligibility.criteria).criteria
-    for kind, fitting in (("inclusion", "yes"), ("exclusion", "no")):
-        for number, criterion in enumerate((found for found in stated if found.kind == kind), 1):
-            name = f"{kind[0]}{number}"
-            group = " ".join(criterion.group.split())
-            # A criterion of which even the extent is doubtful is left to its author.
-            is_clear = with_proposals and not criterion.doubts
-            proposed = proposal(criterion.text, kind, record.condition) if is_clear else None
-            if proposed and "age" in proposed.questions and len(age_units(record.ages)) > 1:
-                proposed = None  # its rule counts years, and the question is asked in other units too
-            rule = proposed.rule if proposed else f'{name} == "{fitting}"'
-            doubts = (PROPOSED,) if proposed else criterion.doubts
-            yield DraftCriterion(kind, name.upper(), kind, criterion.text, rule, group, doubts, proposed)
 
 
 def _steps(drafts: list[DraftCriterion], record: Record) -> list[CommentedMap]:

@@ -58,12 +58,10 @@ Found = tuple[tuple[str, ...], str, dict[str, str]]
 def number_proposal(text: str, kind: str) -> Found | None:
     """The shared questions, the rule and its text in each language, if a criterion is nothing but a test with its
     limits."""
-    words = plain(text)
-    names = []
+    words, names = plain(text), []
     for name, pattern in NAMES.items():
-        if re.search(rf"\b{pattern}(?![a-z])", words):
-            names.append(name)
-            words = re.sub(rf"\b{pattern}(?![a-z])", " ", words)
+        words, count = re.subn(rf"\b{pattern}(?![a-z])", " ", words)
+        names += [name] if count else []
     numbers = list(stated_numbers(text))
     words = re.sub(rf"{NUMBER.pattern}(?:{UNIT.pattern})?", " ", words.replace("/m^2", "/m2"))
     allowed = COMMON.union(*(OWN.get(name, frozenset()) for name in names))

@@ -7,7 +7,7 @@ from math import prod
 
 from prescreen.definitions.effects.options import picked
 from prescreen.definitions.reading.connectives import Connective
-from prescreen.definitions.reading.negations import NONE
+from prescreen.definitions.reading.options import NONE
 from prescreen.rules.evaluation import Rule, Truth, Value, Values
 from prescreen.trial.candidates import candidate_values
 from prescreen.trial.questions import MultipleChoice, Option, OptionQuestion, Question

@@ -36,9 +36,6 @@ LACKS = re.compile(
 ALLOWS = re.compile(r"\b(?:unless|except\w*|allow\w*|permitted|acceptable|do(?:es)? not count)\b|除外|除非|不算", re.I)
 # After these a text that began with a “no” says who may take part.
 GOES_ON = re.compile(rf"{ALLOWS.pattern}|[,，、]\s*(?:or\b|but\b|或|但)", re.I)
-# Options that say that there is nothing of what is asked.
-NONE = ("none", "no", "never")
-
 
 # Anything that may be said with a “no”, in the other language or another way.
 DENIES = {

@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 
 from prescreen.definitions.reading.amounts import same_amount
+from prescreen.definitions.reading.grades import BEYOND, grades_named
 from prescreen.definitions.reading.numbers import Stated, plain, stated_numbers
 from prescreen.definitions.reading.words import words_in
 from prescreen.trial.questions import Option, OptionQuestion
 
 # Ids that answer a question without naming anything.
 PLAIN = frozenset({"yes", "no", "none", "never", "other", "now", "past", "before", "within", "ago", "any", "all"})
+# Ids that say that there is nothing of what is asked.
+NONE = ("none", "no", "never")
 TURNING = frozenset({"no", "not", "non", "without"})
 # By language, how a label begins that says yes, and one that says no.
 BEGINS = {
@@ -22,11 +25,6 @@ LEADS = {
     "zh": "(?:有|做过|是)，|我也?",
 }
 ENDS = {"en": r"(?: for me| here)$", "zh": "我$"}
-# A grade that is not meant itself: “beyond NYHA grade 1”.
-BEYOND = re.compile(
-    r"(?P<not>\b(?:no|not) |不)?(?P<sign>\b(?:beyond|above|over|(?:more|higher|greater) than) |超过|高于)"
-    r"(?P<scale>(?:nyha|ecog) ?(?:grade |class )?|(?:grade|class|stage) )(?P<grade>\d|i{1,3}|iv)(?![a-z0-9])"
-)
 MASK = "\u25a0"
 
 
@@ -52,7 +50,7 @@ class Named:
 def options_named(question: OptionQuestion, text: str, language: str, shared: frozenset[str] = frozenset()) -> Named:
     """`shared` are options that other questions have too: only after the question's name they are its own."""
     if question.is_graded:
-        return Named(_grades(question, text), plain(text))
+        return Named(grades_named(question, text), plain(text))
     words = BEYOND.sub(lambda found: found[0] if found["not"] else found["sign"] + found["scale"], plain(text))
     before = f"{plain(question.short_name.get(language, ''))} "
     names = [
@@ -127,31 +125,3 @@ def _has_limit_of(option: Option, text: str, language: str) -> bool:
 
 def is_same_limit(limit: Stated, number: Stated) -> bool:
     return same_amount(limit, number) and limit.sign == number.sign and bool(limit.unit) == bool(number.unit)
-
-
-SCALE = re.compile("ecog|performance status|体力状况|nyha|心功能")
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-
-
-def _grades(question: OptionQuestion, text: str) -> frozenset[str]:
-    """The grades of a scale that a text names: “ECOG 0 to 2”, “≤ 2”, “0 or 1”."""
-    words = BEYOND.sub(r"\g<scale>\g<not>\g<sign>\g<grade>", plain(text))
-    begins = SCALE.search(words)
-    if not begins:
-        return frozenset()
-    said = re.split(r"[.;]\s|[;。]|karnofsky|kps", words[begins.end() :])[0]
-    said = re.sub(r"(?<![a-z])(?:iv|i{1,3})(?![a-z])", lambda found: ROMAN[found[0]], said)
-    numbers = [int(n.value) for n in stated_numbers(said) if not n.unit and n.value.denominator == 1 and n.value < 6]
-    signs = [number.sign for number in stated_numbers(said)]
-    if not numbers or len(numbers) != len(signs) or len(numbers) > 5:
-        return frozenset()
-    grades = set(numbers)
-    if len(numbers) == 1:
-        better = re.search(r"\d\s*(?:or|and) better", said)
-        sign = "<=" if better else signs[0]
-        ends = {"<=": (0, numbers[0]), "<": (0, numbers[0] - 1), ">=": (numbers[0], 5), ">": (numbers[0] + 1, 5)}
-        low, high = ends.get(sign, (numbers[0], numbers[0]))
-        grades = set(range(low, high + 1))
-    elif len(numbers) == 2 and re.search(r"\d\s*(?:-|~|to|至|到|through)\s*\d", said):
-        grades = set(range(numbers[0], numbers[1] + 1))
-    return frozenset(map(str, grades)) & question.option.keys()
