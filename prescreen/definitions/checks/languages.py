@@ -30,8 +30,6 @@ ASKS_NO = {
 NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 # Texts whose numbers `language_findings` compares with their units, and the unit that laboratories of a country print.
 LEFT_OUT = ("means", "ask", "label", "text", "usual_unit")
-
-
 # Of the words of a text, how many stand in the registry or in the question if it names the same condition.
 MOST = 0.75
 SAME = words_of("a an the of to in for by with and or who has have had is are was were be been you your this that any")
@@ -57,8 +55,8 @@ def language_findings(trial: Trial) -> Iterator[Finding]:
 
 
 def _plain_of(language: str, text: str) -> str:
-    compared = COMPARES[language].sub(" ", text)
-    return OPEN.sub(" ", compared) if language == "zh" else compared
+    plainer = COMPARES[language].sub(" ", text)
+    return OPEN.sub(" ", plainer) if language == "zh" else plainer
 
 
 def _one_negated(place: Location, text: Text, negation: dict[str, re.Pattern[str]]) -> Iterator[Finding]:

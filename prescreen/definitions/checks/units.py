@@ -9,12 +9,15 @@ from typing import Any
 from prescreen.definitions.effects.limits import limits_of
 from prescreen.definitions.locations import Finding, Location, finished, questions, requirements, rules
 from prescreen.definitions.reading.units import unit_problem, unit_to_write
+from prescreen.rules.evaluation import Rule
 from prescreen.rules.statements import comparisons_of_questions
 from prescreen.trial.questions import LabValue, Number, Quantity, Question
 from prescreen.trial.trial import Trial
 from prescreen.trial.units import TIME_UNITS, plain_unit, read_unit
 
 TOLERANCE = 1e-6
+# Type of question → what it counts, where its first unit doesn't say it.
+MEASURES = {"age": "years of age", "ago": "days ago", "ratio": "times the upper limit", "count": "a count"}
 ONE_UNIT = "Ask in one unit, and list the other under mistaken, with what to do"
 
 
@@ -22,18 +25,11 @@ def unit_findings(trial: Trial) -> Iterator[Finding]:
     yield from _unitless_limits(trial)
     for place, question in questions(trial):
         if isinstance(question, Quantity):
-            yield from _units(place, question)
+            yield from _factors(place, question)
     for place, rule in rules(trial):
-        if place[0] != "criteria":  # those of requirements are compared with the registry's words
-            for limit in limits_of(trial, rule.uses):
-                if limit.is_bare_time:
-                    problem = f"{limit} has no unit, so it counts {limit.question.base_unit}"
-                    yield Finding(place, problem, f"Write its unit, as in {limit} days")
-        for node in comparisons_of_questions(rule.node):
-            left, right = trial.questions[node.question], trial.questions[node.other]
-            if isinstance(left, Number) and isinstance(right, Number) and _measure(left) != _measure(right):
-                problem = f"{left.id} and {right.id} are unlike measures: {_told(left)} and {_told(right)}"
-                yield Finding(place, problem, "Compare each with a number, or two of one measure")
+        if place[0] != "criteria":  # the times of requirements are compared with words, in `times`
+            yield from _bare_times(trial, place, rule)
+        yield from _unlike_measures(trial, place, rule)
 
 
 def _unitless_limits(trial: Trial) -> Iterator[Finding]:
@@ -47,17 +43,30 @@ def _unitless_limits(trial: Trial) -> Iterator[Finding]:
                     yield Finding((*place, "means", language), problem, fix)
 
 
+def _bare_times(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    for limit in limits_of(trial, rule.uses):
+        if limit.is_bare_time:
+            problem = f"{limit} has no unit, so it counts {limit.question.base_unit}"
+            yield Finding(place, problem, f"Write its unit, as in {limit} days")
+
+
+def _unlike_measures(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
+    for node in comparisons_of_questions(rule.node):
+        left, right = trial.questions[node.question], trial.questions[node.other]
+        if isinstance(left, Number) and isinstance(right, Number) and _measure(left) != _measure(right):
+            problem = f"{left.id} and {right.id} are unlike measures: {_told(left)} and {_told(right)}"
+            yield Finding(place, problem, "Compare each with a number, or two of one measure")
+
+
 def _measure(question: Question) -> tuple[str, str]:
     return question.type, plain_unit(getattr(question, "base_unit", ""))
 
 
 def _told(question: Question) -> str:
-    return {"age": "years of age", "ago": "days ago", "ratio": "times the upper limit", "count": "a count"}.get(
-        question.type, getattr(question, "base_unit", "")
-    )
+    return MEASURES.get(question.type, getattr(question, "base_unit", ""))
 
 
-def _units(place: Location, question: Quantity) -> Iterator[Finding]:
+def _factors(place: Location, question: Quantity) -> Iterator[Finding]:
     base = question.base_unit
     for unit, factor in question.units.items():
         where = (*place, "units", unit)

@@ -18,68 +18,72 @@ DAYS = {
     "months": (Fraction(30), Fraction(31)),
     "years": (Fraction(365), Fraction(366)),
 }
-TIMES = {"hours": "hours?|hrs?|h|小时", "days": "days?|天|日", "weeks": "weeks?|wks?|周|个?星期"} | {
+TIMES = {
+    "hours": "hours?|hrs?|h|小时",
+    "days": "days?|天|日",
+    "weeks": "weeks?|wks?|周|个?星期",
     "months": "months?|mos?|个?月",
     "years": "years?|yrs?|岁|周岁|年",
 }
+# From the least to the most that a number may be.
+Span = tuple[Fraction, Fraction]
+NOTHING: Span = (Fraction(1), Fraction(0))
 
 
-NOTHING = (Fraction(1), Fraction(0))
-
-
-def span_of(question: NumberQuestion, number: Stated) -> tuple[Fraction, Fraction]:
-    """The least and the most that a stated number may be as a value of the question; none if it is of another kind."""
-    time = time_of(number)
-    times = bool(re.match("times|倍|[x×]", number.unit)) and "10" not in number.unit
-    own = (number.value, number.value)
+def span_of(question: NumberQuestion, number: Stated) -> Span:
+    """What a stated number may be as a value of the question; nothing if it is of another kind."""
+    is_bare = not number.unit
     match question.type:
         case "ratio":
-            return own if times or not number.unit else NOTHING
+            return _exactly(number.value) if _is_times(number) or is_bare else NOTHING
         case "age":
-            return _years(number, time)
+            return _years(number)
         case "count":
-            return NOTHING if number.unit else own
+            return _exactly(number.value) if is_bare else NOTHING
         case "ago":
-            return _days(number, time)
+            return _days(number)
         case "body_mass_index":
-            return own if not number.unit or number.unit.startswith("kg/m") else NOTHING
+            return _exactly(number.value) if is_bare or number.unit.startswith("kg/m") else NOTHING
         case "quantity":
-            return _in_base_unit(list(question.units), question.units, number, time, times)
+            return _in_base_unit(question.units, number)
         case never:
             assert_never(never)
 
 
-def _years(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
+def _exactly(value: Fraction) -> Span:
+    return value, value
+
+
+def _is_times(number: Stated) -> bool:
+    return bool(re.match("times|倍|[x×]", number.unit)) and "10" not in number.unit
+
+
+def _years(number: Stated) -> Span:
+    time = time_of(number)
     if time == "months":
-        return number.value / 12, number.value / 12
-    return _same(number) if time == "years" or not number.unit else NOTHING
+        return _exactly(number.value / 12)
+    return _exactly(number.value) if time == "years" or not number.unit else NOTHING
 
 
-def _days(number: Stated, time: str | None) -> tuple[Fraction, Fraction]:
+def _days(number: Stated) -> Span:
+    time = time_of(number)
     if time is None:
-        return NOTHING if number.unit else (number.value, number.value)
+        return NOTHING if number.unit else _exactly(number.value)
     least, most = DAYS[time]
     return number.value * least, number.value * most
 
 
-def _in_base_unit(
-    names: list[str], factors: dict[str, Fraction], number: Stated, time: str | None, times: bool
-) -> tuple[Fraction, Fraction]:
+def _in_base_unit(factors: dict[str, Fraction], number: Stated) -> Span:
     if not number.unit:
-        percent = names == ["%"] and number.value < 1
-        value = number.value * (100 if percent else 1)
-        return value, value
-    unit = matching_unit(names, number.unit.lstrip("x×* "))
-    if unit is None and time in names:
-        unit = time
-    if unit is None:
-        known = any(re.fullmatch(pattern, number.unit) for pattern in TIME_UNITS.values())
-        return NOTHING if known or time or times or "/" in number.unit or number.unit == "%" else _same(number)
-    return number.value * factors[unit], number.value * factors[unit]
-
-
-def _same(number: Stated) -> tuple[Fraction, Fraction]:
-    return number.value, number.value
+        is_share = list(factors) == ["%"] and number.value < 1
+        return _exactly(number.value * (100 if is_share else 1))
+    time = time_of(number)
+    unit = matching_unit(factors, number.unit.lstrip("x×* ")) or (time if time in factors else None)
+    if unit is not None:
+        return _exactly(number.value * factors[unit])
+    is_other = time or _is_times(number) or "/" in number.unit or number.unit == "%"
+    is_other = is_other or any(re.fullmatch(pattern, number.unit) for pattern in TIME_UNITS.values())
+    return NOTHING if is_other else _exactly(number.value)
 
 
 def is_among(number: Stated, others: Iterable[Stated]) -> bool:
@@ -88,11 +92,11 @@ def is_among(number: Stated, others: Iterable[Stated]) -> bool:
 
 
 def same_amount(number: Stated, other: Stated) -> bool:
-    times = [time_of(stated) for stated in (number, other)]
-    if None in times:
-        return number.value == other.value and times == [None, None]
-    spans = [_days(stated, time) for stated, time in zip((number, other), times, strict=True)]
-    return spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
+    """Whether two texts state the same: the same time, or the same number of what is no time."""
+    if time_of(number) and time_of(other):
+        (least, most), (other_least, other_most) = _days(number), _days(other)
+        return least <= other_most and other_least <= most
+    return number.value == other.value and not time_of(number) and not time_of(other)
 
 
 def is_stated(limit: Duration, number: Stated) -> bool:
