@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.effects.options import option_questions, picked
+from prescreen.definitions.effects.truths import truths_of
 from prescreen.definitions.locations import Finding
 from prescreen.definitions.reading.negations import NEGATION
 from prescreen.rules.evaluation import ORDER_SIGNS, Truth, rule_of
 from prescreen.rules.nodes import AllOf, Not
-from prescreen.rules.satisfiability import find_examples
-from prescreen.trial.candidates import variables
 from prescreen.trial.trial import Alert, Trial
 
 # What only an alert for now says.
@@ -36,7 +35,7 @@ def _hidden_by(trial: Trial, alert: Alert) -> str:
     for other in trial.alerts:
         if (alert.urgency, other.urgency) == ("today", "now") and alert.when.reads & other.when.reads:
             alone = rule_of(AllOf((alert.when.node, Not(other.when.node))))
-            if Truth.TRUE not in find_examples(alone, variables(trial, alone)):
+            if Truth.TRUE not in truths_of(trial, alone):
                 return f"whoever raises this alert raises {other.id} too, which is more urgent"
     return ""
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prescreen.definitions.checks.directions import FIX
 from prescreen.definitions.effects.options import Effects, effects_of, failing, fitting, is_better, option_questions
-from prescreen.definitions.locations import Finding, compared, finished
+from prescreen.definitions.locations import OR_DIFFERS, Finding, compared, finished
 from prescreen.definitions.reading.negations import ALLOWS, GOES_ON, LACKS, begins_with_no
 from prescreen.definitions.reading.numbers import plain
 from prescreen.definitions.reading.options import MASK, Named, options_named
@@ -14,6 +13,7 @@ from prescreen.definitions.reading.words import SENTENCE_END, words_in, words_of
 from prescreen.trial.questions import OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
+FIX = f"Correct the rule or the text, {OR_DIFFERS}"
 # After such words a text names what it doesn't mean, or leaves open what else it means.
 TURNS = re.compile(
     rf"{LACKS.pattern}|{ALLOWS.pattern}|\b(?:other than|exclud\w+|if|but|prior to)\b|除了|以外|如果|若|但", re.I

@@ -42,7 +42,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
 
 
 def _of_requirement(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
-    limits = list(limits_of(trial, requirement.fits.uses))
+    limits = list(limits_of(trial, requirement.fits))
     if bare := list(bare_times(trial, criterion, requirement, place)):
         yield from bare
         return
@@ -153,7 +153,7 @@ def _unused(trial: Trial, criterion: Criterion, place: Location) -> Iterator[Fin
     rules = [requirement.fits for requirement in criterion.requirements]
     if criterion.id == "AGE" or any(not rule.can_be_settled for rule in rules) or "TODO" in str(criterion):
         return
-    limits = [limit for rule in rules for limit in limits_of(trial, rule.uses)]
+    limits = [limit for rule in rules for limit in limits_of(trial, rule)]
     is_graded = any(question.is_graded for rule in rules for question in option_questions(trial, rule))
     needed = {Fraction(1), *(count for rule in rules for count in needed_counts(rule.node))}
     asked = numbers_in(text for requirement in criterion.requirements for text in asked_texts(trial, requirement))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from prescreen.definitions.age_limits import age_rule, age_units, ages_around
 from prescreen.definitions.locations import Finding, Location, requirements
-from prescreen.definitions.reading.age_limits import age_rule, age_units, ages_around
 from prescreen.registry.record import Record, comparable
 from prescreen.rules.evaluation import Rule, Truth
 from prescreen.rules.parser import parse

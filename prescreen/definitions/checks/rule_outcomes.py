@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from prescreen.definitions.effects.truths import truths_of
 from prescreen.definitions.locations import Finding, compared, questions, requirements, rules
 from prescreen.rules.evaluation import Rule, Truth, Value
 from prescreen.rules.idle_parts import idle_part, settled_part
-from prescreen.rules.satisfiability import find_examples, unknown_when_answered
+from prescreen.rules.satisfiability import unknown_when_answered
 from prescreen.rules.times import Duration, TimeValue
 from prescreen.trial.candidates import variables
 from prescreen.trial.times import is_time, unit_of
@@ -15,16 +16,16 @@ from prescreen.trial.trial import Trial
 def reachability(trial: Trial) -> Iterator[Finding]:
     """Questions that no answers lead to, requirements that can never fit or never fail, and alerts that never show."""
     for i, alert in enumerate(trial.alerts):
-        if Truth.TRUE not in _truths(trial, alert.when):
+        if Truth.TRUE not in truths_of(trial, alert.when):
             yield Finding(("alerts", i, "when"), "no answers ever raise this alert", "Correct the rule")
     for place, question in questions(trial):
-        if question.ask_if and not _truths(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
+        if question.ask_if and not truths_of(trial, question.ask_if) & {Truth.TRUE, Truth.UNKNOWN}:
             yield Finding((*place, "ask_if"), "no answers ever lead to this question", "Correct its ask_if")
     for place, _, requirement in requirements(trial):
         if problem := _not_asked_in(trial, requirement.fits):
             yield Finding((*place, "fits"), problem, "Let its units have that one too")
             continue
-        found = _truths(trial, requirement.fits)
+        found = truths_of(trial, requirement.fits)
         for truth, word in ((Truth.TRUE, "fit"), (Truth.FALSE, "fail")):
             if truth not in found and not requirement.fits.says_unknown:
                 fix = "Correct the rule; where only the study team can judge, write unknown"
@@ -91,7 +92,3 @@ def _value_text(value: Value) -> str:
         case TimeValue():
             return f"{float(value.said.number):g} {value.said.unit}"
     return f"{float(value):g}"
-
-
-def _truths(trial: Trial, rule: Rule) -> set[Truth]:
-    return set(find_examples(rule, variables(trial, rule)))

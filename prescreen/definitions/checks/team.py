@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator
 
 from prescreen.definitions.effects.limits import Limit, is_limit, limits_of
+from prescreen.definitions.effects.truths import truths_of
 from prescreen.definitions.locations import OR_DIFFERS, Finding, compared, finished
 from prescreen.definitions.reading.numbers import stated_numbers
 from prescreen.definitions.reading.options import yes_and_no
 from prescreen.rules.evaluation import Truth
 from prescreen.rules.nodes import Unknown
-from prescreen.rules.satisfiability import find_examples
-from prescreen.trial.candidates import variables
 from prescreen.trial.questions import Number, OptionQuestion
 from prescreen.trial.trial import Criterion, Requirement, Trial
 
@@ -41,7 +40,7 @@ def _decides(trial: Trial, criterion: Criterion, requirement: Requirement) -> Li
     if not requirement.study_team or requirement.fits.says_unknown:
         return None
     stated = [number for number in stated_numbers(criterion.registry) if number.sign and number.unit]
-    limits = limits_of(trial, requirement.fits.uses)
+    limits = limits_of(trial, requirement.fits)
     return next((limit for limit in limits if any(is_limit(limit, number) for number in stated)), None)
 
 
@@ -64,6 +63,6 @@ def _nobody_fails(trial: Trial, criterion: Criterion, requirement: Requirement) 
     rule = requirement.fits
     if not (rule.says_unknown and rule.limits and any(number.sign for number in stated_numbers(criterion.registry))):
         return ""
-    if Truth.FALSE in find_examples(rule, variables(trial, rule)):
+    if Truth.FALSE in truths_of(trial, rule):
         return ""
     return f"nobody can fail this, whatever {' and '.join(sorted(rule.limits))} is"

@@ -12,7 +12,7 @@ from prescreen.trial.trial import Criterion, Requirement, Trial
 
 def bare_times(trial: Trial, criterion: Criterion, requirement: Requirement, place: Location) -> Iterator[Finding]:
     """A limit of a time without its unit, with what to write: the time that the words state, if they state it."""
-    for limit in limits_of(trial, requirement.fits.uses):
+    for limit in limits_of(trial, requirement.fits):
         if not limit.is_bare_time:
             continue
         texts = (criterion.registry, *requirement.means.values())

@@ -44,7 +44,7 @@ def _unitless_limits(trial: Trial) -> Iterator[Finding]:
 
 
 def _bare_times(trial: Trial, place: Location, rule: Rule) -> Iterator[Finding]:
-    for limit in limits_of(trial, rule.uses):
+    for limit in limits_of(trial, rule):
         if limit.is_bare_time:
             problem = f"{limit} has no unit, so it counts {limit.question.base_unit}"
             yield Finding(place, problem, f"Write its unit, as in {limit} days")

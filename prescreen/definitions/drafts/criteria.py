@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prescreen.definitions.age_limits import age_rule, age_units
 from prescreen.definitions.drafts.proposals import Proposal, proposal
-from prescreen.definitions.reading.age_limits import age_rule, age_units
 from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record
 

@@ -8,9 +8,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
+from prescreen.definitions.age_limits import age_units
 from prescreen.definitions.drafts.criteria import DraftCriterion, listed_criteria, structured_criteria
 from prescreen.definitions.loader import TRIALS
-from prescreen.definitions.reading.age_limits import age_units
 from prescreen.definitions.shared_questions import shared_questions
 from prescreen.registry.eligibility import read_eligibility
 from prescreen.registry.record import Record

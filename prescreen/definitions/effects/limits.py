@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from prescreen.definitions.reading.amounts import is_stated, span_of
 from prescreen.definitions.reading.numbers import Stated
-from prescreen.rules.analysis import Use
-from prescreen.rules.evaluation import ORDER_SIGNS
+from prescreen.rules.evaluation import ORDER_SIGNS, Rule
 from prescreen.rules.times import Duration
 from prescreen.trial.questions import NumberQuestion, OptionQuestion
 from prescreen.trial.trial import Trial
@@ -35,8 +34,8 @@ class Limit:
         return " ".join(filter(None, (self.question.id, self.sign, f"{float(self.value):g}", unit)))
 
 
-def limits_of(trial: Trial, uses: tuple[Use, ...]) -> Iterator[Limit]:
-    for use in uses:
+def limits_of(trial: Trial, rule: Rule) -> Iterator[Limit]:
+    for use in rule.uses:
         question = trial.questions[use.question]
         for literal in use.literals:
             if not isinstance(question, OptionQuestion) and not isinstance(literal, str):
