@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from prescreen.definitions.effects.options import option_questions, picked
 from prescreen.definitions.effects.truths import truths_of
 from prescreen.definitions.locations import Finding
-from prescreen.definitions.reading.negations import NEGATION
+from prescreen.definitions.reading.negations import has_early_no
 from prescreen.rules.evaluation import ORDER_SIGNS, Truth, rule_of
 from prescreen.rules.nodes import AllOf, Not
 from prescreen.trial.trial import Alert, Trial
@@ -60,7 +60,7 @@ def _other_way(alert: Alert) -> str:
 def _raised_by_none(trial: Trial, alert: Alert) -> str:
     """The problem of an alert for those who answer that they have none of what a requirement asks them not to have."""
     for requirement in trial.requirements:
-        is_negated = all(NEGATION[language].match(text) for language, text in requirement.means.items())
+        is_negated = all(has_early_no(text, language) for language, text in requirement.means.items())
         asked = option_questions(trial, requirement.fits) if is_negated else []
         for question in (question for question in asked if question.id in alert.when.reads):
             for none in [name for name in ("no", "none") if name in question.option]:

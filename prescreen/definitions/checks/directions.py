@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from prescreen.definitions.effects.options import Effects, effects_of, fitting, is_better, option_questions
 from prescreen.definitions.locations import OR_DIFFERS, Finding, compared, finished
-from prescreen.definitions.reading.negations import GOES_ON, LACKS, NEGATION, begins_with_no, denies
+from prescreen.definitions.reading.negations import GOES_ON, LACKS, begins_with_no, denies, has_early_no
 from prescreen.definitions.reading.options import NONE, yes_and_no
 from prescreen.definitions.washout import WITHIN
 from prescreen.rules.evaluation import Rule, Truth
@@ -65,7 +65,7 @@ def _turned(criterion: Criterion, requirement: Requirement, question: OptionQues
 
 def _turned_alone(criterion: Criterion, question: OptionQuestion, means: Text, picked: str, answer: str) -> str:
     kind = criterion.kind
-    negated = [bool(NEGATION[language].match(text)) for language, text in means.items()]
+    negated = [has_early_no(text, language) for language, text in means.items()]
     lacks = kind == "exclusion" and LACKS.search(criterion.registry)
     if answer == "yes" and kind == "exclusion" and not any(negated) and not lacks:
         return f"whoever answers {picked} to {question.id} fits, although this is an exclusion criterion"

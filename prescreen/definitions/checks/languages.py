@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from prescreen.definitions.locations import Finding, Location, compared, finished, questions, texts
 from prescreen.definitions.reading.amounts import is_among, same_amount
-from prescreen.definitions.reading.negations import BEGINS_WITH_NO, COMPARES, GOES_ON, LACKS, NEGATION, denies
+from prescreen.definitions.reading.negations import BEGINS_WITH_NO, COMPARES, GOES_ON, LACKS, denies, has_early_no
 from prescreen.definitions.reading.numbers import Stated, plain, stated_numbers
 from prescreen.definitions.reading.words import words_in, words_of
 from prescreen.rules.evaluation import Truth
@@ -107,7 +107,7 @@ def _of_exclusion(trial: Trial, place: Location, requirement: Requirement, regis
     """A text that names what keeps a person out where it should say what is asked for, and one for staff that says what
     is asked for."""
     for language, staff in (requirement.staff or {}).items():
-        if all(NEGATION[language].match(text) for text in (staff, requirement.means[language])):
+        if all(has_early_no(text, language) for text in (staff, requirement.means[language])):
             problem = f"of an exclusion criterion staff read “Not present”, and this text says “{staff[:40]}”"
             yield Finding((*place, "staff", language), problem, "Write the condition itself, without a no")
             return

@@ -10,7 +10,7 @@ from prescreen.definitions.effects.limits import Limit, in_other_words, is_limit
 from prescreen.definitions.effects.options import option_questions
 from prescreen.definitions.locations import OR_DIFFERS, Finding, Location, asked_texts, compared, finished
 from prescreen.definitions.reading.amounts import is_among
-from prescreen.definitions.reading.negations import GOES_ON, NEGATION, begins_with_no
+from prescreen.definitions.reading.negations import GOES_ON, begins_with_no, has_early_no
 from prescreen.definitions.reading.numbers import DIGITS, Stated, numbers_in, plain, stated_numbers
 from prescreen.rules.counted_parts import needed_counts
 from prescreen.rules.nodes import OPPOSITE
@@ -115,7 +115,7 @@ def _turn_of(language: str, means: str) -> Callable[[str], str]:
     more than” has its sign already."""
     if begins_with_no(means, language) and not GOES_ON.search(means):
         return lambda sign: "up" if sign == "down" else OPPOSITE[sign] if sign in ("<", ">") else sign
-    return (lambda sign: "up" if sign == "down" else sign) if NEGATION[language].match(means) else str
+    return (lambda sign: "up" if sign == "down" else sign) if has_early_no(means, language) else str
 
 
 def _agrees(sign: str, stated: str) -> bool:

@@ -51,6 +51,10 @@ DENIES = {
 }
 
 
+def has_early_no(text: str, language: str) -> bool:
+    return bool(NEGATION[language].match(text))
+
+
 def begins_with_no(text: str, language: str) -> bool:
     return bool(BEGINS_WITH_NO[language].match(COMPARES[language].sub(" ", text)))
 
