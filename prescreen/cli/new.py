@@ -14,7 +14,7 @@ from prescreen.cli.output import write
 from prescreen.cli.refresh import registry
 from prescreen.cli.schema import schema
 from prescreen.definitions.catalogue import NCT_ID
-from prescreen.definitions.draft import definition
+from prescreen.definitions.drafts.draft import definition
 from prescreen.definitions.loader import DEFINITION
 from prescreen.definitions.record_file import RECORD
 from prescreen.registry.client import RefreshError

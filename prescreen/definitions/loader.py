@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prescreen.definitions import checks
-from prescreen.definitions.checklist import checked_findings
+from prescreen.definitions.checks.checklist import checked_findings
+from prescreen.definitions.checks.consistency import consistency
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.positions import located
 from prescreen.definitions.record_file import latest_record
@@ -79,7 +79,7 @@ def load(
             faults = [misread] if misread else located(file, findings_of(error), expanded.origins)
             raise DefinitionError(faults) from error
         name = folder.name
-        findings = checked_findings(trial, record, name, others) if checked else checks.consistency(trial, record, name)
+        findings = checked_findings(trial, record, name, others) if checked else consistency(trial, record, name)
         if faults := located(file, findings, expanded.origins):
             raise DefinitionError(faults)
         return Study(trial, record)

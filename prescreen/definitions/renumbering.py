@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from prescreen.definitions.draft import criterion_to_write
+from prescreen.definitions.drafts.draft import criterion_to_write
 from prescreen.definitions.yaml_file import YamlFile, read_yaml
 from prescreen.definitions.yaml_limits import entry_name
 

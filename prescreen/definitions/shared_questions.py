@@ -1,13 +1,12 @@
 """Questions that trials include by name, so that all trials ask for a laboratory value in the same words."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from prescreen.definitions.locations import Finding, Location
+from prescreen.definitions.locations import Finding, Location, unchecked_entries
 from prescreen.definitions.washout import fill_washouts
 from prescreen.definitions.yaml_file import YamlFile, faults_of, read_yaml
 
@@ -56,32 +55,22 @@ def expand(content: Any, shared: dict[str, Shared]) -> Expanded:
     """Replaces each question with `include` by the shared one, and fills in washouts. Keys beside `include` replace
     those of the shared question. Shared texts in languages that the trial doesn't list are left out."""
     origins, findings = dict[Location, Shared](), list[Finding]()
-    for place, questions, index in _includes(content):
-        name = questions[index]["include"]
+    for place, question in unchecked_entries(content, "steps", "questions"):
+        if "include" not in question:
+            continue
+        name = question["include"]
         found = shared.get(name) if isinstance(name, str) else None
         if found is None or not isinstance(found.content, dict):
             fix = f"Use one of {', '.join(shared)}, or write the question out"
             findings.append(Finding((*place, "include"), f"no question {name} is shared in {COMMON}", fix))
         else:
-            own = {key: value for key, value in questions[index].items() if key != "include"}
-            questions[index] = {"id": name, **_in_languages(found.content, content.get("languages")), **own}
+            own = {key: value for key, value in question.items() if key != "include"}
+            included = {"id": name, **_in_languages(found.content, content.get("languages")), **own}
+            _, i, _, j = place
+            content["steps"][i]["questions"][j] = included
             origins[place] = found
     findings += fill_washouts(content)
     return Expanded(content, origins, findings)
-
-
-def _includes(content: Any) -> Iterator[tuple[Location, list[Any], int]]:
-    """The place, list and index of each question with `include`, in a definition that has not been validated."""
-    for i, step in enumerate(_list_in(content, "steps")):
-        questions = _list_in(step, "questions")
-        for j, question in enumerate(questions):
-            if isinstance(question, dict) and "include" in question:
-                yield ("steps", i, "questions", j), questions, j
-
-
-def _list_in(content: Any, key: str) -> list[Any]:
-    found = content.get(key) if isinstance(content, dict) else None
-    return found if isinstance(found, list) else []
 
 
 def _in_languages(shared: Any, languages: Any) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prescreen.definitions.locations import Finding, Location
+from prescreen.definitions.locations import Finding, unchecked_entries
 
 WINDOW = re.compile("([1-9][0-9]{0,3}) (day|week|month|year)s?")
 UNITS_ZH = {"day": "天", "week": "周", "month": "个月", "year": "年"}
@@ -20,7 +20,7 @@ Texts = dict[str, dict[str, str]]  # by placeholder and language
 def fill_washouts(content: Any) -> Iterator[Finding]:
     """Fills in each question and requirement of a washout, in place. Yields what is wrong with one."""
     told: dict[str, Texts] = {}
-    for place, question in _entries(content, "steps", "questions"):
+    for place, question in unchecked_entries(content, "steps", "questions"):
         has_places = "{window}" in str(question)
         if has_places or "medicine" in question or "window" in question:
             texts = _texts(question.pop("medicine", None), question.pop("window", None))
@@ -30,7 +30,7 @@ def fill_washouts(content: Any) -> Iterator[Finding]:
                 continue
             told[str(question.get("id"))] = texts
             question |= _filled(question, texts)
-    for place, requirement in _entries(content, "criteria", "requirements"):
+    for place, requirement in unchecked_entries(content, "criteria", "requirements"):
         name = requirement.get("washout")
         if name is not None and not (isinstance(name, str) and name in told):
             fix = f"Use one of {', '.join(told)}" if told else "Ask for it with include: washout"
@@ -39,18 +39,6 @@ def fill_washouts(content: Any) -> Iterator[Finding]:
             del requirement["washout"]
             written = {"id": f"{name}_washout", "fits": f'{name} != "{WITHIN}"', "may_change": True, "means": MEANS}
             requirement |= _filled(written, told[name]) | requirement
-
-
-def _entries(content: Any, groups: str, items: str) -> Iterator[tuple[Location, dict[str, Any]]]:
-    for i, group in enumerate(_list_in(content, groups)):
-        for j, entry in enumerate(_list_in(group, items)):
-            if isinstance(entry, dict):
-                yield (groups, i, items, j), entry
-
-
-def _list_in(content: Any, key: str) -> list[Any]:
-    found = content.get(key) if isinstance(content, dict) else None
-    return found if isinstance(found, list) else []
 
 
 def _texts(medicine: Any, window: Any) -> Texts | None:

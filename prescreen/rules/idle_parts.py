@@ -2,28 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from itertools import chain
-from typing import assert_never
 
 from prescreen.rules.evaluation import Rule, rule_of
-from prescreen.rules.nodes import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    CompareQuestions,
-    Comparison,
-    Contains,
-    Known,
-    Literal,
-    Node,
-    Not,
-    OneOf,
-    Unknown,
-    parts_of,
-)
+from prescreen.rules.nodes import AllOf, AnyOf, AtLeast, Comparison, Contains, Node, Not, OneOf, Unknown, parts_of
 from prescreen.rules.satisfiability import Variable, combinations_of
-from prescreen.rules.times import Duration
+from prescreen.rules.statements import comparisons_of_questions, statements_of, written, written_literal
 
 # Each is tried with every part of a rule left out.
 MAX_COMBINATIONS = 20_000
@@ -33,9 +16,9 @@ def idle_part(rule: Rule, variables: Sequence[Variable]) -> str:
     """The first part of an `and` or `or` that never changes the truth, as a rule would write it; empty if each may do
     so, or if not all combinations can be tried. The variables must be in the order in which they are asked."""
     # The values that are tried for two questions need not tell what comparing them does.
-    shorter = [] if _compares_questions(rule.node) else [(part, rule_of(node)) for part, node in _without(rule.node)]
-    if not shorter:
+    if comparisons_of_questions(rule.node):
         return ""
+    shorter = [(part, rule_of(node)) for part, node in _without(rule.node)]
     for tried, values in enumerate(combinations_of(variables)):
         truth = rule(values)
         shorter = [(part, other) for part, other in shorter if other(values) is truth]
@@ -48,7 +31,7 @@ def settled_part(rule: Rule, variables: Sequence[Variable]) -> str:
     """The first statement of a rule that each answer to its question makes true, or each makes false; empty if there is
     none. A question with one known answer only is left out."""
     candidates = {variable.name: variable.candidates for variable in variables if len(variable.candidates) > 1}
-    for node in _statements(rule.node):
+    for node in statements_of(rule.node):
         if isinstance(node, Comparison | OneOf | Contains) and node.question in candidates and not _is_meant(node):
             statement = rule_of(node)
             if len({statement({node.question: value}) for value in candidates[node.question]}) == 1:
@@ -56,26 +39,23 @@ def settled_part(rule: Rule, variables: Sequence[Variable]) -> str:
     return ""
 
 
-def _statements(node: Node) -> Iterator[Node]:
-    if not parts_of(node):
-        yield node
-    for part in parts_of(node):
-        yield from _statements(part)
-
-
 def _without(node: Node) -> Iterator[tuple[Node, Node]]:
     """Each part of an `and` or `or` within the node, with the node that is left without it."""
-    for index, part in enumerate(parts_of(node)):
-        rest = [*parts_of(node)[:index], *parts_of(node)[index + 1 :]]
+    parts = parts_of(node)
+    for index, part in enumerate(parts):
+        before, after = parts[:index], parts[index + 1 :]
+        rest = before + after
         if isinstance(node, AllOf | AnyOf) and rest and not _is_meant(part):
-            yield part, rest[0] if len(rest) == 1 else replace(node, parts=tuple(rest))
+            yield part, rest[0] if len(rest) == 1 else replace(node, parts=rest)
         for inner, left in _without(part):
-            yield inner, _with_parts(node, (*parts_of(node)[:index], left, *parts_of(node)[index + 1 :]))
+            yield inner, _with_parts(node, (*before, left, *after))
 
 
 def _is_meant(part: Node) -> bool:
     """Whether a part is written for whom it reads: `unknown` beside the only known answer, or `0 <= age <= 2`."""
-    return isinstance(part, Unknown) or (isinstance(part, Comparison) and _literal(part.literal).split()[0] == "0")
+    if isinstance(part, Comparison):
+        return written_literal(part.literal).split()[0] == "0"
+    return isinstance(part, Unknown)
 
 
 def _with_parts(node: Node, parts: tuple[Node, ...]) -> Node:
@@ -86,50 +66,3 @@ def _with_parts(node: Node, parts: tuple[Node, ...]) -> Node:
             return replace(node, parts=parts)
         case _:
             return node
-
-
-def _compares_questions(node: Node) -> bool:
-    return isinstance(node, CompareQuestions) or any(map(_compares_questions, parts_of(node)))
-
-
-def written(node: Node) -> str:
-    """A node as a rule writes it."""
-    match node:
-        case Comparison(question, sign, literal):
-            return f"{question} {sign} {_literal(literal)}"
-        case CompareQuestions(question, sign, other):
-            return f"{question} {sign} {other}"
-        case OneOf(question, literals):
-            return f"{question} in ({', '.join(map(_literal, literals))})"
-        case Contains(option, question):
-            return f'"{option}" in {question}'
-        case Known(question):
-            return f"known({question})"
-        case Unknown():
-            return "unknown"
-        case Not(part):
-            return f"not {written(part)}"
-        case AllOf(parts):
-            return " and ".join(map(_inner, parts))
-        case AnyOf(parts):
-            return " or ".join(map(_inner, parts))
-        case AtLeast(needed, parts):
-            return f"at_least({', '.join(chain([str(needed)], map(written, parts)))})"
-        case never:
-            assert_never(never)
-
-
-def _inner(node: Node) -> str:
-    return f"({written(node)})" if isinstance(node, AllOf | AnyOf) else written(node)
-
-
-def _literal(literal: Literal) -> str:
-    match literal:
-        case str():
-            return f'"{literal}"'
-        case Duration():
-            return f"{float(literal.number):g} {literal.unit}"
-        case Fraction():
-            return f"{float(literal):.10g}"
-        case never:
-            assert_never(never)

@@ -1,11 +1,13 @@
 """What `flask trial check` says of a rule with `or` where the words say “and”, and the other way round."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, QUESTIONS, YES_NO, Case, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import ASKS, QUESTIONS, YES_NO, Case, definition, problems, text
 
 ILLNESSES = {"type": "choices", "options": [
     {"id": "hepatitis_b", "label": text("Hepatitis B", "乙肝")},
@@ -24,9 +26,7 @@ NAMED: dict[str, Any] = {
 }
 
 
-def found(folder: Path, case: Case, **more: Any) -> list[str]:
-    content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind, questions=NAMED, **more)
-    return [fault.problem for fault in faults(folder, content)]
+found = partial(one_rule.found, questions=NAMED)
 
 
 BOTH_LOW = Case(
@@ -163,4 +163,4 @@ def test_options_that_are_asked_after_another_question_are_compared_too(tmp_path
     )
     content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind,
                          questions={"donor": NAMED["donor"], "infections": asked})  # fmt: skip
-    assert [fault.problem for fault in faults(tmp_path, content)] == [WRONG["of options"][1]]
+    assert problems(tmp_path, content) == [WRONG["of options"][1]]

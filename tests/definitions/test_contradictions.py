@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.one_rule import QUESTIONS, YES_NO, Case, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import QUESTIONS, YES_NO, Case, content_of, definition, faults, problems, text
 
 ALLERGY = YES_NO | {
     "ask": text("Are you allergic to any medicine?", "您对药物过敏吗？"),
@@ -15,8 +16,8 @@ ASKED: dict[str, Any] = {"allergy": ALLERGY, "donor": YES_NO, "oxygen": QUESTION
 
 
 def found(folder: Path, case: Case, **more: Any) -> list[str]:
-    content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind, questions=ASKED, **more)
-    return [f"{fault.place.rpartition('requirement.')[2]}: {fault.problem}" for fault in faults(folder, content)]
+    told = faults(folder, content_of(case, questions=ASKED, **more))
+    return [f"{fault.place.rpartition('requirement.')[2]}: {fault.problem}" for fault in told]
 
 
 NO_ALLERGY = Case('allergy == "no"', "Severe allergy", "No severe allergy.", "没有严重过敏。", "exclusion")
@@ -130,11 +131,8 @@ ASKS = {
 
 @pytest.mark.parametrize("name", ASKS)
 def test_a_question_asks_the_same_in_both_languages(name: str, tmp_path: Path) -> None:
-    en, zh, problems = ASKS[name]
-    content = definition(
-        DONOR.rule, "A donor", text(DONOR.en, DONOR.zh), questions={"donor": YES_NO | {"ask": text(en, zh)}}
-    )
-    assert [fault.problem for fault in faults(tmp_path, content)] == problems
+    en, zh, told = ASKS[name]
+    assert one_rule.found(tmp_path, DONOR, questions={"donor": YES_NO | {"ask": text(en, zh)}}) == told
 
 
 WINDOWS = {
@@ -154,11 +152,10 @@ WINDOWS = {
 
 @pytest.mark.parametrize("name", WINDOWS)
 def test_what_is_asked_has_the_window_of_the_text(name: str, tmp_path: Path) -> None:
-    en, zh, problems = WINDOWS[name]
-    means = text("No illness in the last 4 weeks.", "最近4周内没有病过。")
-    questions = {"donor": YES_NO | {"ask": text(en, zh)}}
-    content = definition('donor == "no"', "Illness within 4 weeks", means, kind="exclusion", questions=questions)
-    assert [fault.problem for fault in faults(tmp_path, content)] == problems
+    en, zh, told = WINDOWS[name]
+    means = ("No illness in the last 4 weeks.", "最近4周内没有病过。")
+    case = Case('donor == "no"', "Illness within 4 weeks", *means, "exclusion")
+    assert one_rule.found(tmp_path, case, questions={"donor": YES_NO | {"ask": text(en, zh)}}) == told
 
 
 STAFF = {
@@ -171,8 +168,8 @@ STAFF = {
 @pytest.mark.parametrize("name", STAFF)
 def test_staff_read_the_condition_of_an_exclusion(name: str, tmp_path: Path) -> None:
     en, zh, said = STAFF[name]
-    problems = [f"of an exclusion criterion staff read “Not present”, and this text says “{words}”" for words in said]
-    assert [told.partition(": ")[2] for told in found(tmp_path, NO_ALLERGY, staff=text(en, zh))] == problems
+    told = [f"of an exclusion criterion staff read “Not present”, and this text says “{words}”" for words in said]
+    assert one_rule.found(tmp_path, NO_ALLERGY, questions=ASKED, staff=text(en, zh)) == told
 
 
 LABELS = {
@@ -192,11 +189,10 @@ LABELS = {
 
 @pytest.mark.parametrize("name", LABELS)
 def test_an_option_says_the_same_in_both_languages_and_in_its_id(name: str, tmp_path: Path) -> None:
-    (option, en, zh), problems = LABELS[name]
+    (option, en, zh), told = LABELS[name]
     options = [{"id": option, "label": text(en, zh)}, {"id": "more", "label": text("More", "更多")}]
-    content = definition(f'donor == "{option}"', "A donor", text("A donor.", "有供者。"),
-                         questions={"donor": YES_NO | {"options": options}})  # fmt: skip
-    assert [fault.problem for fault in faults(tmp_path, content)] == problems
+    case = Case(f'donor == "{option}"', "A donor", "A donor.", "有供者。")
+    assert one_rule.found(tmp_path, case, questions={"donor": YES_NO | {"options": options}}) == told
 
 
 def test_none_of_these_stands_alone(tmp_path: Path) -> None:
@@ -204,13 +200,12 @@ def test_none_of_these_stands_alone(tmp_path: Path) -> None:
         {"id": "hiv", "label": text("HIV", "HIV")},
         {"id": "none", "label": text("None of these", "都没有")},
     ]
-    asked = YES_NO | {"type": "choices", "options": options}
-    case = ('"hiv" not in donor', "HIV", text("No HIV.", "没有HIV。"))
-    content = definition(*case, kind="exclusion", questions={"donor": asked})
-    assert [fault.problem for fault in faults(tmp_path, content)] == ["none can be picked together with what it denies"]
+    asked = {"donor": YES_NO | {"type": "choices", "options": options}}
+    case = Case('"hiv" not in donor', "HIV", "No HIV.", "没有HIV。", "exclusion")
+    told = ["none can be picked together with what it denies"]
+    assert one_rule.found(tmp_path, case, questions=asked) == told
     options[1]["exclusive"] = True
-    content = definition(*case, kind="exclusion", questions={"donor": asked})
-    assert faults(tmp_path, content) == []
+    assert one_rule.found(tmp_path, case, questions=asked) == []
 
 
 ALERTS = {
@@ -248,11 +243,9 @@ ALERTS = {
 
 @pytest.mark.parametrize("name", ALERTS)
 def test_an_alert_is_not_for_those_who_are_well(name: str, tmp_path: Path) -> None:
-    when, en, zh, problems = ALERTS[name]
-    content = definition(
-        NO_ALLERGY.rule, NO_ALLERGY.registry, text(NO_ALLERGY.en, NO_ALLERGY.zh), kind="exclusion", questions=ASKED
-    )
+    when, en, zh, told = ALERTS[name]
+    content = content_of(NO_ALLERGY, questions=ASKED)
     for step in definition(when, "", text("", ""), questions=ASKED)["steps"] if "allergy" not in when else []:
         content["steps"].append(step | {"id": "of-the-alert"})
     content["alerts"] = [{"id": "alert", "urgency": "today", "when": when, "text": text(en, zh)}]
-    assert [fault.problem for fault in faults(tmp_path, content)] == problems
+    assert problems(tmp_path, content) == told

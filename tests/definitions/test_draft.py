@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from prescreen import create_app
-from prescreen.definitions.draft import definition
+from prescreen.definitions.drafts.draft import definition
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.registry.eligibility import split

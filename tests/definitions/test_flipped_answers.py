@@ -1,11 +1,13 @@
 """What `flask trial check` says of a rule with several questions in which one answer is turned."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.one_rule import YES_NO, Case, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import YES_NO, Case, text
 
 LABELLED = [{"id": "agree", "label": text("Yes, I would", "愿意")}, {"id": "not_agree", "label": text("No", "不愿意")}]
 ASKED: dict[str, Any] = {
@@ -18,9 +20,7 @@ ASKED: dict[str, Any] = {
 }
 
 
-def found(folder: Path, case: Case, **more: Any) -> list[str]:
-    content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind, questions=ASKED, **more)
-    return [fault.problem for fault in faults(folder, content)]
+found = partial(one_rule.found, questions=ASKED)
 
 
 BOTH = Case('watch == "yes" and phone == "yes"', "A watch and a phone", "A watch and a phone.", "有手表和手机。")

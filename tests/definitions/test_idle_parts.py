@@ -1,11 +1,13 @@
 """What `flask trial check` says of a part of a rule that changes nothing, and of a limit that a rule hides."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.one_rule import COUNT, QUESTIONS, YES_NO, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import COUNT, QUESTIONS, YES_NO, Case, but_useless_options, definition, problems, text
 
 ASKED: dict[str, Any] = QUESTIONS | {
     "liver": YES_NO,
@@ -39,17 +41,14 @@ EFFECTS: dict[str, tuple[str, tuple[str, str, str], str]] = {
 }
 
 
-def found(folder: Path, rule: str, texts: tuple[str, str, str], **more: Any) -> list[str]:
-    content = definition(rule, texts[0], text(*texts[1:]), questions=ASKED, **more)
-    return [fault.problem for fault in faults(folder, content)]
+found = partial(one_rule.found, questions=ASKED)
 
 
 @pytest.mark.parametrize("name", EFFECTS)
 def test_a_part_of_a_rule_that_changes_nothing_is_named(name: str, tmp_path: Path) -> None:
     rule, texts, part = EFFECTS[name]
     told = f"“{part}” has no effect: without it this rule says the same of everybody"
-    # An option or question that no rule reads any more is another matter.
-    assert [problem for problem in found(tmp_path, rule, texts) if "picking" not in problem] == ([told] if part else [])
+    assert but_useless_options(found(tmp_path, Case(rule, *texts))) == ([told] if part else [])
 
 
 @pytest.mark.parametrize(
@@ -65,8 +64,7 @@ def test_a_part_of_a_rule_that_changes_nothing_is_named(name: str, tmp_path: Pat
 def test_a_statement_that_every_answer_makes_the_same_is_named(rule: str, part: str, tmp_path: Path) -> None:
     options = [{"id": "yes", "label": text("yes", "yes")}, {"id": "no", "label": text("no", "no"), "unknown": True}]
     tested = {"tested": YES_NO | {"options": options}}  # of which only “yes” is known
-    content = definition(rule, OTHERS[0], text(*OTHERS[1:]), questions=ASKED | tested)
-    told = [fault.problem for fault in faults(tmp_path, content)]
+    told = one_rule.found(tmp_path, Case(rule, *OTHERS), questions=ASKED | tested)
     assert [problem for problem in told if "every answer" in problem] == (
         [f"“{part}” is the same for every answer"] if part else []
     )
@@ -75,9 +73,8 @@ def test_a_statement_that_every_answer_makes_the_same_is_named(rule: str, part: 
 def test_a_part_of_a_condition_that_changes_nothing_is_named_too(tmp_path: Path) -> None:
     asked = {"later": YES_NO | {"ask_if": 'extent == "one" or extent != "two"'}}
     rule = 'extent == "two" or later == "yes"'
-    content = definition(rule, OTHERS[0], text(*OTHERS[1:]), questions=ASKED | asked)
     problem = '“extent == "one"” has no effect: without it this rule says the same of everybody'
-    assert [fault.problem for fault in faults(tmp_path, content)] == [problem]
+    assert one_rule.found(tmp_path, Case(rule, *OTHERS), questions=ASKED | asked) == [problem]
 
 
 EJECTION = ("LVEF ≥ 50%", "At least 50%.", "不低于50%。")
@@ -96,10 +93,11 @@ def test_a_limit_of_the_registry_is_not_left_to_the_study_team(
     rule: str, texts: tuple[str, str, str], is_told: bool, tmp_path: Path
 ) -> None:
     problem = "lvef >= 50 decides this, so it is not for the study team alone, and nobody would be told to look it up"
-    told = found(tmp_path, rule, texts, study_team=True)
+    case = Case(rule, *texts)
+    told = found(tmp_path, case, study_team=True)
     assert (problem in told) is is_told
-    assert problem not in found(tmp_path, rule, texts)
-    assert problem not in found(tmp_path, rule, texts, study_team=True, differs="Only the study's laboratory tests it.")
+    assert problem not in found(tmp_path, case)
+    assert problem not in found(tmp_path, case, study_team=True, differs="Only the study's laboratory tests it.")
 
 
 COUNTS = (
@@ -122,21 +120,20 @@ def test_the_limit_of_a_question_that_the_text_does_not_name_is_found(tmp_path: 
     content["steps"] += [step | {"id": "of-ast"} for step in other["steps"]]
     second = content["criteria"][0]["requirements"][0] | {"id": "second", "fits": "ast <= 3"}
     content["criteria"][0]["requirements"].append(second | {"means": of_ast})
-    assert faults(tmp_path, content) == []
+    assert problems(tmp_path, content) == []
     for requirement, rule in zip(content["criteria"][0]["requirements"], ("ast <= 3", "alt <= 3"), strict=True):
         requirement["fits"] = rule
-    assert [fault.problem for fault in faults(tmp_path, content)] == [
+    assert problems(tmp_path, content) == [
         "the text says <= 3 times the upper of alt, and the rule ast <= 3",
         "the text says <= 3 times the upper of ast, and the rule alt <= 3",
     ]
 
 
 def test_limits_that_changed_places_are_found(tmp_path: Path) -> None:
-    def problems(rule: str) -> list[str]:
-        content = definition(rule, COUNTS[0], text(*COUNTS[1:]), questions=NAMED)
-        return [fault.problem for fault in faults(tmp_path, content)]
-
-    assert problems("neutrophils < 0.5 and platelets < 20") == []
-    assert problems("neutrophils < 20 and platelets < 0.5") == [
+    right, wrong = (
+        Case(f"neutrophils < {low} and platelets < {high}", *COUNTS) for low, high in (("0.5", "20"), ("20", "0.5"))
+    )
+    assert one_rule.found(tmp_path, right, questions=NAMED) == []
+    assert one_rule.found(tmp_path, wrong, questions=NAMED) == [
         "the words say < 0.5 x 10^9/l of neutrophils, and the rule platelets < 0.5"
     ]

@@ -1,12 +1,14 @@
 """What `flask trial check` says of what a definition leaves out or hides: rules left to the study team, `may_change`,
 alerts that never show alone, and terms that stand in no text."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, YES_NO, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import ASKS, YES_NO, Case, content_of, faults, problems, text
 
 WHEN = [{"id": name, "label": text(name, name)} for name in ("within", "before", "never")]
 ASKED: dict[str, Any] = {
@@ -17,24 +19,8 @@ ASKED: dict[str, Any] = {
 }
 
 
-class Case(NamedTuple):
-    rule: str
-    registry: str
-    en: str
-    zh: str
-    kind: str = "inclusion"
-    more: tuple[tuple[str, Any], ...] = ()
-
-
-def content(case: Case) -> dict[str, Any]:
-    return definition(
-        case.rule, case.registry, text(case.en, case.zh), kind=case.kind, questions=dict(ASKED), **dict(case.more)
-    )
-
-
-def found(folder: Path, case: Case) -> list[str]:
-    return [fault.problem for fault in faults(folder, content(case))]
-
+content = partial(content_of, questions=ASKED)
+found = partial(one_rule.found, questions=ASKED)
 
 CHANGES = (("may_change", True),)
 LVEF = Case("lvef >= 50", "LVEF at least 50%", "At least 50%.", "不低于50%。")
@@ -115,7 +101,7 @@ def test_what_is_asked_is_judged_by_a_rule(tmp_path: Path, name: str, registry: 
     whole = content(case)
     requirement = whole["criteria"][0]["requirements"][0]
     requirement |= {"fits": "unknown", "shows": [name]}
-    assert [fault.problem for fault in faults(tmp_path, whole)] == ([problem] if problem else [])
+    assert problems(tmp_path, whole) == ([problem] if problem else [])
 
 
 def test_an_exclusion_that_nobody_of_one_sex_passes_is_found(tmp_path: Path) -> None:
@@ -145,7 +131,7 @@ def test_an_alert_shows_alone_and_is_as_urgent_as_it_says(
     tmp_path: Path, alerts: list[dict[str, Any]], problem: str | None
 ) -> None:
     whole = content(LVEF) | {"alerts": alerts}
-    assert [fault.problem for fault in faults(tmp_path, whole)] == ([problem] if problem else [])
+    assert problems(tmp_path, whole) == ([problem] if problem else [])
 
 
 def test_a_term_that_stands_in_no_text_is_found(tmp_path: Path) -> None:
@@ -155,14 +141,14 @@ def test_a_term_that_stands_in_no_text_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zh", "problems"),
+    ("zh", "told"),
     [
         ("这里是5.1。", []),
         ("这里是51。", ["en has 5.1, and zh 51"]),
         ("这里是5.1，请拨打120。", []),
     ],
 )
-def test_numbers_of_any_text_are_the_same_in_both_languages(tmp_path: Path, zh: str, problems: list[str]) -> None:
+def test_numbers_of_any_text_are_the_same_in_both_languages(tmp_path: Path, zh: str, told: list[str]) -> None:
     whole = content(LVEF)
     whole["steps"][0]["questions"][0]["hint"] = text("It is 5.1 here.", zh)
-    assert [fault.problem for fault in faults(tmp_path, whole)] == problems
+    assert problems(tmp_path, whole) == told

@@ -1,12 +1,11 @@
 """What `flask trial check` finds in a definition that is well formed."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from prescreen.authoring.graph import mermaid
-from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.faults import Fault
 from prescreen.definitions.loader import load
 from prescreen.i18n.locale import use_language
 from prescreen.rules.satisfiability import find_examples
@@ -16,27 +15,8 @@ from prescreen.screening.examples import example_answers
 from prescreen.screening.journey import follow
 from prescreen.trial.candidates import variables
 from prescreen.trial.trial import Requirement
+from tests.support.base_trial import faults_after
 from tests.support.core import TRIAL
-
-NAME = "NCT00000000"
-BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(BASE, tmp_path / NAME)
-
-
-def found(folder: Path, old: str, new: str) -> list[Fault]:
-    file = folder / "definition.yaml"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
-    try:
-        load(folder, checked=True)
-    except DefinitionError as error:
-        return error.faults
-    return []
 
 
 def line_of(fault: Fault) -> str:
@@ -77,7 +57,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_word_that_readers_should_not_be_told_is_found_with_its_line_and_column(name: str, folder: Path) -> None:
     old, new, problem = TEXTS[name]
-    [fault] = found(folder, old, new)
+    [fault] = faults_after(folder, old, new)
     assert problem in fault.problem
     assert fault.fix
     assert line_of(fault) == new.partition(" ")[2]
@@ -97,7 +77,7 @@ HONEST = [
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_words_are_left_alone(text: str, folder: Path) -> None:
     assert (
-        found(
+        faults_after(
             folder, ASK if text.startswith("en") else ASK_ZH, text.replace("Was a graft rejected", "Did a graft fail")
         )
         == []
@@ -107,11 +87,11 @@ def test_honest_words_are_left_alone(text: str, folder: Path) -> None:
 def test_the_registrys_own_words_are_exempt(folder: Path) -> None:
     text = (folder / "record.json").read_text("utf-8")
     (folder / "record.json").write_text(text.replace("Level 0 to 1", "Eligible patients of level 0 to 1"), "utf-8")
-    assert found(folder, "registry: Level 0 to 1", "registry: Eligible patients of level 0 to 1") == []
+    assert faults_after(folder, "registry: Level 0 to 1", "registry: Eligible patients of level 0 to 1") == []
 
 
 def test_a_text_in_block_style_is_found_on_its_first_line(folder: Path) -> None:
-    [fault] = found(folder, ASK, "en: >-\n            Are you\n            eligible?")
+    [fault] = faults_after(folder, ASK, "en: >-\n            Are you\n            eligible?")
     assert line_of(fault) == "Are you"
 
 
@@ -121,7 +101,7 @@ def test_a_text_that_is_hard_to_read_is_found_with_its_grade(folder: Path) -> No
         "demonstrating persistent pancytopenia necessitating immunosuppressive intervention ought to communicate "
         "corresponding histological documentation to investigators"
     )
-    [fault] = found(folder, ASK, hard)
+    [fault] = faults_after(folder, ASK, hard)
     assert "school grade" in fault.problem
     assert fault.place == "steps.kind.questions.kind.ask.en"
 
@@ -138,25 +118,25 @@ def test_a_text_that_is_hard_to_read_is_found_with_its_grade(folder: Path) -> No
     ],
 )
 def test_a_limit_without_its_unit_is_found(means: str, named: bool, folder: Path) -> None:
-    faults = found(folder, "en: A count below 0.5 × 10⁹/L.", means)
+    faults = faults_after(folder, "en: A count below 0.5 × 10⁹/L.", means)
     assert [fault.place for fault in faults] == ([] if named else ["criteria.I1.requirements.low_count.means.en"])
 
 
 def test_a_limit_without_its_unit_is_found_in_chinese_too(folder: Path) -> None:
-    [fault] = found(folder, "zh: 酶不超过上限的3倍。", "zh: 酶不超过3倍。")
+    [fault] = faults_after(folder, "zh: 酶不超过上限的3倍。", "zh: 酶不超过3倍。")
     assert "the limit of enzyme stands here without a unit" in fault.problem
     assert line_of(fault) == "酶不超过3倍。"
 
 
 def test_a_rule_that_no_question_feeds_is_found(folder: Path) -> None:
-    [fault] = found(folder, "        study_team: true\n", "")
+    [fault] = faults_after(folder, "        study_team: true\n", "")
     assert "no question feeds this rule" in fault.problem
     assert line_of(fault) == "unknown"
 
 
 def test_an_option_that_changes_nothing_is_found(folder: Path) -> None:
     # Whoever picks 1 or 2 is told the same as who picks nothing.
-    faults = found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
+    faults = faults_after(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
     assert [(fault.problem, line_of(fault)) for fault in faults] == [
         ("picking 1 changes nothing", '"1"'),
         ("picking 2 changes nothing", '"2"'),
@@ -164,24 +144,24 @@ def test_an_option_that_changes_nothing_is_found(folder: Path) -> None:
 
 
 def test_an_option_that_leaves_its_rule_unknown_is_told_what_the_rule_does(folder: Path) -> None:
-    [fault] = found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or (level == "1" and unknown)')
+    [fault] = faults_after(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or (level == "1" and unknown)')
     assert fault.problem == "picking 1 leaves the rules that read it unknown, as “I don’t know” does"
 
 
 def test_an_option_that_is_talked_about_or_shown_may_change_nothing(folder: Path) -> None:
-    found(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
-    assert found(folder, "or unknown\n", "or unknown\n        shows: [level]\n") == []
+    faults_after(folder, 'fits: level in ("0", "1")', 'fits: level == "0" or unknown')
+    assert faults_after(folder, "or unknown\n", "or unknown\n        shows: [level]\n") == []
 
 
 def test_a_draft_without_other_findings_is_still_a_draft(folder: Path) -> None:
-    [fault] = found(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
+    [fault] = faults_after(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
     assert "is a draft" in fault.problem
     assert line_of(fault) == "true"
 
 
 def test_a_draft_with_other_findings_is_told_of_those_first(folder: Path) -> None:
-    found(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
-    [fault] = found(folder, ASK, "en: TODO")
+    faults_after(folder, "languages: [en, zh]", "languages: [en, zh]\ndraft: true")
+    [fault] = faults_after(folder, ASK, "en: TODO")
     assert "still to be written" in fault.problem
 
 
@@ -206,7 +186,7 @@ def test_the_example_for_each_status_leads_to_it(requirement: Requirement) -> No
 
 
 def test_a_condition_that_reads_no_question_is_told_and_drawn_as_none(folder: Path) -> None:
-    [fault] = found(folder, 'ask_if: kind != "mild"', "ask_if: unknown")
+    [fault] = faults_after(folder, 'ask_if: kind != "mild"', "ask_if: unknown")
     assert fault.problem == "this ask_if reads no question, so the question is always asked"
     trial = load(folder).trial
     with use_language("en"):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -14,26 +13,8 @@ from prescreen.definitions.faults import DefinitionError, Fault
 from prescreen.definitions.loader import TRIALS, load
 from prescreen.screening.session_budget import largest_answers
 from prescreen.trial.questions import Question
+from tests.support.base_trial import BASE, faults_after
 from tests.support.core import NCT, TRIAL, stored
-
-BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
-NAME = "NCT00000000"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The base trial in a folder of its own, for one test to break."""
-    return Path(shutil.copytree(BASE, tmp_path / NAME))
-
-
-def broken(folder: Path, old: str, new: str, file: str = "definition.yaml") -> list[Fault]:
-    """The faults after one piece of text, which must stand once, is replaced."""
-    text = (BASE / file).read_text("utf-8")
-    assert text.count(old) == 1
-    (folder / file).write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(DefinitionError) as refused:
-        load(folder, checked=True)
-    return refused.value.faults
 
 
 def test_the_base_of_the_faults_is_well_formed(folder: Path) -> None:
@@ -350,7 +331,7 @@ ALSO = {
 @pytest.mark.parametrize("name", ONE_FAULT)
 def test_a_fault_is_told_with_its_line_place_problem_and_fix(name: str, folder: Path) -> None:
     old, new, line, place, problem, fix = ONE_FAULT[name]
-    faults = broken(folder, old, new)
+    faults = faults_after(folder, old, new)
     fault = faults[0]
     lines = (folder / "definition.yaml").read_text("utf-8").splitlines()
     assert fault.file == folder / "definition.yaml"
@@ -364,7 +345,7 @@ def test_a_fault_is_told_with_its_line_place_problem_and_fix(name: str, folder: 
 
 @pytest.mark.parametrize("written", ["type: rato", "kind: ratio"])
 def test_a_wrong_or_missing_type_is_told_with_every_type_that_there_is(written: str, folder: Path) -> None:
-    fault = broken(folder, "        type: ratio\n", f"        {written}\n")[0]
+    fault = faults_after(folder, "        type: ratio\n", f"        {written}\n")[0]
     types = [question.model_fields["type"].annotation for question in get_args(Question)]
     assert len(types) >= 7
     for name in (name for literal in types for name in get_args(literal)):
@@ -391,13 +372,13 @@ IN_RULES: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("name", IN_RULES)
 def test_a_mistake_in_a_rule_is_told_with_its_line_and_column(name: str, folder: Path) -> None:
     old, new, begins = IN_RULES[name]
-    [fault] = broken(folder, old, new)
+    [fault] = faults_after(folder, old, new)
     line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
     assert line[fault.column - 1 :].startswith(begins), f"{fault}\n{line}"
 
 
 def test_a_rule_with_brackets_turned_inside_out_is_a_fault(folder: Path) -> None:
-    [fault] = broken(folder, "fits: count < 0.5", "fits: count < 0.5) or (count > 29")
+    [fault] = faults_after(folder, "fits: count < 0.5", "fits: count < 0.5) or (count > 29")
     assert fault.place == "criteria.I1.requirements.low_count.fits"
 
 
@@ -429,7 +410,7 @@ BAD_YAML: dict[str, tuple[str, str, str, str]] = {
 @pytest.mark.parametrize("name", BAD_YAML)
 def test_bad_yaml_is_told_with_its_line(name: str, folder: Path) -> None:
     old, new, line, problem = BAD_YAML[name]
-    [fault] = broken(folder, old, new)
+    [fault] = faults_after(folder, old, new)
     lines = (folder / "definition.yaml").read_text("utf-8").splitlines()
     assert fault.file == folder / "definition.yaml"
     assert problem in fault.problem
@@ -451,7 +432,7 @@ def test_several_faults_are_told_together(folder: Path) -> None:
 
 def test_a_criterion_that_is_left_out_is_a_fault(folder: Path) -> None:
     text = (BASE / "definition.yaml").read_text("utf-8")
-    faults = broken(folder, text[text.index("  - id: E3\n") :], "")
+    faults = faults_after(folder, text[text.index("  - id: E3\n") :], "")
     assert [fault.place for fault in faults] == ["criteria"]
     assert "the registry's criterion E3 is missing" in faults[0].problem
 
@@ -478,7 +459,7 @@ def test_a_folder_of_another_name_is_a_fault(folder: Path) -> None:
 
 
 def test_a_record_of_another_trial_is_a_fault(folder: Path) -> None:
-    [fault] = broken(folder, '"NCT00000000"', '"NCT00000009"', "record.json")
+    [fault] = faults_after(folder, '"NCT00000000"', '"NCT00000009"', "record.json")
     assert (fault.place, fault.problem) == ("id", "the record is of NCT00000009")
 
 
@@ -503,7 +484,7 @@ def test_a_garbled_record_is_a_fault_in_its_file(name: str, content: bytes, fold
 
 
 def test_a_record_with_a_date_that_is_none_is_a_fault(folder: Path) -> None:
-    [fault] = broken(folder, '"2026-01-03"', '"January 2026"', "record.json")
+    [fault] = faults_after(folder, '"2026-01-03"', '"January 2026"', "record.json")
     assert fault.file == folder / "record.json"
     assert "January 2026" in fault.problem
 

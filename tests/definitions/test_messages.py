@@ -1,30 +1,14 @@
 """What an author is told of a slip: its name, its place and what to write, once."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from prescreen.definitions.faults import DefinitionError, Fault
+from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import load
+from tests.support.base_trial import faults_after
 
-BASE = Path(__file__).parents[1] / "support" / "broken" / "base"
 RULE = "fits: count < 0.5"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(BASE, tmp_path / "NCT00000000")
-
-
-def told(folder: Path, old: str, new: str, encoding: str = "utf-8") -> list[Fault]:
-    file = folder / "definition.yaml"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_bytes(text.replace(old, new, 1).encode(encoding, "replace"))
-    with pytest.raises(DefinitionError) as refused:
-        load(folder, checked=True)
-    return refused.value.faults
 
 
 SIGNS = {
@@ -55,7 +39,7 @@ SIGNS = {
 @pytest.mark.parametrize("rule", SIGNS)
 def test_a_sign_of_another_language_is_named_at_its_place(rule: str, folder: Path) -> None:
     sign, fix = SIGNS[rule]
-    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    [fault] = faults_after(folder, RULE, f"fits: '{rule}'")
     assert (fault.problem, fault.fix) == (f"“{sign}” is not in the rule language", fix)
     line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
     assert line[fault.column - 1 :].startswith(sign)
@@ -73,7 +57,7 @@ WITH_A_UNIT = {
 
 @pytest.mark.parametrize("rule", WITH_A_UNIT)
 def test_a_unit_is_left_out_of_a_rule(rule: str, folder: Path) -> None:
-    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    [fault] = faults_after(folder, RULE, f"fits: '{rule}'")
     written = WITH_A_UNIT[rule]
     assert fault.problem == f"“{written}” has a unit, and numbers in rules have none"
     number = "100" if "100" in written else "3"
@@ -86,7 +70,7 @@ def test_a_unit_is_left_out_of_a_rule(rule: str, folder: Path) -> None:
     "rule", ["count >= 4 weks", "count >= 4周", "count >= 四周", "count >= 4 个月", "count >= 4 wks"]
 )
 def test_a_time_that_is_written_otherwise_is_told_how_to_write_it(rule: str, folder: Path) -> None:
-    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    [fault] = faults_after(folder, RULE, f"fits: '{rule}'")
     assert fault.problem.endswith("is no time in the rule language")
     assert fault.fix == "Write a number, a space, and days, weeks, months or years"
 
@@ -100,7 +84,7 @@ def test_a_time_that_is_written_otherwise_is_told_how_to_write_it(rule: str, fol
     ],
 )
 def test_a_number_or_an_option_is_told_how_to_write_it(rule: str, problem: str, fix: str, folder: Path) -> None:
-    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    [fault] = faults_after(folder, RULE, f"fits: '{rule}'")
     assert fault.problem == problem
     assert fault.fix.startswith(fix)
 
@@ -115,12 +99,12 @@ def test_a_number_or_an_option_is_told_how_to_write_it(rule: str, problem: str, 
     ],
 )
 def test_what_is_not_closed_is_named(rule: str, problem: str, folder: Path) -> None:
-    [fault] = told(folder, RULE, f"fits: '{rule}'")
+    [fault] = faults_after(folder, RULE, f"fits: '{rule}'")
     assert fault.problem == problem
 
 
 def test_a_sign_within_quotes_is_an_option(folder: Path) -> None:
-    [fault] = told(folder, RULE, "fits: 'kind == \"=\"'")
+    [fault] = faults_after(folder, RULE, "fits: 'kind == \"=\"'")
     assert "kind has no option =" in fault.problem
 
 
@@ -148,7 +132,7 @@ YAML = {
 @pytest.mark.parametrize("written", YAML)
 def test_a_slip_in_yaml_is_named_plainly_and_once(written: str, folder: Path) -> None:
     problem, fix = YAML[written]
-    [fault] = told(folder, RULE, written)
+    [fault] = faults_after(folder, RULE, written)
     assert fault.problem == problem
     assert fix in fault.fix
     text = (folder / "definition.yaml").read_text("utf-8")
@@ -193,7 +177,7 @@ INDENTED = {
 @pytest.mark.parametrize("name", INDENTED)
 def test_a_text_that_is_indented_wrongly_is_told_once_at_its_key(name: str, folder: Path) -> None:
     written, key, problem = INDENTED[name]
-    [fault] = told(folder, ASK, written)
+    [fault] = faults_after(folder, ASK, written)
     assert fault.problem == problem
     assert fault.fix.startswith(("Indent", "Give"))
     line = (folder / "definition.yaml").read_text("utf-8").splitlines()[fault.line - 1]
@@ -222,13 +206,13 @@ def test_a_full_width_colon_within_a_text_is_left_alone(folder: Path) -> None:
     ],
 )
 def test_one_wrong_id_gives_one_message(old: str, new: str, problem: str, folder: Path) -> None:
-    assert [fault.problem for fault in told(folder, old, new)] == [problem]
+    assert [fault.problem for fault in faults_after(folder, old, new)] == [problem]
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "cp1252", "utf-16"])
 def test_a_file_in_another_encoding_is_told_its_place_and_the_cure(encoding: str, folder: Path) -> None:
     new = "en: Quelle forme est-elle, légère?" if encoding == "cp1252" else "en: Which kind is it?"
-    [fault] = told(folder, "en: Which kind is it?", new, encoding)
+    [fault] = faults_after(folder, "en: Which kind is it?", new, encoding=encoding)
     assert fault.line > 0
     assert "UTF-8" in fault.fix
     assert "iconv" in fault.fix

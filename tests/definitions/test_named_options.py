@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.one_rule import ASKS, YES_NO, Case, definition, faults, text
+from tests.support import one_rule
+from tests.support.one_rule import ASKS, YES_NO, Case, but_useless_options, definition, problems, text
 
 
 def asked(kind: str, *options: tuple[str, str, str], **more: Any) -> dict[str, Any]:
@@ -78,9 +79,7 @@ QUESTIONS: dict[str, Any] = {
 
 
 def found(folder: Path, case: Case, **more: Any) -> list[str]:
-    content = definition(case.rule, case.registry, text(case.en, case.zh), kind=case.kind, questions=QUESTIONS, **more)
-    problems = [fault.problem for fault in faults(folder, content)]
-    return [problem for problem in problems if not problem.startswith("picking")]
+    return but_useless_options(one_rule.found(folder, case, questions=QUESTIONS, **more))
 
 
 SEVERE = Case(
@@ -274,9 +273,9 @@ def test_a_rule_with_other_options_is_told_once(name: str, tmp_path: Path) -> No
 def test_a_trial_in_one_language_is_checked_too(language: str, tmp_path: Path) -> None:
     means = {language: text(SEVERE.en, SEVERE.zh)[language]}
     named = "the text names" if language == "en" else "the text names (zh)"
-    for rule, problems in (
+    for rule, told in (
         (SEVERE.rule, []),
         ('severity == "saa"', [f"whoever answers vsaa to severity does not fit, and {named} it"]),
     ):
         content = definition(rule, SEVERE.registry, means, questions=QUESTIONS)
-        assert [fault.problem for fault in faults(tmp_path, content) if "picking" not in fault.problem] == problems
+        assert but_useless_options(problems(tmp_path, content)) == told

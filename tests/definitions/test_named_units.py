@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from prescreen.definitions.loader import load
-from prescreen.definitions.named_units import unit_problem, unit_to_write
+from prescreen.definitions.reading.units import unit_problem, unit_to_write
 from prescreen.trial.questions import Question
 from tests.support.one_rule import COUNT, NCT, NUMBER, definition, faults, text
 

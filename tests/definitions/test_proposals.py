@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from prescreen.definitions.draft import definition
+from prescreen.definitions.drafts.draft import definition
+from prescreen.definitions.drafts.proposals import proposal
 from prescreen.definitions.faults import DefinitionError
 from prescreen.definitions.loader import TRIALS, load
-from prescreen.definitions.proposals import proposal
 from prescreen.definitions.shared_questions import shared_questions
 from prescreen.registry.record import read_record
 from prescreen.rules.evaluation import Truth

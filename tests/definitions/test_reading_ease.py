@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from prescreen.definitions.reading_ease import MAX_GRADE, grade, without_terms
+from prescreen.definitions.reading.ease import MAX_GRADE, grade, without_terms
 from prescreen.i18n.locale import DIRECTORY
 from prescreen.trial.questions import BaseQuestion
 from tests.support.core import TRIAL

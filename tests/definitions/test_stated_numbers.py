@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from prescreen.definitions.stated_numbers import stated_numbers
+from prescreen.definitions.reading.numbers import stated_numbers
 
 STATED = {
     "ALT of no more than 1.5 times the upper limit": [("1.5", "times the upper", "<=")],

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from prescreen.definitions.checks.studies import study_findings
 from prescreen.definitions.loader import load
-from prescreen.definitions.study_checks import study_findings
 from prescreen.trial.trial import Trial
 from tests.support.studies import FIRST, SECOND, THIRD, YES_NO, app_with, choice, definition, text, write_study
 

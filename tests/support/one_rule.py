@@ -42,13 +42,25 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 
 
 class Case(NamedTuple):
-    """A rule, the registry's words, and what an author says of it."""
+    """A rule, the registry's words, and what an author says of it. `more` are further keys of the requirement."""
 
     rule: str
     registry: str
     en: str
     zh: str
     kind: str = "inclusion"
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+def found(folder: Path, case: Case, **more: Any) -> list[str]:
+    """The problems that the check finds in the definition of a case."""
+    return problems(folder, content_of(case, **more))
+
+
+def content_of(case: Case, **more: Any) -> dict[str, Any]:
+    """The definition of a case. `more` are as for `definition`."""
+    means = text(case.en, case.zh)
+    return definition(case.rule, case.registry, means, kind=case.kind, **dict(case.more), **more)
 
 
 def definition(
@@ -82,6 +94,15 @@ def _only(content: Any, languages: set[str]) -> Any:
     if "en" in content and "zh" in content:
         return {language: content[language] for language in content if language in languages}
     return {key: _only(value, languages) for key, value in content.items()}
+
+
+def but_useless_options(problems: list[str]) -> list[str]:
+    """The problems without those of options that no rule tells from “I don’t know”, which are another matter."""
+    return [problem for problem in problems if not problem.startswith("picking")]
+
+
+def problems(folder: Path, content: dict[str, Any], study: dict[str, Any] | None = None) -> list[str]:
+    return [fault.problem for fault in faults(folder, content, study)]
 
 
 def faults(folder: Path, content: dict[str, Any], study: dict[str, Any] | None = None) -> list[Fault]:

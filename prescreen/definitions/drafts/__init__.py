@@ -1,0 +1,1 @@
+"""Drafts a definition from a registry record. `draft` is the place to begin."""

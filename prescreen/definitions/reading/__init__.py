@@ -1,0 +1,1 @@
+"""What a text says by itself: numbers, units, negations, options, connectives. Knows no rule."""
