@@ -153,6 +153,28 @@ def test_chinese_texts_are_in_simplified_characters_and_say_you_politely(texts: 
     assert [(place, text) for place, text in chinese(texts) if re.search("你", text)] == []
 
 
+# A word → the one that says the same everywhere.
+ONE_WORD = {
+    "登记网页": "登记页面",
+    "载入": "导入",
+    "医务人员": "医护人员",
+    "纳入和排除": "入选和排除",
+    "请输入": "请填",
+    "以上都": "都",  # on “Check your answers” and on sheets nothing stands above
+}
+
+
+def test_chinese_texts_have_one_word_for_one_thing(texts: list[tuple[str, str, str]]) -> None:
+    assert [(place, word) for place, text in chinese(texts) for word in ONE_WORD if word in text] == []
+
+
+def test_what_to_ask_and_to_tell_is_in_the_patients_own_words(texts: list[tuple[str, str, str]]) -> None:
+    # To the doctor, “您” is the doctor.
+    lists = [(place, text) for place, text in chinese(texts) if place.endswith((".find_out", ".talk_about"))]
+    assert len(lists) > 30
+    assert [(place, text) for place, text in lists if re.search("您(的|和|想|对|要)|对您", text)] == []
+
+
 def test_english_texts_have_no_chinese_punctuation_and_no_straight_quotes(texts: list[tuple[str, str, str]]) -> None:
     assert [
         (place, text) for place, lang, text in texts if lang == "en" and re.search("[，。：；？！]|\"|'", text)

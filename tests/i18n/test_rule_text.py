@@ -154,7 +154,7 @@ GOLDEN = {
         "    Has a doctor said that this illness has reached your liver too (肝脏受累)? The answer is “Yes”\n"
         "    Total bilirubin: at most 3 times the upper limit",
         "以下至少一项：\n  总胆红素：不超过上限的1.5倍\n  以下全部：\n"
-        "    医生有没有说过，您的病侵犯了肝脏（肝脏受累）？回答是“说过”\n    总胆红素：不超过上限的3倍",
+        "    医生有没有说过，您的病侵犯了肝脏（肝脏受累）？回答是“医生说过”\n    总胆红素：不超过上限的3倍",
     ),
     "other_medicines": (
         "At least one of these:\n"
@@ -162,7 +162,7 @@ GOLDEN = {
         "such as ciclosporin, growth factors or antibiotics”\n"
         "  Not decided here: only the study team can judge",
         "以下至少一项：\n  最近2周，您接受过下面这些治疗吗？"
-        "回答中没有“其他药物，如环孢素、升血药（升白针、升血小板药等）、抗生素”\n"
+        "回答中没有“其他药物，如环孢素、升白针、升血小板药、抗生素”\n"
         "  这里不作判断，只有研究团队能判断",
     ),
 }

@@ -175,6 +175,37 @@ def test_every_text_stands_in_every_language() -> None:
     assert all(set(text) == {"en", "zh"} and all(text.values()) for text in texts)
 
 
+def test_a_warning_about_several_answers_names_the_one_that_it_means() -> None:
+    several = [alert for alert in TRIAL.alerts if len({use.question for use in alert.when.uses}) > 1]
+    assert len(several) == 2
+    for alert in several:
+        assert not alert.text["en"].startswith("This")
+        assert not alert.text["zh"].startswith("这")
+
+
+def test_who_was_not_tested_for_infections_is_told_to_say_so() -> None:
+    hint = TRIAL.questions["infections"].hint
+    assert hint
+    assert "not tested" in hint["en"]
+    assert "没查过" in hint["zh"]
+
+
+def test_the_row_of_other_infections_is_true_beside_active_hepatitis() -> None:
+    requirement = next(found for found in TRIAL.requirements if found.id == "other_infection")
+    assert "other" in requirement.means["en"]
+    assert "其他" in requirement.means["zh"]
+    assert "其他部位" not in requirement.means["zh"]
+
+
+def test_daily_activity_tells_light_work_from_none() -> None:
+    activity = TRIAL.questions["activity"]
+    assert isinstance(activity, Choice)
+    labels = {option.id: option.label for option in activity.options}
+    assert "light work" in labels["1"]["en"]
+    assert "any work" in labels["2"]["en"]
+    assert "轻活也做不了" in labels["2"]["zh"]
+
+
 def count(value: str, unit: str = "10^9/L") -> dict[str, str]:
     return {"value": value, "unit": unit}
 
