@@ -100,9 +100,12 @@ WHO = {
 ABOUT = {
     "other": _(
         "“You” means the person you care for. Answer together if you can. "
-        "Where a question asks what you want, it is for them to say."
+        "Where a question asks what you want, it is for them to say; for a child, a parent or guardian answers."
     ),
-    "staff": _("“You” means the patient. Where a question asks what you want, it is for them to say."),
+    "staff": _(
+        "“You” means the patient. Where a question asks what you want, it is for them to say; for a child, a parent or "
+        "guardian answers."
+    ),
 }
 ABOUT_RESULT = {
     "other": _("“You” means the person you care for. Look at this together with them if you can."),
@@ -129,7 +132,7 @@ REPORT_ASKS = {
     "sign": _("It has a sign such as < or >."),
     "two_values": _("There are two results."),
     "no_limit": _("There is no upper limit of the reference range beside it."),
-    "flag": _("Its mark (↑ ↓ H L) does not go with the reference range."),
+    "flag": _("Its mark (↑ ↓ H L) is missing, or does not go with the reference range."),
     "unusual": _("The number is unusual for this test."),
     "unclear": _("It can’t be read for certain."),
 }
