@@ -11,7 +11,7 @@ from prescreen.pages.answer_rows import carried_answers, row_id
 from prescreen.pages.context import PageContext
 from prescreen.pages.fields import QuestionField
 from prescreen.pages.forms import QuestionForm
-from prescreen.pages.rendering import ANSWER_PLACEHOLDER, PERSON_PLACEHOLDER, fill
+from prescreen.pages.rendering import ANSWER_PLACEHOLDER, fill
 from prescreen.pages.wizard import CameFrom, took_units
 from prescreen.screening.alerts import raised_alerts
 from prescreen.screening.journey import VisibleStep
@@ -52,7 +52,7 @@ def _rows(
 ) -> Markup:
     """The questions of a step with their answers. Cached without the answers, unless there is more to say of them.
     `names_study` says that it has to name the other study for which an answer was given."""
-    address = page.url_for("wizard.step", step_id=step.step.id, change=change, of=PERSON_PLACEHOLDER)
+    address = page.url_for("wizard.step", step_id=step.step.id, change=change, of=page.frame.of)
     answers, names = page.journey.answers, [question.id for question in step.questions]
     said = {q.id: tagged(answer_label(q, answers[q.id])) for q in step.questions if q.id in answers}
     has_more = not (refused.keys() | page.origins.keys()).isdisjoint(names)

@@ -69,6 +69,9 @@ class Frame:
     ending: Ending | None = None
     # How the answers of the person here have just begun, where they replaced those of another: other tabs are told.
     just_begun: str = ""
+    # What the links to documents, codes and single answers say of whose page it is. None for the first person that a
+    # browser ever had: their addresses are plain.
+    of: str | None = None
     # Whether the page shows a form again that was posted without its session.
     is_shown_again: bool = False
     prefers_traditional: bool = False

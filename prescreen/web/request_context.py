@@ -120,6 +120,7 @@ def frame_of_request(study: Study | None = None, entry: SessionEntry | None = No
         loaded=bool(entry and entry.loaded),
         ending=Ending.BY_TIME if here.has_ended else None,
         just_begun=just_begun(here),
+        of=PERSON_PLACEHOLDER if here.person and here.person.beginning != Beginning.FIRST else None,
         prefers_traditional=language == "zh" and prefers_traditional(asked),
         in_app=bool(IN_APP.search(asked.header("User-Agent"))),
     )
