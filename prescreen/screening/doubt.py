@@ -11,8 +11,12 @@ from typing import Literal, assert_never
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, combined_value, read
 from prescreen.screening.likely_units import likely_units
+from prescreen.screening.number_answers import CALENDAR_YEARS
 from prescreen.trial.questions import UNKNOWN, Mistaken, Number, Pair, Quantity, Question, Ratio
 from prescreen.trial.ranges import in_spans
+
+# How many times its limit a result is that makes one doubt that both are in one unit; or its limit the result.
+FAR = 10
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Doubt:
     first, and `kinds` the other kinds of number that it may be. `answer` is what was typed, if it can be kept as it is
     once it is confirmed; None if it can't."""
 
-    why: Literal["unusual", "other_kind", "impossible"]
+    why: Literal["unusual", "two_scales", "other_kind", "impossible"]
     part: str
     readings: tuple[Reading, ...]
     kinds: tuple[Mistaken, ...]
@@ -47,7 +51,9 @@ def doubt_about(question: Question, answer: Answer | None) -> Doubt | None:
         case "quantity" | "count" | "age" | "ago":
             return _doubt_about_quantity(question, answer)
         case "ratio":
-            return _doubt_about_pair(question, answer, Fraction(Decimal(answer["limit"])), "limit")
+            limit = Fraction(Decimal(answer["limit"]))
+            doubt = _doubt_about_pair(question, answer, limit, "limit")
+            return doubt or _doubt_about_scales(question, answer, Fraction(Decimal(answer["value"])), limit)
         case "body_mass_index":
             return _doubt_about_pair(question, answer, combined_value(question, answer), "weight")
         case never:
@@ -99,6 +105,8 @@ def _is_possible(question: Quantity, number: Decimal, unit: str) -> bool:
 
 def _doubt_about_quantity(question: Quantity, answer: Answer) -> Doubt | None:
     number, unit = Decimal(answer["value"]), answer["unit"]
+    if unit in ("days", "weeks") and number in CALENDAR_YEARS:
+        return Doubt("unusual", "value", (Reading(UNKNOWN),), (), answer)
     if question.usual is None or in_spans(Fraction(number) * question.units[unit], question.usual):
         return None
     kinds = _likely_kinds(question, Fraction(number))
@@ -112,6 +120,17 @@ def _doubt_about_pair(question: Pair, answer: Answer, number: Fraction, part: st
     if question.usual is None or in_spans(number, question.usual):
         return None
     return Doubt("unusual", part, (Reading(UNKNOWN),), _likely_kinds(question, number), answer)
+
+
+def _doubt_about_scales(question: Ratio, answer: Answer, value: Fraction, limit: Fraction) -> Doubt | None:
+    """Limits in mg/dL and in µmol/L are usual in ranges far from each other. A result that is far from its own limit,
+    and would fit one of the other range, may be in the other unit."""
+    if limit / FAR <= value <= limit * FAR:
+        return None
+    others = [(low, high) for low, high in question.usual or [] if not low <= limit <= high]
+    if not any(low / FAR <= value <= high * FAR for low, high in others):
+        return None
+    return Doubt("two_scales", "value", (Reading(UNKNOWN),), (), answer)
 
 
 def _likely_kinds(question: Number, number: Fraction) -> tuple[Mistaken, ...]:

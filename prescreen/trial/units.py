@@ -53,6 +53,15 @@ OTHERS = {
     "ukat/l", "ng/ml", "ng/l", "mm/h", "mm/hr", "meq/l", "u/ml", "iu/ml", "miu/l", "uiu/ml", "pmol/l", "ug/l", "ug/dl",
 }  # fmt: skip
 
+# What LOINC's names call the property that a unit measures.
+PROPERTIES = {
+    "[Enzymatic activity/volume]": {"u/l", "ukat/l"},
+    "[Moles/volume]": {"umol/l", "mmol/l", "nmol/l", "pmol/l"},
+    "[Mass/volume]": {"mg/dl", "mg/l", "g/l", "g/dl", "ng/ml", "ng/l", "ug/l", "ug/dl"},
+    "[Units/volume]": {"u/ml", "iu/ml", "miu/l", "uiu/ml", "u/l"},
+}
+NO_CONCENTRATIONS = {"%", "‰", "fl", "pg", "s", "mm/h", "mm/hr", "ml/min", "ml/s", "ml/min/{1.73_m2}"}
+
 # Units of time → a pattern of how people write them after a number.
 TIME_UNITS = {
     "years_of_age": r"years?(old)?|yrs?|yo|周?岁",
@@ -60,9 +69,9 @@ TIME_UNITS = {
     "weeks_of_age": r"weeks?(old)?|wks?|周|个?星期",
     "days_of_age": r"days?(old)?|天|日龄?",
     "days": "days?|天|日",
-    "weeks": "weeks?|周|个?星期",
-    "months": "months?|mos?|个?月",
-    "years": "years?|年",
+    "weeks": "weeks?|wks?|周|个?星期|个?礼拜",
+    "months": "months?|mos?|mths?|个?月",
+    "years": "years?|yrs?|年",
 }
 
 # What else a unit is called, for menus: own id → another name.
@@ -103,7 +112,13 @@ def _power(text: str, printed: str) -> int | None:
 def is_concentration(printed: str) -> bool:
     """Whether a text is a unit that a test with an upper limit may have: neither a percentage nor a count of cells."""
     found = read_unit(printed)
-    return found is not None and found.power is None and found.text not in ("%", "‰")
+    return found is not None and found.power is None and found.text not in NO_CONCENTRATIONS
+
+
+def loinc_property(printed: str) -> str:
+    """The property that a concentration measures, as LOINC's names write it; empty if none is known."""
+    found = read_unit(printed)
+    return next((name for name, units in PROPERTIES.items() if found and found.text in units), "")
 
 
 def matching_unit(units: Iterable[str], printed: str) -> str | None:
