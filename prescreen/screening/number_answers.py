@@ -59,11 +59,11 @@ def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
     if int(number) in CALENDAR_YEARS and unit == "years":
         raise AnswerError("year_typed", "value", year=int(number))
     value = number if unit == question.base_unit else Fraction(number) * question.units[unit]
-    is_possible = in_spans(value, [question.range])
-    if is_possible and question.whole and number != number.to_integral_value():
+    is_part, is_possible = question.whole and number != int(number), in_spans(value, [question.range])
+    if is_possible and is_part:
         raise AnswerError("not_whole", "value", whole=int(number))
     if not is_possible:
-        likely = likely_unit(question, number, unit)
+        likely = None if is_part else likely_unit(question, number, unit)
         raise AnswerError("out_of_range", "value", number=number, unit=unit, likely_unit=likely)
 
 
@@ -82,7 +82,7 @@ def _unit_behind(question: Quantity, typed: Measurement) -> str:
     if unit is not None:
         return unit
     if size := _per_microlitre(question, typed.unit):
-        meant = Decimal(format((number * size).normalize(), "f"))
+        meant = _times(number, size)
         _check_number(question, meant, "/uL")
         raise AnswerError("ten_thousands", "value", number=meant, unit="/uL")
     if isinstance(question, Age) and (time := matching_unit(AGE_UNITS, typed.unit)):
@@ -113,6 +113,11 @@ def _per_microlitre(question: Quantity, typed: str) -> Decimal | None:
     return Decimal(10) ** (found.power - 6) if found and found.power and found.power < RED_CELLS else None
 
 
+def _times(number: Decimal, size: Decimal) -> Decimal:
+    """The product without zeros at the end."""
+    return Decimal(format((number * size).normalize(), "f"))
+
+
 def _advised(question: Quantity, error: AnswerError, chosen: Any) -> AnswerError:
     """The same error. About a comparison sign, it says which number to type in which unit."""
     if error.code != "comparison_sign":
@@ -122,7 +127,7 @@ def _advised(question: Quantity, error: AnswerError, chosen: Any) -> AnswerError
         if (unit := _own_unit(question, typed)) is not None:
             return advise_quantity(question, error, unit, menu)
         if size := _per_microlitre(question, typed):
-            details |= {part: details[part] * size for part in ("number", "instead")}
+            details |= {part: _times(details[part], size) for part in ("number", "instead")}
             return advise_quantity(question, error, "/uL", menu)
         _refuse_other_kind(question, "value", matching_unit(question.other_kinds, typed), details["number"])
         return AnswerError("unit_not_taken", "value", unit=typed)

@@ -49,7 +49,7 @@ SAID: list[tuple[str, Any, str]] = [
     ("treatments", {"value": "2.5"}, "Type a whole number, such as 2."),
     ("treatments", {"value": "none"}, "If there were none, type 0."),
     ("treatments", {"value": "2 lines"}, "Type only the number, with nothing else beside it."),
-    ("last_treatment", {"value": "long"}, "Type only the number, with nothing else beside it."),
+    ("last_treatment", {"value": "long"}, "Type one number, and choose its unit beside it."),
     ("alt", {"value": "", "limit": "40"}, "Type the result as well"),
     ("alt", {"value": "60", "limit": ""}, "Type the upper limit as well"),
     ("alt", {"value": "x", "limit": "40"}, "as your report prints it"),
@@ -57,7 +57,7 @@ SAID: list[tuple[str, Any, str]] = [
     ("alt", {"value": "9000", "limit": "1"}, "9,000 with an upper limit of 1 is outside what is possible."),
     ("bmi", {"weight": "60", "height": ""}, "Type the height as well."),
     ("bmi", {"weight": "", "height": "170"}, "Type the weight as well"),
-    ("bmi", {"weight": "x", "height": "170"}, "Type only the number, with nothing else beside it."),
+    ("bmi", {"weight": "x", "height": "170"}, "Type only the number, in kilograms."),
     ("bmi", {"weight": "60", "height": "0"}, "The height must be more than 0."),
     ("bmi", {"weight": "60", "height": "1.7"}, "60 kg with a height of 1.7 cm is outside what is possible."),
 ]

@@ -65,6 +65,7 @@ KEPT: list[tuple[str, str, str | None, str]] = [
         "0.32×10⁹/L",
         "0.32×10^9/L", "0.32 x10^9/L", "0.32 *10^9/L", "0.32 10^9/L", "0.32 109/L", "0.32 x10E9/L", "0.32 10*9/L",
         "0.32 G/L", "0.32 ↓ 10^9/L", "0.32\t10^9/L\t1.80-6.30", "0.32 ×10⁹/L 1.8~6.3", "+0.32", "00.32",
+        "0.32×10^9/L(1.8-6.3)", "0.32×10^9/L" + wide("(1.8~6.3)"), "0.32 L 10^9/L 1.8 - 6.3", "0.32\t1.8 - 6.3",
     )),
     *(("neutrophils", typed, None, "0.32 10^3/uL") for typed in (
         "0.32 K/µL", "0.32 K/uL", "0.32K/uL", "0.32 k/ul", "0.32 thou/mm³", "0.32 Thousand/uL", "0.32 x10E3/uL",
@@ -126,6 +127,11 @@ KEPT: list[tuple[str, str, str | None, str]] = [
     ("bilirubin", "14.2 umol/L", "21 μmol/L", "14.2 21"),
     ("bilirubin", "0.8 mg/dL", "1.2", "0.8 1.2"),
     ("bilirubin", "0.8", "2", "0.8 2"),
+    ("bilirubin", "8 mg/dL", "1.2", "8 1.2"),
+    ("bilirubin", "210", "21", "210 21"),
+    ("bilirubin", "2.2", "21", "2.2 21"),
+    ("bilirubin", "0", "21", "0 21"),
+    ("alt", "0.6 µkat/L", "20", "0.6 20"),
     ("lvef", "62", None, "62 %"),
     ("lvef", "62%", None, "62 %"),
     ("lvef", "62" + wide("%"), None, "62 %"),
@@ -139,10 +145,17 @@ KEPT: list[tuple[str, str, str | None, str]] = [
     ("age", "0", None, "0 years_of_age"),
     ("since", "3 weeks", None, "3 weeks"),
     ("since", "3周", None, "3 weeks"),
+    ("since", "3周前", None, "3 weeks"),
+    ("since", "3 weeks ago", None, "3 weeks"),
+    ("since", "2个礼拜", None, "2 weeks"),
+    ("since", "2 wks", None, "2 weeks"),
+    ("since", "400", None, "400 days"),
     ("since", "2个月", None, "2 months"),
     ("since", "3", "weeks", "3 weeks"),
     ("weight", "60kg", "170", "60 170"),
     ("weight", "60 公斤", "170cm", "60 170"),
+    ("weight", "95", "165", "95 165"),
+    ("weight", "38", "168", "38 168"),
     ("weight", "limit 170 厘米", "60", "60 170"),
 ]  # fmt: skip
 
@@ -187,7 +200,24 @@ UNUSUAL: list[tuple[str, str, str | None, list[str]]] = [
     ("bilirubin", "14.2", "8", ["unknown"]),
     ("bilirubin", "0.8", "0.2", ["unknown"]),
     ("bilirubin", "14.2", "41", ["unknown"]),
+    ("since", "2026", None, ["unknown"]),
+    ("weight", "120", "170", ["unknown"]),
+    ("weight", "60", "67", ["unknown"]),
 ]
+
+
+@pytest.mark.parametrize(("value", "limit"), [("0.8", "21"), ("0.8 mg/dL", "21"), ("14.2", "1.2"), ("2", "25")])
+def test_a_result_and_a_limit_that_seem_to_be_in_different_units_are_asked_again(value: str, limit: str) -> None:
+    question = QUESTIONS["bilirubin"]
+    answer = answer_to("bilirubin", value, limit)
+    doubt = doubt_about(question, answer)
+    assert doubt is not None
+    assert (doubt.why, doubt.part, doubt.answer) == ("two_scales", "value", answer)
+    assert [shown(reading.answer) for reading in doubt.readings] == ["unknown"]
+    with use_language("en"):
+        assert "Perhaps they are in different units." in doubt_text(question, doubt)
+    with use_language("zh"):
+        assert "单位可能不一样" in doubt_text(question, doubt)
 
 
 @pytest.mark.parametrize(("name", "typed", "beside", "readings"), UNUSUAL)
@@ -199,7 +229,8 @@ def test_an_unusual_number_is_asked_again_with_the_likely_readings(
     doubt = doubt_about(question, answer)
     assert doubt is not None
     assert (doubt.why, doubt.answer) == ("unusual", answer)
-    assert doubt.part == ("limit" if question.type == "ratio" else "value")
+    parts = {"ratio": "limit", "body_mass_index": "weight"}
+    assert doubt.part == parts.get(question.type, "value")
     assert [shown(reading.answer) for reading in doubt.readings] == readings
     for reading in doubt.readings:
         assert doubt_about(question, reading.answer) is None
@@ -295,6 +326,27 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
     ("platelets", "less than 20", None, "comparison_sign", "without the sign “less than”", "19.9", []),
     ("platelets", "20以下", None, "comparison_sign", "Leave out “以下”: type 20.", "请填20。", []),
     ("platelets", "<20 10^9/L", None, "comparison_sign", "type 19.9 instead", "19.9", []),
+    ("platelets", "<20,000", None, "comparison_sign", "type 19,999 /µL instead", "19,999 /μL", []),
+    (
+        "platelets",
+        "<20000/µL",
+        None,
+        "comparison_sign",
+        "type 19,999 /µL instead: that is less than 20,000 /µL",
+        "",
+        [],
+    ),
+    ("platelets", "<2万", None, "comparison_sign", "type 19,999 /µL instead: that is less than 20,000 /µL", "", []),
+    ("platelets", "<20", "/uL", "comparison_sign", "type 19 instead", "19", []),
+    ("platelets", "<0.2 K/µL", "/uL", "comparison_sign", "type 0.19 × 10³/µL instead", "0.19×10³/μL", []),
+    ("neutrophils", "<500/µL", None, "comparison_sign", "type 499 /µL instead: that is less than 500 /µL too", "", []),
+    ("neutrophils", "<5%", None, "other_kind", "The percentage (NEUT%) is not the count", "百分比", ["unknown"]),
+    ("neutrophils", "<0.5 U/L", None, "unit_not_taken", "not measured in “U/L”", "“U/L”", []),
+    ("neutrophils", "小于等于0.5", None, "comparison_sign", "Leave out “小于等于”: type 0.5.", "请填0.5。", []),
+    ("neutrophils", "0.5 or less", None, "comparison_sign", "Leave out “or less”: type 0.5.", "请填0.5。", []),
+    ("neutrophils", "低于检测限", None, "says_not_known", "choose “I don’t know”", "请选“我不知道”", []),
+    ("neutrophils", "1.8-6.3 ×10⁹/L", None, "range_typed", "This looks like a range", "参考区间", []),
+    ("neutrophils", "0.05万/μL", None, "ten_thousands", "Did your report say 500 /µL?", "500 /μL", ["500 /uL"]),
     ("platelets", "1.2万", None, "ten_thousands", "Did your report say 12,000 /µL?", "12,000 /μL", ["12000 /uL"]),
     ("platelets", "300万", None, "out_of_range", "more than is possible", "3,000,000 /μL", []),
     ("reticulocytes", "1.5", "10^12/L", "out_of_range", "more than is possible", "1.5×10¹²/L", ["unknown"]),
@@ -308,7 +360,8 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
         "高于可能的数值。请核对单位",
         [],
     ),
-    ("platelets", "12 lakh/cumm", None, "unit_not_taken", "not measured in “lakh/cumm”", "“lakh/cumm”", []),
+    ("platelets", "1.5 lakh/cumm", None, "ten_thousands", "say 150,000 /µL?", "150,000 /μL", ["150000 /uL"]),
+    ("platelets", "1.8 10^12/L", None, "unit_not_taken", "not measured in “10^12/L”", "“10^12/L”", []),
     ("platelets", "0.12", "g", "not_a_unit", "Choose one of the units", "选择", []),
     (
         "reticulocytes",
@@ -423,6 +476,25 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
         "较大的数：50。",
         [],
     ),
+    (
+        "alt",
+        "limit 9-50 U/L",
+        "38",
+        "range_typed",
+        "Type only the larger number of the range: 50.",
+        "较大的数：50。",
+        [],
+    ),
+    ("alt", "limit 9\N{NON-BREAKING HYPHEN}50", "38", "range_typed", "larger number of the range: 50.", "50。", []),
+    ("alt", "limit 50-9", "38", "range_typed", "Type only the larger number of the range: 50.", "较大的数：50。", []),
+    ("alt", "38 mg/dL", "50", "unit_not_taken", "not measured in “mg/dL”", "“mg/dL”", []),
+    ("alt", "limit 50 g/L", "38", "unit_not_taken", "not measured in “g/L”", "“g/L”", []),
+    ("alt", "38 fL", "50", "not_a_number", "Type only the number", "只输入数字", []),
+    ("alt", "-38", "50", "pair_out_of_range", "Type the number without a minus sign.", "不带负号", []),
+    ("bilirubin", "38 U/L", "21", "unit_not_taken", "not measured in “U/L”", "“U/L”", []),
+    ("creatinine_clearance", ">60 mL/min/1.73m²", None, "other_kind", "eGFR", "eGFR", ["unknown"]),
+    ("creatinine_clearance", ">60 mL/min/1.73m²", "mL/min", "other_kind", "eGFR", "eGFR", ["unknown"]),
+    ("creatinine_clearance", "<1 mL/s", "mL/min", "comparison_sign", "type 0.9 mL/s instead", "0.9 mL/s", []),
     ("alt", "limit <40", "38", "comparison_sign", "Leave out “<”: type 40.", "请填40。", []),
     ("alt", "limit ≤40", "38", "comparison_sign", "Leave out “≤”: type 40.", "请填40。", []),
     ("alt", "limit >40", "38", "comparison_sign", "or choose “I don’t know”", "或者选", []),
@@ -445,7 +517,11 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
     ("age", "3 months", None, "months_of_age", "Under 1 year old, type 0.", "不满1岁请填0", []),
     ("age", "18 months", None, "months_of_age", "Type whole years, such as 1.", "1", []),
     ("age", "45.5", None, "not_whole", "such as 45", "45", []),
-    ("age", "<18", None, "comparison_sign", "type 17 instead", "17", []),
+    ("age", "<18", None, "comparison_sign", "Type one number without “<”, as exactly as you know it", "不要带“<”", []),
+    ("age", "1979年", None, "year_of_birth", "1979 looks like a year of birth", "1979像是出生年份", []),
+    ("age", "1979.3", None, "year_of_birth", "1979 looks like a year of birth", "1979像是出生年份", []),
+    ("age", "3周", None, "months_of_age", "Under 1 year old, type 0.", "不满1岁请填0", []),
+    ("age", "150.5", None, "out_of_range", "is more than is possible", "高于可能的数值", []),
     ("age", "150", None, "out_of_range", "150 years old is more than is possible", "150岁", []),
     ("age", "40-45", None, "range_typed", "Type one number, not a range.", "不要填范围", []),
     (
@@ -466,8 +542,24 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
         "3周",
         ["3 weeks", "3 months"],
     ),
+    ("since", ">3 weeks", None, "comparison_sign", "Type one number without “>”", "不要带“>”", []),
+    ("since", "1 year 2 months", None, "not_a_number", "choose its unit beside it", "选它的单位", []),
+    ("since", "3月", None, "not_a_number", "choose its unit beside it", "选它的单位", []),
+    ("since", "2020年", None, "year_typed", "2020 looks like a year. Type how long ago", "2020像是年份", []),
     ("since", "-1", None, "out_of_range", "Type the number without a minus sign.", "不带负号", []),
-    ("weight", "120斤", "170", "not_a_number", "Type only the number", "只填数字", []),
+    ("weight", "120斤", "170", "other_measure", "Type the weight in kilograms: 60.", "体重请填公斤数：60。", []),
+    ("weight", "132 lb", "170", "other_measure", "Type the weight in kilograms: 59.9.", "59.9。", []),
+    (
+        "weight",
+        "limit 1.7m",
+        "60",
+        "other_measure",
+        "Type the height in centimeters: 170.",
+        "身高请填厘米数：170。",
+        [],
+    ),
+    ("weight", "limit 67 in", "60", "other_measure", "Type the height in centimeters: 170.2.", "170.2。", []),
+    ("weight", "limit 1米7", "60", "not_a_number", "Type only the number, in centimeters.", "单位是厘米", []),
     ("weight", "60", "1.7", "pair_out_of_range", "outside what is possible", "超出了可能的范围", []),
 ]
 
