@@ -1,6 +1,8 @@
 """What people type into the number boxes of the shipped trial, question by question, and what becomes of it on a page:
 kept, asked again with likely readings, or refused with what to do, in both languages."""
 
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,9 +11,10 @@ from prescreen.definitions.loader import TRIALS
 from prescreen.definitions.shared_questions import shared_questions
 from prescreen.i18n.doubt_text import confirm_label, doubt_text, reading_label
 from prescreen.i18n.error_messages import error_message
-from prescreen.i18n.locale import use_language
+from prescreen.i18n.formatting import format_number, format_quantity, format_unit
+from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.answers import Answer, read
+from prescreen.screening.answers import Answer, read, value_of
 from prescreen.screening.doubt import answer_of_button, button_value, doubt_about, doubt_of, is_confirmed
 from prescreen.trial.questions import Age, BodyMassIndex
 from tests.support.core import TRIAL
@@ -664,3 +667,28 @@ def test_a_doubt_without_another_kind_gives_the_authors_explanation() -> None:
 def test_an_option_is_never_in_doubt(name: str) -> None:
     assert doubt_about(QUESTIONS[name], "unknown") is None
     assert doubt_about(QUESTIONS[name], ["hiv"] if name == "infections" else "severe") is None
+
+
+LABORATORY = ["neutrophils", "platelets", "reticulocytes", "creatinine_clearance", "lvef", "oxygen"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", LABORATORY)
+def test_the_number_that_is_advised_for_a_sign_is_accepted_and_means_what_the_sign_says(name: str, lang: str) -> None:
+    question, advices = QUESTIONS[name], 0
+    numbers = ("0.05", "0.5", "5", "20", "60", "92", "500", "20000")
+    for sign, number, behind, menu in product("<>", numbers, ["", *question.units], question.units):
+        with use_language(lang):
+            unit = format_unit(behind) if behind else ""
+            with pytest.raises(AnswerError) as refused:
+                read(question, {"value": f"{sign}{number} {unit}", "unit": menu}, menu)
+            advised, told = refused.value.details["instead"], refused.value.details["unit"]
+            if advised is None:
+                continue
+            text = format_quantity(advised, told) if told else format_number(advised)
+        answer = read(question, {"value": text, "unit": menu}, menu)
+        limit = Fraction(number) * question.units[behind or told or menu]
+        meant: Any = value_of(question, answer)
+        assert meant < limit if sign == "<" else meant > limit
+        advices += 1
+    assert advices > 5
