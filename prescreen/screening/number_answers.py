@@ -10,6 +10,7 @@ from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.comparison_advice import advise_pair, advise_quantity
 from prescreen.screening.likely_units import likely_unit
 from prescreen.screening.number_input import Measurement, read_measurement
+from prescreen.screening.spoken_times import in_digits
 from prescreen.trial.number_units import AGE_UNITS, ONE
 from prescreen.trial.questions import Age, Pair, Quantity
 from prescreen.trial.ranges import in_spans
@@ -37,7 +38,7 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
     chosen = parts.get("unit")
     _refuse_other_kind(question, "unit", chosen)
     try:
-        typed = read_measurement(parts.get("value"), "value", lambda text: _is_unit(question, text))
+        typed = read_measurement(_said(question, parts.get("value")), "value", lambda text: _is_unit(question, text))
     except AnswerError as error:
         raise _advised(question, error, chosen) from None
     behind = _unit_behind(question, typed) if typed.unit else None
@@ -51,6 +52,11 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
             raise AnswerError("two_units", "value", number=typed.number, typed=behind, chosen=unit)
     _check_number(question, typed.number, unit)
     return {"value": format(typed.number, "f"), "unit": unit}
+
+
+def _said(question: Quantity, value: Any) -> Any:
+    is_remembered = question.base_unit == ONE or question.base_unit in TIME_UNITS
+    return in_digits(value) if is_remembered and isinstance(value, str) else value
 
 
 def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
