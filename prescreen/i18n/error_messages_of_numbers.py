@@ -92,7 +92,9 @@ def other_kind(question: Quantity, error: AnswerError) -> str:
     return error.details["kind"].means[current_language()]
 
 
-def unit_not_taken(question: Quantity, error: AnswerError) -> str:
+def unit_not_taken(question: NumberQuestion, error: AnswerError) -> str:
+    if question.type not in ("quantity", "ratio"):
+        return not_a_number(question, error)
     return gettext(
         "This test is not measured in “%(unit)s” here. Check that the number is from the right line of the report. "
         "If you are not sure, choose “I don’t know”.",

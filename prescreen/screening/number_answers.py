@@ -11,6 +11,7 @@ from prescreen.screening.comparison_advice import advise_pair, advise_quantity
 from prescreen.screening.likely_units import likely_unit
 from prescreen.screening.number_input import Measurement, read_measurement
 from prescreen.screening.spoken_times import in_digits
+from prescreen.screening.typed_text import plain_text
 from prescreen.trial.number_units import AGE_UNITS, ONE
 from prescreen.trial.questions import Age, Pair, Quantity
 from prescreen.trial.ranges import in_spans
@@ -37,10 +38,13 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
     parts = _read_parts(given, question.parts)
     chosen = parts.get("unit")
     _refuse_other_kind(question, "unit", chosen)
+    said = _said(question, parts.get("value"))
     try:
-        typed = read_measurement(_said(question, parts.get("value")), "value", lambda text: _is_unit(question, text))
+        typed = read_measurement(said, "value", lambda text: _is_unit(question, text))
     except AnswerError as error:
         raise _advised(question, error, chosen) from None
+    if _has_flag(question, said, typed):
+        raise AnswerError("not_a_number", "value")
     behind = _unit_behind(question, typed) if typed.unit else None
     if behind is not None and menu_unit is not None and chosen in (None, menu_unit):
         unit = behind
@@ -55,8 +59,18 @@ def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict
 
 
 def _said(question: Quantity, value: Any) -> Any:
-    is_remembered = question.base_unit == ONE or question.base_unit in TIME_UNITS
-    return in_digits(value) if is_remembered and isinstance(value, str) else value
+    return in_digits(value) if _is_remembered(question) and isinstance(value, str) else value
+
+
+def _has_flag(question: Quantity, value: Any, typed: Measurement) -> bool:
+    """Whether something stands behind the number where no report prints a flag: 3 H may be three hours."""
+    if not _is_remembered(question) or typed.unit or not isinstance(value, str):
+        return False
+    return not plain_text(value).endswith((*"0123456789.",))
+
+
+def _is_remembered(question: Quantity) -> bool:
+    return question.base_unit == ONE or question.base_unit in TIME_UNITS
 
 
 def _check_number(question: Quantity, number: Decimal, unit: str) -> None:
