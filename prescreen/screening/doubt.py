@@ -15,8 +15,9 @@ from prescreen.screening.number_answers import CALENDAR_YEARS
 from prescreen.trial.questions import UNKNOWN, Mistaken, Number, Pair, Quantity, Question, Ratio
 from prescreen.trial.ranges import in_spans
 
-# How many times its limit a result is that makes one doubt that both are in one unit; or its limit the result.
-FAR = 10
+# How many times its limit a result is, or its limit the result, that makes one doubt that both are in one unit: where
+# the limits of the test are in two ranges, and in any test.
+FAR, TOO_FAR_BELOW = 10, 25
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,13 @@ def _doubt_about_pair(question: Pair, answer: Answer, number: Fraction, part: st
 
 def _doubt_about_scales(question: Ratio, answer: Answer, value: Fraction, limit: Fraction) -> Doubt | None:
     """Limits in mg/dL and in µmol/L are usual in ranges far from each other. A result that is far from its own limit,
-    and would fit one of the other range, may be in the other unit."""
-    if limit / FAR <= value <= limit * FAR:
+    and would fit one of the other range, may be in the other unit. One far below any limit may be 1,200 typed as
+    1.200."""
+    if question.usual is None or limit / FAR <= value <= limit * FAR:
         return None
-    others = [(low, high) for low, high in question.usual or [] if not low <= limit <= high]
-    if not any(low / FAR <= value <= high * FAR for low, high in others):
+    others = [(low, high) for low, high in question.usual if not low <= limit <= high]
+    fits_other = any(low / FAR <= value <= high * FAR for low, high in others)
+    if not fits_other and not 0 < value < limit / TOO_FAR_BELOW:
         return None
     return Doubt("two_scales", "value", (Reading(UNKNOWN),), (), answer)
 

@@ -28,7 +28,7 @@ OTHER_MEASURES = {
 }
 # Days and months of the calendar: 3月 is March, 3个月 are three months.
 ON_CALENDAR = ("月", "日")
-TIMES = "次|回|times?"
+TIMES = "次|回"
 # A red cell count is × 10¹²/L. A number in that unit is of another line.
 RED_CELLS = 12
 
@@ -142,7 +142,7 @@ def _advised(question: Quantity, error: AnswerError, chosen: Any) -> AnswerError
     """The same error. About a comparison sign, it says which number to type in which unit."""
     if error.code != "comparison_sign":
         return error
-    details, menu = error.details, chosen if chosen in question.units else ""
+    details, menu = error.details, chosen if isinstance(chosen, str) and chosen in question.units else ""
     if typed := details["unit"]:
         if (unit := _own_unit(question, typed)) is not None:
             return advise_quantity(question, error, unit, menu)
