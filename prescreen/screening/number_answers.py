@@ -1,31 +1,24 @@
-"""Reads the answers that are numbers: with a unit, or two that are combined."""
+"""Reads the answers that are a number with a unit."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.comparison_advice import advise_pair, advise_quantity
+from prescreen.screening.comparison_advice import advise_quantity
 from prescreen.screening.likely_units import likely_unit
 from prescreen.screening.number_input import Measurement, read_measurement
 from prescreen.screening.spoken_times import in_digits
 from prescreen.screening.typed_text import plain_text
 from prescreen.trial.number_units import AGE_UNITS, ONE
-from prescreen.trial.questions import Age, Pair, Quantity
+from prescreen.trial.questions import Age, Quantity
 from prescreen.trial.ranges import in_spans
-from prescreen.trial.units import TIME_UNITS, is_concentration, loinc_property, matching_unit, plain_unit, read_unit
+from prescreen.trial.units import TIME_UNITS, matching_unit, plain_unit, read_unit
 
 TEN_THOUSANDS = "万"
 CALENDAR_YEARS = range(1900, 2100)
-# What may stand behind a body's weight in kilograms and its height in centimetres, and other measures with how many
-# kilograms or centimetres they are.
-BODY_UNITS = {"weight": "kgs?|kilos?|公斤|千克", "height": "cms?|厘米|公分"}
-OTHER_MEASURES = {
-    "weight": {"斤|市斤|jin": "0.5", "lbs?|pounds?|磅": "0.45359237", "g|克": "0.001", "st|stones?": "6.35029318"},
-    "height": {"m|米|met(?:er|re)s?": "100", "mm|毫米": "0.1", "in|inch|inches|英寸": "2.54", "ft|feet|英尺": "30.48"},
-}
 # Days and months of the calendar: 3月 is March, 3个月 are three months.
 ON_CALENDAR = ("月", "日")
 TIMES = "次|回"
@@ -35,7 +28,7 @@ RED_CELLS = 12
 
 def read_quantity(question: Quantity, given: Any, menu_unit: str | None) -> dict[str, str]:
     """A number and its unit. For `menu_unit` see `answers.read`. Raises AnswerError."""
-    parts = _read_parts(given, question.parts)
+    parts = read_parts(given, question.parts)
     chosen = parts.get("unit")
     _refuse_other_kind(question, "unit", chosen)
     said = _said(question, parts.get("value"))
@@ -109,7 +102,7 @@ def _unit_behind(question: Quantity, typed: Measurement) -> str:
         raise AnswerError("months_of_age", "value", years=int(Fraction(number) * AGE_UNITS[time]))
     if isinstance(question, Age) and int(number) in CALENDAR_YEARS:
         raise AnswerError("year_of_birth", "value", year=int(number))
-    _refuse_other_kind(question, "value", matching_unit(question.other_kinds, typed.unit), number)
+    _refuse_other_kind(question, "value", _other_kind(question, typed.unit), number)
     raise AnswerError("unit_not_taken", "value", unit=typed.unit)
 
 
@@ -121,6 +114,11 @@ def _own_unit(question: Quantity, typed: str) -> str | None:
 
 def _without_ago(typed: str) -> str:
     return re.sub(r"(?:以?前|ago)$", "", typed.strip(), flags=re.I)
+
+
+def _other_kind(question: Quantity, typed: str) -> str | None:
+    """The unit of another kind that was typed; a share in ‰ is of the same kind as one in %."""
+    return matching_unit(question.other_kinds, "%" if typed == "‰" else typed)
 
 
 def _per_microlitre(question: Quantity, typed: str) -> Decimal | None:
@@ -139,7 +137,13 @@ def _times(number: Decimal, size: Decimal) -> Decimal:
 
 
 def _advised(question: Quantity, error: AnswerError, chosen: Any) -> AnswerError:
-    """The same error. About a comparison sign, it says which number to type in which unit."""
+    """The same error. About a comparison sign, it says which number to type in which unit. Text that names another kind
+    of number, such as eGFR 90, is refused as that."""
+    if error.code in ("not_a_number", "two_numbers"):
+        text = str(error.details.get("typed", "")).casefold()
+        for other, kind in question.other_kinds.items():
+            if any(label.casefold() in text for label in kind.label.values()):
+                _refuse_other_kind(question, "value", other)
     if error.code != "comparison_sign":
         return error
     details, menu = error.details, chosen if isinstance(chosen, str) and chosen in question.units else ""
@@ -149,7 +153,7 @@ def _advised(question: Quantity, error: AnswerError, chosen: Any) -> AnswerError
         if size := _per_microlitre(question, typed):
             details |= {part: _times(details[part], size) for part in ("number", "instead")}
             return advise_quantity(question, error, "/uL", menu)
-        _refuse_other_kind(question, "value", matching_unit(question.other_kinds, typed), details["number"])
+        _refuse_other_kind(question, "value", _other_kind(question, typed), details["number"])
         return AnswerError("unit_not_taken", "value", unit=typed)
     return advise_quantity(question, error, "", menu)
 
@@ -169,51 +173,8 @@ def _chosen_unit(question: Quantity, chosen: Any, menu_unit: str | None) -> str:
     raise AnswerError("not_a_unit", "unit", given=chosen, units=list(question.units))
 
 
-def read_pair(question: Pair, given: Any) -> dict[str, str]:
-    """A result and its upper limit, or a weight and a height. Raises AnswerError."""
-    parts = _read_parts(given, question.parts)
-    try:
-        typed = {part: read_measurement(parts.get(part), part, _is_unit_of(part)) for part in question.parts}
-    except AnswerError as error:
-        raise advise_pair(error) from None
-    for part, measurement in typed.items():
-        _refuse_other_measure(question, part, measurement)
-    units = {read_unit(measurement.unit) for measurement in typed.values() if measurement.unit}
-    if question.type == "ratio" and len(units) > 1:
-        raise AnswerError("two_units", question.parts[1])
-    numbers = {part: measurement.number for part, measurement in typed.items()}
-    first, second = map(Fraction, numbers.values())
-    if second <= 0:
-        raise AnswerError("not_positive", question.parts[1])
-    if not in_spans(question.combined(first, second), [question.range]):
-        raise AnswerError("pair_out_of_range", question.parts[0], **numbers)
-    return {part: format(number, "f") for part, number in numbers.items()}
-
-
-def _is_unit_of(part: str) -> Callable[[str], bool]:
-    """Tells whether a text is a unit of a part. The parts of a ratio may have any concentration."""
-    if part in BODY_UNITS:
-        known = "|".join([BODY_UNITS[part], *OTHER_MEASURES[part]])
-        return lambda text: re.fullmatch(known, plain_unit(text)) is not None
-    return is_concentration
-
-
-def _refuse_other_measure(question: Pair, part: str, typed: Measurement) -> None:
-    """Refuses pounds for a weight, and a unit of another test than a ratio's: of none of its LOINC codes."""
-    if not typed.unit:
-        return
-    if question.type == "ratio":
-        if question.loinc and not any(loinc_property(typed.unit) in name for name in question.loinc.values()):
-            raise AnswerError("unit_not_taken", part, unit=typed.unit)
-        return
-    unit = plain_unit(typed.unit)
-    if size := next((size for pattern, size in OTHER_MEASURES[part].items() if re.fullmatch(pattern, unit)), None):
-        raise AnswerError(
-            "other_measure", part, number=(typed.number * Decimal(size)).quantize(Decimal("0.1")).normalize()
-        )
-
-
-def _read_parts(given: Any, names: Collection[str]) -> Mapping[str, Any]:
+def read_parts(given: Any, names: Collection[str]) -> Mapping[str, Any]:
+    """The parts of an answer. Raises AnswerError if it has others."""
     if not isinstance(given, Mapping) or any(part not in names for part in given):
         raise AnswerError("wrong_parts", parts=list(names))
     return given

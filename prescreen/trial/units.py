@@ -41,13 +41,14 @@ COUNT = re.compile(
 # How a unit is written → the same as the shared questions write it.
 SAME = {
     "iu/l": "u/l", "单位/升": "u/l", "国际单位/升": "u/l", "units/l": "u/l", "unit/l": "u/l",
-    "mcmol/l": "umol/l", "微摩尔/升": "umol/l", "umol/1": "umol/l", "u/1": "u/l", "iu/1": "u/l",
+    "mcmol/l": "umol/l", "微摩尔/升": "umol/l", "umol": "umol/l", "umol/1": "umol/l", "u/1": "u/l", "iu/1": "u/l",
     "毫克/分升": "mg/dl", "mg%": "mg/dl", "mg/100ml": "mg/dl",
     "ml/minute": "ml/min", "ml/分": "ml/min", "ml/分钟": "ml/min", "毫升/分": "ml/min", "毫升/分钟": "ml/min",
     "ml/sec": "ml/s", "ml/秒": "ml/s", "毫升/秒": "ml/s",
     "percent": "%",
 }  # fmt: skip
-BODY_SURFACE = re.compile(r"ml/min[/.*x]?1\.73(m2|m\^2|㎡|平方米|sqm)?|ml/min/{1\.73_m2}")
+# Also ml/(min·1.73m²), as Chinese reports print it, and mL·min⁻¹·1.73m⁻².
+BODY_SURFACE = re.compile(r"ml(/min|[.·⋅]?min[-−]1)([/.*x·⋅•∙]|per)?1\.73(m[-−^]?2|㎡|平方米|sqm)?|ml/min/{1\.73_m2}")
 OTHERS = {
     "u/l", "umol/l", "mmol/l", "nmol/l", "mg/dl", "mg/l", "g/l", "g/dl", "ml/min", "ml/s", "%", "‰", "fl", "pg", "s",
     "ukat/l", "ng/ml", "ng/l", "mm/h", "mm/hr", "meq/l", "u/ml", "iu/ml", "miu/l", "uiu/ml", "pmol/l", "ug/l", "ug/dl",

@@ -532,6 +532,22 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
     ("bilirubin", "38 U/L", "21", "unit_not_taken", "not measured in “U/L”", "“U/L”", []),
     ("creatinine_clearance", ">60 mL/min/1.73m²", None, "other_kind", "eGFR", "eGFR", ["unknown"]),
     ("creatinine_clearance", ">60 mL/min/1.73m²", "mL/min", "other_kind", "eGFR", "eGFR", ["unknown"]),
+    *(
+        ("creatinine_clearance", typed, "mL/min", "other_kind", "(eGFR) is not the clearance", "eGFR", ["unknown"])
+        for typed in (
+            "90 ml/(min·1.73m²)",
+            "90 ml/(min.1.73m2)",
+            "90 mL·min⁻¹·1.73m⁻²",
+            "90ml/min per 1.73 m2",
+            "eGFR 90",
+            "90 (eGFR)",
+            "eGFR: 90 ml/min",
+        )
+    ),
+    ("creatinine_clearance", "68 µmol", "mL/min", "other_kind", "Serum creatinine", "血肌酐", ["unknown"]),
+    ("creatinine_clearance", "血肌酐68", "mL/min", "other_kind", "Serum creatinine", "血肌酐", ["unknown"]),
+    ("neutrophils", "NEUT% 45.2", None, "other_kind", "The percentage (NEUT%) is not", "百分比", ["unknown"]),
+    ("reticulocytes", "6.1‰", None, "other_kind", "The percentage (RET%) is not", "百分比", ["unknown"]),
     ("creatinine_clearance", "<1 mL/s", "mL/min", "comparison_sign", "type 0.9 mL/s instead", "0.9 mL/s", []),
     ("alt", "limit <40", "38", "comparison_sign", "Leave out “<”: type 40.", "请填40。", []),
     ("alt", "limit ≤40", "38", "comparison_sign", "Leave out “≤”: type 40.", "请填40。", []),
@@ -612,6 +628,7 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
         [],
     ),
     ("weight", "limit 67 in", "60", "other_measure", "Type the height in centimeters: 170.2.", "170.2。", []),
+    ("weight", "limit 5.7 ft", "60", "not_a_number", "Type only the number, in centimeters.", "单位是厘米", []),
     ("weight", "limit 1米7", "60", "not_a_number", "Type only the number, in centimeters.", "单位是厘米", []),
     ("weight", "60", "1.7", "pair_out_of_range", "outside what is possible", "超出了可能的范围", []),
 ]
