@@ -17,6 +17,9 @@ def not_a_number(question: NumberQuestion, error: AnswerError) -> str:
             return gettext("Type only the number as your report prints it, with nothing else beside it.")
         case "age" | "ago" if len(question.units) > 1:
             return gettext("Type one number, and choose its unit beside it.")
+        case "age" if question.hint:  # 虚岁 is one year or two more
+            said = gettext("Type only the number, with nothing else beside it.")
+            return said + space() + question.hint[current_language()]
         case "body_mass_index" if error.part == "weight":
             return gettext("Type only the number, in kilograms.")
         case "body_mass_index":

@@ -22,6 +22,8 @@ CALENDAR_YEARS = range(1900, 2100)
 # Days and months of the calendar: 3月 is March, 3个月 are three months.
 ON_CALENDAR = ("月", "日")
 TIMES = "次|回"
+# Units of what stands beside a result: of pressure, pulse, oxygen that is given, and sizes in a heart ultrasound.
+NEIGHBOURS = {"mmhg", "kpa", "bpm", "次/分", "次/分钟", "l/min", "mm", "cm", "ml", "mg", "kg", "°c", "°f"}
 # A red cell count is × 10¹²/L. A number in that unit is of another line.
 RED_CELLS = 12
 
@@ -84,7 +86,8 @@ def _is_unit(question: Quantity, text: str) -> bool:
     if question.base_unit == ONE:
         return re.fullmatch(TIMES, plain_unit(text)) is not None
     if question.base_unit not in TIME_UNITS:
-        return text == TEN_THOUSANDS or read_unit(text) is not None or matching_unit(question.units, text) is not None
+        is_known = text == TEN_THOUSANDS or plain_unit(text) in NEIGHBOURS or read_unit(text) is not None
+        return is_known or matching_unit(question.units, text) is not None
     spoken = _without_ago(plain_unit(text))
     return spoken not in ON_CALENDAR and any(re.fullmatch(pattern, spoken) for pattern in TIME_UNITS.values())
 

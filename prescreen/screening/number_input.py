@@ -23,6 +23,8 @@ MAX_TYPED = 10 * MAX_DIGITS
 # What may stand between groups of three digits: no tab and no line break, which stand between two numbers.
 GAP = "[ \u00a0\u2002-\u200a\u202f\u205f\u3000]"
 GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{GAP}[0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9.,])")
+# A minus sign as a dash or in words: without it, -3 would be typed as 3.
+MINUS = re.compile(r"(?:[—―]|(?:minus|negative|负|零下)\s*)(?=[0-9.,])", re.I)
 UNBROKEN = re.compile(r"[+-]?[0-9.,]+")
 TWO_NUMBERS = re.compile(r"[0-9]\s+[0-9]")
 RANGE_BEHIND = re.compile(rf"(?:(?<=\s)|(?=[(\[])){RANGE.pattern}(?!\S)", re.I)
@@ -72,6 +74,8 @@ def _read_text(typed: str, part: str, is_unit: Callable[[str], bool]) -> Measure
     if len(typed) > MAX_TYPED:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     text = plain_text(typed)
+    if found := MINUS.match(text):
+        text = "-" + text[found.end() :]
     if not text:
         raise AnswerError("missing", part)
     if says_not_known(text):

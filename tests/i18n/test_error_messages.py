@@ -31,7 +31,7 @@ SAID: list[tuple[str, Any, str]] = [
     ("signs", ["none", "rash"], "“none” and another answer"),
     ("signs", ["unknown", "rash"], "“I don’t know” and another answer"),
     ("platelets", {"value": ""}, "Type the number, or choose"),
-    ("platelets", {"value": "12 mm"}, "as your report prints it"),
+    ("platelets", {"value": "12 so"}, "as your report prints it"),
     ("platelets", {"value": "3000"}, "Did your report say 3,000 /µL? Please check it."),
     ("platelets", {"value": "3000000000"}, "3,000,000,000 × 10⁹/L is more than is possible. Please check it."),
     ("platelets", {"value": "-1"}, "-1 × 10⁹/L is less than is possible. Type the number without a minus sign."),
