@@ -21,6 +21,8 @@ OTHER_MEASURES = {
     "weight": {"斤|市斤|jin": "0.5", "lbs?|pounds?|磅": "0.45359237", "g|克": "0.001"},
     "height": {"m|米|met(?:er|re)s?": "100", "mm|毫米": "0.1", "in|inch|inches|英寸": "2.54"},
 }
+# How a result is told as a multiple of its limit: without it, 3 times would be typed as 3.
+MULTIPLES = {"倍", "x", "times", "xuln", "uln"}
 
 
 def read_pair(question: Pair, given: Any) -> dict[str, str]:
@@ -49,7 +51,7 @@ def _is_unit_of(part: str) -> Callable[[str], bool]:
     if part in BODY_UNITS:
         known = "|".join([BODY_UNITS[part], *OTHER_MEASURES[part]])
         return lambda text: re.fullmatch(known, plain_unit(text)) is not None
-    return is_concentration
+    return lambda text: is_concentration(text) or plain_unit(text) in MULTIPLES
 
 
 def _refuse_other_measure(question: Pair, part: str, typed: Measurement) -> None:
@@ -57,7 +59,10 @@ def _refuse_other_measure(question: Pair, part: str, typed: Measurement) -> None
     if not typed.unit:
         return
     if question.type == "ratio":
-        if question.loinc and not any(loinc_property(typed.unit) in name for name in question.loinc.values()):
+        is_multiple = plain_unit(typed.unit) in MULTIPLES
+        if is_multiple or (
+            question.loinc and not any(loinc_property(typed.unit) in name for name in question.loinc.values())
+        ):
             raise AnswerError("unit_not_taken", part, unit=typed.unit)
         return
     unit = plain_unit(typed.unit)

@@ -525,6 +525,8 @@ REFUSED: list[tuple[str, str, str | None, str, str, str, list[str]]] = [
     ),
     ("alt", "limit 9\N{NON-BREAKING HYPHEN}50", "38", "range_typed", "larger number of the range: 50.", "50。", []),
     ("alt", "limit 50-9", "38", "range_typed", "Type only the larger number of the range: 50.", "较大的数：50。", []),
+    ("alt", "3倍", "50", "unit_not_taken", "not measured in “倍”", "“倍”", []),
+    ("alt", "1.5×ULN", "50", "unit_not_taken", "not measured in “×ULN”", "“×ULN”", []),
     ("alt", "38 mg/dL", "50", "unit_not_taken", "not measured in “mg/dL”", "“mg/dL”", []),
     ("alt", "limit 50 g/L", "38", "unit_not_taken", "not measured in “g/L”", "“g/L”", []),
     ("alt", "38 fL", "50", "not_a_number", "Type only the number", "只输入数字", []),
