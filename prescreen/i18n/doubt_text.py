@@ -13,6 +13,12 @@ from prescreen.trial.questions import UNKNOWN, NumberQuestion
 def doubt_text(question: NumberQuestion, doubt: Doubt) -> str:
     """Why an unusual answer is asked again, with what it may be. Without that, it is likely the unit, which the
     author's own explanation is about. A number that was refused has its error message instead."""
+    if doubt.why == "two_scales":
+        return gettext(
+            "%(value)s with an upper limit of %(limit)s is unusual for this test. Perhaps they are in different units. "
+            "Please look at your report again.",
+            **{part: format_number(number) for part, number in (doubt.answer or {}).items()},
+        )
     explained = [kind.means[current_language()] for kind in doubt.kinds]
     if not explained and question.type == "quantity":
         explained = [question.implausible[current_language()]]

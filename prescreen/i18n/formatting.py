@@ -121,14 +121,20 @@ def format_multiple(number: Fraction) -> str:
 
 def _rounded(number: Fraction) -> tuple[str, str]:
     """The number with two decimals, without zeros at the end, and whether that is exact, about right, or more than the
-    number."""
+    number. Beside a half or whole number it has more decimals: limits are such numbers, and 3.002 is over 3."""
     exact = decimal_of(number)
     rounded = exact.quantize(Decimal("0.01"))
+    if exact and rounded * 2 == (rounded * 2).to_integral_value():
+        rounded = next((finer for finer in _finer(exact) if finer != rounded), rounded)
     if Fraction(rounded) == number:
         return format_number(rounded.normalize()), "exact"
     if exact < Decimal("0.01"):
         return format_number("0.01"), "less"
     return format_number(rounded.normalize()), "about"
+
+
+def _finer(exact: Decimal) -> list[Decimal]:
+    return [exact.quantize(Decimal(1).scaleb(-places)) for places in range(3, 9)]
 
 
 def format_exact(number: Fraction) -> str:

@@ -24,7 +24,9 @@ ErrorCode = Literal[
     "not_positive",
     "not_whole",
     "year_of_birth",
+    "year_typed",
     "months_of_age",
+    "other_measure",
     "out_of_range",
     "pair_out_of_range",
     # Only pages ask for this.

@@ -10,7 +10,8 @@ from typing import Any, assert_never
 
 from prescreen.rules.evaluation import Value
 from prescreen.screening.answer_error import AnswerError
-from prescreen.screening.number_answers import read_pair, read_quantity
+from prescreen.screening.number_answers import read_quantity
+from prescreen.screening.pair_answers import read_pair
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice, Option, Pair, Question
 from prescreen.trial.times import value_in
 from prescreen.trial.trial import Trial

@@ -11,8 +11,13 @@ from typing import Literal, assert_never
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, combined_value, read
 from prescreen.screening.likely_units import likely_units
+from prescreen.screening.number_answers import CALENDAR_YEARS
 from prescreen.trial.questions import UNKNOWN, Mistaken, Number, Pair, Quantity, Question, Ratio
 from prescreen.trial.ranges import in_spans
+
+# How many times its limit a result is, or its limit the result, that makes one doubt that both are in one unit: where
+# the limits of the test are in two ranges, and in any test.
+FAR, TOO_FAR_BELOW = 10, 25
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Doubt:
     first, and `kinds` the other kinds of number that it may be. `answer` is what was typed, if it can be kept as it is
     once it is confirmed; None if it can't."""
 
-    why: Literal["unusual", "other_kind", "impossible"]
+    why: Literal["unusual", "two_scales", "other_kind", "impossible"]
     part: str
     readings: tuple[Reading, ...]
     kinds: tuple[Mistaken, ...]
@@ -47,7 +52,9 @@ def doubt_about(question: Question, answer: Answer | None) -> Doubt | None:
         case "quantity" | "count" | "age" | "ago":
             return _doubt_about_quantity(question, answer)
         case "ratio":
-            return _doubt_about_pair(question, answer, Fraction(Decimal(answer["limit"])), "limit")
+            limit = Fraction(Decimal(answer["limit"]))
+            doubt = _doubt_about_pair(question, answer, limit, "limit")
+            return doubt or _doubt_about_scales(question, answer, Fraction(Decimal(answer["value"])), limit)
         case "body_mass_index":
             return _doubt_about_pair(question, answer, combined_value(question, answer), "weight")
         case never:
@@ -99,6 +106,8 @@ def _is_possible(question: Quantity, number: Decimal, unit: str) -> bool:
 
 def _doubt_about_quantity(question: Quantity, answer: Answer) -> Doubt | None:
     number, unit = Decimal(answer["value"]), answer["unit"]
+    if unit in ("days", "weeks") and number in CALENDAR_YEARS:
+        return Doubt("unusual", "value", (Reading(UNKNOWN),), (), answer)
     if question.usual is None or in_spans(Fraction(number) * question.units[unit], question.usual):
         return None
     kinds = _likely_kinds(question, Fraction(number))
@@ -112,6 +121,19 @@ def _doubt_about_pair(question: Pair, answer: Answer, number: Fraction, part: st
     if question.usual is None or in_spans(number, question.usual):
         return None
     return Doubt("unusual", part, (Reading(UNKNOWN),), _likely_kinds(question, number), answer)
+
+
+def _doubt_about_scales(question: Ratio, answer: Answer, value: Fraction, limit: Fraction) -> Doubt | None:
+    """Limits in mg/dL and in µmol/L are usual in ranges far from each other. A result that is far from its own limit,
+    and would fit one of the other range, may be in the other unit. One far below any limit may be 1,200 typed as
+    1.200."""
+    if question.usual is None or limit / FAR <= value <= limit * FAR:
+        return None
+    others = [(low, high) for low, high in question.usual if not low <= limit <= high]
+    fits_other = any(low / FAR <= value <= high * FAR for low, high in others)
+    if not fits_other and not 0 < value < limit / TOO_FAR_BELOW:
+        return None
+    return Doubt("two_scales", "value", (Reading(UNKNOWN),), (), answer)
 
 
 def _likely_kinds(question: Number, number: Fraction) -> tuple[Mistaken, ...]:

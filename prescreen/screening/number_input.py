@@ -23,8 +23,11 @@ MAX_TYPED = 10 * MAX_DIGITS
 # What may stand between groups of three digits: no tab and no line break, which stand between two numbers.
 GAP = "[ \u00a0\u2002-\u200a\u202f\u205f\u3000]"
 GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{GAP}[0-9]{{3}})+(?:[.,][0-9]+)?(?![0-9.,])")
+# A minus sign as a dash or in words: without it, -3 would be typed as 3.
+MINUS = re.compile(r"(?:[—―]|(?:minus|negative|负|零下)\s*)(?=[0-9.,])", re.I)
 UNBROKEN = re.compile(r"[+-]?[0-9.,]+")
 TWO_NUMBERS = re.compile(r"[0-9]\s+[0-9]")
+RANGE_BEHIND = re.compile(rf"(?:(?<=\s)|(?=[(\[])){RANGE.pattern}(?!\S)", re.I)
 
 PLAIN = re.compile(rf"(?=[0-9.]{{1,{MAX_DIGITS}}}$)[0-9]+(\.[0-9]+)?")
 THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
@@ -71,14 +74,17 @@ def _read_text(typed: str, part: str, is_unit: Callable[[str], bool]) -> Measure
     if len(typed) > MAX_TYPED:
         raise AnswerError("too_long", part, digits=MAX_DIGITS)
     text = plain_text(typed)
+    if found := MINUS.match(text):
+        text = "-" + text[found.end() :]
     if not text:
         raise AnswerError("missing", part)
     if says_not_known(text):
         raise AnswerError("says_not_known", part, typed=text)
     if compared := comparison(text):
         raise _comparison_error(*compared, part, is_unit)
-    if found := RANGE.fullmatch(text):
-        raise AnswerError("range_typed", part, low=_decimal(found[1]), high=_decimal(found[2]))
+    if (found := RANGE.match(text)) and (not (rest := text[found.end() :].strip()) or is_unit(rest)):
+        low, high = sorted((_decimal(found[1]), _decimal(found[2])))
+        raise AnswerError("range_typed", part, low=low, high=high)
     readings = list(_readings(text, is_unit))
     if len(readings) != 1:
         code: ErrorCode = "two_numbers" if readings or TWO_NUMBERS.search(text) else "not_a_number"
@@ -102,10 +108,9 @@ def _readings(text: str, is_unit: Callable[[str], bool]) -> Iterator[tuple[str, 
 
 def _unit_behind(rest: str, is_unit: Callable[[str], bool]) -> str | None:
     """The unit in what stands behind a number; empty if only flags do, None if anything else does."""
-    words = ARROWS.sub(r" \1 ", rest).split()
-    unit = " ".join(word for word in words if read_flag(word) is None and not RANGE.fullmatch(word))
-    has_range = any(RANGE.fullmatch(word) for word in words)
-    if has_range and not unit and "\t" not in rest:
+    without_ranges, ranges = RANGE_BEHIND.subn(" ", ARROWS.sub(r" \1 ", rest))
+    unit = " ".join(word for word in without_ranges.split() if read_flag(word) is None)
+    if ranges and not unit and "\t" not in rest:
         return None
     return unit if not unit or is_unit(unit) else None
 
@@ -124,18 +129,21 @@ def _decimal(text: str) -> Decimal:
 
 
 def _comparison_error(word: str, sign: str, rest: str, part: str, is_unit: Callable[[str], bool]) -> AnswerError:
-    """`instead` is the number to type: 5 for ≤5, and 19.9 for <20, with one more digit. None if no number follows."""
-    number, direction = _only_number(rest, is_unit), COMPARISON_SIGNS[sign]
-    instead = number
+    """`instead` is the number to type: 5 for ≤5, and 19.9 for <20, with one more digit. None if no number follows.
+    `unit` is the unit as it was typed behind it."""
+    number, unit = _only_number(rest, is_unit)
+    instead, direction = number, COMPARISON_SIGNS[sign]
     if number is not None and direction:
         instead = number + direction * Decimal((0, (1,), int(number.as_tuple().exponent) - 1))
     upward = sign in UPWARD_SIGNS
-    return AnswerError("comparison_sign", part, sign=word, number=number, instead=instead, upward=upward)
+    return AnswerError("comparison_sign", part, sign=word, number=number, unit=unit, instead=instead, upward=upward)
 
 
-def _only_number(text: str, is_unit: Callable[[str], bool]) -> Decimal | None:
+def _only_number(text: str, is_unit: Callable[[str], bool]) -> tuple[Decimal | None, str]:
     readings = list(_readings(text, is_unit))
-    return Decimal(readings[0][0]) if len(readings) == 1 and len(readings[0][0]) <= MAX_DIGITS else None
+    if len(readings) == 1 and len(readings[0][0]) <= MAX_DIGITS:
+        return Decimal(readings[0][0]), readings[0][1]
+    return None, ""
 
 
 def _bounded(number: Decimal, part: str) -> Decimal:

@@ -6,7 +6,8 @@ import unicodedata
 FULL_WIDTH = {ordinal: ordinal - 0xFEE0 for ordinal in range(0xFF01, 0xFF5F)}
 LOOKALIKES = (
     FULL_WIDTH
-    | {ord("。"): ".", ord("｡"): ".", ord("−"): "-", ord("﹪"): "%"}
+    | {ord("。"): ".", ord("｡"): ".", ord("﹪"): "%"}
+    | dict.fromkeys(map(ord, "−﹣\u2010\u2011\u2012\u2013"), "-")
     | dict.fromkeys(map(ord, "\u223c\u301c"), "~")
 )
 
@@ -21,19 +22,26 @@ FLAGS = {
 ARROWS = re.compile("([↑↓⬆⬇▲▼△▽↗↘])[\ufe0e\ufe0f]?")
 # Words before or after a number that compare it, with the sign that each is. Longer ones stand first.
 COMPARING_WORDS = {
-    "greater than": ">", "fewer than": "<", "more than": ">", "less than": "<", "at least": "≥", "at most": "≤",
+    "greater than or equal to": "≥", "less than or equal to": "≤", "not more than": "≤", "no more than": "≤",
+    "not less than": "≥", "no less than": "≥", "greater than": ">", "fewer than": "<", "more than": ">",
+    "less than": "<", "at least": "≥", "at most": "≤",
     "up to": "≤", "under": "<", "below": "<", "above": ">", "over": ">",
+    "小于或等于": "≤", "大于或等于": "≥", "小于等于": "≤", "大于等于": "≥",
     "不超过": "≤", "不高于": "≤", "不大于": "≤", "不低于": "≥", "不小于": "≥", "至少": "≥", "最多": "≤", "最高": "≤",
     "小于": "<", "低于": "<", "少于": "<", "不到": "<", "不足": "<", "大于": ">", "高于": ">", "多于": ">", "超过": ">",
 }  # fmt: skip
-COMPARING_ENDS = {"以下": "≤", "以内": "≤", "以上": "≥"}
+COMPARING_ENDS = {
+    "或以下": "≤", "及以下": "≤", "或以上": "≥", "及以上": "≥", "or less": "≤", "or more": "≥",
+    "以下": "≤", "以内": "≤", "以上": "≥",
+}  # fmt: skip
 # Sign → whether it means numbers below the one after it (-1), above it (1), or that number too (0). Chinese keyboards
 # have brackets that look like < and >.
 COMPARISON_SIGNS = {"<": -1, "〈": -1, "《": -1, ">": 1, "〉": 1, "》": 1, "≤": 0, "≥": 0, "≦": 0, "≧": 0}
 UPWARD_SIGNS = frozenset(">〉》≥≧")
 NOT_KNOWN = {
     "不知道", "不清楚", "不详", "不明", "未知", "未查", "没查", "没有查", "没测", "未测", "未做", "没做", "没有", "无",
-    "未检出", "未检测", "未检测到", "dontknow", "idontknow", "idk", "donotknow", "unknown", "notknown", "notsure",
+    "未检出", "未检测", "未检测到", "检测不到", "测不出", "测不到", "低于检测限", "低于检测下限", "低于检出限",
+    "belowdetection", "dontknow", "idontknow", "idk", "donotknow", "unknown", "notknown", "notsure",
     "notdone", "nottested", "notdetected", "undetected", "undetectable", "none", "n/a", "na", "nd", "nil", "?", "??",
     "/", "-", "--",
 }  # fmt: skip

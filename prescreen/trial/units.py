@@ -41,17 +41,27 @@ COUNT = re.compile(
 # How a unit is written → the same as the shared questions write it.
 SAME = {
     "iu/l": "u/l", "单位/升": "u/l", "国际单位/升": "u/l", "units/l": "u/l", "unit/l": "u/l",
-    "mcmol/l": "umol/l", "微摩尔/升": "umol/l", "umol/1": "umol/l", "u/1": "u/l", "iu/1": "u/l",
+    "mcmol/l": "umol/l", "微摩尔/升": "umol/l", "umol": "umol/l", "umol/1": "umol/l", "u/1": "u/l", "iu/1": "u/l",
     "毫克/分升": "mg/dl", "mg%": "mg/dl", "mg/100ml": "mg/dl",
     "ml/minute": "ml/min", "ml/分": "ml/min", "ml/分钟": "ml/min", "毫升/分": "ml/min", "毫升/分钟": "ml/min",
     "ml/sec": "ml/s", "ml/秒": "ml/s", "毫升/秒": "ml/s",
     "percent": "%",
 }  # fmt: skip
-BODY_SURFACE = re.compile(r"ml/min[/.*x]?1\.73(m2|m\^2|㎡|平方米|sqm)?|ml/min/{1\.73_m2}")
+# Also ml/(min·1.73m²), as Chinese reports print it, and mL·min⁻¹·1.73m⁻².
+BODY_SURFACE = re.compile(r"ml(/min|[.·⋅]?min[-−]1)([/.*x·⋅•∙]|per)?1\.73(m[-−^]?2|㎡|平方米|sqm)?|ml/min/{1\.73_m2}")
 OTHERS = {
     "u/l", "umol/l", "mmol/l", "nmol/l", "mg/dl", "mg/l", "g/l", "g/dl", "ml/min", "ml/s", "%", "‰", "fl", "pg", "s",
     "ukat/l", "ng/ml", "ng/l", "mm/h", "mm/hr", "meq/l", "u/ml", "iu/ml", "miu/l", "uiu/ml", "pmol/l", "ug/l", "ug/dl",
 }  # fmt: skip
+
+# What LOINC's names call the property that a unit measures.
+PROPERTIES = {
+    "[Enzymatic activity/volume]": {"u/l", "ukat/l"},
+    "[Moles/volume]": {"umol/l", "mmol/l", "nmol/l", "pmol/l"},
+    "[Mass/volume]": {"mg/dl", "mg/l", "g/l", "g/dl", "ng/ml", "ng/l", "ug/l", "ug/dl"},
+    "[Units/volume]": {"u/ml", "iu/ml", "miu/l", "uiu/ml", "u/l"},
+}
+NO_CONCENTRATIONS = {"%", "‰", "fl", "pg", "s", "mm/h", "mm/hr", "ml/min", "ml/s", "ml/min/{1.73_m2}"}
 
 # Units of time → a pattern of how people write them after a number.
 TIME_UNITS = {
@@ -60,9 +70,9 @@ TIME_UNITS = {
     "weeks_of_age": r"weeks?(old)?|wks?|周|个?星期",
     "days_of_age": r"days?(old)?|天|日龄?",
     "days": "days?|天|日",
-    "weeks": "weeks?|周|个?星期",
-    "months": "months?|mos?|个?月",
-    "years": "years?|年",
+    "weeks": "weeks?|wks?|周|个?星期|个?礼拜",
+    "months": "months?|mos?|mths?|个?月",
+    "years": "years?|yrs?|年",
 }
 
 # What else a unit is called, for menus: own id → another name.
@@ -103,7 +113,13 @@ def _power(text: str, printed: str) -> int | None:
 def is_concentration(printed: str) -> bool:
     """Whether a text is a unit that a test with an upper limit may have: neither a percentage nor a count of cells."""
     found = read_unit(printed)
-    return found is not None and found.power is None and found.text not in ("%", "‰")
+    return found is not None and found.power is None and found.text not in NO_CONCENTRATIONS
+
+
+def loinc_property(printed: str) -> str:
+    """The property that a concentration measures, as LOINC's names write it; empty if none is known."""
+    found = read_unit(printed)
+    return next((name for name, units in PROPERTIES.items() if found and found.text in units), "")
 
 
 def matching_unit(units: Iterable[str], printed: str) -> str | None:

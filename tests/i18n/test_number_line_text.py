@@ -1,9 +1,11 @@
 """A number line in words, by question type."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from prescreen.i18n.formatting import format_multiple, format_ratio, format_rounded
 from prescreen.i18n.locale import LANGUAGES, use_language
 from prescreen.i18n.number_line_text import number_line_ends, number_line_text
 from prescreen.screening.number_line import number_lines
@@ -99,3 +101,14 @@ def test_a_number_line_is_said_in_the_unit_of_the_answer(
     assert tuple(said) == sentences
     with use_language("en"):
         assert number_line_ends(line) == ends
+
+
+def test_a_calculated_number_is_never_rounded_onto_a_limit() -> None:
+    with use_language("en"):
+        assert format_ratio(Fraction("120.1") / 40) == "about 3.002 times the upper limit"
+        assert format_ratio(Fraction("119.999") / 40) == "about 2.99998 times the upper limit"
+        assert format_multiple(Fraction("31.51") / 21) == "about 1.5005 × ULN"
+        assert format_rounded(60 / Fraction("1.4143") ** 2) == "about 29.996"
+        assert format_rounded(Fraction(2, 3)) == "about 0.67"
+        assert format_rounded(Fraction("2.004")) == "2.004"
+        assert (format_rounded(Fraction(3)), format_rounded(Fraction("1.5"))) == ("3", "1.5")

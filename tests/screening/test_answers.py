@@ -106,6 +106,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("neutrophils", {"value": "0.3", "unit": 1}, "not_a_unit"),
     ("neutrophils", {"value": "0.3", "unit": ["10^9/L"]}, "not_a_unit"),
     ("neutrophils", {"value": "<0.5", "unit": "10^9/L"}, "comparison_sign"),
+    ("neutrophils", {"value": "<0.5", "unit": ["10^9/L"]}, "comparison_sign"),
     ("neutrophils", {"value": "31", "unit": "10^9/L"}, "out_of_range"),
     ("neutrophils", {"value": "-1", "unit": "10^9/L"}, "out_of_range"),
     ("alt", "60", "wrong_parts"),

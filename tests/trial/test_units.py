@@ -4,7 +4,7 @@ import pytest
 
 from prescreen.i18n.formatting import format_unit_choice
 from prescreen.i18n.locale import use_language
-from prescreen.trial.units import is_concentration, matching_unit, read_unit
+from prescreen.trial.units import is_concentration, loinc_property, matching_unit, read_unit
 from tests.support.core import TRIAL
 
 COUNTS = ["10^9/L", "10^12/L", "/uL", "10^3/uL", "10^4/uL"]
@@ -100,3 +100,22 @@ def test_a_menu_names_a_unit_with_its_equal_or_its_kind(name: str, unit: str, en
     for lang, expected in (("en", english), ("zh", chinese)):
         with use_language(lang):
             assert format_unit_choice(unit, question.other_kinds.get(unit)) == expected
+
+
+def test_a_volume_a_time_and_a_flow_are_no_concentrations() -> None:
+    assert not any(map(is_concentration, ("fL", "pg", "s", "mm/h", "mL/min", "mL/s", "mL/min/1.73m²")))
+
+
+@pytest.mark.parametrize(
+    ("printed", "called"),
+    [
+        ("IU/L", "[Enzymatic activity/volume]"),
+        ("µkat/L", "[Enzymatic activity/volume]"),
+        ("μmol/L", "[Moles/volume]"),
+        ("mg%", "[Mass/volume]"),
+        ("10^9/L", ""),
+        ("%", ""),
+    ],
+)
+def test_the_property_of_a_concentration_is_called_as_loinc_does(printed: str, called: str) -> None:
+    assert loinc_property(printed) == called
