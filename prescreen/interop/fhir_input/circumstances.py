@@ -10,8 +10,9 @@ from prescreen.interop.fhir_input.json_text import element, elements, string
 from prescreen.interop.fhir_input.readings import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
 from prescreen.interop.fhir_input.subjects import References
+from prescreen.interop.laboratory_report import oxygen
 from prescreen.interop.laboratory_report.people import is_of_donor
-from prescreen.interop.laboratory_report.surroundings import OTHER_WORD, OXYGEN_NAME, is_on_exertion, is_on_oxygen
+from prescreen.interop.laboratory_report.samples import is_not_blood
 from prescreen.interop.laboratory_report.words import Vocabulary
 from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
@@ -67,17 +68,16 @@ class Circumstances:
         """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
         resource = sent.resource
         texts = self._texts(sent)
-        if any(OTHER_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
+        if any(is_not_blood(text) or text in OTHER_SAMPLES for text in texts):
             return True
         unit = read_unit(question.base_unit) if question.type == "quantity" else None
         if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
             return True
-        is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
         around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
         is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
         lines = [plain_date(text) for text in around]
-        is_given = is_part or is_on_oxygen(lines) or _day(resource) in self._days_with_oxygen
-        return is_oxygen and (is_given or is_on_exertion(lines))
+        is_given = is_part or oxygen.is_given(lines) or _day(resource) in self._days_with_oxygen
+        return oxygen.is_oxygen(question) and (is_given or oxygen.is_not_at_rest(lines))
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
@@ -116,7 +116,7 @@ def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
             value = element(part, "valueQuantity").get("value")
             is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
             in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
-            if is_other or is_on_oxygen(map(plain_date, in_words)):
+            if is_other or oxygen.is_given(map(plain_date, in_words)):
                 yield _day(sent.resource)
 
 

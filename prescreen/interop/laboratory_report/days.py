@@ -5,23 +5,24 @@ Lines are searched for dates, without regard to the rows that they make."""
 import re
 from collections.abc import Collection, Iterable
 
-from prescreen.interop.laboratory_report.cells import SLASHED, day_in, slashed_day
-from prescreen.interop.laboratory_report.surroundings import BLOOD
-from prescreen.screening.dates import DATE_AND_TIME, MONTHS
+from prescreen.interop.laboratory_report import earlier
+from prescreen.interop.laboratory_report.dates import MONTH_NAME, TOLD, TOLD_DATES, YEAR_LAST, day_texts
+from prescreen.interop.laboratory_report.samples import BLOOD
+from prescreen.screening.dates import DATE_AND_TIME
 
 SHORT_DATE = (
     r"[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2})?|[0-9]{1,2}月[0-9]{1,2}日?"
-    rf"|[0-9]{{1,2}}[ -]?(?:{'|'.join(MONTHS)})[a-z]{{0,6}}(?:[ -][0-9]{{2}}(?![0-9A-Za-z]))?"
+    rf"|[0-9]{{1,2}}[ -]?{MONTH_NAME}(?:[ -][0-9]{{2}}(?![0-9A-Za-z]))?"
 )
 WEEKDAY = r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 MOMENT = (
-    rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|(?<![0-9])(?:{SHORT_DATE}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?![0-9])"
+    rf"(?:{DATE_AND_TIME.pattern}|{YEAR_LAST}|(?<![0-9])(?:{SHORT_DATE}|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?![0-9])"
     r"|(?:周|星期|礼拜)[一二三四五六日天]|第[一二三四五六0-9]{1,2}[次天周日]|[0-9]{4}年(?:[0-9]{1,2}月)?|(?<![0-9])[0-9]{1,2}月|\+?[0-9]{1,3}(?:天|周|d\b|h\b)"
     r"|[今昨前][日天]|(?:入|出)院[时前后]?"
     r"|(?:治疗|手术|术|输血|输注|移植|用药|化疗|给药|预处理)[前后中]"
     rf"|{WEEKDAY}"
     r"|\b(?:d|day|week|wk|w|visit|month) ?[+-]?[0-9]{1,3}\b"
-    rf"|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b"
+    rf"|\b{MONTH_NAME}\b"
     r"|\b(?:today|yesterday|before|after|pre|post|baseline|admission|discharge)\b)"
 )
 # Short dates with points look like numbers: 11.18. A label tells them.
@@ -43,27 +44,19 @@ WEEKDAYS = re.compile(WEEKDAY, re.I)
 MOMENTS = re.compile(MOMENT, re.I)
 POINTED_DATES = re.compile(POINTED)
 
-# Days as they are told: with short years, or without a year.
-SHORT_YEAR = r"(?<![0-9.])(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2})(?![0-9.])"
-DAY = (
-    rf"(?:{DATE_AND_TIME.pattern}|{SLASHED}|{SHORT_YEAR}|(?<![0-9年])[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{4}}年[0-9]{{1,2}}月(?![0-9])"
-    rf"|(?<![0-9])[0-9]{{4}}-[0-9]{{2}}(?![0-9-])|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.? [0-9]{{1,2}}(?![0-9,.]))"
-)
-DAYS = re.compile(DAY, re.I)
 # 1/2 may be a page.
 FIRST_DAY = re.compile(
-    rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?(?:{DAY}(?! ?(?:打印|printed))|"
+    rf"[\s|*•·\"'(\[-]{{0,4}}(?:on )?(?:{TOLD}(?! ?(?:打印|printed))|"
     r"(?P<short>[0-9]{1,2}/[0-9]{1,2})(?= ?[^\W0-9])(?! ?(?:页|page|of)))",
     re.I,
 )
 # A day that is told in a sentence, or behind the name of an examination or a result.
 TOLD_DAY = re.compile(
-    rf"(?:{BLOOD.pattern}|肾功|\bCMP\b|\bLFT)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{DAY}|[.;。] ?on {DAY}"
-    rf"|{DAY}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))",
+    rf"(?:{BLOOD.pattern}|肾功|\bCMP\b|\bLFT)(?:能|检查|化验|复查)?[\s(:]{{0,3}}{TOLD}|[.;。] ?on {TOLD}"
+    rf"|{TOLD}.{{0,4}}?(?:复查|查|化验|检查|血|外院|我院|我科|:(?![0-9]))",
     re.I,
 )
-DAY_OF_RESULT = re.compile(rf"(?:[(\[]|\bas of |\bon ){DAY}|{DAY}[\s|,;)\]\"']*$", re.I)
-EARLIER = re.compile("上次|前次|历史|既往|previous|prior|last|earlier", re.I)
+DAY_OF_RESULT = re.compile(rf"(?:[(\[]|\bas of |\bon ){TOLD}|{TOLD}[\s|,;)\]\"']*$", re.I)
 
 
 def has_columns_of_moments(lines: Iterable[str]) -> bool:
@@ -75,7 +68,7 @@ def _is_of_moments(line: str) -> bool:
     if SAMPLE_NUMBERS.search(line):
         return True
     words = COLUMN_LABEL.sub("", line)
-    if DAYS.search(words):
+    if TOLD_DATES.search(words):
         words = WEEKDAYS.sub("", words)  # of the date
     # 术后第3天 is one moment.
     found = {words[start:end].casefold() for start, end in _joined(match.span() for match in MOMENTS.finditer(words))}
@@ -104,8 +97,8 @@ def has_several_days(lines: Iterable[str], result_lines: Collection[int], single
     for number, line in enumerate(lines, 1):
         told = _told_days(line)
         own = told
-        if number in single_lines and not told and not EARLIER.search(line):
-            own = [day for found in DAY_OF_RESULT.finditer(line) for day in _days(found[0])]
+        if number in single_lines and not told and not earlier.is_said_in(line):
+            own = [day for found in DAY_OF_RESULT.finditer(line) for day in day_texts(found[0])]
         if number in result_lines:
             used |= set(own) or {current}
         current = told[-1] if told else current
@@ -114,16 +107,5 @@ def has_several_days(lines: Iterable[str], result_lines: Collection[int], single
 
 def _told_days(line: str) -> list[str]:
     first = FIRST_DAY.match(line)
-    days = [first["short"]] if first and first["short"] else _days(first[0]) if first else []
-    return [*days, *(day for found in TOLD_DAY.finditer(line) for day in _days(found[0]))]
-
-
-def _days(text: str) -> list[str]:
-    """The days in a text, in one form, or as they are written if they can't be told."""
-    return [day_text(found[0]) for found in DAYS.finditer(text)]
-
-
-def day_text(text: str) -> str:
-    """A date in one form, or as it is written if its day can't be told."""
-    day = slashed_day(text) if re.fullmatch(SLASHED, text) else day_in(text)
-    return day.isoformat() if day else text.casefold()
+    days = [first["short"]] if first and first["short"] else day_texts(first[0]) if first else []
+    return [*days, *(day for found in TOLD_DAY.finditer(line) for day in day_texts(found[0]))]

@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from prescreen.interop.laboratory_report.cells import SLASHED
-from prescreen.interop.laboratory_report.days import SHORT_YEAR, day_text
+from prescreen.interop.laboratory_report.dates import SHORT_YEAR, YEAR_LAST, day_text
 from prescreen.screening.dates import DATE_AND_TIME
 
 # A name ends before a wide gap or the next label. Parts of it may be hidden: 王*明.
@@ -32,7 +31,7 @@ DATED = re.compile(
     r"|born|DOB|collected|received|reported|resulted|ordered)"
     r"(?: on)?)"
     r"\s?[:|]?\s?"
-    rf"(?P<value>{DATE_AND_TIME.pattern}|{SLASHED}|{SHORT_YEAR})",
+    rf"(?P<value>{DATE_AND_TIME.pattern}|{YEAR_LAST}|{SHORT_YEAR})",
     re.I,
 )
 COLLECTED = re.compile("采集|采样|采血|collect")

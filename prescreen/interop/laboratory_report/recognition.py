@@ -7,21 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from prescreen.interop.laboratory_report.cells import plain_lines
+from prescreen.interop.laboratory_report import oxygen
 from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
+from prescreen.interop.laboratory_report.lines import plain_lines
 from prescreen.interop.laboratory_report.people import is_of_several
 from prescreen.interop.laboratory_report.reference import contradicts, is_of_other_size
 from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
 from prescreen.interop.laboratory_report.row import Row
 from prescreen.interop.laboratory_report.rows import RowReader
-from prescreen.interop.laboratory_report.surroundings import (
-    CLEARANCE_NAME,
-    OXYGEN_NAME,
-    URINE,
-    is_on_exertion,
-    is_on_oxygen,
-    lines_not_of_blood,
-)
+from prescreen.interop.laboratory_report.samples import is_clearance, lines_not_of_blood, without_urine
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
 from prescreen.screening.answers import Answer, read
@@ -101,18 +95,19 @@ def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
 def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
     """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
     that have a remark."""
-    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines) or is_on_exertion(lines)
-    other = set(lines_not_of_blood(lines))
-    other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
+    remarked, is_not_in_air_at_rest = set(remarked_lines(lines)), oxygen.is_given(lines) or oxygen.is_not_at_rest(lines)
+    other, other_than_urine = set(lines_not_of_blood(lines)), set(lines_not_of_blood(map(without_urine, lines)))
     has_result_first = any(row.order == -1 for row in reader.rows)
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
-        is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
-        has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
-        is_clearance = question is not None and bool(CLEARANCE_NAME.search(f"{question.printed}"))
-        is_of_other = row.line in (other_than_urine if is_clearance else other)
-        row.is_unclear |= has_result_first and row.order == 1
-        row.is_unclear |= is_of_other or row.line in remarked or (is_given and is_oxygen) or has_earlier
+        is_oxygen, is_of_urine = question and oxygen.is_oxygen(question), question and is_clearance(question)
+        row.is_unclear |= (
+            row.line in remarked
+            or row.line in (other_than_urine if is_of_urine else other)
+            or bool(is_oxygen and is_not_in_air_at_rest)
+            or (has_result_first and row.order == 1)
+            or (reader.has_previous and (len(row.numbers) < 2 or row.value is None))
+        )
 
 
 def _units(question: Question) -> Iterable[str]:

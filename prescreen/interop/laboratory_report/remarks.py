@@ -4,45 +4,63 @@ a limit that is talked of."""
 import re
 from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report.surroundings import DATES
+from prescreen.interop.laboratory_report import earlier
+from prescreen.interop.laboratory_report.dates import has_digits
+from prescreen.interop.word_lists import any_of
 
 SAMPLE = "(?:标本|样本|血样|血标本|采血)"
-BAD_SAMPLE = re.compile(
-    rf"{SAMPLE}[^无未非不否\s,;]{{0,6}}?(?:溶血(?!指数)|凝块|凝集|凝固|脂血|乳糜|黄疸|污染|量不足)|{SAMPLE}不合格"
-    r"|溶血\s?[:(]?\s?(?:[轻中重]|[1-4]?\+|有)|[轻中重]度溶血|血小板(?:聚集|凝集|成簇|成堆|卫星)(?!率|功能|试验|检|抑制|曲线)|假性(?:血小板)?(?:减少|减低|升高|增高)|EDTA.?依赖"
-    r"|结果(?:不可靠|不准|可疑|可能偏)|重新?(?:采血|抽血|采样|留样)|重抽"
-    r"|(?<!no )(?<!not )(?<!non-)\b(?:clotted|clumps?|clumped|clumping|ha?emoly[sz]ed|lipa?emic)\b(?! ?(?:index|:))"
-    r"|\b(?:specimen|sample) .{0,20}\b(?:ha?emolysis|lipa?emia|icterus|contaminat\w+|insufficient|compromised)"
-    r"|\bha?emolysis:?\s?\(?(?:[1-4]?\+|slight|mild|moderate|marked|gross|present)"
+HAEMOLYSIS = "ha?emolysis"
+BAD_SAMPLE = any_of(
+    rf"{SAMPLE}[^无未非不否\s,;]{{0,6}}?(?:溶血(?!指数)|凝块|凝集|凝固|脂血|乳糜|黄疸|污染|量不足)",
+    rf"{SAMPLE}不合格",
+    r"溶血\s?[:(]?\s?(?:[轻中重]|[1-4]?\+|有)",
+    "[轻中重]度溶血",
+    "血小板(?:聚集|凝集|成簇|成堆|卫星)(?!率|功能|试验|检|抑制|曲线)",
+    "假性(?:血小板)?(?:减少|减低|升高|增高)",
+    "EDTA.?依赖",
+    "结果(?:不可靠|不准|可疑|可能偏)",
+    "重新?(?:采血|抽血|采样|留样)",
+    "重抽",
+    r"(?<!no )(?<!not )(?<!non-)\b(?:clotted|clumps?|clumped|clumping|ha?emoly[sz]ed|lipa?emic)\b(?! ?(?:index|:))",
+    rf"\b(?:specimen|sample) .{{0,20}}\b(?:{HAEMOLYSIS}|lipa?emia|icterus|contaminat\w+|insufficient|compromised)",
+    rf"\b{HAEMOLYSIS}:?\s?\(?(?:[1-4]?\+|slight|mild|moderate|marked|gross|present)",
+    rf"\b(?:slight|mild|moderate|gross|marked) {HAEMOLYSIS}",
+    r"\bunreliable",
+    r"\binaccurate",
     # A count by hand or in another tube is printed where the first one is doubtful.
-    r"|(?:手工|人工|实际)\S{0,3}?(?:血小板|计数)|血小板(?:手工|人工|实际)|枸橼酸\S{0,4}?血小板|血小板\S{0,4}?枸橼酸"
-    r"|\bmanual (?:platelet|plt)|\bplatelets?,? citrate"
-    r"|\b(?:slight|mild|moderate|gross|marked) ha?emolysis"
-    r"|\bunreliable|\binaccurate|satellit(?:ism|osis)|\bpseudothrombo",
-    re.I,
+    r"(?:手工|人工|实际)\S{0,3}?(?:血小板|计数)",
+    "血小板(?:手工|人工|实际)",
+    r"枸橼酸\S{0,4}?血小板",
+    r"血小板\S{0,4}?枸橼酸",
+    r"\bmanual (?:platelet|plt)",
+    r"\bplatelets?,? citrate",
+    "satellit(?:ism|osis)",
+    r"\bpseudothrombo",
 )
-NO_BAD_SAMPLE = re.compile(r"\b(?:no|not|without|absent|none|negative)\b|[无未]见?|阴性|否", re.I)
-NOT_FINAL = re.compile(r"初步报告|临时报告|未经?审核(?!.{0,6}无效)|示例|\bpreliminary report|\bunverified", re.I)
-CORRECTED = re.compile(
-    r"更正|修正(?!钙|值)|原报告|原结果|\bcorrected (?:on|result|report|to|from|value)|\bamended|previously reported"
-    r"|\b(?:result|value) revised|\brevised (?:result|value|from|to|on)",
-    re.I,
+# Around one of these.
+NO_BAD_SAMPLE = any_of(r"\b(?:no|not|without|absent|none|negative)\b", "[无未]见?", "阴性", "否")
+NOT_FINAL = any_of("初步报告", "临时报告", "未经?审核(?!.{0,6}无效)", "示例", r"\bpreliminary report", r"\bunverified")
+CORRECTED = any_of(
+    "更正",
+    "修正(?!钙|值)",
+    "原报告",
+    "原结果",
+    r"\bcorrected (?:on|result|report|to|from|value)",
+    r"\bamended",
+    "previously reported",
+    r"\b(?:result|value) revised",
+    r"\brevised (?:result|value|from|to|on)",
 )
-# What is void, or is said behind it to be an earlier result or an estimate.
-OF_RESULT = re.compile(
-    r"作废|取消|稀释|\bvoid\b|\bcancell?ed|\bdilut|估[计算]\)"
-    r"|\((?:上一?次|前次|前值|旧值?|既往|历史|[^()]{0,6}[年月周天]前|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?)[^()]{0,4}\)"
-    r"|\((?:prev(?:ious)?|prior|last|old|baseline|est(?:imated)?)\b[^()0-9]{0,20}\)|\bin (?:19|20)[0-9]{2}\b"
-    r"|\b(?:previous|prior|last (?:week|month|year|time|visit)|(?:years?|months?|weeks?|days?) ago)\s*$",
-    re.I,
-)
-OF_LIMITS = re.compile(
-    r"(?:诊断|入选|纳入|排除|疗效|输注)标准|阈值|目标|指征|\bcriteria|\bthreshold"
-    r"|[1-4]级\s?:|^\W*grade [1-5]\b"
-    r"|\bgoal\b|\btarget\b|\btransfus(?:e|ion) (?:for|if|when)",
-    re.I,
-)
-HEADING_OF_LIMITS = re.compile(rf"(?:{OF_LIMITS.pattern})\S{{0,2}}\s*$", re.I)
+VOID = any_of("作废", "取消", r"\bvoid\b", r"\bcancell?ed")
+# Of a diluted sample, or no measured number.
+NOT_MEASURED = any_of("稀释", r"\bdilut", r"估[计算]\)", r"\(est(?:imated)?\b[^()0-9]{0,20}\)")
+# A limit of a study, a treatment or a grade.
+OF_LIMITS = any_of(
+    "(?:诊断|入选|纳入|排除|疗效|输注)标准", "阈值", "目标", "指征", r"[1-4]级\s?:",
+    r"\bcriteria", r"\bthreshold", r"^\W*grade [1-5]\b", r"\bgoal\b", r"\btarget\b",
+    r"\btransfus(?:e|ion) (?:for|if|when)",
+)  # fmt: skip
+HEADING_OF_LIMITS = any_of(rf"(?:{OF_LIMITS.pattern})\S{{0,2}}\s*$")
 
 
 def is_remarked(lines: Iterable[str]) -> bool:
@@ -57,16 +75,16 @@ def _is_bad_sample(line: str) -> bool:
 
 
 def _has_correction(line: str) -> bool:
-    return CORRECTED.search(line) is not None and re.search("[0-9]", DATES.sub("", line)) is not None
+    return CORRECTED.search(line) is not None and has_digits(line)
 
 
 def remarked_lines(lines: Iterable[str]) -> Iterator[int]:
-    """The numbers of the lines that say that a result is void, or that have limits of a study or a treatment, and of
-    those below a heading that does."""
+    """The numbers of the lines that say that a result is void, not measured or an earlier one, or that have limits of a
+    study or a treatment, and of those below a heading that does."""
     is_below = False
     for number, line in enumerate(lines, 1):
-        is_of_limits = OF_LIMITS.search(line) is not None
         if not re.search("[0-9]", line):
             is_below = HEADING_OF_LIMITS.search(line) is not None
-        if is_of_limits or is_below or OF_RESULT.search(line):
+        is_of_limits = is_below or OF_LIMITS.search(line)
+        if is_of_limits or VOID.search(line) or NOT_MEASURED.search(line) or earlier.is_said_behind(line):
             yield number

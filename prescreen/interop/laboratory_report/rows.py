@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
-from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of, lines_of
+from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of
 from prescreen.interop.laboratory_report.groups import (
     VALUES,
     WORDS,
@@ -25,8 +25,10 @@ from prescreen.interop.laboratory_report.groups import (
     is_of_another_time,
     is_of_sex_or_age,
 )
+from prescreen.interop.laboratory_report.labels import Label
+from prescreen.interop.laboratory_report.lines import lines_of
 from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
-from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
+from prescreen.interop.laboratory_report.words import Heading, Vocabulary
 
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
 
