@@ -61,6 +61,9 @@ EARLIER = [
     "历史记录\n血小板 22 10^9/L",
     "上次检查结果：\n血小板 22 10^9/L",
     "Previous results:\nPLT 22 10^9/L",
+    "Previous results:\n\nPLT 22 10^9/L",
+    "Previous results:\nDBIL 3.2 umol/L\nPLT 22 10^9/L",
+    "上次结果：\n\n白细胞 1.2 10^9/L\n血小板 22 10^9/L",
     "项目\t2026-10-01\t结果\t单位\n血小板\t22\t\t10^9/L",
     "Component Result 10/01/2026 Units\nPlatelets 22 K/uL",
 ]
@@ -157,6 +160,8 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("PLT 12 10^9/L\nPrev. Result: 22", {"platelets": PLT}),
     ("Platelets\n12 K/uL\nPrevious:\nMCV\n90 fL", {"platelets": {"value": "12", "unit": "10^3/uL"}}),
     ("PLT 12 10^9/L 上次检验结果 22", {"platelets": PLT}),
+    ("Platelets\n\n12 K/uL\n\nPrevious:\n\nMCV\n90 fL", {"platelets": {"value": "12", "unit": "10^3/uL"}}),
+    ("History\nSevere aplastic anemia\nPLT 12 10^9/L", {"platelets": PLT}),
     ("Last name: Doe  First name: Jane\nPLT 12 10^9/L", {"platelets": PLT}),
     ("Clinical history: aplastic anemia\nPLT 12 10^9/L", {"platelets": PLT}),
     ("既往史：无\nPLT 12 10^9/L", {"platelets": PLT}),

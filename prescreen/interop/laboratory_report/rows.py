@@ -60,7 +60,7 @@ class RowReader:
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
-        if explains_flags(cells):
+        if not cells or explains_flags(cells):
             return
         alternating = [list(found) for _, found in groupby(cells, lambda cell: cell.kind in WORDS)]
         groups = [part for group in alternating for part in self._split(group)]
@@ -91,7 +91,8 @@ class RowReader:
         """A line that may be the heading of columns."""
         self.has_previous |= any(heading.has_previous_column for heading in headings)
         # A heading with one label a line: the next label or name follows without an earlier result.
-        is_label_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS and headings[0].is_known
+        is_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS
+        is_label_alone = is_alone and (headings[0].is_known or any(cell.kind in VALUES for cell in cells))
         self.has_previous |= is_label_alone and (self.row is None or not self.row.numbers)
         has_result = any(heading.has_result_column for heading in headings)
         if has_result and not any(cell.kind in VALUES for cell in cells):
