@@ -201,3 +201,41 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("text", "takes"), TAKEN)
 def test_a_result_that_only_looks_doubtful_is_taken(text: str, takes: dict[str, Any]) -> None:
     assert reading(text)["takes"] == takes
+
+
+@pytest.mark.parametrize("heading", ["Previous results:", "上次结果："])
+def test_only_results_below_a_heading_of_earlier_ones_are_asked(heading: str) -> None:
+    found = reading(f"PLT 12 10^9/L\n{heading}\nWBC 1.1 10^9/L\nANC 0.3 10^9/L")
+    assert found["takes"] == {"platelets": PLT}
+    assert [ask["question"] for ask in found["asks"]] == ["neutrophils"]
+    found = reading(f"PLT 12 10^9/L\n{heading}\nWBC 1.1 10^9/L\nCurrent results:\nALT 38 U/L 9-50")
+    assert found["takes"] == {"platelets": PLT, "alt": ALT}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "标本无溶血，血小板聚集",
+        "血小板聚集，无溶血",
+        "Specimen clotted, no hemolysis",
+        "Specimen: no clots; gross hemolysis",
+        "Not hemolyzed. Clumps seen",
+    ],
+)
+def test_a_fault_of_the_sample_beside_one_that_it_has_not_is_seen(remark: str) -> None:
+    assert reading(f"{remark}\nPLT 12 10^9/L")["takes"] == {}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "标本无凝块，无溶血",
+        "无溶血、凝块",
+        "血小板聚集: 未见",
+        "No clots, clumps",
+        "Platelet clumps, none seen",
+        "Specimen with no hemolysis",
+    ],
+)
+def test_faults_that_a_sample_has_not_are_no_doubt(remark: str) -> None:
+    assert reading(f"{remark}\nPLT 12 10^9/L")["takes"] == {"platelets": PLT}

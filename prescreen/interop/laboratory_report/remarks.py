@@ -22,7 +22,7 @@ BAD_SAMPLE = any_of(
     "重新?(?:采血|抽血|采样|留样)",
     "重抽",
     r"(?<!no )(?<!not )(?<!non-)\b(?:clotted|clumps?|clumped|clumping|ha?emoly[sz]ed|lipa?emic)\b(?! ?(?:index|:))",
-    rf"\b(?:specimen|sample) .{{0,20}}\b(?:{HAEMOLYSIS}|lipa?emia|icterus|contaminat\w+|insufficient|compromised)",
+    rf"\b(?:specimen|sample) [^,;]{{0,20}}\b(?:{HAEMOLYSIS}|lipa?emia|icterus|contaminat\w+|insufficient|compromised)",
     rf"\b{HAEMOLYSIS}:?\s?\(?(?:[1-4]?\+|slight|mild|moderate|marked|gross|present)",
     rf"\b(?:slight|mild|moderate|gross|marked) {HAEMOLYSIS}",
     r"\bunreliable",
@@ -37,8 +37,9 @@ BAD_SAMPLE = any_of(
     "satellit(?:ism|osis)",
     r"\bpseudothrombo",
 )
-# Around one of these.
 NO_BAD_SAMPLE = any_of(r"\b(?:no|not|without|absent|none|negative)\b", "[无未]见?", "阴性", "否")
+# No clots, clumps: one clause. 无溶血,血小板聚集: two.
+CLAUSE_END = any_of(";", r"\.\s", "(?<=[\u4e00-\u9fff])[,.]", r",(?=\s?(?:no|without)\b|\s?[无未])")
 NOT_FINAL = any_of("初步报告", "临时报告", "未经?审核(?!.{0,6}无效)", "示例", r"\bpreliminary report", r"\bunverified")
 CORRECTED = any_of(
     "更正",
@@ -70,8 +71,14 @@ def is_remarked(lines: Iterable[str]) -> bool:
 
 
 def _is_bad_sample(line: str) -> bool:
-    found = BAD_SAMPLE.search(line)
-    return found is not None and not NO_BAD_SAMPLE.search(line[max(found.start() - 12, 0) : found.end() + 8])
+    return any(not NO_BAD_SAMPLE.search(_clause_around(found)) for found in BAD_SAMPLE.finditer(line))
+
+
+def _clause_around(found: re.Match[str]) -> str:
+    """What stands around a match, as far as it may say that there is none."""
+    start, end = found.span()
+    until = CLAUSE_END.split(found.string[max(start - 12, 0) : end])[-1]
+    return until + CLAUSE_END.split(found.string[end : end + 8])[0]
 
 
 def _has_correction(line: str) -> bool:

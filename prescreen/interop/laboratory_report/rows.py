@@ -54,6 +54,8 @@ class RowReader:
         # Names on a line behind cells of the row before: one may be a slip, several are the report's order.
         self.names_after_results = 0
         self.last_row_number = 0
+        # Whether rows stand below a heading of earlier results.
+        self.is_of_earlier = False
 
     def read(self, text: str) -> None:
         for number, line in enumerate(without_row_numbers(lines_of(text)), 1):
@@ -90,13 +92,23 @@ class RowReader:
     def _read_columns(self, cells: list[Cell], headings: list[Heading]) -> None:
         """A line that may be the heading of columns."""
         self.has_previous |= any(heading.has_previous_column for heading in headings)
-        # A heading with one label a line: the next label or name follows without an earlier result.
-        is_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS
-        is_label_alone = is_alone and (headings[0].is_known or any(cell.kind in VALUES for cell in cells))
-        self.has_previous |= is_label_alone and (self.row is None or not self.row.numbers)
+        self._read_label_alone(cells, headings)
         has_result = any(heading.has_result_column for heading in headings)
         if has_result and not any(cell.kind in VALUES for cell in cells):
             self.has_columns |= any(is_column_date(cell) for cell in cells)
+
+    def _read_label_alone(self, cells: list[Cell], headings: list[Heading]) -> None:
+        """A line below one that has nothing but a label of earlier results, or of present ones after that."""
+        is_below = self.label is Label.PREVIOUS and cells[0].kind in WORDS
+        has_values = any(cell.kind in VALUES for cell in cells)
+        if is_below and (self.row is None or not self.row.numbers):
+            # Of a heading with one label a line the next label or name follows without an earlier result.
+            self.has_previous |= headings[0].is_known or has_values
+        elif is_below:
+            # A name with its result: a part of the report that begins here has earlier ones.
+            self.is_of_earlier |= has_values
+        elif self.label is Label.RESULT:
+            self.is_of_earlier = False
 
     def _number_row(self, group: list[Cell]) -> None:
         """The numbers of rows go up, and begin with 1 again in another table; results before names don't."""
@@ -137,7 +149,7 @@ class RowReader:
                 return
             if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
                 self._leave_number(row)
-        self.row = Row(heading.question, first.line, mentioned=heading.mentioned)
+        self.row = Row(heading.question, first.line, mentioned=heading.mentioned, is_unclear=self.is_of_earlier)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
