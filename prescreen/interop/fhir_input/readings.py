@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.json_text import element, string
-from prescreen.interop.recognized import ORDER, Asked, Taken, Why
+from prescreen.interop.recognized import Asked, Taken, Why, first_reason
 from prescreen.screening.answers import Answer
 from prescreen.screening.provenance import EARLIEST_YEAR, Provenance, Source
 
@@ -100,8 +100,9 @@ def offered(readings: Iterable[Reading]) -> tuple[list[Taken], list[Asked]]:
     takes = [_taken(one, newest) for one in found if one.answer is not None][:MAX_OFFERED]
     doubtful = [one for one in found if one.answer is None and (one is newest or newest is None)]
     unsettled = [one for one in doubtful if not any(other.is_newer(one) for other in ordered)]
-    asked = min(unsettled, key=lambda one: ORDER.index(one.why or "unclear"), default=None)
-    return takes, [Asked(asked.question, 0, asked.why or "unclear", asked.text)] if asked else []
+    why = first_reason(one.why or "unclear" for one in unsettled)
+    asked = next((one for one in unsettled if (one.why or "unclear") == why), None)
+    return takes, [Asked(asked.question, 0, why, asked.text)] if asked else []
 
 
 def _without_repeats(readings: list[Reading]) -> list[Reading]:
