@@ -1,29 +1,30 @@
 """Of whom, of what sample and how an Observation was made, as far as that makes its result doubtful."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, elements, string
-from prescreen.interop.fhir_input.readings import when
+from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
+from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
 from prescreen.interop.fhir_input.subjects import References
+from prescreen.interop.fhir_input.texts import notes_of
 from prescreen.interop.laboratory_report import oxygen
 from prescreen.interop.laboratory_report.people import is_of_donor
 from prescreen.interop.laboratory_report.samples import is_not_blood
 from prescreen.interop.laboratory_report.words import Vocabulary
+from prescreen.interop.word_lists import any_of
 from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
 from prescreen.trial.units import read_unit
 
 # Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
 OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
-ESTIMATED = re.compile("estimat|估", re.I)
-PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
+ESTIMATED = any_of("estimat", "估")
+PERCENTAGE = any_of("%", "percent", "百分[比率数]", "比率")
 # Direct bilirubin is no total bilirubin.
-OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
+OTHER_FORM = any_of(PERCENTAGE.pattern, "direct", "conjugated", "直接", "间接", "结合胆红素")
 # LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
 OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
 GIVING = ("MedicationAdministration", "Procedure")
@@ -71,7 +72,7 @@ class Circumstances:
         if any(is_not_blood(text) or text in OTHER_SAMPLES for text in texts):
             return True
         unit = read_unit(question.base_unit) if question.type == "quantity" else None
-        if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
+        if unit and unit.power is not None and any(map(ESTIMATED.search, concept_texts(resource, "method"))):
             return True
         around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
         is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
@@ -81,7 +82,7 @@ class Circumstances:
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
-        names = list(_concept(sent.resource, "code"))
+        names = list(concept_texts(sent.resource, "code"))
         if sum(map(len, names)) > LONGEST_NAMES:
             return True
         named = {self._vocabulary.read(name.split()).question for name in names}
@@ -94,7 +95,7 @@ class Circumstances:
         groups = [group for name in sent.names for group in self._groups.get(name, ())]
         found = [*_texts(sent.resource), *self._of_sample(sent)]
         for group in (*sent.outward(), *groups):
-            found += [*_concept(group.resource, "code"), *self._of_sample(group)]
+            found += [*concept_texts(group.resource, "code"), *self._of_sample(group)]
         return found
 
     def _of_sample(self, sent: Sent) -> Iterator[str]:
@@ -102,9 +103,9 @@ class Circumstances:
         for reference in elements(sent.resource, "specimen"):
             specimen = self._references.find(sent, reference)
             yield string(reference, "display")
-            yield from _concept(specimen, "type")
-            yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
-            yield from _concept(element(specimen, "collection"), "bodySite")
+            yield from concept_texts(specimen, "type")
+            yield from codes(specimen, "type")
+            yield from concept_texts(element(specimen, "collection"), "bodySite")
 
 
 def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
@@ -112,11 +113,11 @@ def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
     for sent in found:
         parts = (sent.resource, *elements(sent.resource, "component")) if sent.type == "Observation" else ()
         for part in parts:
-            codes = {string(coding, "code") for coding in elements(element(part, "code"), "coding")}
             value = element(part, "valueQuantity").get("value")
-            is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
-            in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
-            if is_other or oxygen.is_given(map(plain_date, in_words)):
+            is_given = isinstance(value, Decimal) and value not in ROOM_AIR
+            in_words = [*concept_texts(part, "valueCodeableConcept"), string(part, "valueString")]
+            is_amount = is_given and not OXYGEN_GIVEN.isdisjoint(codes(part, "code"))
+            if is_amount or oxygen.is_given(map(plain_date, in_words)):
                 yield _day(sent.resource)
 
 
@@ -127,16 +128,4 @@ def _day(resource: Element) -> date | None:
 
 def _texts(resource: Element) -> Iterator[str]:
     for name in ("code", "bodySite", "method"):
-        yield from _concept(resource, name)
-
-
-def _concept(parent: Element, name: str) -> Iterator[str]:
-    """The texts of a CodeableConcept."""
-    concept = element(parent, name)
-    yield from filter(None, [string(concept, "text"), *(string(one, "display") for one in elements(concept, "coding"))])
-
-
-def notes_of(resource: Element) -> list[str]:
-    """What was noted about a result, in this and earlier versions of FHIR."""
-    notes = [string(note, "text") for note in elements(resource, "note")]
-    return [note for note in (*notes, string(resource, "comment"), string(resource, "comments")) if note]
+        yield from concept_texts(resource, name)

@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.contents import element, elements, string
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, have_same_unit, number_of
-from prescreen.screening.typed_text import read_flag
+from prescreen.screening.typed_text import NUMBER, read_flag
 
 BELOW, WITHIN, ABOVE = -1, 0, 1
 ANYWHERE = frozenset({BELOW, WITHIN, ABOVE})
@@ -23,7 +23,6 @@ NORMAL = ("normal", "within normal range", "正常")
 SIGNS, UNCERTAIN = ("<", ">"), ("IND", "E", "IE", "QCF", "TOX", "AC")
 NORMAL_RANGE = re.compile("normal|reference|正常|参考", re.I)
 ONE_SEX_OR_AGE = re.compile(r"[男女岁]|\b(?:fe)?males?\b|\b(?:wo)?men\b|\b[MF]\s?[:=]|\b(?:years?|yrs?)\b", re.I)
-NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 def upper_limit(resource: Element) -> Element:
@@ -34,7 +33,7 @@ def upper_limit(resource: Element) -> Element:
     if not high or ranges[0].keys() & {"appliesTo", "age"} or ONE_SEX_OR_AGE.search(text):
         raise DoubtfulQuantityError("no_limit")
     low, limit = element(ranges[0], "low"), number_of(high)
-    printed = {Decimal(number.replace(",", ".")) for number in NUMBER.findall(text)}
+    printed = {Decimal(number.replace(",", ".")) for number in re.findall(NUMBER, text)}
     if (low and number_of(low) > limit) or (printed and limit not in printed):
         raise DoubtfulQuantityError("unclear")
     return high

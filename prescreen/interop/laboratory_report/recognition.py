@@ -5,7 +5,8 @@ An answer is taken only where nothing about it is doubtful. Nothing of the text 
 from collections.abc import Iterable
 
 from prescreen.interop.laboratory_report import oxygen
-from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
+from prescreen.interop.laboratory_report.columns import has_several_columns
+from prescreen.interop.laboratory_report.days import has_several_days
 from prescreen.interop.laboratory_report.lines import plain_lines
 from prescreen.interop.laboratory_report.people import is_of_several
 from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
@@ -74,7 +75,7 @@ def _is_unclear(lines: list[str], reader: RowReader) -> bool:
         or len(reader.collected) > 1
         or is_of_several(lines)
         or is_remarked(lines)
-        or has_columns_of_moments(lines)
+        or has_several_columns(lines)
         or has_several_days(lines, all_lines, single)
     )
 
