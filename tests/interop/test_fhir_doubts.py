@@ -74,6 +74,10 @@ def named(code: str, text: str, **more: Any) -> dict[str, Any]:
         {"specimen": {"display": "Bone marrow aspirate"}},
         {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"type": MARROW}]},
         {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"type": {"text": "尿"}}]},
+        {"note": [{"text": "Platelet clumps seen"}]},
+        {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"status": "unsatisfactory"}]},
+        {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"condition": [{"coding": [{"code": "CLOT"}]}]}]},
+        {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"note": [{"text": "标本溶血"}]}]},
         {"bodySite": {"text": "骨髓"}},
         {"method": {"text": "Estimated from the smear"}},
         {"note": [{"text": "Sample of the donor"}]},
@@ -101,6 +105,9 @@ def test_a_result_that_something_makes_doubtful_is_asked(more: dict[str, Any]) -
     [
         {"status": "corrected"},
         {"specimen": {"reference": "Specimen/1", "display": "Specimen 26H-322CH0001"}},
+        {"note": [{"text": "No platelet clumps seen"}]},
+        {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"status": "available", "condition": [
+            {"coding": [{"code": "COOL", "display": "Cool"}]}]}]},
         {"specimen": {"display": "全血"}},
         {"specimen": {"reference": "#s"}, "contained": [SPECIMEN | {"type": {"text": "Venous blood"}}]},
         {"method": {"text": "Manual count"}},

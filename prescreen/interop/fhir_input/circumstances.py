@@ -8,19 +8,15 @@ from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
 from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
+from prescreen.interop.fhir_input.statements import Statement, Statements
 from prescreen.interop.fhir_input.subjects import References
-from prescreen.interop.fhir_input.texts import notes_of
 from prescreen.interop.laboratory_report import oxygen
-from prescreen.interop.laboratory_report.people import is_of_donor
-from prescreen.interop.laboratory_report.samples import is_not_blood
 from prescreen.interop.laboratory_report.words import Vocabulary
 from prescreen.interop.word_lists import any_of
 from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
 from prescreen.trial.units import read_unit
 
-# Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
-OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
 ESTIMATED = any_of("estimat", "估")
 PERCENTAGE = any_of("%", "percent", "百分[比率数]", "比率")
 # Direct bilirubin is no total bilirubin.
@@ -39,6 +35,7 @@ class Circumstances:
     def __init__(self, found: list[Sent], references: References, vocabulary: Vocabulary) -> None:
         self._references, self._vocabulary = references, vocabulary
         self._days_with_oxygen = set(_days_with_oxygen(found))
+        self._statements = Statements()
         self._groups: dict[str, list[Sent]] = {}
         for sent in found:
             for member in (*elements(sent.resource, "hasMember"), *elements(sent.resource, "result")):
@@ -46,9 +43,15 @@ class Circumstances:
 
     def is_doubtful(self, question: Question, sent: Sent) -> bool:
         """Whether an Observation may be of another person, sample or test than the question asks for."""
-        if self._is_of_another(sent) or self._is_other_sample(question, sent):
-            return True
-        return sent.is_changed_by_rules or self._is_other_test(question, sent)
+        said = self._said_around(sent)
+        return (
+            bool(said & (Statement.OF_DONOR | Statement.NOT_BLOOD | Statement.BAD_SAMPLE))
+            or sent.is_changed_by_rules
+            or self._is_of_another(sent)
+            or self._is_other_test(question, sent)
+            or _is_estimated(question, sent.resource)
+            or (oxygen.is_oxygen(question) and (bool(said & Statement.NOT_AT_REST_IN_AIR) or self._is_on_oxygen(sent)))
+        )
 
     def is_by_patient(self, sent: Sent) -> bool:
         """Whether a patient or a relative says it."""
@@ -56,29 +59,17 @@ class Circumstances:
         return any(self._references.type(sent, performer) in PEOPLE for performer in found)
 
     def _is_of_another(self, sent: Sent) -> bool:
-        """Whether it may be of another person than the patient, or of a thing."""
+        """Whether its subject or focus may be another person than the patient, or a thing."""
         resource, subject = sent.resource, element(sent.resource, "subject")
         addresses = [string(extension, "url") for extension in elements(resource, "extension")]
         if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
             return True
-        texts = [*self._texts(sent), string(subject, "display"), *notes_of(resource)]
-        is_patient = self._references.type(sent, subject) in ("Patient", "")
-        return not is_patient or is_of_donor(texts)
+        return self._references.type(sent, subject) not in ("Patient", "")
 
-    def _is_other_sample(self, question: Question, sent: Sent) -> bool:
-        """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
-        resource = sent.resource
-        texts = self._texts(sent)
-        if any(is_not_blood(text) or text in OTHER_SAMPLES for text in texts):
-            return True
-        unit = read_unit(question.base_unit) if question.type == "quantity" else None
-        if unit and unit.power is not None and any(map(ESTIMATED.search, concept_texts(resource, "method"))):
-            return True
-        around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
-        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
-        lines = [plain_date(text) for text in around]
-        is_given = is_part or oxygen.is_given(lines) or _day(resource) in self._days_with_oxygen
-        return oxygen.is_oxygen(question) and (is_given or oxygen.is_not_at_rest(lines))
+    def _is_on_oxygen(self, sent: Sent) -> bool:
+        """Whether it was made while oxygen was given, or on such a day."""
+        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(sent.resource, "partOf"))
+        return is_part or _day(sent.resource) in self._days_with_oxygen
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
@@ -90,22 +81,21 @@ class Circumstances:
         other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
         return bool(named - {None, question.id}) or (not is_share and any(map(other.search, names)))
 
-    def _texts(self, sent: Sent) -> list[str]:
-        """What it, its sample, and the panels and reports that it belongs to are called."""
+    def _said_around(self, sent: Sent) -> Statement:
+        """What is said of it, of the resources that it stands in, and of the panels and reports that name it."""
         groups = [group for name in sent.names for group in self._groups.get(name, ())]
-        found = [*_texts(sent.resource), *self._of_sample(sent)]
-        for group in (*sent.outward(), *groups):
-            found += [*concept_texts(group.resource, "code"), *self._of_sample(group)]
+        found = Statement.NONE
+        for one in (*sent.outward(), *groups):
+            specimens = (self._references.find(one, reference) for reference in elements(one.resource, "specimen"))
+            found |= self._statements.of(one.resource, specimens)
         return found
 
-    def _of_sample(self, sent: Sent) -> Iterator[str]:
-        """What its specimens are called."""
-        for reference in elements(sent.resource, "specimen"):
-            specimen = self._references.find(sent, reference)
-            yield string(reference, "display")
-            yield from concept_texts(specimen, "type")
-            yield from codes(specimen, "type")
-            yield from concept_texts(element(specimen, "collection"), "bodySite")
+
+def _is_estimated(question: Question, resource: Element) -> bool:
+    """Whether cells were not counted."""
+    unit = read_unit(question.base_unit) if question.type == "quantity" else None
+    is_count = unit is not None and unit.power is not None
+    return is_count and any(map(ESTIMATED.search, concept_texts(resource, "method")))
 
 
 def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
@@ -124,8 +114,3 @@ def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
 def _day(resource: Element) -> date | None:
     moment = when(resource)
     return moment.day if moment else None
-
-
-def _texts(resource: Element) -> Iterator[str]:
-    for name in ("code", "bodySite", "method"):
-        yield from concept_texts(resource, name)

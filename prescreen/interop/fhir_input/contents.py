@@ -2,6 +2,8 @@
 
 from prescreen.interop.elements import Element
 
+LONGEST_SHOWN = 1000  # characters
+
 
 def element(parent: Element, name: str) -> Element:
     """The element with this name; empty where there is none, or it is no object."""
@@ -24,8 +26,9 @@ def string(parent: Element, name: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A text as one line that can be shown on a page."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    """A text as one line that can be shown on a page, which shows less of a long one."""
+    plain = (character if character.isprintable() else " " for character in text[:LONGEST_SHOWN])
+    return " ".join("".join(plain).split())
 
 
 def codings(parent: Element, name: str) -> list[Element]:

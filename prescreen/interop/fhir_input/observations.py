@@ -10,6 +10,7 @@ from prescreen.interop.elements import Element, is_questionnaire
 from prescreen.interop.fhir_input.circumstances import Circumstances
 from prescreen.interop.fhir_input.contents import codings, element, elements, string
 from prescreen.interop.fhir_input.interpretation import check_flag, upper_limit
+from prescreen.interop.fhir_input.json_text import FhirError
 from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, ratio
 from prescreen.interop.fhir_input.readings import Reading
@@ -25,6 +26,7 @@ from prescreen.trial.trial import Trial
 # `corrected` is one kind of `amended`.
 FINAL = ("final", "amended", "corrected")
 LOINC_SYSTEM = re.compile(r"https?://(?:(?:www|fhir)\.)?loinc\.org/?|(?:urn:oid:)?2\.16\.840\.1\.113883\.6\.1")
+MAX_COMPONENTS = 200  # each of which is read with its whole panel
 # What a component has for itself.
 OF_RESULT = ("code", "value", "dataAbsentReason", "interpretation", "referenceRange", "component")
 
@@ -77,7 +79,10 @@ def _own(trial: Trial, resource: Element) -> set[str]:
 def _components(sent: Sent) -> Iterator[Sent]:
     """Each component as an Observation, in the circumstances of the panel."""
     panel = {name: part for name, part in sent.resource.items() if not name.startswith(OF_RESULT)}
-    for component in elements(sent.resource, "component"):
+    components = elements(sent.resource, "component")
+    if len(components) > MAX_COMPONENTS:
+        raise FhirError("too_many")
+    for component in components:
         extensions = [found for part in (panel, component) for found in elements(part, "extension")]
         yield replace(sent, resource=panel | component | {"extension": extensions}, holder=sent)
 

@@ -67,10 +67,11 @@ HEADING_OF_LIMITS = any_of(rf"(?:{OF_LIMITS.pattern})\S{{0,2}}\s*$")
 def is_remarked(lines: Iterable[str]) -> bool:
     """Whether a report says that its sample was bad, that it is not final, or that it corrects a result and has both
     numbers."""
-    return any(NOT_FINAL.search(line) or _is_bad_sample(line) or _has_correction(line) for line in lines)
+    return any(NOT_FINAL.search(line) or is_bad_sample(line) or _has_correction(line) for line in lines)
 
 
-def _is_bad_sample(line: str) -> bool:
+def is_bad_sample(line: str) -> bool:
+    """Whether a line says that a sample was bad, or that its cells could not be counted well."""
     return any(not NO_BAD_SAMPLE.search(_clause_around(found)) for found in BAD_SAMPLE.finditer(line))
 
 
