@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from prescreen.interop.laboratory_report import earlier
 from prescreen.interop.laboratory_report.cells import Cell, Kind
 from prescreen.interop.laboratory_report.dates import WITHOUT_YEAR
-from prescreen.interop.word_lists import any_of
 
 WORDS = (Kind.TEXT, Kind.GARBLED)
 VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
-# Of whom a reference range is. An age may be written against the word: 儿童<18岁.
-SEX_OR_AGE = any_of(
-    "(?:成年|成人)?[男女][性士]?", "[♂♀]", "males?", "females?", "m", "f", "men", "women", "man", "woman", "boys?",
-    "girls?",
-    "成人", "儿童", "小儿", "新生儿", "婴儿", "婴幼儿", "青少年", "老年人?", "[天日月岁周]龄?", "个月", "周岁",
-    "child", "children", "adults?", "newborns?", "neonates?", "infants?", "days?", "weeks?", "months?", "years?",
-    "yrs?", "y",
-)  # fmt: skip
-OF_SEX_OR_AGE = re.compile(rf"(?:{SEX_OR_AGE.pattern})(?![A-Za-z\u4e00-\u9fff])", re.I)
 
 
 def explains_flags(cells: list[Cell]) -> bool:
@@ -34,11 +24,6 @@ def has_dates(group: list[Cell]) -> bool:
 
 def is_column_date(cell: Cell) -> bool:
     return cell.kind is Kind.DATE or (cell.kind is Kind.GARBLED and WITHOUT_YEAR.fullmatch(cell.text) is not None)
-
-
-def is_of_sex_or_age(group: Sequence[Cell]) -> bool:
-    """Whether words begin with the sex or the age that a reference range is for."""
-    return OF_SEX_OR_AGE.match(group[0].text.strip("/,.")) is not None
 
 
 def is_of_another_time(group: Sequence[Cell], after: Sequence[Cell]) -> bool:

@@ -21,11 +21,11 @@ from prescreen.interop.laboratory_report.groups import (
     explains_flags,
     is_index,
     is_of_another_time,
-    is_of_sex_or_age,
 )
 from prescreen.interop.laboratory_report.labels import Label
 from prescreen.interop.laboratory_report.lines import lines_of
 from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
+from prescreen.interop.laboratory_report.sex_or_age import begins_with_sex_or_age
 from prescreen.interop.laboratory_report.tables import Tables
 from prescreen.interop.laboratory_report.words import Heading, Vocabulary
 
@@ -100,7 +100,7 @@ class RowReader:
         row = self.row
         if row is None:
             return
-        row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
+        row.is_by_sex |= bool(row.ranges) and begins_with_sex_or_age(group[0].text)
         if row.line == group[0].line and row.numbers and not heading.is_known:
             row.is_unclear |= is_of_another_time(group, after)
 
