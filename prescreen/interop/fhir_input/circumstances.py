@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
 from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
 from prescreen.interop.fhir_input.statements import Statement, Statements
 from prescreen.interop.fhir_input.subjects import References
-from prescreen.interop.laboratory_report import oxygen
 from prescreen.interop.laboratory_report.words import Vocabulary
-from prescreen.interop.word_lists import any_of
 from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
 from prescreen.trial.units import read_unit

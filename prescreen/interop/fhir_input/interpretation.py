@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
+from prescreen.interop.circumstances.sex_or_age import names_sex_or_age
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import element, elements, string
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, have_same_unit, number_of
-from prescreen.interop.laboratory_report.sex_or_age import names_sex_or_age
 from prescreen.screening.typed_text import NUMBER, read_flag
 
 BELOW, WITHIN, ABOVE = -1, 0, 1

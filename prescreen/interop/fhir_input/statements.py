@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from enum import Flag, auto
 
+from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.people import is_of_donor
+from prescreen.interop.circumstances.remarks import is_bad_sample
+from prescreen.interop.circumstances.samples import is_not_blood
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
 from prescreen.interop.fhir_input.texts import notes_of
-from prescreen.interop.laboratory_report import oxygen
-from prescreen.interop.laboratory_report.people import is_of_donor
-from prescreen.interop.laboratory_report.remarks import is_bad_sample
-from prescreen.interop.laboratory_report.samples import is_not_blood
 from prescreen.screening.dates import plain_date
 
 # Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from prescreen.interop.laboratory_report.dates import YEAR_LAST, day_in, day_with_year_last
+from prescreen.interop.circumstances.dates import YEAR_LAST, day_in, day_with_year_last
 from prescreen.interop.laboratory_report.lines import separated
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.dates import DATE_AND_TIME

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from prescreen.interop.laboratory_report import earlier
+from prescreen.interop.circumstances import earlier
+from prescreen.interop.circumstances.dates import WITHOUT_YEAR
 from prescreen.interop.laboratory_report.cells import Cell, Kind
-from prescreen.interop.laboratory_report.dates import WITHOUT_YEAR
 
 WORDS = (Kind.TEXT, Kind.GARBLED)
 VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)

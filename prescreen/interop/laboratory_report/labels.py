@@ -13,7 +13,8 @@ class Label(StrEnum):
     NEUTRAL = "neutral"
 
 
-# Phrases with bars between them, as reports in these languages print them.
+# Phrases with bars between them, as reports in these languages print them: half of them stand in a text that a test of
+# this package reads, the others are their synonyms. A new one is added with a test that has it.
 LABELS = {
     Label.RESULT: (
         # English.

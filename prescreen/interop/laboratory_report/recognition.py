@@ -4,15 +4,15 @@ An answer is taken only where nothing about it is doubtful. Nothing of the text 
 
 from collections.abc import Iterable
 
-from prescreen.interop.laboratory_report import oxygen
-from prescreen.interop.laboratory_report.columns import has_several_columns
-from prescreen.interop.laboratory_report.days import has_several_days
+from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.columns import has_several_columns
+from prescreen.interop.circumstances.days import has_several_days
+from prescreen.interop.circumstances.people import is_of_several
+from prescreen.interop.circumstances.remarks import is_remarked, remarked_lines
+from prescreen.interop.circumstances.samples import is_clearance, lines_not_of_blood, without_urine
 from prescreen.interop.laboratory_report.lines import plain_lines
-from prescreen.interop.laboratory_report.people import is_of_several
-from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
 from prescreen.interop.laboratory_report.results import is_of_other_method, result_of
 from prescreen.interop.laboratory_report.rows import RowReader
-from prescreen.interop.laboratory_report.samples import is_clearance, lines_not_of_blood, without_urine
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
 from prescreen.interop.recognized import Asked, Recognized, Taken
 from prescreen.trial.questions import LabValue, Question, Ratio

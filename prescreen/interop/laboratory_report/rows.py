@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
+from prescreen.interop.circumstances.sex_or_age import begins_with_sex_or_age
 from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of
 from prescreen.interop.laboratory_report.groups import (
     VALUES,
@@ -25,7 +26,6 @@ from prescreen.interop.laboratory_report.groups import (
 from prescreen.interop.laboratory_report.labels import Label
 from prescreen.interop.laboratory_report.lines import lines_of
 from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
-from prescreen.interop.laboratory_report.sex_or_age import begins_with_sex_or_age
 from prescreen.interop.laboratory_report.tables import Tables
 from prescreen.interop.laboratory_report.words import Heading, Vocabulary
 

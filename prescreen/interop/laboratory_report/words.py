@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prescreen.interop.laboratory_report import earlier
+from prescreen.interop.circumstances import earlier
 from prescreen.interop.laboratory_report.labels import COLUMNS, LABELS, Label
 from prescreen.trial.printed_names import printed_names
 from prescreen.trial.trial import Trial

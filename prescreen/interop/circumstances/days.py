@@ -5,9 +5,9 @@ Lines are searched for dates, without regard to the rows that they make."""
 import re
 from collections.abc import Collection, Iterable
 
-from prescreen.interop.laboratory_report import earlier
-from prescreen.interop.laboratory_report.dates import TOLD, day_texts
-from prescreen.interop.laboratory_report.samples import BLOOD
+from prescreen.interop.circumstances import earlier
+from prescreen.interop.circumstances.dates import TOLD, day_texts
+from prescreen.interop.circumstances.samples import BLOOD
 
 # 1/2 may be a page.
 FIRST_DAY = re.compile(

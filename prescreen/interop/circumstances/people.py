@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report.dates import SHORT_YEAR, YEAR_LAST, day_text
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.dates import SHORT_YEAR, YEAR_LAST, day_text
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.screening.dates import DATE_AND_TIME
 
 # A name ends before a wide gap or the next label. Parts of it may be hidden: 王*明.

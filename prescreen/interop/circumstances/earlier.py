@@ -1,6 +1,6 @@
 """Words that say that a result is an earlier one, or of another time or place, by where they stand."""
 
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.word_lists import any_of
 
 # How the name of a column begins, as it is compared: without spaces and punctuation.
 COLUMN = any_of(

@@ -4,8 +4,8 @@ Lines are searched for words, without regard to the rows that they make."""
 
 from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report.dates import has_digits
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.dates import has_digits
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.trial.questions import Question
 
 NOT_BLOOD = any_of(

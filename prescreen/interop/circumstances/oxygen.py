@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.trial.questions import Question
 
 GIVEN = any_of(

@@ -5,8 +5,8 @@ Lines are searched for words, without regard to the rows that they make."""
 import re
 from collections.abc import Iterable
 
-from prescreen.interop.laboratory_report.dates import MONTH_NAME, TOLD_DATES, YEAR_LAST
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.dates import MONTH_NAME, TOLD_DATES, YEAR_LAST
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.screening.dates import DATE_AND_TIME
 
 LONGEST_HEADING = 500  # characters

@@ -4,9 +4,9 @@ a limit that is talked of."""
 import re
 from collections.abc import Iterable, Iterator
 
-from prescreen.interop.laboratory_report import earlier
-from prescreen.interop.laboratory_report.dates import has_digits
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances import earlier
+from prescreen.interop.circumstances.dates import has_digits
+from prescreen.interop.circumstances.word_lists import any_of
 
 SAMPLE = "(?:标本|样本|血样|血标本|采血)"
 HAEMOLYSIS = "ha?emolysis"

@@ -2,7 +2,7 @@
 
 import re
 
-from prescreen.interop.word_lists import any_of
+from prescreen.interop.circumstances.word_lists import any_of
 
 SEX = any_of("males?", "females?", "men", "women", "man", "woman", "boys?", "girls?")
 CHILDREN = any_of("儿童", "小儿", "新生儿", "婴儿", "婴幼儿", "青少年")
