@@ -1,7 +1,7 @@
 """Lists of words that are searched for in what laboratories and hospitals write.
 
-They are words that hospitals in China, and laboratories and patients' portals in America and Europe, print. Most stand in
-a text that a test of this package reads; the others are their synonyms. A new word is added with a test that has it."""
+They are printed by hospitals in China, and by laboratories and patients' portals in America and Europe. Most stand in a
+text that a test of this package reads; the others are their synonyms. A new word is added with a test that has it."""
 
 import re
 
