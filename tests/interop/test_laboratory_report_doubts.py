@@ -239,3 +239,43 @@ def test_a_fault_of_the_sample_beside_one_that_it_has_not_is_seen(remark: str) -
 )
 def test_faults_that_a_sample_has_not_are_no_doubt(remark: str) -> None:
     assert reading(f"{remark}\nPLT 12 10^9/L")["takes"] == {"platelets": PLT}
+
+
+VALUES_FIRST = "12\n10^9/L\n血小板计数\n24.6\n10^9/L\n网织红细胞"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inclusion criteria:\n\nPLT 12 10^9/L 125-350",
+        "Previous results:\n----------\nPLT 22 10^9/L",
+        "Inclusion criteria:\n==========\nPLT 12 10^9/L 125-350",
+        "Cord\u00a0blood\nPLT\u00a012\u00a010^9/L",
+        "Case\u00a01:\nPLT 12 10^9/L 125-350\nCase\u00a02:\nALT 38 U/L 9-50",
+        "PLT 12 10^9/L 125-350\n備註：標本溶血",
+        "PLT 12 10^9/L 125-350\n初步報告",
+        "供體檢驗結果\nPLT 214 10^9/L",
+        "腦脊液\nPLT 12 10^9/L",
+        "MR. WANG\nPLT 12 10^9/L 125-350\nMRS. LI\nALT 38 U/L 9-50",
+        f"检验报告单\n{VALUES_FIRST}\n第1页 共1页",
+        f"LABORATORY REPORT\nName: Doe, Jane  Age: 31\n{VALUES_FIRST}",
+    ],
+)
+def test_how_a_report_is_laid_out_hides_no_doubt(text: str) -> None:
+    found = reading(text)
+    assert found["takes"] == {}
+    assert found["asks"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "检验报告单\n----------\nPLT 12 10^9/L\n==========",
+        "PLT\u00a012\u00a010^9/L",
+        "檢驗報告單\n\nPLT 12 10^9/L",
+        "检验报告单\n标本号\n118\nPLT\n12\n10^9/L\n125-350",
+        "检验报告单\nWBC\n1.45\n10^9/L\n3.5-9.5\nPLT\n12\n10^9/L\n125-350",
+    ],
+)
+def test_how_a_report_is_laid_out_makes_no_doubt(text: str) -> None:
+    assert reading(text)["takes"] == {"platelets": PLT}

@@ -60,7 +60,7 @@ MARKS = (
     re.compile(r"(?:年龄\s?:?|\bage\s?:)\s?(?P<age>[0-9]{1,3})", re.I),
     re.compile(r"^\s*(?P<age>[0-9]{1,3}) ?(?:周?岁|years? old|yrs?)\s*$", re.I | re.M),
     re.compile(r"(?:患者|病人|病例|受试者|\b(?i:patient|case|subject) )#?(?P<case>[0-9]{1,3}|[A-Z])(?![\w.%])"),
-    re.compile(r"(?P<title>[\u4e00-\u9fff])(?:先生|女士|小姐)|\b(?:Mr|Mrs|Ms|Miss)\.? (?P<title2>[A-Z][a-z]+)"),
+    re.compile(r"(?P<title>[\u4e00-\u9fff])(?:先生|女士|小姐)|\b(?i:Mrs?|Ms|Miss)\.? (?P<title2>[A-Z][A-Za-z]+)"),
     re.compile(r"(?:血型|\bblood (?:type|group))\s?[:(]?\s?(?P<blood>AB|A|B|O)(?![A-Za-z])", re.I),
 )
 SEXES = {"男": "m", "女": "f", "male": "m", "female": "f"}

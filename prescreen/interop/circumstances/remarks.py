@@ -91,7 +91,7 @@ def remarked_lines(lines: Iterable[str]) -> Iterator[int]:
     study or a treatment, and of those below a heading that does."""
     is_below = False
     for number, line in enumerate(lines, 1):
-        if not re.search("[0-9]", line):
+        if line.strip() and not re.search("[0-9]", line):
             is_below = HEADING_OF_LIMITS.search(line) is not None
         is_of_limits = is_below or OF_LIMITS.search(line)
         if is_of_limits or VOID.search(line) or NOT_MEASURED.search(line) or earlier.is_said_behind(line):

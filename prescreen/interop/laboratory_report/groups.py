@@ -5,9 +5,17 @@ from collections.abc import Sequence
 
 from prescreen.interop.circumstances import earlier
 from prescreen.interop.circumstances.dates import WITHOUT_YEAR
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.interop.laboratory_report.cells import Cell, Kind
 
 WORDS = (Kind.TEXT, Kind.GARBLED)
+# Of a report's heading, which stands above the first name.
+TITLE = any_of(
+    "报告", "報告", "检验单", "檢驗單", "化验单", "医院", "醫院", "姓名", "性别", "年龄", "科室",
+    "标本", "样本", "时间", "日期",
+    r"\breport", r"\bhospital", r"\blaborator", r"\bclinic", r"\bpatient", r"\bname\b", r"\bage\b", r"\bsex\b",
+    r"\bcollected", r"\bdate\b",
+)  # fmt: skip
 VALUES = (Kind.NUMBER, Kind.UNIT, Kind.RANGE, Kind.LIMIT)
 
 
@@ -33,6 +41,11 @@ def is_of_another_time(group: Sequence[Cell], after: Sequence[Cell]) -> bool:
     if WITHOUT_YEAR.match(text):
         return has_number
     return earlier.follows(text) and (has_number or re.search("[0-9]", text) is not None)
+
+
+def is_title(group: Sequence[Cell]) -> bool:
+    """Whether words stand above the results of a report, and name no test."""
+    return TITLE.search(" ".join(cell.text for cell in group[:6])) is not None
 
 
 def is_index(group: list[Cell]) -> bool:

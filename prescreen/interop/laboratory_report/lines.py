@@ -6,6 +6,16 @@ from collections.abc import Callable, Iterable
 from prescreen.screening.dates import plain_date
 from prescreen.screening.typed_text import ARROWS, COMPARING_ENDS
 
+# Spaces that are no plain one, as pages and PDF have them, but for the wide one between Chinese characters.
+SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+DRAWN = re.compile(r"[-=_*~—–─━═·#+.|\s]{4,}")
+# Traditional characters of the words in `circumstances` → simplified ones.
+TRADITIONAL = str.maketrans(
+    "標樣檢驗報結單參項總膽紅細絕對時採過歷曆號門診護醫師審異無見陰陽塊黃汙體積腦漿氣導給輸療機靜脈動運間後術預處歲齡嬰兒產婦"
+    "親關聯簽監媽臍帶質複復測計數釋廢銷現約準臨變減較為週禮誤確實鏡點幹藥輕閾徵頁獻贈衛層彙姊級電區誌於與當內療證資輸註顯",
+    "标样检验报结单参项总胆红细绝对时采过历历号门诊护医师审异无见阴阳块黄污体积脑浆气导给输疗机静脉动运间后术预处岁龄婴儿产妇"
+    "亲关联签监妈脐带质复复测计数释废销现约准临变减较为周礼误确实镜点干药轻阈征页献赠卫层汇姐级电区志于与当内疗证资输注显",
+)
 # Brackets, and numbers in circles before a name.
 BRACKETS = dict.fromkeys([*map(ord, "()[]{}【】「」『』"), *range(0x2460, 0x2474)], " ")
 FULL_STOP = re.compile("。(?![0-9])")
@@ -51,12 +61,15 @@ JOINED: tuple[Replacement, ...] = (
 
 
 def lines_of(text: str) -> list[str]:
-    return re.split("\r\n|\r|\n", text)
+    """The lines of a report, with plain spaces, and empty where one is only drawn."""
+    lines = re.split("\r\n|\r|\n", SPACE.sub(" ", text))
+    return ["" if DRAWN.fullmatch(line) else line for line in lines]
 
 
 def plain_lines(text: str) -> list[str]:
-    """The lines of a report with plain digits, hyphens and colons, to be searched for words and dates."""
-    return [plain_date(line) for line in lines_of(text)]
+    """The lines of a report with plain digits, hyphens and colons, and simplified characters, to be searched for words
+    and dates."""
+    return [plain_date(line).translate(TRADITIONAL) for line in lines_of(text)]
 
 
 def separated(line: str) -> str:

@@ -22,6 +22,7 @@ from prescreen.interop.laboratory_report.groups import (
     explains_flags,
     is_index,
     is_of_another_time,
+    is_title,
 )
 from prescreen.interop.laboratory_report.labels import Label
 from prescreen.interop.laboratory_report.lines import lines_of
@@ -70,7 +71,7 @@ class RowReader:
         for group, heading, after in list(zip(groups, headings, following, strict=True))[is_numbered:]:
             if heading is not None:
                 self._mark(group, heading, after)
-                self._begin(heading, group[0], is_numbered)
+                self._begin(heading, group, is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
                     self.row.is_numbered = any(cell.kind is Kind.NUMBER for cell in groups[0])
@@ -104,8 +105,9 @@ class RowReader:
         if row.line == group[0].line and row.numbers and not heading.is_known:
             row.is_unclear |= is_of_another_time(group, after)
 
-    def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
+    def _begin(self, heading: Heading, group: list[Cell], is_numbered: bool) -> None:
         """Words: a label, or the name that begins a row or stands in it again."""
+        first = group[0]
         row, self.label = self.row, heading.label
         if not _begins_a_row(heading) or (heading.question and self._is_named_again(heading.question)):
             return
@@ -115,7 +117,9 @@ class RowReader:
                 return
             if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
                 self._leave_number(row)
-        self.row = Row(heading.question, first.line, mentioned=heading.mentioned, is_unclear=self.tables.is_of_earlier)
+        self.row = Row(heading.question, first.line, mentioned=heading.mentioned)
+        self.row.is_unclear = self.tables.is_of_earlier
+        self.row.is_title = not heading.is_known and is_title(group)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
