@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from prescreen.interop.circumstances import earlier
 from prescreen.interop.laboratory_report.labels import COLUMNS, LABELS, Label
+from prescreen.interop.laboratory_report.lines import TRADITIONAL
 from prescreen.trial.printed_names import printed_names
 from prescreen.trial.trial import Trial
 
-# A name is compared without spaces, punctuation, capitals and the signs of accreditation that stand before it.
+# A name is compared without spaces, punctuation, capitals, traditional characters, and the signs of accreditation that
+# stand before it.
 DROPPED = re.compile(r"[\s.,·'’‘\"“”_\-–—:*★☆●◆■▲※•]+")
 AROUND_NAMES = re.compile(
     "^(?:血清|血浆|全血|静脉血)|(?<=[\u4e00-\u9fff]{2})(?:测定|检测|计数|绝对值|绝对数|结果|值|数|#)$"
@@ -21,7 +23,7 @@ LONGEST_RUN, LONGEST_PHRASE, LONGEST_WORD = 24, 6, 60  # words, words, character
 
 
 def key(text: str) -> str:
-    return DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold().translate(TRADITIONAL))
 
 
 @dataclass(frozen=True)
