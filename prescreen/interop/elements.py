@@ -46,6 +46,11 @@ class Publication:
         return f"{self.url}|{self.version}"
 
 
+def is_questionnaire(url: str, trial: Trial) -> bool:
+    """Whether an address is that of a trial's Questionnaire, whatever site it was made for."""
+    return url.endswith(f"/{trial.id}/questionnaire.fhir.json")
+
+
 def profile(resource: str) -> Element:
     """The elements that every resource begins with: its type, and the FHIR version that it conforms to."""
     return {"resourceType": resource, "meta": {"profile": [PROFILE.format(resource)]}}

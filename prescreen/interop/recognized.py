@@ -1,5 +1,6 @@
 """What was recognised in results that another program wrote: a report as text, or FHIR."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -10,8 +11,9 @@ from prescreen.screening.doubt import doubt_about
 from prescreen.screening.provenance import NO_PROVENANCE, Provenance
 from prescreen.trial.questions import Question
 
+# Why a person has to read a result again, the first that holds first.
 Why = Literal["no_unit", "other_unit", "sign", "two_values", "no_limit", "flag", "unusual", "unclear"]
-ORDER = get_args(Why)
+# Why something was left alone: it is of another test, not final or withdrawn, or an answer to another study.
 WhyUnread = Literal["other_test", "status", "other_study"]
 Warned = Literal["several_subjects", "other_version", "incomplete"]
 
@@ -66,6 +68,11 @@ class Recognized:
             "asks": [{"question": asked.question, "line": asked.line, "why": asked.why} for asked in self.asks],
         }
         return found | ({"collected": self.collected.isoformat()} if self.collected else {})
+
+
+def first_reason(whys: Iterable[Why]) -> Why:
+    """The reason that is told where several hold; `unclear` where none is known."""
+    return min(whys, key=get_args(Why).index, default="unclear")
 
 
 def is_unusual(question: Question, answer: Answer) -> bool:

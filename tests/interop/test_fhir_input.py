@@ -1,6 +1,8 @@
 """FHIR from outside: which Observations and answers are taken, asked, or left alone."""
 
 import json
+import time
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,7 @@ from hypothesis import given
 
 from prescreen.interop.elements import dumps
 from prescreen.interop.fhir_input.json_text import MAX_BYTES, MAX_RESOURCES, FhirError, is_fhir
+from prescreen.interop.fhir_input.observations import MAX_COMPONENTS
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured
 from prescreen.interop.fhir_input.reading import read_fhir
 from prescreen.interop.recognized import Recognized
@@ -332,6 +335,38 @@ def nested(depth: int) -> str:
     return '{"resourceType": "Observation", "x": ' + "[" * depth + "]" * depth + "}"
 
 
+def panel(size: int) -> dict[str, Any]:
+    """A panel with a long note."""
+    result = {"code": {"coding": [{"system": LOINC, "code": "777-3"}]}, "valueQuantity": quantity(12, "10*9/L")}
+    note = [{"text": "no clots " * 20 * size}]
+    found = {"resourceType": "Observation", "status": "final", "code": {"text": "CBC"}, "note": note}
+    return found | {"component": [result] * size}
+
+
+def report_with_specimens(size: int) -> dict[str, Any]:
+    results = [observation("777-3", quantity(12, "10*9/L")) | {"id": f"o{place}"} for place in range(size)]
+    specimens = [{"resourceType": "Specimen", "id": f"s{place}", "type": {"text": "blood"}} for place in range(size)]
+    report = {
+        "resourceType": "DiagnosticReport",
+        "specimen": [{"reference": f"Specimen/s{place}"} for place in range(size)],
+        "result": [{"reference": f"Observation/o{place}"} for place in range(size)],
+    }
+    return bundle(report, *results, *specimens)
+
+
+@pytest.mark.parametrize("made_of", [panel, report_with_specimens])
+def test_the_time_grows_with_the_length_of_the_text(made_of: Callable[[int], dict[str, Any]]) -> None:
+    def seconds(size: int) -> float:
+        text = json.dumps(made_of(size))
+        started = time.perf_counter()
+        read_fhir(TRIAL, VERSION, text)
+        return time.perf_counter() - started
+
+    # The least of several runs. A quadratic reader takes 256 times as long.
+    short, long = (min(seconds(size) for _ in range(3)) for size in (MAX_COMPONENTS // 16, MAX_COMPONENTS))
+    assert long < 64 * max(short, 0.003)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -344,6 +379,7 @@ def nested(depth: int) -> str:
         (nested(200_000), "too_deep"),
         (json.dumps(bundle(*[{"resourceType": "Observation"}] * (MAX_RESOURCES + 1))), "too_many"),
         ("{}\n" * (MAX_RESOURCES + 1), "too_many"),
+        (json.dumps(panel(MAX_COMPONENTS + 1)), "too_many"),
         ('{"resourceType": "Observation", "status": "final", "status": "amended"}', "repeated_name"),
         ('{"resourceType": "Observation", "x": ' + "9" * 5000 + "}", "number"),
         ('{"resourceType": "Observation", "x": 1e999999999}', "number"),

@@ -61,6 +61,9 @@ EARLIER = [
     "历史记录\n血小板 22 10^9/L",
     "上次检查结果：\n血小板 22 10^9/L",
     "Previous results:\nPLT 22 10^9/L",
+    "Previous results:\n\nPLT 22 10^9/L",
+    "Previous results:\nDBIL 3.2 umol/L\nPLT 22 10^9/L",
+    "上次结果：\n\n白细胞 1.2 10^9/L\n血小板 22 10^9/L",
     "项目\t2026-10-01\t结果\t单位\n血小板\t22\t\t10^9/L",
     "Component Result 10/01/2026 Units\nPlatelets 22 K/uL",
 ]
@@ -157,6 +160,8 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
     ("PLT 12 10^9/L\nPrev. Result: 22", {"platelets": PLT}),
     ("Platelets\n12 K/uL\nPrevious:\nMCV\n90 fL", {"platelets": {"value": "12", "unit": "10^3/uL"}}),
     ("PLT 12 10^9/L 上次检验结果 22", {"platelets": PLT}),
+    ("Platelets\n\n12 K/uL\n\nPrevious:\n\nMCV\n90 fL", {"platelets": {"value": "12", "unit": "10^3/uL"}}),
+    ("History\nSevere aplastic anemia\nPLT 12 10^9/L", {"platelets": PLT}),
     ("Last name: Doe  First name: Jane\nPLT 12 10^9/L", {"platelets": PLT}),
     ("Clinical history: aplastic anemia\nPLT 12 10^9/L", {"platelets": PLT}),
     ("既往史：无\nPLT 12 10^9/L", {"platelets": PLT}),
@@ -196,3 +201,84 @@ TAKEN: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("text", "takes"), TAKEN)
 def test_a_result_that_only_looks_doubtful_is_taken(text: str, takes: dict[str, Any]) -> None:
     assert reading(text)["takes"] == takes
+
+
+@pytest.mark.parametrize("heading", ["Previous results:", "上次结果："])
+def test_only_results_below_a_heading_of_earlier_ones_are_asked(heading: str) -> None:
+    found = reading(f"PLT 12 10^9/L\n{heading}\nWBC 1.1 10^9/L\nANC 0.3 10^9/L")
+    assert found["takes"] == {"platelets": PLT}
+    assert [ask["question"] for ask in found["asks"]] == ["neutrophils"]
+    found = reading(f"PLT 12 10^9/L\n{heading}\nWBC 1.1 10^9/L\nCurrent results:\nALT 38 U/L 9-50")
+    assert found["takes"] == {"platelets": PLT, "alt": ALT}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "标本无溶血，血小板聚集",
+        "血小板聚集，无溶血",
+        "Specimen clotted, no hemolysis",
+        "Specimen: no clots; gross hemolysis",
+        "Not hemolyzed. Clumps seen",
+    ],
+)
+def test_a_fault_of_the_sample_beside_one_that_it_has_not_is_seen(remark: str) -> None:
+    assert reading(f"{remark}\nPLT 12 10^9/L")["takes"] == {}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "标本无凝块，无溶血",
+        "无溶血、凝块",
+        "血小板聚集: 未见",
+        "No clots, clumps",
+        "Platelet clumps, none seen",
+        "Specimen with no hemolysis",
+    ],
+)
+def test_faults_that_a_sample_has_not_are_no_doubt(remark: str) -> None:
+    assert reading(f"{remark}\nPLT 12 10^9/L")["takes"] == {"platelets": PLT}
+
+
+VALUES_FIRST = "12\n10^9/L\n血小板计数\n24.6\n10^9/L\n网织红细胞"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inclusion criteria:\n\nPLT 12 10^9/L 125-350",
+        "Previous results:\n----------\nPLT 22 10^9/L",
+        "Inclusion criteria:\n==========\nPLT 12 10^9/L 125-350",
+        "Cord\u00a0blood\nPLT\u00a012\u00a010^9/L",
+        "Case\u00a01:\nPLT 12 10^9/L 125-350\nCase\u00a02:\nALT 38 U/L 9-50",
+        "PLT 12 10^9/L 125-350\n備註：標本溶血",
+        "PLT 12 10^9/L 125-350\n初步報告",
+        "供體檢驗結果\nPLT 214 10^9/L",
+        "腦脊液\nPLT 12 10^9/L",
+        "上次檢查結果：\n血小板 22 10^9/L",
+        "項目 原結果 單位\nPLT 35 10^9/L 125-350",
+        "MR. WANG\nPLT 12 10^9/L 125-350\nMRS. LI\nALT 38 U/L 9-50",
+        f"检验报告单\n{VALUES_FIRST}\n第1页 共1页",
+        f"LABORATORY REPORT\nName: Doe, Jane  Age: 31\n{VALUES_FIRST}",
+    ],
+)
+def test_how_a_report_is_laid_out_hides_no_doubt(text: str) -> None:
+    found = reading(text)
+    assert found["takes"] == {}
+    assert found["asks"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "检验报告单\n----------\nPLT 12 10^9/L\n==========",
+        "PLT\u00a012\u00a010^9/L",
+        "檢驗報告單\n\nPLT 12 10^9/L",
+        "項目名稱 檢驗結果 單位 參考範圍\n血小板計數 12 10^9/L 125-350",
+        "检验报告单\n标本号\n118\nPLT\n12\n10^9/L\n125-350",
+        "检验报告单\nWBC\n1.45\n10^9/L\n3.5-9.5\nPLT\n12\n10^9/L\n125-350",
+    ],
+)
+def test_how_a_report_is_laid_out_makes_no_doubt(text: str) -> None:
+    assert reading(text)["takes"] == {"platelets": PLT}

@@ -1,28 +1,26 @@
 """Of whom, of what sample and how an Observation was made, as far as that makes its result doubtful."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, elements, string
-from prescreen.interop.fhir_input.readings import when
+from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
+from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.resources import Sent, unversioned
+from prescreen.interop.fhir_input.statements import Statement, Statements
 from prescreen.interop.fhir_input.subjects import References
-from prescreen.interop.laboratory_report.people import is_of_donor
-from prescreen.interop.laboratory_report.surroundings import OTHER_WORD, OXYGEN_NAME, is_on_exertion, is_on_oxygen
 from prescreen.interop.laboratory_report.words import Vocabulary
 from prescreen.screening.dates import plain_date
 from prescreen.trial.questions import Question
 from prescreen.trial.units import read_unit
 
-# Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
-OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
-ESTIMATED = re.compile("estimat|估", re.I)
-PERCENTAGE = re.compile("%|percent|百分[比率数]|比率", re.I)
+ESTIMATED = any_of("estimat", "估")
+PERCENTAGE = any_of("%", "percent", "百分[比率数]", "比率")
 # Direct bilirubin is no total bilirubin.
-OTHER_FORM = re.compile(rf"{PERCENTAGE.pattern}|direct|conjugated|直接|间接|结合胆红素", re.I)
+OTHER_FORM = any_of(PERCENTAGE.pattern, "direct", "conjugated", "直接", "间接", "结合胆红素")
 # LOINC's codes of the oxygen that someone breathes, as a concentration or flow; and the numbers that mean room air.
 OXYGEN_GIVEN, ROOM_AIR = {"3150-6", "3151-8", "19994-3"}, (0, 21, Decimal("0.21"))
 GIVING = ("MedicationAdministration", "Procedure")
@@ -37,6 +35,7 @@ class Circumstances:
     def __init__(self, found: list[Sent], references: References, vocabulary: Vocabulary) -> None:
         self._references, self._vocabulary = references, vocabulary
         self._days_with_oxygen = set(_days_with_oxygen(found))
+        self._statements = Statements()
         self._groups: dict[str, list[Sent]] = {}
         for sent in found:
             for member in (*elements(sent.resource, "hasMember"), *elements(sent.resource, "result")):
@@ -44,9 +43,15 @@ class Circumstances:
 
     def is_doubtful(self, question: Question, sent: Sent) -> bool:
         """Whether an Observation may be of another person, sample or test than the question asks for."""
-        if self._is_of_another(sent) or self._is_other_sample(question, sent):
-            return True
-        return sent.is_changed_by_rules or self._is_other_test(question, sent)
+        said = self._said_around(sent)
+        return (
+            bool(said & (Statement.OF_DONOR | Statement.NOT_BLOOD | Statement.BAD_SAMPLE))
+            or sent.is_changed_by_rules
+            or self._is_of_another(sent)
+            or self._is_other_test(question, sent)
+            or _is_estimated(question, sent.resource)
+            or (oxygen.is_oxygen(question) and (bool(said & Statement.NOT_AT_REST_IN_AIR) or self._is_on_oxygen(sent)))
+        )
 
     def is_by_patient(self, sent: Sent) -> bool:
         """Whether a patient or a relative says it."""
@@ -54,34 +59,21 @@ class Circumstances:
         return any(self._references.type(sent, performer) in PEOPLE for performer in found)
 
     def _is_of_another(self, sent: Sent) -> bool:
-        """Whether it may be of another person than the patient, or of a thing."""
+        """Whether its subject or focus may be another person than the patient, or a thing."""
         resource, subject = sent.resource, element(sent.resource, "subject")
         addresses = [string(extension, "url") for extension in elements(resource, "extension")]
         if elements(resource, "focus") or any(address.endswith(FOCUS) for address in addresses):
             return True
-        texts = [*self._texts(sent), string(subject, "display"), *notes_of(resource)]
-        is_patient = self._references.type(sent, subject) in ("Patient", "")
-        return not is_patient or is_of_donor(texts)
+        return self._references.type(sent, subject) not in ("Patient", "")
 
-    def _is_other_sample(self, question: Question, sent: Sent) -> bool:
-        """Whether it is of another sample than blood, of cells that were not counted, or not of air at rest."""
-        resource = sent.resource
-        texts = self._texts(sent)
-        if any(OTHER_WORD.search(text) or text in OTHER_SAMPLES for text in texts):
-            return True
-        unit = read_unit(question.base_unit) if question.type == "quantity" else None
-        if unit and unit.power is not None and any(map(ESTIMATED.search, _concept(resource, "method"))):
-            return True
-        is_oxygen = any(OXYGEN_NAME.search(name) for name in question.short_name.values())
-        around = [*texts, *notes_of(resource), string(element(resource, "device"), "display")]
-        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(resource, "partOf"))
-        lines = [plain_date(text) for text in around]
-        is_given = is_part or is_on_oxygen(lines) or _day(resource) in self._days_with_oxygen
-        return is_oxygen and (is_given or is_on_exertion(lines))
+    def _is_on_oxygen(self, sent: Sent) -> bool:
+        """Whether it was made while oxygen was given, or on such a day."""
+        is_part = any(self._references.type(sent, whole) in GIVING for whole in elements(sent.resource, "partOf"))
+        return is_part or _day(sent.resource) in self._days_with_oxygen
 
     def _is_other_test(self, question: Question, sent: Sent) -> bool:
         """Whether its name is that of another test."""
-        names = list(_concept(sent.resource, "code"))
+        names = list(concept_texts(sent.resource, "code"))
         if sum(map(len, names)) > LONGEST_NAMES:
             return True
         named = {self._vocabulary.read(name.split()).question for name in names}
@@ -89,22 +81,21 @@ class Circumstances:
         other = OTHER_FORM if question.type == "ratio" else PERCENTAGE
         return bool(named - {None, question.id}) or (not is_share and any(map(other.search, names)))
 
-    def _texts(self, sent: Sent) -> list[str]:
-        """What it, its sample, and the panels and reports that it belongs to are called."""
+    def _said_around(self, sent: Sent) -> Statement:
+        """What is said of it, of the resources that it stands in, and of the panels and reports that name it."""
         groups = [group for name in sent.names for group in self._groups.get(name, ())]
-        found = [*_texts(sent.resource), *self._of_sample(sent)]
-        for group in (*sent.outward(), *groups):
-            found += [*_concept(group.resource, "code"), *self._of_sample(group)]
+        found = Statement.NONE
+        for one in (*sent.outward(), *groups):
+            specimens = (self._references.find(one, reference) for reference in elements(one.resource, "specimen"))
+            found |= self._statements.of(one.resource, specimens)
         return found
 
-    def _of_sample(self, sent: Sent) -> Iterator[str]:
-        """What its specimens are called."""
-        for reference in elements(sent.resource, "specimen"):
-            specimen = self._references.find(sent, reference)
-            yield string(reference, "display")
-            yield from _concept(specimen, "type")
-            yield from (string(coding, "code") for coding in elements(element(specimen, "type"), "coding"))
-            yield from _concept(element(specimen, "collection"), "bodySite")
+
+def _is_estimated(question: Question, resource: Element) -> bool:
+    """Whether cells were not counted."""
+    unit = read_unit(question.base_unit) if question.type == "quantity" else None
+    is_count = unit is not None and unit.power is not None
+    return is_count and any(map(ESTIMATED.search, concept_texts(resource, "method")))
 
 
 def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
@@ -112,31 +103,14 @@ def _days_with_oxygen(found: list[Sent]) -> Iterator[date | None]:
     for sent in found:
         parts = (sent.resource, *elements(sent.resource, "component")) if sent.type == "Observation" else ()
         for part in parts:
-            codes = {string(coding, "code") for coding in elements(element(part, "code"), "coding")}
             value = element(part, "valueQuantity").get("value")
-            is_other = codes & OXYGEN_GIVEN and isinstance(value, Decimal) and value not in ROOM_AIR
-            in_words = [*_concept(part, "valueCodeableConcept"), string(part, "valueString")]
-            if is_other or is_on_oxygen(map(plain_date, in_words)):
+            is_given = isinstance(value, Decimal) and value not in ROOM_AIR
+            in_words = [*concept_texts(part, "valueCodeableConcept"), string(part, "valueString")]
+            is_amount = is_given and not OXYGEN_GIVEN.isdisjoint(codes(part, "code"))
+            if is_amount or oxygen.is_given(map(plain_date, in_words)):
                 yield _day(sent.resource)
 
 
 def _day(resource: Element) -> date | None:
     moment = when(resource)
     return moment.day if moment else None
-
-
-def _texts(resource: Element) -> Iterator[str]:
-    for name in ("code", "bodySite", "method"):
-        yield from _concept(resource, name)
-
-
-def _concept(parent: Element, name: str) -> Iterator[str]:
-    """The texts of a CodeableConcept."""
-    concept = element(parent, name)
-    yield from filter(None, [string(concept, "text"), *(string(one, "display") for one in elements(concept, "coding"))])
-
-
-def notes_of(resource: Element) -> list[str]:
-    """What was noted about a result, in this and earlier versions of FHIR."""
-    notes = [string(note, "text") for note in elements(resource, "note")]
-    return [note for note in (*notes, string(resource, "comment"), string(resource, "comments")) if note]

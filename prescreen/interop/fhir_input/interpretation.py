@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal
 
+from prescreen.interop.circumstances.sex_or_age import names_sex_or_age
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.contents import element, elements, string
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, have_same_unit, number_of
-from prescreen.screening.typed_text import read_flag
+from prescreen.screening.typed_text import NUMBER, read_flag
 
 BELOW, WITHIN, ABOVE = -1, 0, 1
 ANYWHERE = frozenset({BELOW, WITHIN, ABOVE})
@@ -22,8 +23,6 @@ NORMAL = ("normal", "within normal range", "正常")
 # Off the scale of the instrument; not certain at all.
 SIGNS, UNCERTAIN = ("<", ">"), ("IND", "E", "IE", "QCF", "TOX", "AC")
 NORMAL_RANGE = re.compile("normal|reference|正常|参考", re.I)
-ONE_SEX_OR_AGE = re.compile(r"[男女岁]|\b(?:fe)?males?\b|\b(?:wo)?men\b|\b[MF]\s?[:=]|\b(?:years?|yrs?)\b", re.I)
-NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 def upper_limit(resource: Element) -> Element:
@@ -31,10 +30,10 @@ def upper_limit(resource: Element) -> Element:
     ranges = _normal_ranges(resource)
     high = element(ranges[0], "high") if len(ranges) == 1 else {}
     text = string(ranges[0], "text") if high else ""
-    if not high or ranges[0].keys() & {"appliesTo", "age"} or ONE_SEX_OR_AGE.search(text):
+    if not high or ranges[0].keys() & {"appliesTo", "age"} or names_sex_or_age(text):
         raise DoubtfulQuantityError("no_limit")
     low, limit = element(ranges[0], "low"), number_of(high)
-    printed = {Decimal(number.replace(",", ".")) for number in NUMBER.findall(text)}
+    printed = {Decimal(number.replace(",", ".")) for number in re.findall(NUMBER, text)}
     if (low and number_of(low) > limit) or (printed and limit not in printed):
         raise DoubtfulQuantityError("unclear")
     return high
@@ -49,7 +48,8 @@ def check_flag(resource: Element) -> None:
             raise DoubtfulQuantityError("sign")
         if any(code in UNCERTAIN for code in codes):
             raise DoubtfulQuantityError("unclear")
-        for sides in (*(SIDES.get(code, ANYWHERE) for code in codes), _sides_in_words(string(concept, "text"))):
+        words = [string(concept, "text"), *(string(coding, "display") for coding in elements(concept, "coding"))]
+        for sides in (*(SIDES.get(code, ANYWHERE) for code in codes), *map(_sides_in_words, words)):
             allowed &= sides
     ranges = _normal_ranges(resource)
     side = _side(element(resource, "valueQuantity"), ranges[0]) if len(ranges) == 1 else None

@@ -1,4 +1,4 @@
-"""Parses JSON that comes from outside, within bounds, and reads its elements whatever their type is."""
+"""Parses JSON that comes from outside, within bounds."""
 
 import json
 import re
@@ -101,28 +101,3 @@ def _inside(content: Any) -> Iterator[Any]:
         yield from content.values()
     elif isinstance(content, list):
         yield from content
-
-
-def element(parent: Element, name: str) -> Element:
-    """The element with this name; empty where there is none, or it is no object."""
-    found = parent.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def elements(parent: Element, name: str) -> list[Element]:
-    """The objects in the list with this name, which earlier versions of FHIR may have had alone."""
-    found = parent.get(name)
-    if isinstance(found, dict):
-        return [found]
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def string(parent: Element, name: str) -> str:
-    """The string with this name; empty where there is none."""
-    found = parent.get(name)
-    return found if isinstance(found, str) else ""
-
-
-def printable(text: str) -> str:
-    """A text as one line that can be shown on a page."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

@@ -6,13 +6,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
-from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.circumstances import Circumstances, notes_of
+from prescreen.interop.elements import Element, is_questionnaire
+from prescreen.interop.fhir_input.circumstances import Circumstances
+from prescreen.interop.fhir_input.contents import codings, element, elements, string
 from prescreen.interop.fhir_input.interpretation import check_flag, upper_limit
-from prescreen.interop.fhir_input.json_text import element, elements, printable, string
+from prescreen.interop.fhir_input.json_text import FhirError
+from prescreen.interop.fhir_input.moments import when
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, ratio
-from prescreen.interop.fhir_input.readings import Reading, when
+from prescreen.interop.fhir_input.readings import Reading
 from prescreen.interop.fhir_input.resources import Sent
+from prescreen.interop.fhir_input.texts import left_alone, name_of, value_text
 from prescreen.interop.recognized import Unread, Why, is_unusual
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, read
@@ -23,6 +26,7 @@ from prescreen.trial.trial import Trial
 # `corrected` is one kind of `amended`.
 FINAL = ("final", "amended", "corrected")
 LOINC_SYSTEM = re.compile(r"https?://(?:(?:www|fhir)\.)?loinc\.org/?|(?:urn:oid:)?2\.16\.840\.1\.113883\.6\.1")
+MAX_COMPONENTS = 200  # each of which is read with its whole panel
 # What a component has for itself.
 OF_RESULT = ("code", "value", "dataAbsentReason", "interpretation", "referenceRange", "component")
 
@@ -59,7 +63,7 @@ def _questions(trial: Trial, codes: Codes, resource: Element) -> list[str]:
 
 
 def _loinc_codes(resource: Element) -> set[str]:
-    return {string(coding, "code") for coding in _codings(resource) if _is_loinc(coding)}
+    return {string(coding, "code") for coding in codings(resource, "code") if _is_loinc(coding)}
 
 
 def _is_loinc(coding: Element) -> bool:
@@ -68,15 +72,17 @@ def _is_loinc(coding: Element) -> bool:
 
 def _own(trial: Trial, resource: Element) -> set[str]:
     """The questions that are named by our own code, as in our export."""
-    address = f"/{trial.id}/questionnaire.fhir.json"
-    codes = {string(coding, "code") for coding in _codings(resource) if string(coding, "system").endswith(address)}
-    return codes & trial.questions.keys()
+    own = [coding for coding in codings(resource, "code") if is_questionnaire(string(coding, "system"), trial)]
+    return {string(coding, "code") for coding in own} & trial.questions.keys()
 
 
 def _components(sent: Sent) -> Iterator[Sent]:
     """Each component as an Observation, in the circumstances of the panel."""
     panel = {name: part for name, part in sent.resource.items() if not name.startswith(OF_RESULT)}
-    for component in elements(sent.resource, "component"):
+    components = elements(sent.resource, "component")
+    if len(components) > MAX_COMPONENTS:
+        raise FhirError("too_many")
+    for component in components:
         extensions = [found for part in (panel, component) for found in elements(part, "extension")]
         yield replace(sent, resource=panel | component | {"extension": extensions}, holder=sent)
 
@@ -85,7 +91,7 @@ def _reading(question: Question, sent: Sent, around: Circumstances, is_certain: 
     answer, why = _answer(question, sent.resource)
     if not is_certain or around.is_doubtful(question, sent):
         why = why or "unclear"
-    text = f"{name_of(sent.resource)}: {_value_text(sent.resource)}"
+    text = f"{name_of(sent.resource)}: {value_text(sent.resource)}"
     source = Source.PATIENT if around.is_by_patient(sent) else Source.REPORT
     return Reading(question.id, text, None if why else answer, why, when(sent.resource), source)
 
@@ -125,43 +131,11 @@ def _given(question: Question, resource: Element) -> Answer:
 
 def _option(question: Choice, resource: Element) -> Answer:
     """The option that is coded, or whose id is the number."""
-    codings = elements(element(resource, "valueCodeableConcept"), "coding")
-    coded = {string(coding, "code") for coding in codings if _is_loinc(coding)}
+    given = codings(resource, "valueCodeableConcept")
+    coded = {string(coding, "code") for coding in given if _is_loinc(coding)}
     found = {option.id for option in question.options if option.loinc in coded}
     numbers = [resource.get("valueInteger"), element(resource, "valueQuantity").get("value")]
-    given = [*found, *(number for number in numbers if isinstance(number, Decimal))]
-    if len(given) != 1 or element(resource, "valueQuantity").get("comparator") is not None:
+    picked = [*found, *(number for number in numbers if isinstance(number, Decimal))]
+    if len(picked) != 1 or element(resource, "valueQuantity").get("comparator") is not None:
         raise DoubtfulQuantityError("unclear")
-    return given[0]
-
-
-def _codings(resource: Element) -> list[Element]:
-    return elements(element(resource, "code"), "coding")
-
-
-def name_of(resource: Element) -> str:
-    """The name of the test as it was sent, else its code, else the type of the resource."""
-    code = element(resource, "code")
-    named = [string(code, "text"), *(string(coding, "display") for coding in _codings(resource))]
-    named += [string(coding, "code") for coding in _codings(resource)]
-    return printable(next(filter(None, named), string(resource, "resourceType")))
-
-
-def left_alone(resource: Element) -> Unread:
-    """A result that is not final or was withdrawn, with its date: it may be newer than what is taken."""
-    moment = when(resource)
-    return Unread(f"{name_of(resource)} ({moment.day})" if moment else name_of(resource), "status")
-
-
-def _value_text(resource: Element) -> str:
-    quantity, concept = element(resource, "valueQuantity"), element(resource, "valueCodeableConcept")
-    ends = [element(found, "high") for found in elements(resource, "referenceRange")]
-    value = " ".join([*_parts(quantity), *(f"(≤ {' '.join(_parts(end))})" for end in ends if end)])
-    named = [string(concept, "text"), *(string(coding, "display") for coding in elements(concept, "coding"))]
-    plain = [str(resource[name]) for name in ("valueInteger", "valueString") if name in resource]
-    return printable("; ".join([next(filter(None, [value, *named, *plain]), "–"), *notes_of(resource)]))
-
-
-def _parts(quantity: Element) -> list[str]:
-    unit = string(quantity, "unit") or string(quantity, "code")
-    return [str(part) for part in (quantity.get("comparator"), quantity.get("value"), unit) if part not in (None, "")]
+    return picked[0]

@@ -4,7 +4,7 @@ import re
 from decimal import Context, Decimal
 
 from prescreen.interop.elements import UCUM, Element
-from prescreen.interop.fhir_input.json_text import string
+from prescreen.interop.fhir_input.contents import string
 from prescreen.interop.recognized import Why
 from prescreen.screening.answers import Answer
 from prescreen.trial.questions import Quantity

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from prescreen.interop.fhir_input.circumstances import Circumstances
 from prescreen.interop.fhir_input.json_text import parse
-from prescreen.interop.fhir_input.observations import codes_of, left_alone, read_observation
+from prescreen.interop.fhir_input.observations import codes_of, read_observation
 from prescreen.interop.fhir_input.readings import Reading, offered
 from prescreen.interop.fhir_input.resources import is_part, resources_of
 from prescreen.interop.fhir_input.responses import read_response, version_of
 from prescreen.interop.fhir_input.subjects import References, has_several_subjects
+from prescreen.interop.fhir_input.texts import left_alone
 from prescreen.interop.fhir_input.versions import standings
 from prescreen.interop.laboratory_report.words import Vocabulary
 from prescreen.interop.recognized import Asked, Recognized, Taken, Unread, Warned, Why

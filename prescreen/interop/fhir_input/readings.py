@@ -4,56 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, string
-from prescreen.interop.recognized import ORDER, Asked, Taken, Why
+from prescreen.interop.fhir_input.moments import Moment
+from prescreen.interop.recognized import Asked, Taken, Why, first_reason
 from prescreen.screening.answers import Answer
-from prescreen.screening.provenance import EARLIEST_YEAR, Provenance, Source
+from prescreen.screening.provenance import Provenance, Source
 
 MAX_OFFERED = 5
 
-Key = tuple[str, Why | None, "Moment | None"]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When a test was done: the day, and the time of day, if it is known. Some programs leave out its time zone."""
-
-    day: date
-    instant: datetime | None = None
-
-    @property
-    def is_utc(self) -> bool:
-        """Whether the day may be another one where the test was done."""
-        return self.instant is not None and self.instant.utcoffset() == timedelta(0)
-
-    def is_after(self, other: "Moment") -> bool:
-        if self.instant and other.instant and (self.instant.tzinfo is None) is (other.instant.tzinfo is None):
-            return self.instant > other.instant
-        return self.day - other.day > timedelta(days=self.is_utc or other.is_utc)
-
-
-def moment_of(text: str) -> Moment | None:
-    """The moment of a FHIR date or dateTime; None for one without a day."""
-    try:
-        day = date.fromisoformat(text[:10]) if len(text) >= 10 else None
-    except ValueError:
-        return None
-    if day is None or day.year < EARLIEST_YEAR:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return Moment(day)
-    return Moment(day, instant if len(text) > 10 else None)
-
-
-def when(observation: Element) -> Moment | None:
-    """When an Observation was made; of a period its end."""
-    period = element(observation, "effectivePeriod")
-    written = [string(observation, "effectiveDateTime"), string(observation, "effectiveInstant")]
-    written += [string(period, "end"), string(period, "start")]
-    return moment_of(next(filter(None, written), ""))
+Key = tuple[str, Why | None, Moment | None]
 
 
 @dataclass(frozen=True)
@@ -100,8 +58,9 @@ def offered(readings: Iterable[Reading]) -> tuple[list[Taken], list[Asked]]:
     takes = [_taken(one, newest) for one in found if one.answer is not None][:MAX_OFFERED]
     doubtful = [one for one in found if one.answer is None and (one is newest or newest is None)]
     unsettled = [one for one in doubtful if not any(other.is_newer(one) for other in ordered)]
-    asked = min(unsettled, key=lambda one: ORDER.index(one.why or "unclear"), default=None)
-    return takes, [Asked(asked.question, 0, asked.why or "unclear", asked.text)] if asked else []
+    why = first_reason(one.why or "unclear" for one in unsettled)
+    asked = next((one for one in unsettled if (one.why or "unclear") == why), None)
+    return takes, [Asked(asked.question, 0, why, asked.text)] if asked else []
 
 
 def _without_repeats(readings: list[Reading]) -> list[Reading]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import MAX_RESOURCES, FhirError, element, elements, string
+from prescreen.interop.fhir_input.contents import element, elements, string
+from prescreen.interop.fhir_input.json_text import MAX_RESOURCES, FhirError
 
 READ = ("Observation", "QuestionnaireResponse")
 OTHER_PAGES = ("next", "previous", "prev")  # relations of links

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, assert_never
 
-from prescreen.interop.elements import EXTENSION, SOURCE_LINK, UNKNOWN_LINK, Element, number_type
-from prescreen.interop.fhir_input.json_text import element, elements, printable, string
+from prescreen.interop.elements import EXTENSION, SOURCE_LINK, UNKNOWN_LINK, Element, is_questionnaire, number_type
+from prescreen.interop.fhir_input.contents import element, elements, printable, string
+from prescreen.interop.fhir_input.moments import Moment, moment_of
 from prescreen.interop.fhir_input.quantities import DoubtfulQuantityError, measured, number_of, ratio
-from prescreen.interop.fhir_input.readings import Moment, Reading, moment_of
+from prescreen.interop.fhir_input.readings import Reading
 from prescreen.interop.recognized import Unread, is_unusual
 from prescreen.screening.answer_error import AnswerError
 from prescreen.screening.answers import Answer, read
@@ -25,7 +26,7 @@ Items = dict[str, list[Element]]  # by linkId
 def read_response(trial: Trial, resource: Element) -> list[Reading | Unread]:
     """What a response says of each question that it answers, and what was left alone."""
     url, _, _ = string(resource, "questionnaire").partition("|")
-    if not url.endswith(f"/{trial.id}/questionnaire.fhir.json"):
+    if not is_questionnaire(url, trial):
         return [Unread(printable(url or "QuestionnaireResponse"), "other_study")]
     if string(resource, "status") not in READABLE:
         return [Unread("QuestionnaireResponse", "status")]

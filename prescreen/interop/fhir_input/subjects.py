@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from prescreen.interop.elements import Element
-from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.contents import element, elements, string
 from prescreen.interop.fhir_input.resources import READ, Sent, unversioned
 
 RELATIVE = re.compile("[A-Za-z]+/[A-Za-z0-9.-]+")

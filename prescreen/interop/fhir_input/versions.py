@@ -1,10 +1,11 @@
 """Which versions of resources count: the newest of each, unless it was deleted or its report was withdrawn."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
-from prescreen.interop.fhir_input.json_text import element, elements, string
+from prescreen.interop.fhir_input.contents import element, elements, string
+from prescreen.interop.fhir_input.moments import instant_of
 from prescreen.interop.fhir_input.resources import READ, Sent, unversioned
 
 WITHDRAWN = ("entered-in-error", "cancelled")
@@ -51,22 +52,14 @@ def _is_after(first: datetime | None, second: datetime | None) -> bool:
 
 
 def _updated(sent: Sent) -> datetime | None:
-    return _instant(string(element(sent.resource, "meta"), "lastUpdated"))
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return instant_of(string(element(sent.resource, "meta"), "lastUpdated"))
 
 
 def _deletes(deleted: Sent, sent: Sent) -> bool:
     """Whether a resource was deleted, and not surely written again later."""
     if set(deleted.names).isdisjoint(sent.names):
         return False
-    return not _is_after(_updated(sent), _instant(string(element(deleted.entry, "response"), "lastModified")))
+    return not _is_after(_updated(sent), instant_of(string(element(deleted.entry, "response"), "lastModified")))
 
 
 def _withdrawn_by_reports(found: list[Sent]) -> set[str]:

@@ -2,35 +2,24 @@
 
 An answer is taken only where nothing about it is doubtful. Nothing of the text is kept."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable
 
-from prescreen.interop.laboratory_report.cells import plain_lines
-from prescreen.interop.laboratory_report.days import has_columns_of_moments, has_several_days
-from prescreen.interop.laboratory_report.people import is_of_several
-from prescreen.interop.laboratory_report.reference import contradicts, is_of_other_size
-from prescreen.interop.laboratory_report.remarks import is_remarked, remarked_lines
-from prescreen.interop.laboratory_report.row import Row
+from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.columns import has_several_columns
+from prescreen.interop.circumstances.days import has_several_days
+from prescreen.interop.circumstances.people import is_of_several
+from prescreen.interop.circumstances.remarks import is_remarked, remarked_lines
+from prescreen.interop.circumstances.samples import is_clearance, lines_not_of_blood, without_urine
+from prescreen.interop.laboratory_report.lines import plain_lines
+from prescreen.interop.laboratory_report.results import is_of_other_method, result_of
 from prescreen.interop.laboratory_report.rows import RowReader
-from prescreen.interop.laboratory_report.surroundings import (
-    CLEARANCE_NAME,
-    OXYGEN_NAME,
-    URINE,
-    is_on_exertion,
-    is_on_oxygen,
-    lines_not_of_blood,
-)
 from prescreen.interop.laboratory_report.words import LONGEST_WORD, Vocabulary
-from prescreen.interop.recognized import ORDER, Asked, Recognized, Taken, Why, is_unusual
-from prescreen.screening.answers import Answer, read
+from prescreen.interop.recognized import Asked, Recognized, Taken
 from prescreen.trial.questions import LabValue, Question, Ratio
 from prescreen.trial.trial import Trial
-from prescreen.trial.units import is_concentration, matching_unit, plain_unit, read_unit
+from prescreen.trial.units import plain_unit, read_unit
 
 MAX_BYTES = 60_000
-SHARES = ("%", "‰")
 # The units of what stands in one line with oxygen saturation, and of no test.
 VITAL_UNITS = {"mmhg", "次/分", "次/min", "bpm", "°c", "kg", "cm"}
 
@@ -67,8 +56,8 @@ def recognize(trial: Trial, text: str) -> Recognized:
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
-            is_doubtful = is_unclear or _is_of_other_methods(question, reader.rows)
-            found.append(_of_rows(question, rows, has_flags, is_doubtful))
+            is_doubtful = is_unclear or is_of_other_method(question, reader.rows)
+            found.append(result_of(question, rows, has_flags, is_doubtful))
     collected = next(iter(reader.collected)) if len(reader.collected) == 1 else None
     return Recognized(
         tuple(result for result in found if isinstance(result, Taken)),
@@ -86,33 +75,27 @@ def _is_unclear(lines: list[str], reader: RowReader) -> bool:
         or len(reader.collected) > 1
         or is_of_several(lines)
         or is_remarked(lines)
-        or has_columns_of_moments(lines)
+        or has_several_columns(lines)
         or has_several_days(lines, all_lines, single)
     )
-
-
-def _is_of_other_methods(question: LabValue | Ratio, rows: list[Row]) -> bool:
-    """Whether a percentage of the same name stands in a report with words that aren't known, as those of a method."""
-    is_share = isinstance(question, LabValue) and set(question.units) <= set(SHARES)
-    others = [row for row in rows if row.mentioned == question.id and row.numbers]
-    return is_share and any(unit.text in SHARES for row in others for unit in row.units)
 
 
 def _doubt_rows(trial: Trial, lines: list[str], reader: RowReader) -> None:
     """Makes the rows unclear that are of another sample than blood, of oxygen that is given, or of an earlier day, or
     that have a remark."""
-    remarked, is_given = set(remarked_lines(lines)), is_on_oxygen(lines) or is_on_exertion(lines)
-    other = set(lines_not_of_blood(lines))
-    other_than_urine = set(lines_not_of_blood(URINE.sub("", line) for line in lines))
+    remarked, is_not_in_air_at_rest = set(remarked_lines(lines)), oxygen.is_given(lines) or oxygen.is_not_at_rest(lines)
+    other, other_than_urine = set(lines_not_of_blood(lines)), set(lines_not_of_blood(map(without_urine, lines)))
     has_result_first = any(row.order == -1 for row in reader.rows)
     for row in reader.rows:
         question = trial.questions[row.question] if row.question else None
-        is_oxygen = isinstance(question, LabValue) and bool(OXYGEN_NAME.search(f"{question.printed}"))
-        has_earlier = reader.has_previous and (len(row.numbers) < 2 or row.value is None)
-        is_clearance = question is not None and bool(CLEARANCE_NAME.search(f"{question.printed}"))
-        is_of_other = row.line in (other_than_urine if is_clearance else other)
-        row.is_unclear |= has_result_first and row.order == 1
-        row.is_unclear |= is_of_other or row.line in remarked or (is_given and is_oxygen) or has_earlier
+        is_oxygen, is_of_urine = question and oxygen.is_oxygen(question), question and is_clearance(question)
+        row.is_unclear |= (
+            row.line in remarked
+            or row.line in (other_than_urine if is_of_urine else other)
+            or bool(is_oxygen and is_not_in_air_at_rest)
+            or (has_result_first and row.order == 1)
+            or (reader.tables.has_previous and (len(row.numbers) < 2 or row.value is None))
+        )
 
 
 def _units(question: Question) -> Iterable[str]:
@@ -122,93 +105,3 @@ def _units(question: Question) -> Iterable[str]:
 def _is_unit(word: str, own: set[str]) -> bool:
     plain = plain_unit(word) if len(word) <= LONGEST_WORD else ""
     return bool(plain) and (read_unit(word) is not None or plain in own or plain in VITAL_UNITS)
-
-
-def _of_rows(question: LabValue | Ratio, rows: list[Row], has_flags: bool, is_unclear: bool) -> Taken | Asked:
-    """The result of a test that stands in one row or in several, such as a count and a percentage of the same name."""
-    rows = [_without_percentage(question, row) for row in rows]
-    results = [(row, _of_row(question, row, has_flags, is_unclear)) for row in rows]
-    if own_kind := [(row, found) for row, found in results if not _is_asked(found, "other_unit")]:
-        results = own_kind
-    # A list of what is abnormal repeats results without their units and limits.
-    values = {row.value for row, found in results if isinstance(found, Taken)}
-    found = [found for row, found in results if not (_is_asked(found, "no_unit", "no_limit") and row.value in values)]
-    taken = [result for result in found if isinstance(result, Taken)]
-    whys: list[Why] = [result.why for result in found if isinstance(result, Asked)]
-    if not whys and len({_size(question, result.answer) for result in taken}) == 1:
-        return taken[0]
-    if len(found) > 1:
-        whys.append("two_values")
-    return Asked(question.id, found[0].line, min(whys, key=ORDER.index))
-
-
-def _without_percentage(question: LabValue | Ratio, row: Row) -> Row:
-    """A row without the percentage that is printed beside the count: 22.1 % 0.32 10^9/L."""
-    own = question.units if isinstance(question, LabValue) else ()
-    shares = [
-        (number, unit) for number, unit in row.pairs if unit.text in SHARES and matching_unit(own, unit.text) is None
-    ]
-    if len(row.pairs) != 2 or len(shares) != 1 or len(row.numbers) != 2:
-        return row
-    numbers = [cell for cell in row.numbers if cell is not shares[0][0]]
-    return replace(row, numbers=numbers, units=[cell for cell in row.units if cell is not shares[0][1]])
-
-
-def _size(question: LabValue | Ratio, answer: Answer) -> tuple[Fraction, ...]:
-    """What is equal for two answers that say the same in different units."""
-    if isinstance(question, LabValue):
-        return (Fraction(answer["value"]) * question.units[answer["unit"]],)
-    return Fraction(answer["value"]), Fraction(answer["limit"])
-
-
-def _is_asked(result: Taken | Asked, *whys: Why) -> bool:
-    return isinstance(result, Asked) and result.why in whys
-
-
-def _of_row(question: LabValue | Ratio, row: Row, has_flags: bool, is_unclear: bool) -> Taken | Asked:
-    whys = set(_reasons(question, row))
-    value = row.value
-    if is_unclear or row.is_unclear or is_of_other_size(question, row, value):
-        whys.add("unclear")
-    if value is not None and contradicts(row, value, has_flags):
-        whys.add("flag")
-    answer = None if value is None else _answer(question, row, value)
-    if answer is not None and is_unusual(question, answer):
-        whys.add("unusual")
-    if not whys and answer is not None:
-        return Taken(question.id, row.line, read(question, answer))
-    return Asked(question.id, row.line, min(whys or {"unclear"}, key=ORDER.index))
-
-
-def _reasons(question: LabValue | Ratio, row: Row) -> Iterator[Why]:
-    """Why a row's cells don't make an answer."""
-    if isinstance(question, LabValue):
-        units = {matching_unit(question.units, cell.text) for cell in row.units}
-        if not units:
-            yield "no_unit"
-        if None in units:
-            yield "other_unit"
-        if len({question.units[unit] for unit in units if unit}) > 1:
-            yield "unclear"
-    else:
-        if not all(is_concentration(cell.text) for cell in row.units):
-            yield "other_unit"
-        if len({read_unit(cell.text) for cell in row.units}) > 1:
-            yield "unclear"
-        if len(row.upper_ends) != 1 or None in row.upper_ends or row.is_by_sex:
-            yield "no_limit"
-    if row.limits:
-        yield "sign"
-    if len(row.numbers) > 1 and row.value is None:
-        yield "two_values"
-    if len(row.upper_ends) > 1 or not row.numbers:
-        yield "unclear"
-
-
-def _answer(question: LabValue | Ratio, row: Row, value: Decimal) -> Answer | None:
-    """The answer in the shape of an answers file, which may yet be out of range."""
-    if isinstance(question, LabValue):
-        units = [unit for cell in row.units if (unit := matching_unit(question.units, cell.text))]
-        return {"value": format(value, "f"), "unit": units[0]} if units else None
-    limits = [limit for limit in row.upper_ends if limit is not None]
-    return {"value": format(value, "f"), "limit": format(limits[0], "f")} if len(limits) == 1 else None

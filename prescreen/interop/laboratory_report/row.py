@@ -17,8 +17,8 @@ class Row:
     """The cells of one result. `question` is None for another test. `numbers` are the results, without those that are
     labelled as earlier ones; `dated` are those with a date behind them, `pairs` those with a unit behind them. `limits`
     are results with a comparison sign. `mentioned` is the question that words of another test name. `has_blank` means
-    that a dash stands where a result would, `is_numbered` that a number before the name was left out, `is_by_sex` that
-    the range is of a sex or an age."""
+    that a dash stands where a result would, `is_numbered` that a number before the name was left out, `is_title` that
+    the words are of the report and name no test, `is_by_sex` that the range is of a sex or an age."""
 
     question: str | None
     line: int
@@ -32,6 +32,7 @@ class Row:
     mentioned: str | None = None
     has_blank: bool = False
     is_numbered: bool = False
+    is_title: bool = False
     is_by_sex: bool = False
     is_unclear: bool = False
 
@@ -67,7 +68,7 @@ def begins_before_name(row: Row) -> bool:
         is_result = any(cell.number is not None and cell.number < 10_000 for cell in row.numbers)
         return is_result or bool(row.units or row.ranges)
     is_carried = any(cell.line > row.line for cell in (*row.units, *row.ranges))
-    return is_carried and not row.numbers and not row.limits
+    return is_carried and (row.is_title or not (row.numbers or row.limits))
 
 
 def without_row_numbers(lines: list[str]) -> list[str]:

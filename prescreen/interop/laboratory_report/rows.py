@@ -14,19 +14,21 @@ from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
-from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of, lines_of
+from prescreen.interop.circumstances.sex_or_age import begins_with_sex_or_age
+from prescreen.interop.laboratory_report.cells import Cell, Kind, cells_of
 from prescreen.interop.laboratory_report.groups import (
     VALUES,
     WORDS,
     explains_flags,
-    has_dates,
-    is_column_date,
     is_index,
     is_of_another_time,
-    is_of_sex_or_age,
+    is_title,
 )
+from prescreen.interop.laboratory_report.labels import Label
+from prescreen.interop.laboratory_report.lines import lines_of
 from prescreen.interop.laboratory_report.row import NO_LINE, Row, begins_before_name, without_row_numbers
-from prescreen.interop.laboratory_report.words import Heading, Label, Vocabulary
+from prescreen.interop.laboratory_report.tables import Tables
+from prescreen.interop.laboratory_report.words import Heading, Vocabulary
 
 SIDES = ("↑", "↓", "H", "L", "HH", "LL")
 
@@ -40,40 +42,36 @@ class RowReader:
         self.vocabulary, self.is_unit = vocabulary, is_unit
         self.rows: list[Row] = []
         self.collected: set[date | None] = set()
+        self.tables = Tables()
         self.row: Row | None = None
         self.label: Label | None = None
         self.last: Cell | None = None
         # Whether this line has brought cells to a row of an earlier line: a name after them may be theirs.
         self.has_carried = False
-        # Whether there is a table with columns for results of several dates: a single result may be an earlier one.
-        self.has_columns = False
-        # Whether one of its columns is for earlier results: only one that has a date can be told apart.
-        self.has_previous = False
         # Names on a line behind cells of the row before: one may be a slip, several are the report's order.
         self.names_after_results = 0
-        self.last_row_number = 0
 
     def read(self, text: str) -> None:
         for number, line in enumerate(without_row_numbers(lines_of(text)), 1):
             self._read_line(list(cells_of(line, number, self.is_unit)))
 
     def _read_line(self, cells: list[Cell]) -> None:
-        if explains_flags(cells):
+        if not cells or explains_flags(cells):
             return
         alternating = [list(found) for _, found in groupby(cells, lambda cell: cell.kind in WORDS)]
         groups = [part for group in alternating for part in self._split(group)]
         headings = [self._heading(group) for group in groups]
         is_numbered = len(groups) > 1 and is_index(groups[0]) and _begins_a_row(headings[1])
         if is_numbered:
-            self._number_row(groups[0])
-        self.has_columns |= any(has_dates(group) for group in groups)
-        self._read_columns(cells, [heading for heading in headings if heading is not None])
+            self.tables.read_row_number(groups[0])
+        has_results = self.row is not None and bool(self.row.numbers)
+        self.tables.read(groups, [found for found in headings if found is not None], self.label, has_results)
         self.has_carried, self.last = False, None
         following = [*groups, []][1:]
         for group, heading, after in list(zip(groups, headings, following, strict=True))[is_numbered:]:
             if heading is not None:
                 self._mark(group, heading, after)
-                self._begin(heading, group[0], is_numbered)
+                self._begin(heading, group, is_numbered)
                 if is_numbered and self.row is not None and group is groups[1]:
                     self.row.flags += [cell for cell in groups[0] if cell.text in SIDES]
                     self.row.is_numbered = any(cell.kind is Kind.NUMBER for cell in groups[0])
@@ -84,22 +82,6 @@ class RowReader:
         # A label alone on its line is of the next one.
         if not (len(groups) == 1 and headings[0] is not None):
             self.label = None
-
-    def _read_columns(self, cells: list[Cell], headings: list[Heading]) -> None:
-        """A line that may be the heading of columns."""
-        self.has_previous |= any(heading.has_previous_column for heading in headings)
-        # A heading with one label a line: the next label or name follows without an earlier result.
-        is_label_alone = self.label is Label.PREVIOUS and cells[0].kind in WORDS and headings[0].is_known
-        self.has_previous |= is_label_alone and (self.row is None or not self.row.numbers)
-        has_result = any(heading.has_result_column for heading in headings)
-        if has_result and not any(cell.kind in VALUES for cell in cells):
-            self.has_columns |= any(is_column_date(cell) for cell in cells)
-
-    def _number_row(self, group: list[Cell]) -> None:
-        """The numbers of rows go up, and begin with 1 again in another table; results before names don't."""
-        number = next((int(cell.number) for cell in group if cell.number is not None), 0)
-        self.has_columns |= 1 < number <= self.last_row_number
-        self.last_row_number = number or self.last_row_number
 
     def _split(self, group: list[Cell]) -> list[list[Cell]]:
         """Words, with a result that can't be read split from the name before it, as in PLT O.32."""
@@ -119,12 +101,13 @@ class RowReader:
         row = self.row
         if row is None:
             return
-        row.is_by_sex |= bool(row.ranges) and is_of_sex_or_age(group)
+        row.is_by_sex |= bool(row.ranges) and begins_with_sex_or_age(group[0].text)
         if row.line == group[0].line and row.numbers and not heading.is_known:
             row.is_unclear |= is_of_another_time(group, after)
 
-    def _begin(self, heading: Heading, first: Cell, is_numbered: bool) -> None:
+    def _begin(self, heading: Heading, group: list[Cell], is_numbered: bool) -> None:
         """Words: a label, or the name that begins a row or stands in it again."""
+        first = group[0]
         row, self.label = self.row, heading.label
         if not _begins_a_row(heading) or (heading.question and self._is_named_again(heading.question)):
             return
@@ -135,6 +118,8 @@ class RowReader:
             if is_numbered and row.line == first.line and is_index(row.numbers[-1:]):
                 self._leave_number(row)
         self.row = Row(heading.question, first.line, mentioned=heading.mentioned)
+        self.row.is_unclear = self.tables.is_of_earlier
+        self.row.is_title = not heading.is_known and is_title(group)
         self.rows.append(self.row)
         self.names_after_results += self.has_carried
         if row is not None and (self.has_carried or self._is_stacked(row)):
@@ -214,7 +199,7 @@ class RowReader:
         several = [row for row in printed if len(row.numbers) - len(row.dated) > 1]
         single = [row for row in printed if len(row.numbers) == 1]
         return (
-            self.has_columns
+            self.tables.has_columns
             or self.names_after_results > 1
             or any(begins_before_name(row) for row in (*self.rows[:1], *printed[:1]))
             or sum(row.is_numbered and not row.numbers and not row.limits for row in printed) > 1
