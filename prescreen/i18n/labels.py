@@ -143,12 +143,16 @@ FHIR_UNREAD = {
     "status": _("It is not final, or it was withdrawn."),
     "other_study": _("It answers other questions than those of this study."),
 }
-FHIR_WARNINGS = {
+REPORT_WARNINGS = {
     "several_subjects": _(
         "These results may be of more than one person, so none is ticked. Check whose each of them is."
     ),
     "incomplete": _(
         "More results follow on another page, which is not in this file, so none is ticked. Check the dates."
+    ),
+    "doubtful_report": _(
+        "These results may be of more than one person, day or sample, or not final, so none is taken. "
+        "Check each of them."
     ),
     "other_version": _("These answers were given to another version of the questions. Please look at each of them."),
 }

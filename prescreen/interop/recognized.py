@@ -15,7 +15,7 @@ from prescreen.trial.questions import Question
 Why = Literal["no_unit", "other_unit", "sign", "two_values", "no_limit", "flag", "unusual", "unclear"]
 # Why something was left alone: it is of another test, not final or withdrawn, or an answer to another study.
 WhyUnread = Literal["other_test", "status", "other_study"]
-Warned = Literal["several_subjects", "other_version", "incomplete"]
+Warned = Literal["several_subjects", "other_version", "incomplete", "doubtful_report"]
 
 
 @dataclass(frozen=True)

@@ -325,6 +325,7 @@ def test_results_carry_the_loinc_codes_of_the_definition() -> None:
         "bilirubin-value": {"1975-2", "14631-6"},
         "alt-value": {"1742-6"},
         "ast-value": {"1920-8"},
+        "creatinine_clearance": {"2164-2"},
         "lvef": {"10230-1"},
         "oxygen": {"59408-5"},
         "activity": {"89247-1"},

@@ -51,6 +51,15 @@ def test_a_report_is_shown_as_a_table_and_nothing_is_kept_yet(browser: CheckingC
     assert "answers" not in browser.cookies() or "neutrophils-value" not in kept(browser)
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "of more than one person"), ("zh", "来自不同的人")])
+def test_a_report_of_several_people_says_why_nothing_is_taken(browser: CheckingClient, lang: str, told: str) -> None:
+    text = f"姓名：张三\n{REPORT}姓名：李四\n白细胞 WBC 1.45 10^9/L"
+    page = read(browser, f"/{lang}/{NCT}/staff", text)
+    assert offered(page) == []
+    assert told in page.text("main//*[@role='alert']")
+    assert not read(browser, f"/{lang}/{NCT}/staff").all("main//p[@role='alert']")
+
+
 def test_what_is_ticked_is_kept_and_nothing_else(browser: CheckingClient) -> None:
     page = read(browser, COUNTS)
     page = browser.fill({"take": TAKE["take"][:2]}, path="report/take")

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from prescreen.interop.circumstances import oxygen
+from prescreen.interop.circumstances.samples import is_clearance
 from prescreen.interop.circumstances.word_lists import any_of
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
@@ -44,8 +45,11 @@ class Circumstances:
     def is_doubtful(self, question: Question, sent: Sent) -> bool:
         """Whether an Observation may be of another person, sample or test than the question asks for."""
         said = self._said_around(sent)
+        doubtful = Statement.OF_DONOR | Statement.OTHER_SAMPLE | Statement.BAD_SAMPLE
+        if not is_clearance(question):  # which is measured in urine too
+            doubtful |= Statement.OF_URINE
         return (
-            bool(said & (Statement.OF_DONOR | Statement.NOT_BLOOD | Statement.BAD_SAMPLE))
+            bool(said & doubtful)
             or sent.is_changed_by_rules
             or self._is_of_another(sent)
             or self._is_other_test(question, sent)

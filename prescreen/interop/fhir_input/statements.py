@@ -6,32 +6,33 @@ from enum import Flag, auto
 from prescreen.interop.circumstances import oxygen
 from prescreen.interop.circumstances.people import is_of_donor
 from prescreen.interop.circumstances.remarks import is_bad_sample
-from prescreen.interop.circumstances.samples import is_not_blood
+from prescreen.interop.circumstances.samples import is_not_blood, without_urine
 from prescreen.interop.elements import Element
 from prescreen.interop.fhir_input.contents import codes, concept_texts, element, elements, string
 from prescreen.interop.fhir_input.texts import notes_of
 from prescreen.screening.dates import plain_date
 
-# Bone marrow, urine and cerebrospinal fluid, in HL7's and SNOMED's codes for specimens.
-OTHER_SAMPLES = ("MAR", "BMAR", "UR", "URC", "URT", "119359002", "122575003", "258450006")
+# Bone marrow and cerebrospinal fluid, and urine, in HL7's and SNOMED's codes for specimens.
+OTHER_SAMPLES, URINE_SAMPLES = ("MAR", "BMAR", "119359002", "258450006"), ("UR", "URC", "URT", "122575003")
 # Clotted, contaminated and haemolysed, in HL7's codes for the condition of a specimen.
 BAD_CONDITIONS = ("CLOT", "CON", "HEM")
 
 
 class Statement(Flag):
-    """That a result is of a donor, of another sample than blood, of a bad sample, or of oxygen in blood that was not
-    measured in room air at rest."""
+    """That a result is of a donor, of urine, of a sample that is neither that nor blood, of a bad sample, or of oxygen
+    in blood that was not measured in room air at rest."""
 
     NONE = 0
     OF_DONOR = auto()
-    NOT_BLOOD = auto()
+    OF_URINE = auto()
+    OTHER_SAMPLE = auto()
     BAD_SAMPLE = auto()
     NOT_AT_REST_IN_AIR = auto()
 
 
 # What names may say, and what notes may: they talk of other samples too.
 IN_NAMES = ~Statement.BAD_SAMPLE
-IN_NOTES = ~Statement.NOT_BLOOD
+IN_NOTES = ~(Statement.OF_URINE | Statement.OTHER_SAMPLE)
 
 
 class Statements:
@@ -80,7 +81,8 @@ def _said_in(text: str) -> Statement:
     line = plain_date(text)
     is_said = {
         Statement.OF_DONOR: is_of_donor([line]),
-        Statement.NOT_BLOOD: is_not_blood(line) or text in OTHER_SAMPLES,
+        Statement.OF_URINE: is_not_blood(line) or text in URINE_SAMPLES,
+        Statement.OTHER_SAMPLE: is_not_blood(without_urine(line)) or text in OTHER_SAMPLES,
         Statement.BAD_SAMPLE: is_bad_sample(line),
         Statement.NOT_AT_REST_IN_AIR: oxygen.is_given([line]) or oxygen.is_not_at_rest([line]),
     }

@@ -52,7 +52,7 @@ def recognize(trial: Trial, text: str) -> Recognized:
     has_flags = any(flag.flag in (1, -1) for row in reader.rows for flag in row.flags)
     lines = plain_lines(text)
     _doubt_rows(trial, lines, reader)
-    is_unclear, found = _is_unclear(lines, reader), []
+    is_unclear, found = _is_unclear(lines, reader), list[Taken | Asked]()
     for question in trial.questions.values():
         rows = [row for row in reader.rows if row.question == question.id and (row.is_unclear or not row.is_empty)]
         if rows and isinstance(question, LabValue | Ratio):
@@ -63,6 +63,7 @@ def recognize(trial: Trial, text: str) -> Recognized:
         tuple(result for result in found if isinstance(result, Taken)),
         tuple(result for result in found if isinstance(result, Asked)),
         collected,
+        warnings=("doubtful_report",) if is_unclear and found else (),
     )
 
 
