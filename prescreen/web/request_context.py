@@ -207,5 +207,6 @@ def keep_answers(
     loaded = page.frame.loaded and answers == page.journey.answers
     entry = SessionEntry(page.trial.version, answers, notes, page.frame.who, refused=refused, loaded=loaded)
     keep_entry(page.trial, entry)
-    frame = replace(page.frame, answered=tuple(sorted(current_session().entries)))
+    answered = tuple(sorted(current_session().entries))
+    frame = page.frame if answered == page.frame.answered else replace(page.frame, answered=answered)
     return PageContext(frame, page.study, follow(page.trial, answers), notes, refused, _origins(page.trial))

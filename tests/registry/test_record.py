@@ -105,7 +105,7 @@ def test_dates_are_shown_as_the_registry_gives_them(changed_app: App) -> None:
     assert "BeganOctober 14, 2024" in shown
     assert "Planned endDecember 2027" in shown
     assert "Last update" not in shown
-    assert "预计结束2027年12月" in browser.open(f"/zh/{NCT}/").text("main")
+    assert "预计结束日期2027年12月" in browser.open(f"/zh/{NCT}/").text("main")
 
 
 # Notices
