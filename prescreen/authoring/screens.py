@@ -9,8 +9,7 @@ from prescreen.pages.context import PageContext, Site, page_without_request
 from prescreen.screening.answers import Answers
 from prescreen.screening.assessment import Outcome
 from prescreen.screening.examples import outcome_examples
-from prescreen.screening.journey import VisibleStep
-from prescreen.trial.trial import Trial
+from prescreen.trial.trial import Trial, VisibleStep
 
 
 def screen_names(trial: Trial) -> list[str]:

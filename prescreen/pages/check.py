@@ -14,10 +14,9 @@ from prescreen.pages.forms import QuestionForm
 from prescreen.pages.rendering import ANSWER_PLACEHOLDER, fill
 from prescreen.pages.wizard import CameFrom, took_units
 from prescreen.screening.alerts import raised_alerts
-from prescreen.screening.journey import VisibleStep
 from prescreen.screening.session_entry import Refused
 from prescreen.trial.questions import UNKNOWN, Choice, MultipleChoice
-from prescreen.trial.trial import Section, Trial
+from prescreen.trial.trial import Section, Trial, VisibleStep
 
 
 def check_page(

@@ -14,10 +14,10 @@ from prescreen.pages.pdf import can_make_pdfs
 from prescreen.pages.rendering import fill
 from prescreen.pages.result_parts import ResultParts
 from prescreen.screening.answers import Answer
-from prescreen.screening.journey import Journey, VisibleStep
+from prescreen.screening.journey import Journey
 from prescreen.screening.report import report
 from prescreen.trial.questions import Question, in_language
-from prescreen.trial.trial import Heading
+from prescreen.trial.trial import Heading, VisibleStep
 
 
 def start_page(page: PageContext, cleared: bool = False, chosen: str | None = None) -> str:

@@ -3,19 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from prescreen.rules.evaluation import Truth, Value
 from prescreen.screening.answers import Answers, value_of
 from prescreen.trial.questions import Question
-from prescreen.trial.trial import Step, Trial
-
-
-class VisibleStep(NamedTuple):
-    """A step on the path, with those of its questions that are asked."""
-
-    step: Step
-    questions: list[Question]
+from prescreen.trial.trial import Trial, VisibleStep
 
 
 @dataclass(frozen=True)
@@ -64,14 +56,15 @@ def follow(trial: Trial, answers: Answers) -> Journey:
     visible_steps: list[VisibleStep] = []
     deciding, values = trial.deciding_questions, dict[str, Value]()
     for step in trial.steps:
-        questions = step.questions
+        visible = step.whole
         if step.is_conditional:
-            questions = [q for q in questions if q.ask_if is None or q.ask_if(values) is not Truth.FALSE]
-        for question in questions:
+            asked = [q for q in step.questions if q.ask_if is None or q.ask_if(values) is not Truth.FALSE]
+            visible = VisibleStep(step, asked)
+        for question in visible.questions:
             if question.id in deciding:
                 value = value_of(question, answers.get(question.id))
                 if value is not None:
                     values[question.id] = value
-        if questions:
-            visible_steps.append(VisibleStep(step, questions))
+        if visible.questions:
+            visible_steps.append(visible)
     return Journey(trial, answers, visible_steps)

@@ -1,7 +1,7 @@
 """A trial's definition: sections, steps and criteria."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -38,6 +38,17 @@ class Step(Model):
     def is_conditional(self) -> bool:
         """Whether some of the questions are not always asked."""
         return any(question.ask_if for question in self.questions)
+
+    @cached_property
+    def whole(self) -> "VisibleStep":
+        return VisibleStep(self, self.questions)
+
+
+class VisibleStep(NamedTuple):
+    """A step on the path, with those of its questions that are asked."""
+
+    step: Step
+    questions: list[Question]
 
 
 class Requirement(Model):

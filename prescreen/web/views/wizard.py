@@ -9,13 +9,14 @@ from prescreen.pages import wizard as pages
 from prescreen.pages.check import check_page
 from prescreen.pages.context import RESPONDENTS, PageContext
 from prescreen.pages.forms import QuestionForm
-from prescreen.screening.journey import VisibleStep
 from prescreen.screening.session_entry import Refused
+from prescreen.trial.trial import VisibleStep
 from prescreen.web.csrf import LateFormError
 from prescreen.web.document_queue import make_document
 from prescreen.web.errors import error_page, no_cookies_page
 from prescreen.web.file_response import SELF_CHECK, file_response
 from prescreen.web.other_studies import others_for
+from prescreen.web.request import current_request
 from prescreen.web.request_context import Page, complete, current_page, keep_answers, trial_pages
 from prescreen.web.submission import Submission, answers_lost, show_again, submit
 
@@ -70,7 +71,7 @@ def _keep(page: PageContext, form: QuestionForm, refused: Refused) -> PageContex
 
 def _came_from() -> pages.CameFrom:
     """The page that a single answer is changed from."""
-    found = request.args.get("change")
+    found = current_request().args.get("change")
     return None if found is None else "result" if found == "result" else "check"
 
 
@@ -121,7 +122,7 @@ def picture(page: PageContext) -> Page:
 
 def _listed(name: str) -> list[str]:
     """The ids of questions in the query: those just `changed`, or those whose unit was `took` from what was typed."""
-    return request.args.get(name, "").split(",")
+    return current_request().args.get(name, "").split(",")
 
 
 @bp.get("/result.pdf")
