@@ -33,8 +33,8 @@ def request_origin() -> Origin:
 def is_sent_by_our_page() -> bool:
     """The same, but only by the headers that exist for this purpose."""
     asked = current_request()
-    has_header = "Sec-Fetch-Site" in asked.headers or asked.header("Origin") not in ("", "null")
-    return has_header and request_origin() == "ours"
+    has_header = asked.header("Sec-Fetch-Site") or asked.header("Origin") not in ("", "null")
+    return bool(has_header) and request_origin() == "ours"
 
 
 def uses_plain_http() -> bool:

@@ -44,6 +44,18 @@ def heading(page: Page) -> Any:
 # Another person's answers
 
 
+def deaf_to_next_patient(chromium: Browser, app: Flask, site: str) -> tuple[Page, Page]:
+    """A patient’s staff view that hears nothing of the next patient, and the other tab, where that one was begun."""
+    page = answered(chromium, app, site, FITTING, viewport=DESK)
+    deaf(page)
+    page.goto(STAFF)
+    other = beside(page, STAFF)
+    press(other.locator("[form=new-patient]"))
+    other.locator("#donor--no").check()
+    expect(other.locator("#saved")).to_have_text("Saved")
+    return page, other
+
+
 def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: Flask, site: str) -> None:
     page = answered(chromium, app, site, FITTING, viewport=DESK)
     page.goto(STAFF)
@@ -60,13 +72,7 @@ def test_a_tab_of_an_earlier_patient_goes_blank_at_once(chromium: Browser, app: 
 def test_a_tab_that_hears_nothing_is_refused_and_shows_nothing_of_the_earlier_patient(
     chromium: Browser, app: Flask, site: str
 ) -> None:
-    page = answered(chromium, app, site, FITTING, viewport=DESK)
-    deaf(page)
-    page.goto(STAFF)
-    other = beside(page, STAFF)
-    press(other.locator("[form=new-patient]"))
-    other.locator("#donor--no").check()
-    expect(other.locator("#saved")).to_have_text("Saved")
+    page, other = deaf_to_next_patient(chromium, app, site)
     change(page, "oxygen-value", "91.5")
     heading(page).to_have_text(GONE)
     assert "91.5" not in page.content()
@@ -417,13 +423,7 @@ def test_on_a_shared_device_other_tabs_are_told_of_the_next_patient(chromium: Br
 def test_a_link_does_not_leave_the_page_that_says_another_patient_was_begun(
     chromium: Browser, app: Flask, site: str
 ) -> None:
-    page = answered(chromium, app, site, FITTING, viewport=DESK)
-    deaf(page)
-    page.goto(STAFF)
-    other = beside(page, STAFF)
-    press(other.locator("[form=new-patient]"))
-    other.locator("#donor--no").check()
-    expect(other.locator("#saved")).to_have_text("Saved")
+    page, _ = deaf_to_next_patient(chromium, app, site)
     page.locator("[name=oxygen-value]").fill("91.5")
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.get_by_role("link", name="Worksheet").first.click()
