@@ -165,10 +165,6 @@ def _number(digits: str) -> int:
     return int(digits) if digits.isdecimal() else ord(digits) - ord("①") + 1 if digits else 0
 
 
-def without_marker(text: str) -> str:
-    return _unmarked(text)[1]
-
-
 def rest_of_heading(rest: str) -> list[Line]:
     """The line that follows a heading on the heading's own line."""
     row = _Row(0, rest, True)
